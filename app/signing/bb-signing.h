@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* PAdES signatures on PDF files: ETSI EN 319 142-1, ISO 32000-1 §12.8. Works on files and knows no visit.
+ * Everything here is synchronous and safe to call from a worker thread. */
+
+#define BB_SIGNING_ERROR (bb_signing_error_quark ())
+GQuark bb_signing_error_quark (void);
+
+typedef enum
+{
+  BB_SIGNING_ERROR_BAD_PDF,      /* damaged, not a PDF, hybrid cross references */
+  BB_SIGNING_ERROR_ENCRYPTED,    /* the PDF is encrypted */
+  BB_SIGNING_ERROR_FIELD,        /* no such signature field, or it is already signed */
+  BB_SIGNING_ERROR_IDENTITY,     /* the PKCS#12 file or the token cannot be used */
+  BB_SIGNING_ERROR_PIN,          /* wrong password or PIN */
+  BB_SIGNING_ERROR_CERTIFICATE,  /* expired, not yet valid, or not for signing */
+  BB_SIGNING_ERROR_IO,           /* reading or writing failed: full disk, no permission */
+} BbSigningError;
+
+/* ── Identities ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+#define BB_TYPE_IDENTITY (bb_identity_get_type ())
+G_DECLARE_FINAL_TYPE (BbIdentity, bb_identity, BB, IDENTITY, GObject)
+
+/* Asked when a secret is needed. @retry says that the previous answer was wrong, @tries_left is -1 when unknown.
+ * Returns: (transfer full) (nullable): the secret, %NULL to give up. It is wiped after use. */
+typedef char *(*BbPinFunc) (const char *what, gboolean retry, int tries_left, gpointer user_data);
+
+/* @source: the path of a PKCS#12 file, or a `pkcs11:` URI. A PIN is asked for once an attempt, never retried by itself. */
+BbIdentity *bb_identity_open (const char *source, BbPinFunc pin, gpointer user_data, GError **error);
+const char *bb_identity_get_name (BbIdentity *self);          /* common name of the certificate's subject */
+const char *bb_identity_get_issuer (BbIdentity *self);
+GDateTime *bb_identity_get_not_before (BbIdentity *self);     /* (transfer none) */
+GDateTime *bb_identity_get_not_after (BbIdentity *self);      /* (transfer none) */
+
+/* ── Signing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  const char *field;             /* fully qualified name of an empty signature field of the PDF */
+  GDateTime *time;               /* goes into /M and the appearance; %NULL: now */
+  const char *reason;            /* /Reason, or %NULL */
+  const char *location;          /* /Location, or %NULL */
+  const char *name;              /* /Name, or %NULL: the certificate's common name */
+  const char *appearance;        /* path of a PNG or PDF of a hand-drawn signature, or %NULL: text alone */
+  gboolean certify;              /* DocMDP, level 2: filling fields and signing stays allowed. Only as first signature */
+} BbSignRequest;
+
+typedef struct
+{
+  char *field;
+  char *sha256_before;           /* of the whole file before, lower-case hex */
+  char *sha256_after;
+  char *signer;                  /* common name */
+  char *certificate_sha256;
+  char *level;                   /* "B-B", later "B-T", … */
+} BbSignResult;
+
+void bb_sign_result_free (BbSignResult *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSignResult, bb_sign_result_free)
+
+/* Signs @field of @input with an incremental update (ISO 32000-1 §7.5.6): every earlier byte stays. The result is written
+ * to @output (which may be @input) through a temporary name, fsync and rename; on any error nothing is changed.
+ * Level: PAdES B-B. */
+BbSignResult *bb_pdf_sign (const char *input, const char *output, const BbSignRequest *request, BbIdentity *identity,
+                           GCancellable *cancellable, GError **error);
+
+typedef struct
+{
+  char *name;
+  gboolean is_signature;         /* else a text field */
+  gboolean is_signed;
+  int page;                      /* from 0 */
+  double rect[4];                /* x1 y1 x2 y2 in points, PDF user space */
+} BbPdfField;
+
+void bb_pdf_field_free (BbPdfField *self);
+
+/* Returns: (transfer container) (element-type BbPdfField): the fields in document order */
+GPtrArray *bb_pdf_list_fields (const char *path, GError **error);
+
+/* ── Verification ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef enum
+{
+  BB_VERDICT_INVALID,            /* không hợp lệ */
+  BB_VERDICT_UNDETERMINED,       /* không đủ căn cứ: intact, but the signer's chain or status cannot be established */
+  BB_VERDICT_VALID,              /* hợp lệ */
+} BbVerdict;
+
+typedef struct
+{
+  char *field;
+  BbVerdict verdict;
+  gboolean intact;               /* digest, signature value and ByteRange are right */
+  gboolean trusted;              /* the chain ends in a given root, was valid at the signing time, not revoked */
+  gboolean covers_whole_file;    /* nothing follows this signature */
+  gboolean certifies;            /* carries DocMDP */
+  char *signer;                  /* common name */
+  char *issuer;
+  char *subject_dn;
+  char *serial;                  /* hex */
+  GDateTime *not_before;
+  GDateTime *not_after;
+  GDateTime *claimed_time;       /* /M: the signer's own clock; may be %NULL */
+  char *reason;
+  char *algorithm;               /* "RSA-2048 SHA-256", "ECDSA-P256 SHA-256", … */
+  char *level;                   /* "B-B", "PKCS7" … */
+  char **problems;               /* one sentence each, translated; what is wrong */
+  char **changes;                /* what changed after this signature, one sentence each; allowed ones included */
+  gboolean only_allowed_changes;
+} BbSignatureReport;
+
+typedef struct
+{
+  GPtrArray *signatures;         /* BbSignatureReport, in order of signing */
+  char **empty_fields;           /* signature fields that nobody has signed yet */
+  char *sha256;                  /* of the file */
+  BbVerdict verdict;             /* the worst of all; INVALID when there is no signature */
+} BbVerification;
+
+void bb_verification_free (BbVerification *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerification, bb_verification_free)
+
+/* Verifies every signature of @path on its own prefix of the file.
+ * @trust: (nullable): %NULL-terminated paths of PEM files with roots; @crls: (nullable): paths of PEM or DER CRLs. A CRL or root
+ * that does not load is an error. */
+BbVerification *bb_pdf_verify (const char *path, const char * const *trust, const char * const *crls,
+                               GCancellable *cancellable, GError **error);
+
+/* "hợp lệ", "không hợp lệ", "không đủ căn cứ" in the language of the interface. */
+const char *bb_verdict_to_string (BbVerdict verdict);
+
+G_END_DECLS

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* One workspace: documents with revision trees as in CouchDB, projections of them for queries, files by SHA-256, search.
+ * Everything here is synchronous and safe to call from any thread; writes go through one writer thread with group commit. */
+
+#define BB_STORE_ERROR (bb_store_error_quark ())
+GQuark bb_store_error_quark (void);
+
+typedef enum
+{
+  BB_STORE_ERROR_NOT_FOUND,      /* no such document, revision or file */
+  BB_STORE_ERROR_CONFLICT,       /* the parent revision is not a leaf */
+  BB_STORE_ERROR_LOCKED,         /* the workspace is open elsewhere */
+  BB_STORE_ERROR_NEWER,          /* written by a newer version of the program */
+  BB_STORE_ERROR_READ_ONLY,      /* the folder or the file cannot be written */
+  BB_STORE_ERROR_FULL,           /* the disk is full */
+  BB_STORE_ERROR_DAMAGED,        /* the database or a file is not what it was */
+  BB_STORE_ERROR_INVALID,        /* a malformed id, revision or document */
+  BB_STORE_ERROR_EMPTY_FILE,     /* a file of 0 bytes */
+  BB_STORE_ERROR_TOO_LARGE,      /* a file larger than the limit or than the free space */
+  BB_STORE_ERROR_FAILED,
+} BbStoreError;
+
+#define BB_TYPE_STORE (bb_store_get_type ())
+G_DECLARE_FINAL_TYPE (BbStore, bb_store, BB, STORE, GObject)
+
+/* Opens or makes the workspace in @folder and holds its lock until bb_store_close() or the last unref. */
+BbStore *bb_store_open (const char *folder, GError **error);
+void bb_store_close (BbStore *self);                 /* finishes what is queued; idempotent */
+const char *bb_store_get_folder (BbStore *self);
+const char *bb_store_get_uuid (BbStore *self);
+
+/* ── Documents ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  gatomicrefcount refs;
+  char *database;
+  char *id;
+  char *rev;                     /* "3-0123…": generation and 32 lower-case hex digits */
+  gboolean deleted;
+  JsonObject *body;              /* without the members that start with "_"; %NULL when the body is not here */
+  gint64 seq;                    /* position of the document's last change in its database */
+  char **conflicts;              /* (nullable): the other live leaves, as revisions */
+} BbDocument;
+
+BbDocument *bb_document_ref (BbDocument *self);
+void bb_document_unref (BbDocument *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDocument, bb_document_unref)
+
+/* The database a document of @type goes to: see data/routing.json. @scope: team or plan id. */
+char *bb_store_route (BbStore *self, const char *type, const char *scope, GError **error);
+
+/* Winner when @rev is %NULL. Error NOT_FOUND when there is none or (with @rev %NULL) it is deleted. */
+BbDocument *bb_store_get (BbStore *self, const char *database, const char *id, const char *rev, GError **error);
+
+/* Live winners whose id begins with @prefix, by id. @database %NULL: in all of them.
+ * Returns: (transfer container) (element-type BbDocument) */
+GPtrArray *bb_store_list (BbStore *self, const char *database, const char *prefix, GError **error);
+
+/* Every revision of @id that has a body here, oldest first. (transfer container) (element-type BbDocument) */
+GPtrArray *bb_store_history (BbStore *self, const char *database, const char *id, GError **error);
+
+/* A batch is one transaction: all or nothing. */
+typedef struct _BbBatch BbBatch;
+BbBatch *bb_batch_new (void);
+void bb_batch_free (BbBatch *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBatch, bb_batch_free)
+
+/* Interactive edit: @parent must be a leaf (%NULL: new, or extends the winning tombstone). Takes a reference on @body. */
+void bb_batch_put (BbBatch *self, const char *database, const char *id, const char *parent, JsonObject *body);
+/* As above, with a tombstone that keeps @body (routing members) when given. */
+void bb_batch_delete (BbBatch *self, const char *database, const char *id, const char *parent, JsonObject *body);
+/* new_edits=false: @path is newest first, "N-sig" strings, path[0] is the revision of @body. */
+void bb_batch_insert (BbBatch *self, const char *database, const char *id, const char * const *path, gboolean deleted, JsonObject *body);
+guint bb_batch_get_size (BbBatch *self);
+
+/* Stores the batch; when this returns %TRUE it is on the disk (synchronous=FULL). Many callers share one transaction. */
+gboolean bb_store_commit (BbStore *self, BbBatch *batch, GCancellable *cancellable, GError **error);
+/* After the commit: the revision that entry @index got. */
+const char *bb_batch_get_rev (BbBatch *self, guint index);
+
+/* ── For the replication of a later day, and for tests of the trees (SYNC: _changes, _revs_diff, open_revs) ──────── */
+typedef struct { char *id; char *rev; gboolean deleted; gint64 seq; char **leaves; } BbChange;
+void bb_change_free (BbChange *self);
+GPtrArray *bb_store_changes (BbStore *self, const char *database, gint64 since, guint limit, GError **error);
+/* Returns: (transfer full): {"id": {"missing": […], "possible_ancestors": […]}} as in CouchDB */
+JsonObject *bb_store_revs_diff (BbStore *self, const char *database, JsonObject *request, GError **error);
+/* Newest first, "N-sig": the path from @rev to its root. */
+char **bb_store_get_path (BbStore *self, const char *database, const char *id, const char *rev, GError **error);
+gint64 bb_store_get_update_seq (BbStore *self, const char *database, GError **error);
+
+/* ── Drafts: what is being typed, kept apart from the revisions until the field is left ──────────────────────────── */
+gboolean bb_store_set_draft (BbStore *self, const char *key, const char *text, GError **error);   /* %NULL text: forget */
+char *bb_store_get_draft (BbStore *self, const char *key, GError **error);                        /* %NULL without error: none */
+GHashTable *bb_store_list_drafts (BbStore *self, const char *prefix, GError **error);             /* key → text */
+
+/* ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+typedef void (*BbProgressFunc) (goffset done, goffset total, gpointer user_data);
+
+/* Copies the file into the store: temporary name, SHA-256 while copying, fsync, rename, fsync of the folder.
+ * Returns: (transfer full): the SHA-256 in lower-case hex */
+char *bb_store_add_file (BbStore *self, const char *path, goffset *size, BbProgressFunc progress, gpointer user_data,
+                         GCancellable *cancellable, GError **error);
+char *bb_store_add_bytes (BbStore *self, GBytes *bytes, GError **error);
+/* Path of a stored file, %NULL with NOT_FOUND when it is not here. Never changes what it points to. */
+char *bb_store_get_file (BbStore *self, const char *sha256, GError **error);
+/* Lower-case hex SHA-256 of any file, streamed. */
+char *bb_store_hash_file (const char *path, GCancellable *cancellable, GError **error);
+
+/* ── Queries over the projections ────────────────────────────────────────────────────────────────────────────── */
+typedef struct
+{
+  char *database; char *visit;   /* id without "visit:" */
+  char *unit; char *unit_name; char *kind; char *state; char *opened_at;
+  int answered; int failed; int findings; int evidence;
+} BbVisitRow;
+void bb_visit_row_free (BbVisitRow *self);
+/* Newest first. @unit and @state may be %NULL. (transfer container) (element-type BbVisitRow) */
+GPtrArray *bb_store_query_visits (BbStore *self, const char *unit, const char *state, guint offset, guint limit, GError **error);
+gint64 bb_store_count_visits (BbStore *self, const char *unit, const char *state, GError **error);
+
+typedef struct { char *database; char *id; char *type; char *visit; char *title; char *snippet; char *time; } BbSearchHit;
+void bb_search_hit_free (BbSearchHit *self);
+/* Words in any order, with or without marks, đ as d, last word as prefix; newest first. Waits for the index to catch up with
+ * what was committed before the call. */
+GPtrArray *bb_store_search (BbStore *self, const char *query, guint limit, GError **error);
+
+/* ── Care ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+gboolean bb_store_reindex (BbStore *self, GCancellable *cancellable, GError **error);
+/* Returns: (transfer full): translated lines, one a problem; empty when all is well. Hashes, trees, missing and orphan files,
+ * projections against documents, SQLite's own check. */
+char **bb_store_fsck (BbStore *self, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
