@@ -94,7 +94,7 @@ def staff_list(path):
     people += [(f"{FAMILY[i]} {GIVEN[i]}", "Không chuyên trách", PART_TIME[i], "", "") for i in range(12)]
     rows = [["STT", "Họ và tên", "Nhóm", "Chức danh, vị trí", "Chuyên môn", "Lý luận CT"]]
     rows += [[f"{i:02d}", *person] for i, person in enumerate(people, 1)]
-    widths = [28, 110, 110, 136, 58, 54]
+    widths = [28, 110, 108, 122, 62, 66]
     c = pdf(path, "Danh sách cán bộ, công chức, người lao động phường Hòa Tân")
     y = 57 + heading(c, LEFT - 40, 57, TEXT + 60, "ỦY BAN NHÂN DÂN", "PHƯỜNG HÒA TÂN", 12)
     c.text(WIDTH / 2, y + 4, "DANH SÁCH\nCán bộ, công chức, người lao động và người hoạt động không chuyên trách\n(đến ngày 01/11/2026)", "Liberation Serif Bold 13", align=CENTRE)
