@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MAX_SAFE G_GINT64_CONSTANT (9007199254740991)   /* 2^53 − 1 */
+#define MAX_EXACT_DIGITS 18       /* longer runs of digits are read back as another number by json-glib */
 #define MAX_DEPTH 500
 
 typedef struct
@@ -118,7 +119,7 @@ write_double (Writer *writer, double value)
     g_string_append_c (writer->text, '-');
   point = shortest_digits (fabs (value), digits) + 1;
   length = (int) strlen (digits);
-  if (point > 21 || point <= -6)
+  if (point > (writer->exact_integers ? MAX_EXACT_DIGITS : 21) || point <= -6)
     {
       g_string_append_c (writer->text, digits[0]);
       if (length > 1)
@@ -252,14 +253,23 @@ is_safe_array (JsonArray *array)
 }
 
 static gboolean
+is_safe_number (JsonNode *node)
+{
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return is_safe_integer (json_node_get_int (node));
+  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    return fabs (json_node_get_double (node)) <= (double) MAX_SAFE || fabs (json_node_get_double (node)) >= 1e21;
+  return TRUE;
+}
+
+static gboolean
 is_safe_node (JsonNode *node)
 {
   if (JSON_NODE_HOLDS_OBJECT (node))
     return bb_canonical_json_is_safe (json_node_get_object (node));
   if (JSON_NODE_HOLDS_ARRAY (node))
     return is_safe_array (json_node_get_array (node));
-  return !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64 ||
-         is_safe_integer (json_node_get_int (node));
+  return !JSON_NODE_HOLDS_VALUE (node) || is_safe_number (node);
 }
 
 gboolean

@@ -14,10 +14,12 @@ char *bb_canonical_json_to_string (JsonNode *node);
 GBytes *bb_canonical_json (JsonNode *node);
 
 /* Appends the canonical form of @object; %FALSE as above, @text is then undefined. With @exact_integers whole numbers beyond
- * ±(2^53 − 1) keep all their digits instead of being rounded to a double: for storing what others sent. */
+ * ±(2^53 − 1) keep all their digits instead of being rounded to a double, and doubles of 19 digits or more are written with an
+ * exponent, so that json-glib reads the same values back: for storing what others sent. */
 gboolean bb_canonical_json_append_object (GString *text, JsonObject *object, gboolean exact_integers);
 
-/* %TRUE when every whole number in @object can be told apart by a reader that knows doubles only (I-JSON, RFC 7493 §2.2). */
+/* %TRUE when every whole number in @object can be told apart by a reader that knows doubles only (I-JSON, RFC 7493 §2.2): then
+ * the two forms above are the same. */
 gboolean bb_canonical_json_is_safe (JsonObject *object);
 
 G_END_DECLS

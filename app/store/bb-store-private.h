@@ -24,6 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReader, bb_reader_release)
 
 gboolean bb_store_write (BbStore *self, BbWriteFunc func, gpointer data, GCancellable *cancellable, GError **error);
 gboolean bb_store_wait_for_index (BbStore *self, GError **error);
+const char *bb_store_get_vfs (BbStore *self);
+gboolean bb_store_get_state_func (BbStore *self, BbStateFunc *func, GError **error);
 BbWriter *bb_store_get_writer (BbStore *self);
 
 /* Removes what an interrupted copy left behind; when the workspace is opened. */

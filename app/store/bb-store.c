@@ -228,6 +228,26 @@ bb_store_wait_for_index (BbStore *self, GError **error)
   return ok;
 }
 
+const char *
+bb_store_get_vfs (BbStore *self)
+{
+  return self->vfs;
+}
+
+/* %FALSE when the workspace is closed. */
+gboolean
+bb_store_get_state_func (BbStore *self, BbStateFunc *func, GError **error)
+{
+  gboolean is_open;
+
+  g_rw_lock_reader_lock (&self->open_lock);
+  is_open = self->writer != NULL;
+  if (is_open)
+    *func = bb_writer_get_state_func (self->writer);
+  g_rw_lock_reader_unlock (&self->open_lock);
+  return is_open || fail_closed (error);
+}
+
 static gboolean
 write_batch (BbWriting *writing, gpointer data, GError **error)
 {

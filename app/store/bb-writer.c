@@ -261,6 +261,12 @@ bb_writer_set_state_func (BbWriter *self, BbStateFunc func)
   g_atomic_pointer_set (&self->writing.state_func, func);
 }
 
+BbStateFunc
+bb_writer_get_state_func (BbWriter *self)
+{
+  return g_atomic_pointer_get (&self->writing.state_func);
+}
+
 gboolean
 bb_writer_run (BbWriter *self, BbWriteFunc func, gpointer data, GCancellable *cancellable, GError **error)
 {

@@ -25,6 +25,7 @@ BbWriter *bb_writer_new (BbDb *db);
 /* Finishes what is queued. */
 void bb_writer_free (BbWriter *self);
 void bb_writer_set_state_func (BbWriter *self, BbStateFunc func);
+BbStateFunc bb_writer_get_state_func (BbWriter *self);
 
 /* Runs @func in a transaction and returns when that is on the disk. */
 gboolean bb_writer_run (BbWriter *self, BbWriteFunc func, gpointer data, GCancellable *cancellable, GError **error);

@@ -351,3 +351,40 @@ JOIN revisions AS w ON w.revision = d.winner
 JOIN databases AS b ON b.database = d.database
 WHERE d.deleted = 0
 ORDER BY hit.revision DESC;
+
+-- @fsck-pages
+PRAGMA main.integrity_check;
+-- @fsck-references
+PRAGMA main.foreign_key_check;
+-- @fsck-revisions
+SELECT b.name, d.id, r.generation, r.signature, r.deleted, r.proven, r.leaf, r.body,
+       p.generation, p.signature, r.parent IS NOT NULL,
+       EXISTS (SELECT 1
+               FROM revisions AS c
+               WHERE c.document = r.document AND c.generation = r.generation + 1 AND c.parent = r.revision)
+FROM revisions AS r
+JOIN documents AS d ON d.document = r.document
+JOIN databases AS b ON b.database = d.database
+LEFT JOIN revisions AS p ON p.revision = r.parent AND p.document = r.document;
+-- @fsck-documents
+SELECT b.name, d.id
+FROM documents AS d
+JOIN databases AS b ON b.database = d.database
+WHERE d.leaves IS NOT (SELECT COUNT (*) FROM revisions AS r WHERE r.document = d.document AND r.leaf = 1)
+   OR d.winner IS NOT (SELECT r.revision
+                       FROM revisions AS r
+                       WHERE r.document = d.document AND r.leaf = 1
+                       ORDER BY r.deleted ASC, r.generation DESC, r.signature DESC
+                       LIMIT 1)
+   OR d.deleted IS NOT (SELECT r.deleted FROM revisions AS r WHERE r.revision = d.winner);
+-- @fsck-schema
+SELECT tbl_name, sql
+FROM main.sqlite_schema
+WHERE type IN ('table', 'index') AND sql IS NOT NULL
+ORDER BY type DESC;
+-- @fsck-index
+SELECT COUNT (*)
+FROM indexed AS i
+LEFT JOIN documents AS d ON d.document = i.document
+LEFT JOIN databases AS b ON b.database = d.database
+WHERE d.seq <= b.indexed AND (d.winner <> i.revision OR d.deleted = 1 OR NOT EXISTS (SELECT 1 FROM search WHERE search.rowid = i.revision));

@@ -155,6 +155,7 @@ test_malformed_input_is_refused (void)
   expect_invalid (w.store, DATABASE, "a", "-1-aa", "{}");
   expect_invalid (w.store, DATABASE, "a", NULL, "{'_rev':'1-a'}");
   expect_invalid (w.store, DATABASE, "a", NULL, "{'n':9007199254740993}");
+  expect_invalid (w.store, DATABASE, "a", NULL, "{'n':[{'m':1e20}]}");
   all = bb_store_list (w.store, NULL, "", NULL);
   g_assert_cmpint (all->len, ==, 0);
 }
