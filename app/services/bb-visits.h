@@ -19,7 +19,7 @@ BbCase *bb_visit_load (BbWorkspace *workspace, const char *visit, GError **error
 
 /* Makes the visit. Fills in what @draft leaves open: unit name and kind, issuer, checklist versions of the day, calendars, seed,
  * subject, author, time. Returns: (transfer full): the new id */
-char *bb_visit_new (BbWorkspace *workspace, BbVisit *draft, GError **error);
+char *bb_visit_plan (BbWorkspace *workspace, BbVisit *draft, GError **error);
 /* The unannounced visit: made and opened in one step, invisible before. @at %NULL: now. */
 char *bb_visit_start (BbWorkspace *workspace, BbVisit *draft, GDateTime *at, GError **error);
 /* Records @event; its kind must be possible now. Fills in visit, time, clock and author. */
