@@ -5,7 +5,7 @@
 
 #include "common/bb-notify.h"
 #include "common/bb-picture.h"
-#include "common/bb-words.h"
+#include "common/bb-wording.h"
 
 /* ── The row ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -125,18 +125,18 @@ load_picture (BbEvidenceCard *self, BbEvidence *evidence)
 static char *
 describe_origin (BbEvidence *evidence)
 {
-  g_autofree char *size = bb_words_size (evidence->size);
+  g_autofree char *size = bb_wording_size (evidence->size);
   g_autofree char *time = NULL;
 
   if (evidence->captured && evidence->captured->at)
     {
-      time = bb_words_time (evidence->captured->at);
+      time = bb_wording_time (evidence->captured->at);
       /* Translators: time, whose clock, size of the file */
-      return g_strdup_printf (_("Taken %s · %s · %s"), time, bb_words_clock (evidence->captured->clock), size);
+      return g_strdup_printf (_("Taken %s · %s · %s"), time, bb_wording_clock (evidence->captured->clock), size);
     }
   if (!evidence->imported || !evidence->imported->at)
     return g_steal_pointer (&size);
-  time = bb_words_time (evidence->imported->at);
+  time = bb_wording_time (evidence->imported->at);
   return g_strdup_printf (_("Added %s · %s"), time, size);
 }
 

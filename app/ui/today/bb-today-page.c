@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "common/bb-notify.h"
-#include "common/bb-words.h"
+#include "common/bb-wording.h"
 
 #include "bb-start-dialog.h"
 #include "bb-visit-row-widget.h"
@@ -39,7 +39,7 @@ static void
 show_date (BbTodayPage *self)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *date = bb_words_long_date (now);
+  g_autofree char *date = bb_wording_long_date (now);
 
   gtk_label_set_label (self->date, date);
 }

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "common/bb-words.h"
+#include "common/bb-wording.h"
 
 struct _BbVisitRowWidget
 {
@@ -41,9 +41,9 @@ pick_icon (int state)
 static char *
 describe_details (const BbVisitRow *row)
 {
-  const char *kind = bb_visit_kind_get_label (bb_words_index (bb_visit_kind_names, row->kind));
+  const char *kind = bb_visit_kind_get_label (bb_wording_index (bb_visit_kind_names, row->kind));
   g_autoptr (GDateTime) opened = row->opened_at ? bb_time_parse (row->opened_at) : NULL;
-  g_autofree char *when = opened ? bb_words_when (opened) : NULL;
+  g_autofree char *when = opened ? bb_wording_when (opened) : NULL;
 
   return when ? g_strdup_printf ("%s · %s", when, kind) : g_strdup (kind);
 }
@@ -55,7 +55,7 @@ bb_visit_row_widget_describe (BbVisitEntry *entry)
   g_autofree char *details = describe_details (row);
 
   return g_strdup_printf (_("%s, %s, %s, %d answered, %d failed"), row->unit_name, details,
-                          bb_state_get_label (bb_words_index (bb_state_names, row->state)), row->answered, row->failed);
+                          bb_state_get_label (bb_wording_index (bb_state_names, row->state)), row->answered, row->failed);
 }
 
 static void
@@ -96,7 +96,7 @@ void
 bb_visit_row_widget_set_entry (BbVisitRowWidget *self, BbVisitEntry *entry)
 {
   const BbVisitRow *row = bb_visit_entry_get (entry);
-  int state = bb_words_index (bb_state_names, row->state);
+  int state = bb_wording_index (bb_state_names, row->state);
   g_autofree char *details = describe_details (row);
   g_autofree char *failed = g_strdup_printf (_("%d failed"), row->failed);
   g_autofree char *answered = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d answer", "%d answers", (gulong) row->answered), row->answered);

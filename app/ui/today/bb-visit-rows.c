@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-visit-rows.h"
 
-#include "common/bb-words.h"
+#include "common/bb-wording.h"
 
 /* ── One row ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -29,7 +29,7 @@ bb_visit_entry_init (BbVisitEntry *self)
 static gboolean
 is_current (const BbVisitRow *row)
 {
-  int state = bb_words_index (bb_state_names, row->state);
+  int state = bb_wording_index (bb_state_names, row->state);
   g_autoptr (GDateTime) opened = row->opened_at ? bb_time_parse (row->opened_at) : NULL;
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   GDate day, today;

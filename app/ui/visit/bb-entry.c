@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-entry.h"
 
-#include "common/bb-words.h"
+#include "common/bb-wording.h"
 
 /* ── Sections ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -179,7 +179,7 @@ bb_entry_matches (BbEntry *self, const char *needle)
                                     self->answer->text ? self->answer->text : "",
                                     self->finding->fact ? self->finding->fact : "", NULL);
 
-  return bb_fold_match (all, needle);
+  return bb_wording_match (all, needle);
 }
 
 void

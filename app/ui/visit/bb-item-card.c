@@ -6,7 +6,7 @@
 
 #include "common/bb-notify.h"
 #include "common/bb-text-area.h"
-#include "common/bb-words.h"
+#include "common/bb-wording.h"
 
 #include "bb-figures-box.h"
 #include "bb-finding-editor.h"
@@ -45,7 +45,7 @@ show_identity (BbItemCard *self)
   BbItem *item = bb_entry_get_item (self->entry);
   BbCase *visit = bb_session_get_case (self->session);
   gboolean unverified;
-  g_autofree char *bases = bb_words_bases (visit, item, &unverified);
+  g_autofree char *bases = bb_wording_bases (visit, item, &unverified);
   g_autofree char *name = g_strdup_printf (_("Answer to %s"), item->code);
 
   gtk_label_set_label (self->title, bb_text_get (&item->text));

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "common/bb-words.h"
+#include "common/bb-wording.h"
 
 #include "bb-item-card.h"
 

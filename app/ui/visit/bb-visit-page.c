@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "common/bb-notify.h"
-#include "common/bb-words.h"
+#include "common/bb-wording.h"
 #include "evidence/bb-evidence-pane.h"
 
 #include "bb-item-view.h"

@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bb-words.h"
+#include "bb-wording.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-char *
-bb_fold (const char *text)
-{
-  g_autofree char *parts = g_utf8_normalize (text ? text : "", -1, G_NORMALIZE_NFD);
-  g_autofree char *small = parts ? g_utf8_strdown (parts, -1) : g_strdup ("");
-  GString *folded = g_string_new (NULL);
-
-  for (const char *p = small; *p; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (c == 0x111)
-        g_string_append_c (folded, 'd');
-      else if (!g_unichar_ismark (c))
-        g_string_append_unichar (folded, c);
-    }
-  return g_string_free (folded, FALSE);
-}
+#include "domain/bb-fold.h"
 
 gboolean
-bb_fold_match (const char *haystack, const char *needle)
+bb_wording_match (const char *haystack, const char *needle)
 {
   g_autofree char *folded = bb_fold (haystack);
   g_auto (GStrv) words = g_strsplit (needle, " ", -1);
@@ -51,7 +34,7 @@ weekday_name (int weekday)
 }
 
 char *
-bb_words_long_date (GDateTime *time)
+bb_wording_long_date (GDateTime *time)
 {
   g_autofree char *date = g_date_time_format (time, "%d/%m/%Y");
 
@@ -71,7 +54,7 @@ days_before_today (GDateTime *time)
 }
 
 char *
-bb_words_when (GDateTime *time)
+bb_wording_when (GDateTime *time)
 {
   g_autoptr (GDateTime) local = g_date_time_to_local (time);
   g_autofree char *clock = g_date_time_format (local, "%H:%M");
@@ -85,7 +68,7 @@ bb_words_when (GDateTime *time)
 }
 
 char *
-bb_words_time (GDateTime *time)
+bb_wording_time (GDateTime *time)
 {
   g_autoptr (GDateTime) local = g_date_time_to_local (time);
 
@@ -93,13 +76,13 @@ bb_words_time (GDateTime *time)
 }
 
 char *
-bb_words_size (gint64 bytes)
+bb_wording_size (gint64 bytes)
 {
   return g_format_size (MAX (bytes, 0));
 }
 
 const char *
-bb_words_clock (const char *clock)
+bb_wording_clock (const char *clock)
 {
   if (g_strcmp0 (clock, "exif") == 0)
     return _("camera clock");
@@ -113,7 +96,7 @@ bb_words_clock (const char *clock)
 }
 
 int
-bb_words_index (const char * const *names, const char *name)
+bb_wording_index (const char * const *names, const char *name)
 {
   for (int i = 0; name && names[i]; i++)
     if (g_str_equal (names[i], name))
@@ -122,7 +105,7 @@ bb_words_index (const char * const *names, const char *name)
 }
 
 char *
-bb_words_bases (BbCase *visit, BbItem *item, gboolean *unverified)
+bb_wording_bases (BbCase *visit, BbItem *item, gboolean *unverified)
 {
   GString *line = g_string_new (NULL);
 
