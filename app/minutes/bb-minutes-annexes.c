@@ -28,8 +28,7 @@ begin_annex (BbBuilder *self, BbAnnex annex, const char *title_key)
   block = bb_builder_add (self, BB_STYLE_TYPE, bb_wording_format (self->wording, "annex.number", "number", numeral, NULL));
   block->outline = g_strdup_printf ("%s. %s", block->text, bb_builder_say (self, title_key));
   bb_builder_add (self, BB_STYLE_TITLE, g_strdup (bb_builder_say (self, title_key)));
-  block = bb_builder_add (self, BB_STYLE_ATTACHED, format_attached (self));
-  block->keep_with_next = TRUE;
+  bb_builder_add (self, BB_STYLE_ATTACHED, format_attached (self));
 }
 
 /* ── Every answer ────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -172,19 +172,21 @@ draw_box (BbSheet *sheet, const BbPhotoBlock *photo, const char *reason, double 
   bb_sheet_draw (sheet, layout, x + 10, y + (height - bb_layout_get_height (layout)) / 2);
 }
 
-/* @height: of the row's pictures; a smaller one stands in the middle. */
+/* @height: of the row's pictures; a smaller one stands on its caption. */
 static void
 draw_photo (BbSheet *sheet, const BbPhotoBlock *photo, double x, double y, double column, double height)
 {
   double h = get_photo_height (photo, column), w = MIN (column, h * photo->info.width / photo->info.height);
-  double left = x + (column - w) / 2, top = y + (height - h) / 2;
+  double left = x + (column - w) / 2, top = y + height - h;
   const char *reason = photo->info.reason;
 
   if (!sheet->cr)
     return;
   if (photo->info.kind != BB_PHOTO_BOX)
     reason = bb_photo_draw (sheet->cr, photo->path, photo->sha256, &photo->info, left, top, w, h);
-  if (reason)
+  if (!reason)
+    bb_sheet_box (sheet, left, top, w, h);
+  else
     draw_box (sheet, photo, reason, x, y, column, height);
 }
 

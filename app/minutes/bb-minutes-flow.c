@@ -5,27 +5,42 @@
 #define HEADING_GAP 10
 #define RECIPIENTS_GAP 22
 
+/* Between the lines of the name of the paper, and under it. */
+static double
+get_title_gap (const BbBlock *block, const BbBlock *before)
+{
+  if (block->style == BB_STYLE_TYPE)
+    return before && before->kind == BB_BLOCK_LETTERHEAD ? 26 : 0;
+  return block->style == BB_STYLE_ATTACHED ? 3 : 1;
+}
+
+static double
+get_paragraph_gap (const BbBlock *block, const BbBlock *before)
+{
+  if (before && before->rule)
+    return 18;
+  if (block->style == BB_STYLE_HEADING)
+    return HEADING_GAP;
+  if (before && before->kind == BB_BLOCK_TABLE && block->style != BB_STYLE_NOTE)
+    return HEADING_GAP;
+  return block->style == BB_STYLE_NOTE ? 3 : PARAGRAPH_GAP;
+}
+
 static double
 get_gap (const BbBlock *block, const BbBlock *before)
 {
   switch (block->kind)
     {
-    case BB_BLOCK_LETTERHEAD: return 0;
-    case BB_BLOCK_TITLE: return before && before->style == BB_STYLE_TYPE ? 0 : 10;
-    case BB_BLOCK_SIGNATURES: return 16;
-    case BB_BLOCK_RECIPIENTS: return RECIPIENTS_GAP;
-    case BB_BLOCK_PHOTOS: return 14;
+    case BB_BLOCK_TITLE: return get_title_gap (block, before);
+    case BB_BLOCK_PARAGRAPH: return get_paragraph_gap (block, before);
     case BB_BLOCK_TABLE: return before && before->style == BB_STYLE_ATTACHED ? 12 : PARAGRAPH_GAP;
-    case BB_BLOCK_PAGE_BREAK: return 0;
-    case BB_BLOCK_PARAGRAPH: break;
+    case BB_BLOCK_PHOTOS: return 14;
+    case BB_BLOCK_SIGNATURES: return 18;
+    case BB_BLOCK_RECIPIENTS: return RECIPIENTS_GAP;
+    case BB_BLOCK_LETTERHEAD:
+    case BB_BLOCK_PAGE_BREAK: break;
     }
-  if (block->style == BB_STYLE_TYPE && before && before->kind == BB_BLOCK_LETTERHEAD)
-    return 26;
-  if (block->style == BB_STYLE_HEADING)
-    return HEADING_GAP;
-  if (before && before->rule)
-    return 18;
-  return block->style == BB_STYLE_NOTE ? 3 : block->style == BB_STYLE_ATTACHED ? 2 : PARAGRAPH_GAP;
+  return 0;
 }
 
 /* ── Measuring ───────────────────────────────────────────────────────────────────────────────────────────────── */

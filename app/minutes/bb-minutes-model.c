@@ -101,11 +101,12 @@ bb_minutes_add (BbMinutes *self, BbBlockKind kind)
 BbBlock *
 bb_minutes_add_text (BbMinutes *self, BbStyle style, char *markup)
 {
-  BbBlock *block = bb_minutes_add (self, style == BB_STYLE_TITLE ? BB_BLOCK_TITLE : BB_BLOCK_PARAGRAPH);
+  gboolean centred = style == BB_STYLE_TITLE || style == BB_STYLE_TYPE || style == BB_STYLE_ATTACHED;
+  BbBlock *block = bb_minutes_add (self, centred ? BB_BLOCK_TITLE : BB_BLOCK_PARAGRAPH);
 
   block->style = style;
   block->text = markup;
-  block->keep_with_next = style == BB_STYLE_HEADING || style == BB_STYLE_TYPE || style == BB_STYLE_TITLE;
+  block->keep_with_next = centred || style == BB_STYLE_HEADING;
   return block;
 }
 

@@ -109,7 +109,7 @@ add_result_table (BbBuilder *self)
   bb_table_add_column (table, bb_builder_say (self, "results.na"), 47, TRUE);
   if (other)
     bb_table_add_column (table, bb_builder_say (self, "results.other"), 44, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "results.evidence"), 64, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "results.evidence"), 58, TRUE);
   for (guint i = 0; i < checklists->len; i++)
     add_checklist_rows (self, table, checklists->pdata[i], checklists->len > 1, other);
   add_tally_row (table, BB_ROW_TOTAL, other, g_strdup (""), g_strdup (bb_builder_say (self, "results.total")), &all, g_strdup (""));

@@ -2,7 +2,7 @@
 #include "bb-minutes-flow.h"
 
 #define PAD_X 4.5
-#define PAD_Y 3.5
+#define PAD_Y 4
 
 typedef struct
 {
@@ -46,6 +46,8 @@ lay_out_row (Job *job, const BbRow *row)
       const char *text = row ? row->cells->pdata[i] : g_array_index (job->table->columns, BbColumn, i).head;
 
       g_ptr_array_add (layouts, bb_sheet_layout (job->sheet, get_style (job->table, row, i), text, get_cell_width (job, row, i) - 2 * PAD_X));
+      if (!row)
+        bb_sheet_even_out (layouts->pdata[i]);
     }
   return layouts;
 }
@@ -91,10 +93,11 @@ static void
 draw_cell (Job *job, const BbRow *row, guint column, PangoLayout *layout, double x, double height)
 {
   BbSheet *sheet = job->sheet;
-  gboolean middle = !row || g_array_index (job->table->columns, BbColumn, column).centred;
-  double slack = middle && !(row && row->kind == BB_ROW_GROUP) ? (height - 2 * PAD_Y - bb_layout_get_height (layout)) / 2 : 0;
+  double slack = (height - 2 * PAD_Y - bb_layout_get_height (layout)) / 2;
 
-  bb_sheet_draw (sheet, layout, x + PAD_X, sheet->y + PAD_Y + slack);
+  double inset = (get_cell_width (job, row, column) - (double) pango_layout_get_width (layout) / PANGO_SCALE) / 2;
+
+  bb_sheet_draw (sheet, layout, x + inset, sheet->y + PAD_Y + slack);
   bb_sheet_box (sheet, x, sheet->y, get_cell_width (job, row, column), height);
 }
 
@@ -151,22 +154,29 @@ draw_tall_row (Job *job, const BbRow *row, GPtrArray *layouts)
     break_page (job);
 }
 
-/* The height of row @index and, when it is the head of a group, of the row below. */
+/* Whether the row below @index must stand on the same page: the first of a group, the total. */
+static gboolean
+is_kept_with_next (Job *job, guint index)
+{
+  BbRow *row = job->table->rows->pdata[index];
+  BbRow *next = index + 1 < job->table->rows->len ? job->table->rows->pdata[index + 1] : NULL;
+
+  return next && (row->kind == BB_ROW_GROUP || next->kind == BB_ROW_TOTAL);
+}
+
+/* The height of row @index and of those that it may not be parted from. */
 static double
 measure_kept_rows (Job *job, guint index)
 {
   double height = 0;
-  BbRow *row;
 
   do
     {
-      g_autoptr (GPtrArray) layouts = NULL;
+      g_autoptr (GPtrArray) layouts = lay_out_row (job, job->table->rows->pdata[index]);
 
-      row = job->table->rows->pdata[index];
-      layouts = lay_out_row (job, row);
       height += get_row_height (layouts);
     }
-  while (row->kind == BB_ROW_GROUP && ++index < job->table->rows->len);
+  while (is_kept_with_next (job, index++));
   return height;
 }
 
@@ -182,7 +192,7 @@ place_row (Job *job, guint index)
   BbRow *row = job->table->rows->pdata[index];
   g_autoptr (GPtrArray) layouts = lay_out_row (job, row);
   double height = get_row_height (layouts), page = job->sheet->bottom - job->sheet->top - job->head_height;
-  double needed = row->kind == BB_ROW_GROUP ? measure_kept_rows (job, index) : height;
+  double needed = is_kept_with_next (job, index) ? measure_kept_rows (job, index) : height;
 
   if (MIN (needed, page) > bb_sheet_get_room (job->sheet) && !is_under_head (job))
     break_page (job);

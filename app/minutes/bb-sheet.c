@@ -14,7 +14,8 @@ typedef struct
   PangoWeight weight;
   PangoStyle slant;
   PangoAlignment alignment;
-  gboolean body;                 /* justified, first line indented, a little air between the lines */
+  gboolean body;                 /* justified, first line indented, air between the lines */
+  gboolean airy;                 /* a little air between the lines, for the marks of Vietnamese */
 } Face;
 
 #define N PANGO_WEIGHT_NORMAL, PANGO_STYLE_NORMAL
@@ -36,21 +37,21 @@ static const Face faces[] = {
   [BB_STYLE_SUPERIOR] = { 12, 13, N, PANGO_ALIGN_CENTER, FALSE },
   [BB_STYLE_AGENCY] = { 12, 13, B, PANGO_ALIGN_CENTER, FALSE },
   [BB_STYLE_NUMBER] = { 13, 13, N, PANGO_ALIGN_CENTER, FALSE },
-  [BB_STYLE_CELL] = { 12, 12, N, PANGO_ALIGN_LEFT, FALSE },
-  [BB_STYLE_CELL_CENTRE] = { 12, 12, N, PANGO_ALIGN_CENTER, FALSE },
-  [BB_STYLE_CELL_HEAD] = { 12, 12, B, PANGO_ALIGN_CENTER, FALSE },
-  [BB_STYLE_CELL_BOLD] = { 12, 12, B, PANGO_ALIGN_LEFT, FALSE },
-  [BB_STYLE_SMALL] = { 11, 11, N, PANGO_ALIGN_LEFT, FALSE },
-  [BB_STYLE_SMALL_CENTRE] = { 11, 11, N, PANGO_ALIGN_CENTER, FALSE },
-  [BB_STYLE_SMALL_HEAD] = { 11, 11, B, PANGO_ALIGN_CENTER, FALSE },
-  [BB_STYLE_SMALL_BOLD] = { 11, 11, B, PANGO_ALIGN_LEFT, FALSE },
+  [BB_STYLE_CELL] = { 12, 12, N, PANGO_ALIGN_LEFT, FALSE, TRUE },
+  [BB_STYLE_CELL_CENTRE] = { 12, 12, N, PANGO_ALIGN_CENTER, FALSE, TRUE },
+  [BB_STYLE_CELL_HEAD] = { 12, 12, B, PANGO_ALIGN_CENTER, FALSE, TRUE },
+  [BB_STYLE_CELL_BOLD] = { 12, 12, B, PANGO_ALIGN_LEFT, FALSE, TRUE },
+  [BB_STYLE_SMALL] = { 11, 11, N, PANGO_ALIGN_LEFT, FALSE, TRUE },
+  [BB_STYLE_SMALL_CENTRE] = { 11, 11, N, PANGO_ALIGN_CENTER, FALSE, TRUE },
+  [BB_STYLE_SMALL_HEAD] = { 11, 11, B, PANGO_ALIGN_CENTER, FALSE, TRUE },
+  [BB_STYLE_SMALL_BOLD] = { 11, 11, B, PANGO_ALIGN_LEFT, FALSE, TRUE },
   [BB_STYLE_SIGN_POST] = { 13, 13, B, PANGO_ALIGN_CENTER, FALSE },
   [BB_STYLE_SIGN_NAME] = { 13, 14, B, PANGO_ALIGN_CENTER, FALSE },
   [BB_STYLE_SIGN_NOTE] = { 13, 13, I, PANGO_ALIGN_CENTER, FALSE },
-  [BB_STYLE_RECIPIENTS_HEAD] = { 12, 12, BI, PANGO_ALIGN_LEFT, FALSE },
-  [BB_STYLE_RECIPIENTS] = { 11, 11, N, PANGO_ALIGN_LEFT, FALSE },
-  [BB_STYLE_CAPTION] = { 11, 11, N, PANGO_ALIGN_CENTER, FALSE },
-  [BB_STYLE_BOX] = { 11, 11, N, PANGO_ALIGN_CENTER, FALSE },
+  [BB_STYLE_RECIPIENTS_HEAD] = { 12, 12, BI, PANGO_ALIGN_LEFT, FALSE, TRUE },
+  [BB_STYLE_RECIPIENTS] = { 11, 11, N, PANGO_ALIGN_LEFT, FALSE, TRUE },
+  [BB_STYLE_CAPTION] = { 11, 11, N, PANGO_ALIGN_CENTER, FALSE, TRUE },
+  [BB_STYLE_BOX] = { 11, 11, N, PANGO_ALIGN_CENTER, FALSE, TRUE },
   [BB_STYLE_PAGE_NUMBER] = { 13, 14, N, PANGO_ALIGN_CENTER, FALSE },
 };
 
@@ -206,6 +207,39 @@ check_letters (BbSheet *self, PangoLayout *layout)
                pango_layout_get_text (layout));
 }
 
+/* "14/GUQ-UBND", "129/2007/QĐ-TTg": the symbol of a paper is not broken at its hyphen. */
+static void
+keep_symbols_whole (const char *text, PangoAttrList *attributes)
+{
+  for (const char *at = text + strspn (text, " \n"); *at; at += strspn (at, " \n"))
+    {
+      gsize length = strcspn (at, " \n");
+
+      if (length < 48 && memchr (at, '/', length) && memchr (at, '-', length))
+        {
+          PangoAttribute *whole = pango_attr_allow_breaks_new (FALSE);
+
+          whole->start_index = at - text;
+          whole->end_index = at - text + length;
+          pango_attr_list_insert (attributes, whole);
+        }
+      at += length;
+    }
+}
+
+/* A word that is longer than its line is broken without a hyphen: a hash or the name of a file has none. */
+static void
+set_breaks (PangoLayout *layout, gboolean wide)
+{
+  PangoAttrList *markup = pango_layout_get_attributes (layout);
+  g_autoptr (PangoAttrList) attributes = markup ? pango_attr_list_copy (markup) : pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  if (wide)
+    keep_symbols_whole (pango_layout_get_text (layout), attributes);
+  pango_layout_set_attributes (layout, attributes);
+}
+
 PangoLayout *
 bb_sheet_layout (BbSheet *self, BbStyle style, const char *markup, double width)
 {
@@ -224,8 +258,9 @@ bb_sheet_layout (BbSheet *self, BbStyle style, const char *markup, double width)
   pango_layout_set_alignment (layout, face->alignment);
   pango_layout_set_justify (layout, face->body && style != BB_STYLE_HEADING);
   pango_layout_set_indent (layout, face->body ? INDENT * PANGO_SCALE : 0);
-  pango_layout_set_line_spacing (layout, face->body ? 1.12 : 0);
+  pango_layout_set_line_spacing (layout, face->body ? 1.12 : face->airy ? 1.06 : 0);
   pango_layout_set_markup (layout, markup, -1);
+  set_breaks (layout, face->body || style == BB_STYLE_TITLE);
   check_letters (self, layout);
   return layout;
 }
@@ -233,19 +268,22 @@ bb_sheet_layout (BbSheet *self, BbStyle style, const char *markup, double width)
 void
 bb_sheet_even_out (PangoLayout *layout)
 {
-  int lines = pango_layout_get_line_count (layout), narrow = 0, wide = pango_layout_get_width (layout);
+  int lines = pango_layout_get_line_count (layout), narrow = 0, wide = pango_layout_get_width (layout), length;
 
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
   while (lines > 1 && wide - narrow > PANGO_SCALE)
     {
       int middle = (narrow + wide) / 2;
 
       pango_layout_set_width (layout, middle);
-      if (pango_layout_get_line_count (layout) > lines)
+      pango_layout_get_size (layout, &length, NULL);
+      if (pango_layout_get_line_count (layout) > lines || length > middle)
         narrow = middle;
       else
         wide = middle;
     }
   pango_layout_set_width (layout, wide);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
 }
 
 double
