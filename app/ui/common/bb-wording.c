@@ -4,8 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "domain/bb-fold.h"
-
 gboolean
 bb_wording_match (const char *haystack, const char *needle)
 {

@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "domain/bb-case.h"
+#include "domain/bb-dates.h"
 #include "domain/bb-fold.h"
 #include "services/bb-workspace.h"
 

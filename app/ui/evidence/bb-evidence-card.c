@@ -54,7 +54,7 @@ struct _BbEvidenceCard
   GtkImage *icon;
   GtkLabel *name, *origin, *hash;
   GtkEditable *caption;
-  BbSession *session;
+  BbOpenVisit *session;
   BbEvidenceEntry *entry;
   GCancellable *loading;
 };
@@ -114,7 +114,7 @@ load_picture (BbEvidenceCard *self, BbEvidence *evidence)
 {
   Place *place = g_new0 (Place, 1);
 
-  place->workspace = g_object_ref (bb_session_get_workspace (self->session));
+  place->workspace = g_object_ref (bb_open_visit_get_workspace (self->session));
   place->sha256 = g_strdup (evidence->sha256);
   self->loading = g_cancellable_new ();
   gtk_picture_set_paintable (self->picture, NULL);
@@ -176,14 +176,14 @@ on_caption_left (BbEvidenceCard *self)
   changed = bb_evidence_copy (evidence);
   g_free (changed->caption);
   changed->caption = g_strdup (text);
-  bb_session_save_evidence (self->session, changed);
+  bb_open_visit_save_evidence (self->session, changed);
 }
 
 static void
 on_remove_clicked (BbEvidenceCard *self)
 {
   if (self->entry)
-    bb_session_detach (self->session, bb_evidence_entry_get (self->entry));
+    bb_open_visit_detach (self->session, bb_evidence_entry_get (self->entry));
 }
 
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -228,7 +228,7 @@ bb_evidence_card_new (void)
 }
 
 void
-bb_evidence_card_set_entry (BbEvidenceCard *self, BbSession *session, BbEvidenceEntry *entry)
+bb_evidence_card_set_entry (BbEvidenceCard *self, BbOpenVisit *session, BbEvidenceEntry *entry)
 {
   gboolean same = entry && self->entry
     && g_strcmp0 (bb_evidence_entry_get (entry)->sha256, bb_evidence_entry_get (self->entry)->sha256) == 0;
@@ -244,8 +244,8 @@ bb_evidence_card_set_entry (BbEvidenceCard *self, BbSession *session, BbEvidence
   if (!entry)
     return;
   show_words (self, evidence);
-  gtk_editable_set_editable (self->caption, !bb_session_is_locked (session));
-  gtk_widget_set_visible (self->remove, !bb_session_is_locked (session));
+  gtk_editable_set_editable (self->caption, !bb_open_visit_is_locked (session));
+  gtk_widget_set_visible (self->remove, !bb_open_visit_is_locked (session));
   if (same)
     return;
   gtk_widget_set_tooltip_text (self->file_box, NULL);

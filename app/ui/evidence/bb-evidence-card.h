@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "visit/bb-session.h"
+#include "visit/bb-open-visit.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,6 @@ guint bb_evidence_entry_get_number (BbEvidenceEntry *self);
 #define BB_TYPE_EVIDENCE_CARD (bb_evidence_card_get_type ())
 G_DECLARE_FINAL_TYPE (BbEvidenceCard, bb_evidence_card, BB, EVIDENCE_CARD, GtkBox)
 GtkWidget *bb_evidence_card_new (void);
-void bb_evidence_card_set_entry (BbEvidenceCard *self, BbSession *session, BbEvidenceEntry *entry);
+void bb_evidence_card_set_entry (BbEvidenceCard *self, BbOpenVisit *session, BbEvidenceEntry *entry);
 
 G_END_DECLS

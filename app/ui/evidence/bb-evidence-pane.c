@@ -18,7 +18,7 @@ struct _BbEvidencePane
   GtkLabel *expected, *empty_title, *progress_label;
   GtkProgressBar *progress_bar;
   GListStore *rows;              /* BbEvidenceEntry */
-  BbSession *session;
+  BbOpenVisit *session;
   BbEntry *entry;
   BbProgress *progress;
 };
@@ -47,7 +47,7 @@ is_shown (BbEvidencePane *self, GPtrArray *rows)
 static void
 fill_rows (BbEvidencePane *self)
 {
-  BbCase *visit = bb_session_get_case (self->session);
+  BbCase *visit = bb_open_visit_get_case (self->session);
   g_autoptr (GArray) numbers = bb_case_list_evidence_of (visit, bb_entry_get_item (self->entry)->code);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -77,7 +77,7 @@ show_head (BbEvidencePane *self)
   BbItem *item = bb_entry_get_item (self->entry);
   const char *expected = bb_text_get (&item->evidence);
   g_autofree char *subtitle = bb_evidence_pane_describe (self);
-  gboolean locked = bb_session_is_locked (self->session);
+  gboolean locked = bb_open_visit_is_locked (self->session);
 
   adw_window_title_set_subtitle (self->title, subtitle);
   gtk_label_set_label (self->expected, expected);
@@ -90,7 +90,7 @@ show_head (BbEvidencePane *self)
 void
 bb_evidence_pane_refresh (BbEvidencePane *self)
 {
-  if (!self->entry || !bb_session_get_case (self->session))
+  if (!self->entry || !bb_open_visit_get_case (self->session))
     return;
   fill_rows (self);
   show_head (self);
@@ -118,7 +118,7 @@ show_progress (BbEvidencePane *self)
 static gboolean
 may_add (BbEvidencePane *self)
 {
-  return self->entry && !bb_session_is_locked (self->session);
+  return self->entry && !bb_open_visit_is_locked (self->session);
 }
 
 static void
@@ -135,7 +135,7 @@ bb_evidence_pane_attach (BbEvidencePane *self, const char *path)
 
   if (!may_add (self))
     return;
-  progress = bb_session_attach (self->session, self->entry, path);
+  progress = bb_open_visit_attach (self->session, self->entry, path);
   watch (self, progress);
 }
 
@@ -159,7 +159,7 @@ attach_texture (BbEvidencePane *self, GdkTexture *texture)
   g_autofree char *name = g_strdup_printf (_("pasted-%s.png"), time);
 
   if (may_add (self))
-    bb_session_attach_bytes (self->session, self->entry, bytes, name);
+    bb_open_visit_attach_bytes (self->session, self->entry, bytes, name);
 }
 
 static void
@@ -322,7 +322,7 @@ bb_evidence_pane_init (BbEvidencePane *self)
 }
 
 void
-bb_evidence_pane_set_session (BbEvidencePane *self, BbSession *session)
+bb_evidence_pane_set_session (BbEvidencePane *self, BbOpenVisit *session)
 {
   g_set_object (&self->session, session);
 }

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "visit/bb-session.h"
+#include "visit/bb-open-visit.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define BB_TYPE_EVIDENCE_PANE (bb_evidence_pane_get_type ())
 G_DECLARE_FINAL_TYPE (BbEvidencePane, bb_evidence_pane, BB, EVIDENCE_PANE, AdwBin)
 
-void bb_evidence_pane_set_session (BbEvidencePane *self, BbSession *session);
+void bb_evidence_pane_set_session (BbEvidencePane *self, BbOpenVisit *session);
 void bb_evidence_pane_set_entry (BbEvidencePane *self, BbEntry *entry);
 void bb_evidence_pane_refresh (BbEvidencePane *self);
 void bb_evidence_pane_choose (BbEvidencePane *self);

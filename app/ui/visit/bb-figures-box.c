@@ -13,7 +13,7 @@ struct _BbFiguresBox
   AdwWrapBox *fields;            /* the number fields, side by side as far as there is room */
   GtkLabel *result;              /* what comes of them, in words */
   GPtrArray *numbers;            /* BbNumberField, in order */
-  BbSession *session;
+  BbOpenVisit *session;
   BbEntry *entry;
 };
 
@@ -93,15 +93,15 @@ on_number_changed (BbFiguresBox *self, BbNumberField *field)
     case BB_ANSWER_COUNT:
       for (guint i = 0; i < self->numbers->len; i++)
         if (self->numbers->pdata[i] == field)
-          bb_session_set_count (self->session, self->entry, ((BbCountLabel *) item->counts->pdata[i])->name, number_at (self, i));
+          bb_open_visit_set_count (self->session, self->entry, ((BbCountLabel *) item->counts->pdata[i])->name, number_at (self, i));
       break;
     case BB_ANSWER_RATIO:
-      bb_session_set_ratio (self->session, self->entry, number_at (self, 0), number_at (self, 1));
+      bb_open_visit_set_ratio (self->session, self->entry, number_at (self, 0), number_at (self, 1));
       break;
     case BB_ANSWER_SAMPLE:
       seen = MAX (number_at (self, 1), 0) + MAX (number_at (self, 2), 0);
       if (seen <= MAX (number_at (self, 0), 0))
-        bb_session_set_sample (self->session, self->entry, number_at (self, 0), number_at (self, 1), number_at (self, 2));
+        bb_open_visit_set_sample (self->session, self->entry, number_at (self, 0), number_at (self, 1), number_at (self, 2));
       break;
     default:
       break;
@@ -113,7 +113,7 @@ static void
 on_focus_left (BbFiguresBox *self)
 {
   if (self->entry)
-    bb_session_leave (self->session, self->entry);
+    bb_open_visit_leave (self->session, self->entry);
 }
 
 /* ── Building ────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -133,8 +133,9 @@ build (BbFiguresBox *self)
 {
   BbItem *item = bb_entry_get_item (self->entry);
 
+  for (guint i = 0; i < self->numbers->len; i++)
+    adw_wrap_box_remove (self->fields, self->numbers->pdata[i]);
   g_ptr_array_set_size (self->numbers, 0);
-  adw_wrap_box_remove_all (self->fields);
   if (item->answer == BB_ANSWER_COUNT)
     for (guint i = 0; i < item->counts->len; i++)
       add_number (self, bb_text_get (&((BbCountLabel *) item->counts->pdata[i])->label));
@@ -176,7 +177,7 @@ bb_figures_box_refresh (BbFiguresBox *self)
 }
 
 void
-bb_figures_box_set_entry (BbFiguresBox *self, BbSession *session, BbEntry *entry)
+bb_figures_box_set_entry (BbFiguresBox *self, BbOpenVisit *session, BbEntry *entry)
 {
   BbItem *item = entry ? bb_entry_get_item (entry) : NULL;
   gboolean same = entry && entry == self->entry;

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "bb-session.h"
+#include "bb-open-visit.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define BB_TYPE_FIGURES_BOX (bb_figures_box_get_type ())
 G_DECLARE_FINAL_TYPE (BbFiguresBox, bb_figures_box, BB, FIGURES_BOX, GtkBox)
 
-void bb_figures_box_set_entry (BbFiguresBox *self, BbSession *session, BbEntry *entry);
+void bb_figures_box_set_entry (BbFiguresBox *self, BbOpenVisit *session, BbEntry *entry);
 void bb_figures_box_refresh (BbFiguresBox *self);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ struct _BbFindingEditor
   AdwToggleGroup *severity;
   GtkLabel *severity_label, *evidence_hint;
   BbTextArea *fact;
-  BbSession *session;
+  BbOpenVisit *session;
   BbEntry *entry;
   gboolean refreshing;
 };
@@ -28,7 +28,7 @@ on_severity_changed (BbFindingEditor *self)
   guint active = adw_toggle_group_get_active (self->severity);
 
   if (!self->refreshing && self->entry && active != GTK_INVALID_LIST_POSITION)
-    bb_session_set_severity (self->session, self->entry, (int) active + BB_SEVERITY_MINOR);
+    bb_open_visit_set_severity (self->session, self->entry, (int) active + BB_SEVERITY_MINOR);
 }
 
 static void
@@ -37,14 +37,14 @@ on_fact_changed (BbFindingEditor *self)
   g_autofree char *text = bb_text_area_get_text (self->fact);
 
   if (!self->refreshing && self->entry)
-    bb_session_type (self->session, self->entry, BB_TYPED_FACT, text);
+    bb_open_visit_type (self->session, self->entry, BB_TYPED_FACT, text);
 }
 
 static void
 on_fact_left (BbFindingEditor *self)
 {
   if (self->entry)
-    bb_session_leave (self->session, self->entry);
+    bb_open_visit_leave (self->session, self->entry);
 }
 
 static gboolean
@@ -112,7 +112,7 @@ bb_finding_editor_refresh (BbFindingEditor *self)
 }
 
 void
-bb_finding_editor_set_entry (BbFindingEditor *self, BbSession *session, BbEntry *entry)
+bb_finding_editor_set_entry (BbFindingEditor *self, BbOpenVisit *session, BbEntry *entry)
 {
   g_autofree char *name = NULL;
 

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "bb-session.h"
+#include "bb-open-visit.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbFindingEditor, bb_finding_editor, BB, FINDING_EDITOR, GtkBox)
 
 GtkWidget *bb_finding_editor_new (void);
-void bb_finding_editor_set_entry (BbFindingEditor *self, BbSession *session, BbEntry *entry);
+void bb_finding_editor_set_entry (BbFindingEditor *self, BbOpenVisit *session, BbEntry *entry);
 void bb_finding_editor_refresh (BbFindingEditor *self);
 void bb_finding_editor_set_compact (BbFindingEditor *self, gboolean compact);
 

@@ -24,7 +24,7 @@ struct _BbItemCard
   BbFindingEditor *finding;      /* made when first needed */
   BbTextArea *text;              /* likewise */
 
-  BbSession *session;
+  BbOpenVisit *session;
   BbEntry *entry;
   gulong changed;
   gboolean compact, selected, refreshing, note_open;
@@ -43,7 +43,7 @@ static void
 show_identity (BbItemCard *self)
 {
   BbItem *item = bb_entry_get_item (self->entry);
-  BbCase *visit = bb_session_get_case (self->session);
+  BbCase *visit = bb_open_visit_get_case (self->session);
   gboolean unverified;
   g_autofree char *bases = bb_wording_bases (visit, item, &unverified);
   g_autofree char *name = g_strdup_printf (_("Answer to %s"), item->code);
@@ -94,14 +94,14 @@ on_text_changed (BbItemCard *self)
   g_autofree char *text = bb_text_area_get_text (self->text);
 
   if (self->entry && !self->refreshing)
-    bb_session_type (self->session, self->entry, BB_TYPED_TEXT, text);
+    bb_open_visit_type (self->session, self->entry, BB_TYPED_TEXT, text);
 }
 
 static void
 on_left (BbItemCard *self)
 {
   if (self->entry)
-    bb_session_leave (self->session, self->entry);
+    bb_open_visit_leave (self->session, self->entry);
 }
 
 static void
@@ -121,13 +121,13 @@ show_text (BbItemCard *self)
       gtk_box_append (self->text_slot, GTK_WIDGET (self->text));
     }
   bb_text_area_set_labels (self->text, name, _("What was seen or said"));
-  bb_text_area_set_text (self->text, bb_session_get_typed (self->entry, BB_TYPED_TEXT));
+  bb_text_area_set_text (self->text, bb_open_visit_get_typed (self->entry, BB_TYPED_TEXT));
 }
 
 static void
 show_note (BbItemCard *self)
 {
-  const char *note = bb_session_get_typed (self->entry, BB_TYPED_NOTE);
+  const char *note = bb_open_visit_get_typed (self->entry, BB_TYPED_NOTE);
 
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->note)), note) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->note), note);
@@ -150,7 +150,7 @@ show_evidence (BbItemCard *self)
 static void
 refresh (BbItemCard *self)
 {
-  gboolean open = !bb_session_is_locked (self->session);
+  gboolean open = !bb_open_visit_is_locked (self->session);
 
   self->refreshing = TRUE;
   show_result (self);
@@ -191,14 +191,14 @@ on_result_chosen (BbItemCard *self)
 
   if (self->refreshing || !self->entry || active == GTK_INVALID_LIST_POSITION)
     return;
-  bb_session_set_result (self->session, self->entry, (int) active);
+  bb_open_visit_set_result (self->session, self->entry, (int) active);
 }
 
 static void
 on_note_changed (BbItemCard *self)
 {
   if (!self->refreshing && self->entry)
-    bb_session_type (self->session, self->entry, BB_TYPED_NOTE, gtk_editable_get_text (GTK_EDITABLE (self->note)));
+    bb_open_visit_type (self->session, self->entry, BB_TYPED_NOTE, gtk_editable_get_text (GTK_EDITABLE (self->note)));
 }
 
 static void
@@ -339,7 +339,7 @@ bb_item_card_get_entry (BbItemCard *self)
 }
 
 void
-bb_item_card_set_entry (BbItemCard *self, BbSession *session, BbEntry *entry)
+bb_item_card_set_entry (BbItemCard *self, BbOpenVisit *session, BbEntry *entry)
 {
   if (self->entry)
     g_clear_signal_handler (&self->changed, self->entry);
@@ -362,7 +362,7 @@ bb_item_card_set_entry (BbItemCard *self, BbSession *session, BbEntry *entry)
 void
 bb_item_card_edit_note (BbItemCard *self)
 {
-  if (bb_session_is_locked (self->session))
+  if (bb_open_visit_is_locked (self->session))
     return;
   self->note_open = TRUE;
   show_note (self);
@@ -372,7 +372,7 @@ bb_item_card_edit_note (BbItemCard *self)
 gboolean
 bb_item_card_edit (BbItemCard *self)
 {
-  if (bb_session_is_locked (self->session))
+  if (bb_open_visit_is_locked (self->session))
     return FALSE;
   if (gtk_widget_get_visible (GTK_WIDGET (self->finding_slot)))
     return gtk_widget_grab_focus (GTK_WIDGET (self->finding));

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "bb-session.h"
+#include "bb-open-visit.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbItemCard, bb_item_card, BB, ITEM_CARD, GtkBox)
 
 GtkWidget *bb_item_card_new (void);
-void bb_item_card_set_entry (BbItemCard *self, BbSession *session, BbEntry *entry);
+void bb_item_card_set_entry (BbItemCard *self, BbOpenVisit *session, BbEntry *entry);
 BbEntry *bb_item_card_get_entry (BbItemCard *self);
 /* Opens the note and puts the cursor there. */
 void bb_item_card_edit_note (BbItemCard *self);

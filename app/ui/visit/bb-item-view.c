@@ -18,7 +18,7 @@ struct _BbItemView
   GtkCustomFilter *filter;
   GtkSingleSelection *selection;
   GHashTable *cards;             /* BbEntry → BbItemCard that shows it now */
-  BbSession *session;
+  BbOpenVisit *session;
   guint section;
   char *needle;                  /* folded; %NULL: the section */
   gboolean compact;
@@ -118,7 +118,7 @@ on_unbind (BbItemView *self, GtkListItem *item)
   BbItemCard *card = BB_ITEM_CARD (gtk_list_item_get_child (item));
   BbEntry *entry = gtk_list_item_get_item (item);
 
-  bb_session_leave (self->session, entry);
+  bb_open_visit_leave (self->session, entry);
   if (g_hash_table_lookup (self->cards, entry) == card)
     g_hash_table_remove (self->cards, entry);
   bb_item_card_set_entry (card, NULL, NULL);
@@ -219,11 +219,11 @@ bb_item_view_init (BbItemView *self)
 /* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 void
-bb_item_view_set_session (BbItemView *self, BbSession *session)
+bb_item_view_set_session (BbItemView *self, BbOpenVisit *session)
 {
   g_set_object (&self->session, session);
   self->filter = gtk_custom_filter_new (matches, self, NULL);
-  self->filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (bb_session_get_entries (session))), GTK_FILTER (self->filter));
+  self->filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (bb_open_visit_get_entries (session))), GTK_FILTER (self->filter));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (self->filtered));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
@@ -293,7 +293,7 @@ bb_item_view_move (BbItemView *self, int step)
   if (selected == GTK_INVALID_LIST_POSITION)
     choose_position (self, 0);
   else if (step > 0 && selected + 1 == n && !self->needle)
-    bb_item_view_set_section (self, MIN (self->section + 1, g_list_model_get_n_items (bb_entry_list_get_sections (bb_session_get_entries (self->session))) - 1));
+    bb_item_view_set_section (self, MIN (self->section + 1, g_list_model_get_n_items (bb_entry_list_get_sections (bb_open_visit_get_entries (self->session))) - 1));
   else
     choose_position (self, (guint) CLAMP ((int) selected + step, 0, (int) n - 1));
 }
@@ -301,7 +301,7 @@ bb_item_view_move (BbItemView *self, int step)
 gboolean
 bb_item_view_move_to_unanswered (BbItemView *self)
 {
-  BbEntryList *entries = bb_session_get_entries (self->session);
+  BbEntryList *entries = bb_open_visit_get_entries (self->session);
   guint n = bb_entry_list_get_n_entries (entries), from = n - 1;
   BbEntry *chosen = bb_item_view_get_chosen (self);
 
@@ -326,10 +326,10 @@ bb_item_view_answer (BbItemView *self, int result)
   BbEntry *chosen = bb_item_view_get_chosen (self);
   BbItemCard *card = chosen ? g_hash_table_lookup (self->cards, chosen) : NULL;
 
-  if (!chosen || bb_session_is_locked (self->session))
+  if (!chosen || bb_open_visit_is_locked (self->session))
     return;
   if (bb_entry_get_item (chosen)->answer != BB_ANSWER_TEXT)
-    bb_session_set_result (self->session, chosen, result);
+    bb_open_visit_set_result (self->session, chosen, result);
   if (card && (result == BB_RESULT_FAIL || bb_entry_get_item (chosen)->answer == BB_ANSWER_TEXT))
     bb_item_card_edit (card);
 }

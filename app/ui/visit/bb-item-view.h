@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "bb-session.h"
+#include "bb-open-visit.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define BB_TYPE_ITEM_VIEW (bb_item_view_get_type ())
 G_DECLARE_FINAL_TYPE (BbItemView, bb_item_view, BB, ITEM_VIEW, AdwBin)
 
-void bb_item_view_set_session (BbItemView *self, BbSession *session);
+void bb_item_view_set_session (BbItemView *self, BbOpenVisit *session);
 /* (transfer none) (nullable) */
 BbEntry *bb_item_view_get_chosen (BbItemView *self);
 guint bb_item_view_get_section (BbItemView *self);

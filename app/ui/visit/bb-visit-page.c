@@ -30,7 +30,7 @@ struct _BbVisitPage
   GtkSearchEntry *search;
   BbItemView *items;
   BbEvidencePane *evidence;
-  BbSession *session;
+  BbOpenVisit *session;
   guint timer_source;
   char *wanted;                  /* item to show as soon as the case is here */
 };
@@ -44,9 +44,9 @@ static guint minutes_requested;
 static void
 show_titles (BbVisitPage *self)
 {
-  BbVisit *visit = bb_case_get_visit (bb_session_get_case (self->session));
-  BbUnit *unit = bb_case_get_unit (bb_session_get_case (self->session));
-  GDateTime *opened = bb_case_get_opened_at (bb_session_get_case (self->session));
+  BbVisit *visit = bb_case_get_visit (bb_open_visit_get_case (self->session));
+  BbUnit *unit = bb_case_get_unit (bb_open_visit_get_case (self->session));
+  GDateTime *opened = bb_case_get_opened_at (bb_open_visit_get_case (self->session));
   const char *name = unit ? bb_unit_get_label (unit) : bb_text_get (&visit->unit_name);
   g_autofree char *date = opened ? g_date_time_format (opened, "%d/%m/%Y") : g_strdup ("");
   g_autofree char *subtitle = g_strdup_printf ("%s · %s", bb_visit_kind_get_label (visit->kind), date);
@@ -59,7 +59,7 @@ show_titles (BbVisitPage *self)
 static BbSectionEntry *
 get_section (BbVisitPage *self)
 {
-  GListModel *sections = bb_entry_list_get_sections (bb_session_get_entries (self->session));
+  GListModel *sections = bb_entry_list_get_sections (bb_open_visit_get_entries (self->session));
   g_autoptr (BbSectionEntry) section = g_list_model_get_item (sections, bb_item_view_get_section (self->items));
 
   return section;
@@ -99,7 +99,7 @@ describe_rest (guint open, guint without_evidence)
 static void
 show_remaining (BbVisitPage *self)
 {
-  BbEntryList *entries = bb_session_get_entries (self->session);
+  BbEntryList *entries = bb_open_visit_get_entries (self->session);
   guint answered, failed, total, bare = 0;
   g_autofree char *words = NULL;
 
@@ -129,7 +129,7 @@ static gboolean
 on_timer (gpointer data)
 {
   BbVisitPage *self = data;
-  BbCase *visit = bb_session_get_case (self->session);
+  BbCase *visit = bb_open_visit_get_case (self->session);
   GDateTime *opened = visit ? bb_case_get_opened_at (visit) : NULL;
   BbState state = visit ? bb_case_get_state (visit) : BB_STATE_PLANNED;
   gboolean running = opened && state == BB_STATE_OPENED;
@@ -150,7 +150,7 @@ on_timer (gpointer data)
 static void
 show_lock (BbVisitPage *self)
 {
-  gboolean locked = bb_session_is_locked (self->session);
+  gboolean locked = bb_open_visit_is_locked (self->session);
 
   adw_banner_set_revealed (self->banner, locked);
   gtk_widget_set_sensitive (self->undo, !locked);
@@ -167,8 +167,8 @@ on_reloaded (BbVisitPage *self)
   show_evidence (self);
   show_lock (self);
   on_timer (self);
-  if (!bb_item_view_get_chosen (self->items) && bb_entry_list_is_filled (bb_session_get_entries (self->session)))
-    bb_item_view_show (self->items, bb_entry_list_get (bb_session_get_entries (self->session), 0));
+  if (!bb_item_view_get_chosen (self->items) && bb_entry_list_is_filled (bb_open_visit_get_entries (self->session)))
+    bb_item_view_show (self->items, bb_entry_list_get (bb_open_visit_get_entries (self->session), 0));
   if (self->wanted)
     {
       g_autofree char *wanted = g_steal_pointer (&self->wanted);
@@ -180,7 +180,7 @@ on_reloaded (BbVisitPage *self)
 static void
 on_failed (BbVisitPage *self, GError *error)
 {
-  if (bb_session_get_case (self->session))
+  if (bb_open_visit_get_case (self->session))
     bb_notify_error (GTK_WIDGET (self), error);
   else
     {
@@ -246,7 +246,7 @@ on_evidence_requested (BbVisitPage *self)
 static void
 on_minutes_clicked (BbVisitPage *self)
 {
-  bb_session_flush (self->session);
+  bb_open_visit_flush (self->session);
   g_signal_emit (self, minutes_requested, 0, self->session);
 }
 
@@ -282,7 +282,7 @@ static void
 on_hidden (BbVisitPage *self)
 {
   if (self->session)
-    bb_session_flush (self->session);
+    bb_open_visit_flush (self->session);
 }
 
 /* ── Keys ────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -297,9 +297,9 @@ move_to_unanswered (BbVisitPage *self)
 static void
 move_to_next_section (BbVisitPage *self)
 {
-  guint n = g_list_model_get_n_items (bb_entry_list_get_sections (bb_session_get_entries (self->session)));
+  guint n = g_list_model_get_n_items (bb_entry_list_get_sections (bb_open_visit_get_entries (self->session)));
 
-  bb_session_flush (self->session);
+  bb_open_visit_flush (self->session);
   bb_item_view_set_section (self->items, (bb_item_view_get_section (self->items) + 1) % MAX (n, 1));
   bb_item_view_focus_chosen (self->items);
 }
@@ -309,7 +309,7 @@ on_key_pressed (BbVisitPage *self, guint key, guint code, GdkModifierType state)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (!bb_session_get_case (self->session))
+  if (!bb_open_visit_get_case (self->session))
     return GDK_EVENT_PROPAGATE;
   switch (bb_visit_key_get (root ? gtk_root_get_focus (root) : NULL, key, state))
     {
@@ -348,7 +348,7 @@ bb_visit_page_dispose (GObject *object)
   g_clear_handle_id (&self->timer_source, g_source_remove);
   if (self->session)
     {
-      bb_session_flush (self->session);
+      bb_open_visit_flush (self->session);
       g_signal_handlers_disconnect_by_data (self->session, self);
     }
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_VISIT_PAGE);
@@ -388,7 +388,7 @@ bb_visit_page_class_init (BbVisitPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = bb_visit_page_dispose;
-  minutes_requested = g_signal_new ("minutes-requested", BB_TYPE_VISIT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, BB_TYPE_SESSION);
+  minutes_requested = g_signal_new ("minutes-requested", BB_TYPE_VISIT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, BB_TYPE_OPEN_VISIT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/visit-page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
@@ -445,20 +445,20 @@ bb_visit_page_new (BbWorkspace *workspace, const char *visit)
 {
   BbVisitPage *self = g_object_new (BB_TYPE_VISIT_PAGE, NULL);
 
-  self->session = bb_session_new (workspace, visit);
+  self->session = bb_open_visit_new (workspace, visit);
   bb_evidence_pane_set_session (self->evidence, self->session);
   bb_item_view_set_session (self->items, self->session);
-  gtk_list_box_bind_model (self->sections, bb_entry_list_get_sections (bb_session_get_entries (self->session)), make_section_row, NULL, NULL);
+  gtk_list_box_bind_model (self->sections, bb_entry_list_get_sections (bb_open_visit_get_entries (self->session)), make_section_row, NULL, NULL);
   gtk_list_box_set_header_func (self->sections, add_checklist_heading, NULL, NULL);
   g_signal_connect_object (self->session, "reloaded", G_CALLBACK (on_reloaded), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "saved", G_CALLBACK (on_saved), self, G_CONNECT_SWAPPED);
-  bb_session_reload (self->session);
+  bb_open_visit_reload (self->session);
   return ADW_NAVIGATION_PAGE (self);
 }
 
-BbSession *
+BbOpenVisit *
 bb_visit_page_get_session (BbVisitPage *self)
 {
   return self->session;
@@ -467,9 +467,9 @@ bb_visit_page_get_session (BbVisitPage *self)
 void
 bb_visit_page_show_item (BbVisitPage *self, const char *code)
 {
-  BbEntry *entry = bb_entry_list_find (bb_session_get_entries (self->session), code);
+  BbEntry *entry = bb_entry_list_find (bb_open_visit_get_entries (self->session), code);
 
-  if (!bb_session_get_case (self->session))
+  if (!bb_open_visit_get_case (self->session))
     {
       g_free (self->wanted);
       self->wanted = g_strdup (code);
@@ -490,6 +490,6 @@ bb_visit_page_attach (BbVisitPage *self, const char *path)
 void
 bb_visit_page_undo (BbVisitPage *self, guint steps)
 {
-  if (!bb_session_is_locked (self->session))
-    bb_session_undo (self->session, steps);
+  if (!bb_open_visit_is_locked (self->session))
+    bb_open_visit_undo (self->session, steps);
 }

@@ -3,17 +3,17 @@
 
 #include <adwaita.h>
 
-#include "bb-session.h"
+#include "bb-open-visit.h"
 
 G_BEGIN_DECLS
 
 /* The visit: sections, items, and the evidence of the chosen item.
- * signal "minutes-requested" (BbSession *) */
+ * signal "minutes-requested" (BbOpenVisit *) */
 #define BB_TYPE_VISIT_PAGE (bb_visit_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbVisitPage, bb_visit_page, BB, VISIT_PAGE, AdwNavigationPage)
 
 AdwNavigationPage *bb_visit_page_new (BbWorkspace *workspace, const char *visit);
-BbSession *bb_visit_page_get_session (BbVisitPage *self);
+BbOpenVisit *bb_visit_page_get_session (BbVisitPage *self);
 /* Shows the item and chooses it. */
 void bb_visit_page_show_item (BbVisitPage *self, const char *code);
 void bb_visit_page_attach (BbVisitPage *self, const char *path);

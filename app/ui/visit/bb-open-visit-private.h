@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-session.h"
+#include "bb-open-visit.h"
 
 G_BEGIN_DECLS
 
 /* Shared by the two files of the session: reading and saving. */
-struct _BbSession
+struct _BbOpenVisit
 {
   GObject parent_instance;
 
@@ -23,9 +23,9 @@ struct _BbSession
   GCancellable *closing;
 };
 
-void bb_session_commit (BbSession *self, BbEntry *entry);
-void bb_session_mark_saved (BbSession *self);
-void bb_session_note (BbSession *self, const char *text, guint undo_steps);
-void bb_session_tally (BbSession *self);
+void bb_open_visit_commit (BbOpenVisit *self, BbEntry *entry);
+void bb_open_visit_mark_saved (BbOpenVisit *self);
+void bb_open_visit_note (BbOpenVisit *self, const char *text, guint undo_steps);
+void bb_open_visit_tally (BbOpenVisit *self);
 
 G_END_DECLS

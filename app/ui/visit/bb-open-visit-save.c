@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bb-session-private.h"
+#include "bb-open-visit-private.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Milliseconds from a key to its draft, and of rest until what was typed becomes a revision. */
 enum { DRAFT_DELAY = 700, FIGURES_DELAY = 700, REST_DELAY = 5000 };
 
-typedef struct { BbSession *session; BbEntry *entry; BbFinding *finding; GObject *extra; char *name; } Save;
+typedef struct { BbOpenVisit *session; BbEntry *entry; BbFinding *finding; GObject *extra; char *name; } Save;
 
 static Save *
-save_new (BbSession *self, BbEntry *entry)
+save_new (BbOpenVisit *self, BbEntry *entry)
 {
   Save *save = g_new0 (Save, 1);
 
   save->session = g_object_ref (self);
   save->entry = entry ? g_object_ref (entry) : NULL;
   self->saves++;
-  bb_session_mark_saved (self);
+  bb_open_visit_mark_saved (self);
   return save;
 }
 
@@ -24,7 +24,7 @@ static void
 save_free (Save *save)
 {
   save->session->saves--;
-  bb_session_mark_saved (save->session);
+  bb_open_visit_mark_saved (save->session);
   g_object_unref (save->session);
   g_clear_object (&save->entry);
   g_clear_pointer (&save->finding, bb_finding_unref);
@@ -37,13 +37,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Save, save_free)
 /* ── Drafts ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static char *
-draft_key (BbSession *self, BbEntry *entry, const char *field)
+draft_key (BbOpenVisit *self, BbEntry *entry, const char *field)
 {
   return entry ? g_strjoin ("/", self->visit, bb_entry_get_item (entry)->code, field, NULL) : g_strjoin ("/", self->visit, field, NULL);
 }
 
 static void
-write_drafts (BbSession *self)
+write_drafts (BbOpenVisit *self)
 {
   GHashTableIter iter;
   const char *key, *text;
@@ -58,16 +58,16 @@ write_drafts (BbSession *self)
 static void
 on_draft_due (gpointer data)
 {
-  BbSession *self = data;
+  BbOpenVisit *self = data;
 
   self->draft_timeout = 0;
   write_drafts (self);
-  bb_session_mark_saved (self);
+  bb_open_visit_mark_saved (self);
 }
 
 /* From the first unsaved key on, not from the last: typing without a pause is kept as well. */
 static void
-keep_draft (BbSession *self, char *key, const char *text)
+keep_draft (BbOpenVisit *self, char *key, const char *text)
 {
   g_hash_table_replace (self->typed, key, g_strdup (text));
   if (!self->draft_timeout)
@@ -75,7 +75,7 @@ keep_draft (BbSession *self, char *key, const char *text)
 }
 
 static void
-forget_draft (BbSession *self, BbEntry *entry, const char *field)
+forget_draft (BbOpenVisit *self, BbEntry *entry, const char *field)
 {
   g_autofree char *key = draft_key (self, entry, field);
 
@@ -84,7 +84,7 @@ forget_draft (BbSession *self, BbEntry *entry, const char *field)
 }
 
 void
-bb_session_set_draft (BbSession *self, const char *name, const char *text)
+bb_open_visit_set_draft (BbOpenVisit *self, const char *name, const char *text)
 {
   if (!text)
     {
@@ -115,7 +115,7 @@ on_answer_saved (GObject *source, GAsyncResult *result, gpointer data)
   saving->answer_saves--;
   if (!bb_visit_answer_finish (save->session->workspace, result, &error))
     {
-      bb_session_report (save->session, error);
+      bb_open_visit_report (save->session, error);
       saving->answer_dirty = keeps_words (error);
     }
   else if (!saving->answer_dirty)
@@ -123,11 +123,11 @@ on_answer_saved (GObject *source, GAsyncResult *result, gpointer data)
       forget_draft (save->session, save->entry, "note");
       forget_draft (save->session, save->entry, "text");
     }
-  bb_session_reload (save->session);
+  bb_open_visit_reload (save->session);
 }
 
 static void
-save_answer (BbSession *self, BbEntry *entry)
+save_answer (BbOpenVisit *self, BbEntry *entry)
 {
   BbEntrySaving *saving = bb_entry_get_saving (entry);
   g_autoptr (BbAnswer) copy = bb_answer_copy (bb_entry_get_answer (entry));
@@ -147,12 +147,12 @@ on_finding_removed (GObject *source, GAsyncResult *result, gpointer data)
 
   bb_entry_get_saving (save->entry)->finding_saves--;
   if (!bb_visit_remove_finding_finish (save->session->workspace, result, &error))
-    bb_session_report (save->session, error);
-  bb_session_reload (save->session);
+    bb_open_visit_report (save->session, error);
+  bb_open_visit_reload (save->session);
 }
 
 static void
-remove_finding (BbSession *self, BbEntry *entry)
+remove_finding (BbOpenVisit *self, BbEntry *entry)
 {
   BbEntrySaving *saving = bb_entry_get_saving (entry);
   g_autofree char *id = g_strdup (bb_entry_get_finding (entry)->id);
@@ -176,7 +176,7 @@ on_finding_saved (GObject *source, GAsyncResult *result, gpointer data)
   saving->finding_saves--;
   if (!bb_visit_save_finding_finish (save->session->workspace, result, &error))
     {
-      bb_session_report (save->session, error);
+      bb_open_visit_report (save->session, error);
       saving->finding_dirty = FALSE;
     }
   else if (!working->id)
@@ -184,18 +184,18 @@ on_finding_saved (GObject *source, GAsyncResult *result, gpointer data)
   if (saving->finding_removed && working->id)
     remove_finding (save->session, save->entry);
   else if (saving->finding_dirty)
-    bb_session_commit (save->session, save->entry);
+    bb_open_visit_commit (save->session, save->entry);
   else if (!error)
     {
       forget_draft (save->session, save->entry, "fact");
       forget_draft (save->session, save->entry, "severity");
     }
-  bb_session_reload (save->session);
+  bb_open_visit_reload (save->session);
 }
 
 /* A new finding gets its id with its first saving: until that has come back the next one waits. */
 static void
-save_finding (BbSession *self, BbEntry *entry)
+save_finding (BbOpenVisit *self, BbEntry *entry)
 {
   BbEntrySaving *saving = bb_entry_get_saving (entry);
   BbFinding *working = bb_entry_get_finding (entry);
@@ -218,7 +218,7 @@ save_finding (BbSession *self, BbEntry *entry)
 }
 
 void
-bb_session_commit (BbSession *self, BbEntry *entry)
+bb_open_visit_commit (BbOpenVisit *self, BbEntry *entry)
 {
   BbEntrySaving *saving = bb_entry_get_saving (entry);
 
@@ -234,16 +234,16 @@ bb_session_commit (BbSession *self, BbEntry *entry)
 /* ── Typing ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 void
-bb_session_leave (BbSession *self, BbEntry *entry)
+bb_open_visit_leave (BbOpenVisit *self, BbEntry *entry)
 {
   write_drafts (self);
   if (g_hash_table_contains (self->dirty, entry))
-    bb_session_commit (self, entry);
-  bb_session_mark_saved (self);
+    bb_open_visit_commit (self, entry);
+  bb_open_visit_mark_saved (self);
 }
 
 void
-bb_session_flush (BbSession *self)
+bb_open_visit_flush (BbOpenVisit *self)
 {
   g_autoptr (GPtrArray) entries = g_hash_table_get_keys_as_ptr_array (self->dirty);
 
@@ -251,35 +251,35 @@ bb_session_flush (BbSession *self)
   g_clear_handle_id (&self->figures_timeout, g_source_remove);
   write_drafts (self);
   for (guint i = 0; i < entries->len; i++)
-    bb_session_commit (self, entries->pdata[i]);
-  bb_session_mark_saved (self);
+    bb_open_visit_commit (self, entries->pdata[i]);
+  bb_open_visit_mark_saved (self);
 }
 
 static void
 on_rested (gpointer data)
 {
-  BbSession *self = data;
+  BbOpenVisit *self = data;
 
   self->rest_timeout = 0;
-  bb_session_flush (self);
+  bb_open_visit_flush (self);
 }
 
 static void
 on_figures_rested (gpointer data)
 {
-  BbSession *self = data;
+  BbOpenVisit *self = data;
 
   self->figures_timeout = 0;
-  bb_session_flush (self);
+  bb_open_visit_flush (self);
 }
 
 static void
-mark_dirty (BbSession *self, BbEntry *entry)
+mark_dirty (BbOpenVisit *self, BbEntry *entry)
 {
   g_hash_table_add (self->dirty, g_object_ref (entry));
   g_clear_handle_id (&self->rest_timeout, g_source_remove);
   self->rest_timeout = g_timeout_add_once (REST_DELAY, on_rested, self);
-  bb_session_mark_saved (self);
+  bb_open_visit_mark_saved (self);
 }
 
 static char **
@@ -294,7 +294,7 @@ typed_slot (BbEntry *entry, BbTyped field)
 }
 
 const char *
-bb_session_get_typed (BbEntry *entry, BbTyped field)
+bb_open_visit_get_typed (BbEntry *entry, BbTyped field)
 {
   const char *text = *typed_slot (entry, field);
 
@@ -302,7 +302,7 @@ bb_session_get_typed (BbEntry *entry, BbTyped field)
 }
 
 void
-bb_session_type (BbSession *self, BbEntry *entry, BbTyped field, const char *text)
+bb_open_visit_type (BbOpenVisit *self, BbEntry *entry, BbTyped field, const char *text)
 {
   static const char * const names[] = { "note", "text", "fact" };
   char **slot = typed_slot (entry, field);
@@ -318,13 +318,13 @@ bb_session_type (BbSession *self, BbEntry *entry, BbTyped field, const char *tex
   keep_draft (self, draft_key (self, entry, names[field]), text);
   mark_dirty (self, entry);
   if (field == BB_TYPED_TEXT)
-    bb_session_tally (self);
+    bb_open_visit_tally (self);
 }
 
 /* ── Figures ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
-figures_changed (BbSession *self, BbEntry *entry)
+figures_changed (BbOpenVisit *self, BbEntry *entry)
 {
   bb_entry_get_saving (entry)->answer_dirty = TRUE;
   mark_dirty (self, entry);
@@ -344,7 +344,7 @@ remove_count (GPtrArray *counts, const char *name)
 }
 
 void
-bb_session_set_count (BbSession *self, BbEntry *entry, const char *name, gint64 value)
+bb_open_visit_set_count (BbOpenVisit *self, BbEntry *entry, const char *name, gint64 value)
 {
   BbAnswer *answer = bb_entry_get_answer (entry);
 
@@ -358,7 +358,7 @@ bb_session_set_count (BbSession *self, BbEntry *entry, const char *name, gint64 
 }
 
 void
-bb_session_set_ratio (BbSession *self, BbEntry *entry, gint64 numerator, gint64 denominator)
+bb_open_visit_set_ratio (BbOpenVisit *self, BbEntry *entry, gint64 numerator, gint64 denominator)
 {
   BbAnswer *answer = bb_entry_get_answer (entry);
 
@@ -373,7 +373,7 @@ bb_session_set_ratio (BbSession *self, BbEntry *entry, gint64 numerator, gint64 
 }
 
 void
-bb_session_set_sample (BbSession *self, BbEntry *entry, gint64 size, gint64 passed, gint64 failed)
+bb_open_visit_set_sample (BbOpenVisit *self, BbEntry *entry, gint64 size, gint64 passed, gint64 failed)
 {
   BbAnswer *answer = bb_entry_get_answer (entry);
   BbSampleResult *sample = answer->sample;
@@ -395,7 +395,7 @@ bb_session_set_sample (BbSession *self, BbEntry *entry, gint64 size, gint64 pass
 
 /* An item that no longer fails says nothing of a fault: its finding goes as well, and can be taken back together with the answer. */
 static gboolean
-drop_finding (BbSession *self, BbEntry *entry)
+drop_finding (BbOpenVisit *self, BbEntry *entry)
 {
   BbEntrySaving *saving = bb_entry_get_saving (entry);
   gboolean was_saved = bb_entry_get_finding (entry)->id || saving->finding_saves;
@@ -410,41 +410,41 @@ drop_finding (BbSession *self, BbEntry *entry)
 }
 
 void
-bb_session_set_result (BbSession *self, BbEntry *entry, int result)
+bb_open_visit_set_result (BbOpenVisit *self, BbEntry *entry, int result)
 {
   BbAnswer *answer = bb_entry_get_answer (entry);
   gboolean dropped = FALSE;
 
-  if (answer->result == result || bb_session_is_locked (self))
+  if (answer->result == result || bb_open_visit_is_locked (self))
     return;
   answer->result = result;
   bb_entry_get_saving (entry)->answer_dirty = TRUE;
-  bb_session_commit (self, entry);
+  bb_open_visit_commit (self, entry);
   if (result != BB_RESULT_FAIL)
     dropped = drop_finding (self, entry);
   bb_entry_changed (entry);
-  bb_session_tally (self);
+  bb_open_visit_tally (self);
   if (dropped)
     {
       g_autofree char *words = g_strdup_printf (_("The finding of %s was removed"), bb_entry_get_item (entry)->code);
 
-      bb_session_note (self, words, 2);
+      bb_open_visit_note (self, words, 2);
     }
 }
 
 void
-bb_session_set_severity (BbSession *self, BbEntry *entry, int severity)
+bb_open_visit_set_severity (BbOpenVisit *self, BbEntry *entry, int severity)
 {
   BbFinding *finding = bb_entry_get_finding (entry);
   g_autofree char *text = g_strdup_printf ("%d", severity);
 
-  if (finding->severity == severity || bb_session_is_locked (self))
+  if (finding->severity == severity || bb_open_visit_is_locked (self))
     return;
   finding->severity = severity;
   bb_entry_get_saving (entry)->finding_dirty = TRUE;
   if (!finding->id)
     keep_draft (self, draft_key (self, entry, "severity"), text);
-  bb_session_commit (self, entry);
+  bb_open_visit_commit (self, entry);
 }
 
 /* ── Undo ────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -459,23 +459,23 @@ on_undone (GObject *source, GAsyncResult *result, gpointer data)
   if (!bb_visit_undo_finish (save->session->workspace, result, &what, &error))
     {
       if (g_error_matches (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND))
-        bb_session_note (save->session, _("Nothing to undo"), 0);
+        bb_open_visit_note (save->session, _("Nothing to undo"), 0);
       else
-        bb_session_report (save->session, error);
+        bb_open_visit_report (save->session, error);
     }
   else
     {
       g_autofree char *words = g_strdup_printf (_("Undone: %s"), what ? what : "");
 
-      bb_session_note (save->session, words, 0);
+      bb_open_visit_note (save->session, words, 0);
     }
-  bb_session_reload (save->session);
+  bb_open_visit_reload (save->session);
 }
 
 void
-bb_session_undo (BbSession *self, guint steps)
+bb_open_visit_undo (BbOpenVisit *self, guint steps)
 {
-  bb_session_flush (self);
+  bb_open_visit_flush (self);
   for (guint i = 0; i < steps; i++)
     bb_visit_undo_async (self->workspace, self->visit, NULL, on_undone, save_new (self, NULL));
 }
@@ -493,14 +493,14 @@ on_attached (GObject *source, GAsyncResult *result, gpointer data)
     bb_progress_finish (BB_PROGRESS (save->extra));
   if (!evidence)
     {
-      bb_session_report (save->session, error);
+      bb_open_visit_report (save->session, error);
       return;
     }
-  bb_session_reload (save->session);
+  bb_open_visit_reload (save->session);
 }
 
 BbProgress *
-bb_session_attach (BbSession *self, BbEntry *entry, const char *path)
+bb_open_visit_attach (BbOpenVisit *self, BbEntry *entry, const char *path)
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *title = g_strdup_printf (_("Copying %s"), name);
@@ -514,7 +514,7 @@ bb_session_attach (BbSession *self, BbEntry *entry, const char *path)
 }
 
 void
-bb_session_attach_bytes (BbSession *self, BbEntry *entry, GBytes *bytes, const char *name)
+bb_open_visit_attach_bytes (BbOpenVisit *self, BbEntry *entry, GBytes *bytes, const char *name)
 {
   const char *items[] = { bb_entry_get_item (entry)->code, NULL };
 
@@ -528,11 +528,11 @@ on_evidence_saved (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!bb_visit_save_evidence_finish (save->session->workspace, result, &error))
-    bb_session_report (save->session, error);
+    bb_open_visit_report (save->session, error);
 }
 
 void
-bb_session_save_evidence (BbSession *self, BbEvidence *evidence)
+bb_open_visit_save_evidence (BbOpenVisit *self, BbEvidence *evidence)
 {
   bb_visit_save_evidence_async (self->workspace, self->visit, evidence, NULL, on_evidence_saved, save_new (self, NULL));
 }
@@ -544,17 +544,17 @@ on_detached (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!bb_visit_detach_finish (save->session->workspace, result, &error))
-    bb_session_report (save->session, error);
+    bb_open_visit_report (save->session, error);
   else
     {
       g_autofree char *words = g_strdup_printf (_("%s was taken off the visit"), save->name);
 
-      bb_session_note (save->session, words, 1);
+      bb_open_visit_note (save->session, words, 1);
     }
 }
 
 void
-bb_session_detach (BbSession *self, BbEvidence *evidence)
+bb_open_visit_detach (BbOpenVisit *self, BbEvidence *evidence)
 {
   Save *save = save_new (self, NULL);
 

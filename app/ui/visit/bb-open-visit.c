@@ -1,36 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bb-session-private.h"
+#include "bb-open-visit-private.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Reading: the case, the entries and the drafts. bb-session-save.c writes. */
+/* Reading: the case, the entries and the drafts. bb-open-visit-save.c writes. */
 
-G_DEFINE_FINAL_TYPE (BbSession, bb_session, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (BbOpenVisit, bb_open_visit, G_TYPE_OBJECT)
 
 enum { RELOADED, SAVED, FAILED, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 void
-bb_session_report (BbSession *self, const GError *error)
+bb_open_visit_report (BbOpenVisit *self, const GError *error)
 {
   if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (self, signals[FAILED], 0, error);
 }
 
 void
-bb_session_note (BbSession *self, const char *text, guint undo_steps)
+bb_open_visit_note (BbOpenVisit *self, const char *text, guint undo_steps)
 {
   g_signal_emit (self, signals[NOTICE], 0, text, undo_steps);
 }
 
 void
-bb_session_mark_saved (BbSession *self)
+bb_open_visit_mark_saved (BbOpenVisit *self)
 {
-  g_signal_emit (self, signals[SAVED], 0, !bb_session_is_busy (self));
+  g_signal_emit (self, signals[SAVED], 0, !bb_open_visit_is_busy (self));
 }
 
 void
-bb_session_tally (BbSession *self)
+bb_open_visit_tally (BbOpenVisit *self)
 {
   guint answered, failed, total;
 
@@ -40,15 +40,15 @@ bb_session_tally (BbSession *self)
 /* ── Drafts that a crash left ────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
-restore_draft (BbSession *self, const char *item, const char *field, const char *text)
+restore_draft (BbOpenVisit *self, const char *item, const char *field, const char *text)
 {
   static const char * const names[] = { "note", "text", "fact", NULL };
   BbEntry *entry = bb_entry_list_find (self->entries, item);
 
   for (int i = 0; entry && names[i]; i++)
-    if (g_str_equal (names[i], field) && g_strcmp0 (bb_session_get_typed (entry, i), text) != 0)
+    if (g_str_equal (names[i], field) && g_strcmp0 (bb_open_visit_get_typed (entry, i), text) != 0)
       {
-        bb_session_type (self, entry, i, text);
+        bb_open_visit_type (self, entry, i, text);
         return TRUE;
       }
   if (entry && g_str_equal (field, "severity") && bb_entry_get_finding (entry)->id == NULL)
@@ -57,7 +57,7 @@ restore_draft (BbSession *self, const char *item, const char *field, const char 
 }
 
 static void
-apply_drafts (BbSession *self, GHashTable *drafts)
+apply_drafts (BbOpenVisit *self, GHashTable *drafts)
 {
   GHashTableIter iter;
   const char *key, *text;
@@ -78,8 +78,8 @@ apply_drafts (BbSession *self, GHashTable *drafts)
       g_autofree char *words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Brought back %u text that was being typed",
                                                              "Brought back %u texts that were being typed", restored), restored);
 
-      bb_session_flush (self);
-      bb_session_note (self, words, 0);
+      bb_open_visit_flush (self);
+      bb_open_visit_note (self, words, 0);
     }
 }
 
@@ -105,7 +105,7 @@ find_finding (BbCase *visit, const char *item)
 }
 
 static void
-refresh_entry (BbSession *self, BbEntry *entry)
+refresh_entry (BbOpenVisit *self, BbEntry *entry)
 {
   const char *code = bb_entry_get_item (entry)->code;
   BbAnswer *answer = bb_case_find_answer (self->current, code);
@@ -125,27 +125,27 @@ refresh_entry (BbSession *self, BbEntry *entry)
 
 
 static void
-take_case (BbSession *self, BbCase *visit)
+take_case (BbOpenVisit *self, BbCase *visit)
 {
   g_set_object (&self->current, visit);
   if (!bb_entry_list_is_filled (self->entries))
     bb_entry_list_fill (self->entries, visit);
   for (guint i = 0; i < bb_entry_list_get_n_entries (self->entries); i++)
     refresh_entry (self, bb_entry_list_get (self->entries, i));
-  bb_session_tally (self);
+  bb_open_visit_tally (self);
 }
 
 static void
 on_case_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (BbSession) self = data;
+  g_autoptr (BbOpenVisit) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (BbCase) visit = bb_visit_load_finish (self->workspace, result, &error);
 
   self->loading = FALSE;
   if (!visit)
     {
-      bb_session_report (self, error);
+      bb_open_visit_report (self, error);
       return;
     }
   take_case (self, visit);
@@ -160,11 +160,11 @@ on_case_loaded (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_signal_emit (self, signals[RELOADED], 0);
   if (self->load_again)
-    bb_session_reload (self);
+    bb_open_visit_reload (self);
 }
 
 void
-bb_session_reload (BbSession *self)
+bb_open_visit_reload (BbOpenVisit *self)
 {
   self->load_again = self->loading;
   if (self->loading)
@@ -174,29 +174,29 @@ bb_session_reload (BbSession *self)
 }
 
 static void
-on_visit_changed (BbWorkspace *workspace, const char *visit, BbSession *self)
+on_visit_changed (BbWorkspace *workspace, const char *visit, BbOpenVisit *self)
 {
   if (g_str_equal (visit, self->visit))
-    bb_session_reload (self);
+    bb_open_visit_reload (self);
 }
 
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
-bb_session_dispose (GObject *object)
+bb_open_visit_dispose (GObject *object)
 {
-  BbSession *self = BB_SESSION (object);
+  BbOpenVisit *self = BB_OPEN_VISIT (object);
 
   g_clear_handle_id (&self->draft_timeout, g_source_remove);
   g_clear_handle_id (&self->rest_timeout, g_source_remove);
   g_clear_handle_id (&self->figures_timeout, g_source_remove);
-  G_OBJECT_CLASS (bb_session_parent_class)->dispose (object);
+  G_OBJECT_CLASS (bb_open_visit_parent_class)->dispose (object);
 }
 
 static void
-bb_session_finalize (GObject *object)
+bb_open_visit_finalize (GObject *object)
 {
-  BbSession *self = BB_SESSION (object);
+  BbOpenVisit *self = BB_OPEN_VISIT (object);
 
   g_clear_object (&self->workspace);
   g_free (self->visit);
@@ -206,23 +206,23 @@ bb_session_finalize (GObject *object)
   g_hash_table_unref (self->typed);
   g_hash_table_unref (self->drafts);
   g_hash_table_unref (self->dirty);
-  G_OBJECT_CLASS (bb_session_parent_class)->finalize (object);
+  G_OBJECT_CLASS (bb_open_visit_parent_class)->finalize (object);
 }
 
 static void
-bb_session_class_init (BbSessionClass *class)
+bb_open_visit_class_init (BbOpenVisitClass *class)
 {
-  G_OBJECT_CLASS (class)->dispose = bb_session_dispose;
-  G_OBJECT_CLASS (class)->finalize = bb_session_finalize;
-  signals[RELOADED] = g_signal_new ("reloaded", BB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SAVED] = g_signal_new ("saved", BB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
-  signals[FAILED] = g_signal_new ("failed", BB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
-  signals[NOTICE] = g_signal_new ("notice", BB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+  G_OBJECT_CLASS (class)->dispose = bb_open_visit_dispose;
+  G_OBJECT_CLASS (class)->finalize = bb_open_visit_finalize;
+  signals[RELOADED] = g_signal_new ("reloaded", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SAVED] = g_signal_new ("saved", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[FAILED] = g_signal_new ("failed", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[NOTICE] = g_signal_new ("notice", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_STRING, G_TYPE_UINT);
 }
 
 static void
-bb_session_init (BbSession *self)
+bb_open_visit_init (BbOpenVisit *self)
 {
   self->entries = bb_entry_list_new ();
   self->typed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -231,10 +231,10 @@ bb_session_init (BbSession *self)
   self->closing = g_cancellable_new ();
 }
 
-BbSession *
-bb_session_new (BbWorkspace *workspace, const char *visit)
+BbOpenVisit *
+bb_open_visit_new (BbWorkspace *workspace, const char *visit)
 {
-  BbSession *self = g_object_new (BB_TYPE_SESSION, NULL);
+  BbOpenVisit *self = g_object_new (BB_TYPE_OPEN_VISIT, NULL);
 
   self->workspace = g_object_ref (workspace);
   self->visit = g_strdup (visit);
@@ -242,25 +242,25 @@ bb_session_new (BbWorkspace *workspace, const char *visit)
   return self;
 }
 
-BbWorkspace *bb_session_get_workspace (BbSession *self) { return self->workspace; }
-const char *bb_session_get_visit_id (BbSession *self) { return self->visit; }
-BbCase *bb_session_get_case (BbSession *self) { return self->current; }
-BbEntryList *bb_session_get_entries (BbSession *self) { return self->entries; }
+BbWorkspace *bb_open_visit_get_workspace (BbOpenVisit *self) { return self->workspace; }
+const char *bb_open_visit_get_visit_id (BbOpenVisit *self) { return self->visit; }
+BbCase *bb_open_visit_get_case (BbOpenVisit *self) { return self->current; }
+BbEntryList *bb_open_visit_get_entries (BbOpenVisit *self) { return self->entries; }
 
 gboolean
-bb_session_is_locked (BbSession *self)
+bb_open_visit_is_locked (BbOpenVisit *self)
 {
   return self->current && bb_case_is_locked (self->current);
 }
 
 gboolean
-bb_session_is_busy (BbSession *self)
+bb_open_visit_is_busy (BbOpenVisit *self)
 {
   return self->saves || g_hash_table_size (self->dirty) || g_hash_table_size (self->typed);
 }
 
 const char *
-bb_session_get_draft (BbSession *self, const char *name)
+bb_open_visit_get_draft (BbOpenVisit *self, const char *name)
 {
   return g_hash_table_lookup (self->drafts, name);
 }

@@ -17,48 +17,48 @@ G_BEGIN_DECLS
  * signal "failed" (GError *)                 something could not be saved or read
  * signal "notice" (const char *, guint)      news for the person; the number: steps that an undo takes back, 0 none
  */
-#define BB_TYPE_SESSION (bb_session_get_type ())
-G_DECLARE_FINAL_TYPE (BbSession, bb_session, BB, SESSION, GObject)
+#define BB_TYPE_OPEN_VISIT (bb_open_visit_get_type ())
+G_DECLARE_FINAL_TYPE (BbOpenVisit, bb_open_visit, BB, OPEN_VISIT, GObject)
 
-BbSession *bb_session_new (BbWorkspace *workspace, const char *visit);
-BbWorkspace *bb_session_get_workspace (BbSession *self);
-const char *bb_session_get_visit_id (BbSession *self);
+BbOpenVisit *bb_open_visit_new (BbWorkspace *workspace, const char *visit);
+BbWorkspace *bb_open_visit_get_workspace (BbOpenVisit *self);
+const char *bb_open_visit_get_visit_id (BbOpenVisit *self);
 /* %NULL until the first "reloaded". */
-BbCase *bb_session_get_case (BbSession *self);
-BbEntryList *bb_session_get_entries (BbSession *self);
-gboolean bb_session_is_locked (BbSession *self);
-void bb_session_reload (BbSession *self);
+BbCase *bb_open_visit_get_case (BbOpenVisit *self);
+BbEntryList *bb_open_visit_get_entries (BbOpenVisit *self);
+gboolean bb_open_visit_is_locked (BbOpenVisit *self);
+void bb_open_visit_reload (BbOpenVisit *self);
 /* Whether something is typed or on its way. */
-gboolean bb_session_is_busy (BbSession *self);
+gboolean bb_open_visit_is_busy (BbOpenVisit *self);
 
 /* ── Chosen ──────────────────────────────────────────────────────────────────────────────────────────────────── */
-void bb_session_set_result (BbSession *self, BbEntry *entry, int result);
-void bb_session_set_severity (BbSession *self, BbEntry *entry, int severity);
+void bb_open_visit_set_result (BbOpenVisit *self, BbEntry *entry, int result);
+void bb_open_visit_set_severity (BbOpenVisit *self, BbEntry *entry, int severity);
 
 /* ── Typed ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 typedef enum { BB_TYPED_NOTE, BB_TYPED_TEXT, BB_TYPED_FACT } BbTyped;
-void bb_session_type (BbSession *self, BbEntry *entry, BbTyped field, const char *text);
-const char *bb_session_get_typed (BbEntry *entry, BbTyped field);
+void bb_open_visit_type (BbOpenVisit *self, BbEntry *entry, BbTyped field, const char *text);
+const char *bb_open_visit_get_typed (BbEntry *entry, BbTyped field);
 /* Numbers. -1: empty again. */
-void bb_session_set_count (BbSession *self, BbEntry *entry, const char *name, gint64 value);
-void bb_session_set_ratio (BbSession *self, BbEntry *entry, gint64 numerator, gint64 denominator);
-void bb_session_set_sample (BbSession *self, BbEntry *entry, gint64 size, gint64 passed, gint64 failed);
+void bb_open_visit_set_count (BbOpenVisit *self, BbEntry *entry, const char *name, gint64 value);
+void bb_open_visit_set_ratio (BbOpenVisit *self, BbEntry *entry, gint64 numerator, gint64 denominator);
+void bb_open_visit_set_sample (BbOpenVisit *self, BbEntry *entry, gint64 size, gint64 passed, gint64 failed);
 /* The field was left: what was typed becomes a revision. */
-void bb_session_leave (BbSession *self, BbEntry *entry);
+void bb_open_visit_leave (BbOpenVisit *self, BbEntry *entry);
 /* Everything that was typed becomes revisions now. */
-void bb_session_flush (BbSession *self);
+void bb_open_visit_flush (BbOpenVisit *self);
 
 /* ── The rest ────────────────────────────────────────────────────────────────────────────────────────────────── */
 /* Free texts outside the items, as drafts of their own ("opinion"). @text %NULL: forget. */
-void bb_session_set_draft (BbSession *self, const char *name, const char *text);
-const char *bb_session_get_draft (BbSession *self, const char *name);
-void bb_session_undo (BbSession *self, guint steps);
+void bb_open_visit_set_draft (BbOpenVisit *self, const char *name, const char *text);
+const char *bb_open_visit_get_draft (BbOpenVisit *self, const char *name);
+void bb_open_visit_undo (BbOpenVisit *self, guint steps);
 /* Copies the file to @entry's evidence; the progress object shows how far it is. */
-BbProgress *bb_session_attach (BbSession *self, BbEntry *entry, const char *path);
-void bb_session_attach_bytes (BbSession *self, BbEntry *entry, GBytes *bytes, const char *name);
-void bb_session_save_evidence (BbSession *self, BbEvidence *evidence);
-void bb_session_detach (BbSession *self, BbEvidence *evidence);
+BbProgress *bb_open_visit_attach (BbOpenVisit *self, BbEntry *entry, const char *path);
+void bb_open_visit_attach_bytes (BbOpenVisit *self, BbEntry *entry, GBytes *bytes, const char *name);
+void bb_open_visit_save_evidence (BbOpenVisit *self, BbEvidence *evidence);
+void bb_open_visit_detach (BbOpenVisit *self, BbEvidence *evidence);
 /* Tells the person what went wrong. */
-void bb_session_report (BbSession *self, const GError *error);
+void bb_open_visit_report (BbOpenVisit *self, const GError *error);
 
 G_END_DECLS
