@@ -346,7 +346,7 @@ bb_store_add_file (BbStore *self, const char *path, goffset *size, BbProgressFun
 char *
 bb_store_add_bytes (BbStore *self, GBytes *bytes, GError **error)
 {
-  Copy copy = { .store = self, .name = _("in memory"), .source = -1, .target = -1, .bytes = bytes };
+  Copy copy = { .store = self, .name = _("(data in memory)"), .source = -1, .target = -1, .bytes = bytes };
 
   g_return_val_if_fail (BB_IS_STORE (self) && bytes != NULL, NULL);
   copy.size = (goffset) g_bytes_get_size (bytes);

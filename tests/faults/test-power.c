@@ -55,7 +55,7 @@ acknowledge (Recording *recording, const char *id, const char *rev)
 static char *
 make_answer (int number, int i)
 {
-  g_autofree char *note = g_strnfill (20000, 'a' + (number * 7 + i) % 26);
+  g_autofree char *note = g_strnfill (40000, 'a' + (number * 7 + i) % 26);
 
   return g_strdup_printf ("{'type':'answer','result':'%s','note':'%s'}", i % 3 == 0 ? "fail" : "pass", note);
 }
