@@ -208,6 +208,8 @@ test_basis_printable (void)
   g_assert_false (bb_basis_ref_is_printable (ref, basis));
   g_set_str (&basis->confirmed_by, "Giám sát");
   g_assert_true (bb_basis_ref_is_printable (ref, basis));
+  g_set_str (&basis->kind, "practice");
+  g_assert_false (bb_basis_ref_is_printable (ref, basis));
   g_assert_false (bb_basis_ref_is_printable (ref, NULL));
 }
 
