@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-value.h"
+
+G_BEGIN_DECLS
+
+/* A time and whose clock said it: "exif", "system", "file", "typed", "phone". A phone's time is a claim. */
+BB_DECLARE_VALUE (BbClockTime, bb_clock_time, BB_CLOCK_TIME_SCHEMA)
+struct _BbClockTime { BbValue base; GDateTime *at; char *clock; };
+
+/* evidence:<visit>:<sha256> */
+BB_DECLARE_VALUE (BbEvidence, bb_evidence, BB_EVIDENCE_SCHEMA)
+struct _BbEvidence
+{
+  BbValue base;
+  char *visit;
+  char *sha256;
+  char *name;                    /* of the file as it came */
+  char *media_type;              /* "image/jpeg", … */
+  gint64 size;                   /* bytes */
+  BbClockTime *captured;
+  BbClockTime *imported;
+  char *source;                  /* "file", "camera", "phone", "paste", "scan", "audio" */
+  char *caption;
+  char **items;                  /* codes */
+  char *derived_from;            /* SHA-256 of the original of a redacted copy */
+  gint64 width, height;          /* of images, pixels, before orientation */
+  char *author;
+  GDateTime *at;
+};
+
+gboolean bb_evidence_is_photo (const BbEvidence *self);  /* JPEG or PNG */
+/* First eight digits, as the minutes print beside a photograph. */
+char *bb_evidence_get_short_hash (const BbEvidence *self);
+
+/* minutes:<visit>:<id>: a paper that was made. */
+BB_DECLARE_VALUE (BbMinutesRecord, bb_minutes_record, BB_MINUTES_RECORD_SCHEMA)
+struct _BbMinutesRecord
+{
+  BbValue base;
+  char *visit;
+  char *kind;                    /* "minutes" */
+  char *sha256;                  /* of the base PDF, kept as a file of the workspace */
+  gint64 pages;
+  char *locked;                  /* id of the locked event whose manifest it states */
+  char **fields;
+  char *author;
+  GDateTime *at;
+};
+
+/* signature:<minutes id>:<field>:<id>: a PDF that came out of a signing. */
+BB_DECLARE_VALUE (BbSignatureRecord, bb_signature_record, BB_SIGNATURE_RECORD_SCHEMA)
+struct _BbSignatureRecord
+{
+  BbValue base;
+  char *visit;
+  char *minutes;
+  char *field;
+  char *before;                  /* SHA-256 of the PDF that was signed */
+  char *after;                   /* SHA-256 of the PDF with this signature, kept as a file of the workspace */
+  char *signer;
+  char *certificate;             /* SHA-256 */
+  char *level;                   /* "B-B" */
+  char *author;
+  GDateTime *at;
+};
+
+G_END_DECLS

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-minutes-flow.h"
+
+#include "bb-minutes-words.h"
+
+#define SIGNATURE_HEIGHT 70                               /* room for a name by hand, or the picture of a digital signature */
+#define SIGNATURE_WIDTH 150
+#define BLANK 34                                          /* where the office writes the number */
+#define COLUMN_GAP 14
+
+/* ── The head of the first page ──────────────────────────────────────────────────────────────────────────────── */
+
+static double
+draw_centred (BbSheet *sheet, BbStyle style, const char *markup, double x, double width, double y, double *text_width)
+{
+  g_autoptr (PangoLayout) layout = bb_sheet_layout (sheet, style, markup, width);
+  double inner;
+
+  bb_sheet_even_out (layout);
+  inner = (double) pango_layout_get_width (layout) / PANGO_SCALE;
+  bb_sheet_draw (sheet, layout, x + (width - inner) / 2, y);
+  if (text_width)
+    *text_width = bb_layout_get_width (layout);
+  return y + bb_layout_get_height (layout);
+}
+
+static void
+draw_centred_rule (BbSheet *sheet, double x, double width, double y, double length)
+{
+  bb_sheet_rule (sheet, x + (width - length) / 2, y, x + (width + length) / 2, y);
+}
+
+/* "Số:        /BB-ĐKT"; the blank becomes the field "number". */
+static double
+draw_blank_number (BbSheet *sheet, const BbLetterhead *head, double width, double y)
+{
+  g_autofree char *label_text = g_strconcat (bb_wording_get (sheet->wording, "number.label"), " ", NULL);
+  g_autoptr (PangoLayout) label = bb_sheet_layout (sheet, BB_STYLE_NUMBER, label_text, -1);
+  g_autoptr (PangoLayout) symbol = bb_sheet_layout (sheet, BB_STYLE_NUMBER, head->symbol, -1);
+  double label_width = bb_layout_get_width (label), height = bb_layout_get_height (label);
+  double x;
+
+  pango_layout_set_width (label, -1);
+  pango_layout_set_width (symbol, -1);
+  label_width = bb_layout_get_width (label);
+  x = sheet->left + (width - label_width - BLANK - bb_layout_get_width (symbol)) / 2;
+  bb_sheet_draw (sheet, label, x, y);
+  bb_sheet_draw (sheet, symbol, x + label_width + BLANK, y);
+  bb_sheet_add_field (sheet, "number", x + label_width, y, BLANK - 1, height);
+  return y + height;
+}
+
+static double
+draw_number (BbSheet *sheet, const BbLetterhead *head, double width, double y)
+{
+  g_autofree char *text = NULL;
+
+  if (!head->number)
+    return draw_blank_number (sheet, head, width, y);
+  text = head->symbol ? g_strdup_printf ("%s %s%s", bb_wording_get (sheet->wording, "number.label"), head->number, head->symbol) : g_strdup (head->number);
+  return draw_centred (sheet, BB_STYLE_NUMBER, text, sheet->left, width, y, NULL);
+}
+
+static double
+draw_agency (BbSheet *sheet, const BbLetterhead *head, double width)
+{
+  double y = sheet->y, length;
+
+  if (head->superior)
+    y = draw_centred (sheet, BB_STYLE_SUPERIOR, head->superior, sheet->left, width, y, NULL);
+  y = draw_centred (sheet, BB_STYLE_AGENCY, head->agency, sheet->left, width, y, &length);
+  draw_centred_rule (sheet, sheet->left, width, y + 3, length * 0.42);
+  return draw_number (sheet, head, width, y + 10);
+}
+
+static double
+draw_nation (BbSheet *sheet, double x, double width)
+{
+  double length;
+  double y = draw_centred (sheet, BB_STYLE_NATION, bb_wording_get (sheet->wording, "nation"), x, width, sheet->y, NULL);
+
+  y = draw_centred (sheet, BB_STYLE_MOTTO, bb_wording_get (sheet->wording, "motto"), x, width, y, &length);
+  draw_centred_rule (sheet, x, width, y + 3, length);
+  return y + 3;
+}
+
+void
+bb_flow_letterhead (BbSheet *sheet, const BbLetterhead *head)
+{
+  g_autoptr (PangoLayout) nation = bb_sheet_layout (sheet, BB_STYLE_NATION, bb_wording_get (sheet->wording, "nation"), sheet->width);
+  double right = bb_layout_get_width (nation) + 2;
+  double left = sheet->width - right - COLUMN_GAP;
+  double agency_bottom = draw_agency (sheet, head, left), nation_bottom = draw_nation (sheet, sheet->left + sheet->width - right, right);
+
+  sheet->y = MAX (agency_bottom, nation_bottom);
+}
+
+/* ── Signatures ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct { double post, name, column; } SignatureSizes;
+
+static void
+measure_signatures (BbSheet *sheet, GPtrArray *blocks, SignatureSizes *sizes)
+{
+  *sizes = (SignatureSizes) { .column = sheet->width / MAX (blocks->len, 1) };
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      BbSignatureBlock *block = blocks->pdata[i];
+      g_autoptr (PangoLayout) post = bb_sheet_layout (sheet, BB_STYLE_SIGN_POST, block->post, sizes->column - 8);
+      g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, sizes->column - 8);
+
+      sizes->post = MAX (sizes->post, bb_layout_get_height (post));
+      sizes->name = MAX (sizes->name, bb_layout_get_height (name));
+    }
+}
+
+double
+bb_flow_measure_signatures (BbSheet *sheet, GPtrArray *blocks)
+{
+  SignatureSizes sizes;
+
+  measure_signatures (sheet, blocks, &sizes);
+  return sizes.post + SIGNATURE_HEIGHT + sizes.name;
+}
+
+static void
+draw_signature (BbSheet *sheet, const BbSignatureBlock *block, const SignatureSizes *sizes, double x)
+{
+  double y = sheet->y, name_y = y + sizes->post + SIGNATURE_HEIGHT, width = MIN (SIGNATURE_WIDTH, sizes->column - 6);
+  g_autoptr (PangoLayout) post = bb_sheet_layout (sheet, BB_STYLE_SIGN_POST, block->post, sizes->column - 8);
+  g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, sizes->column - 8);
+
+  bb_sheet_draw (sheet, post, x + 4, y);
+  bb_sheet_draw (sheet, name, x + 4, name_y);
+  if (block->field)
+    bb_sheet_add_field (sheet, block->field, x + (sizes->column - width) / 2, name_y - SIGNATURE_HEIGHT + 3, width, SIGNATURE_HEIGHT - 6);
+  if (block->note)
+    draw_centred (sheet, BB_STYLE_SIGN_NOTE, block->note, x + 4, sizes->column - 8, name_y - SIGNATURE_HEIGHT / 2 - 8, NULL);
+}
+
+void
+bb_flow_signatures (BbSheet *sheet, GPtrArray *blocks)
+{
+  SignatureSizes sizes;
+
+  measure_signatures (sheet, blocks, &sizes);
+  for (guint i = 0; i < blocks->len; i++)
+    draw_signature (sheet, blocks->pdata[i], &sizes, sheet->left + i * sizes.column);
+  sheet->y += sizes.post + SIGNATURE_HEIGHT + sizes.name;
+}
+
+/* ── Photographs ─────────────────────────────────────────────────────────────────────────────────────────────── */
+
+#define PHOTO_HEIGHT 236                                  /* of the tallest picture */
+#define PHOTO_GAP 12
+
+static double
+get_photo_height (const BbPhotoBlock *photo, double width)
+{
+  return MIN (PHOTO_HEIGHT, width * photo->info.height / photo->info.width);
+}
+
+static void
+draw_box (BbSheet *sheet, const BbPhotoBlock *photo, const char *reason, double x, double y, double width, double height)
+{
+  g_autofree char *text = bb_wording_format (sheet->wording, "photos.box", "reason", bb_wording_get (sheet->wording, reason), NULL);
+  g_autofree char *hash = g_strdup_printf ("%s\n\n<span size=\"8500\">SHA-256\n%.32s\n%s</span>", text, photo->sha256,
+                                           strlen (photo->sha256) > 32 ? photo->sha256 + 32 : "");
+  g_autoptr (PangoLayout) layout = bb_sheet_layout (sheet, BB_STYLE_BOX, hash, width - 20);
+
+  bb_sheet_box (sheet, x, y, width, height);
+  bb_sheet_draw (sheet, layout, x + 10, y + (height - bb_layout_get_height (layout)) / 2);
+}
+
+/* @height: of the row's pictures; a smaller one stands on its caption. */
+static void
+draw_photo (BbSheet *sheet, BbPhotoBlock *photo, double x, double y, double column, double height)
+{
+  double h = get_photo_height (photo, column), w = MIN (column, h * photo->info.width / photo->info.height);
+  double left = x + (column - w) / 2, top = y + height - h;
+  const char *reason = photo->info.reason;
+
+  if (!sheet->cr)
+    return;
+  if (photo->info.kind != BB_PHOTO_BOX)
+    reason = bb_photo_draw (sheet->cr, photo->path, photo->sha256, &photo->info, sheet->photos->len, left, top, w, h);
+  if (!reason && photo->info.kind == BB_PHOTO_JPEG)
+    g_ptr_array_add (sheet->photos, photo);
+  if (!reason)
+    bb_sheet_box (sheet, left, top, w, h);
+  else
+    draw_box (sheet, photo, reason, x, y, column, height);
+}
+
+static void
+place_photo_row (BbSheet *sheet, GPtrArray *photos, guint first)
+{
+  double column = (sheet->width - PHOTO_GAP) / 2, height = 0, caption_height = 0;
+  PangoLayout *captions[2] = { NULL };
+  guint count = MIN (2, photos->len - first);
+
+  for (guint i = 0; i < count; i++)
+    {
+      BbPhotoBlock *photo = photos->pdata[first + i];
+
+      captions[i] = bb_sheet_layout (sheet, BB_STYLE_CAPTION, photo->caption, column);
+      height = MAX (height, get_photo_height (photo, column));
+      caption_height = MAX (caption_height, bb_layout_get_height (captions[i]));
+    }
+  if (height + 4 + caption_height > bb_sheet_get_room (sheet) && !bb_sheet_is_at_top (sheet))
+    bb_sheet_break_page (sheet);
+  for (guint i = 0; i < count && !sheet->error; i++)
+    {
+      draw_photo (sheet, photos->pdata[first + i], sheet->left + i * (column + PHOTO_GAP), sheet->y, column, height);
+      bb_sheet_draw (sheet, captions[i], sheet->left + i * (column + PHOTO_GAP), sheet->y + height + 4);
+    }
+  sheet->y += height + 4 + caption_height + PHOTO_GAP;
+  g_clear_object (&captions[0]);
+  g_clear_object (&captions[1]);
+}
+
+void
+bb_flow_photos (BbSheet *sheet, GPtrArray *photos)
+{
+  for (guint i = 0; i < photos->len && !sheet->error; i += 2)
+    place_photo_row (sheet, photos, i);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-minutes-body.h"
+
+#include "bb-minutes-words.h"
+
+/* ── Refusals ────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static const char * const fields[] = { "unit", "secretary", "leader" };
+
+static void
+add_refusal (BbBuilder *self, const char *field, const BbEvent *refused)
+{
+  g_autofree char *key = g_strconcat ("refusal.", field, NULL);
+  g_autofree char *time = bb_words_time_official (refused->at);
+  g_autofree char *said = bb_words_trim (refused->reason);
+  g_autofree char *quoted = g_strdup_printf ("“%s”", said);
+  g_autofree char *clause = bb_wording_format (self->wording, key, "time", time, "reason", *said ? quoted : bb_builder_say (self, "refusal.noreason"), NULL);
+  g_autofree char *who = refused->who && *refused->who ? bb_wording_format (self->wording, "refusal.who", "who", refused->who, NULL) : NULL;
+
+  bb_builder_add (self, BB_STYLE_BODY, g_strconcat (clause, who, NULL));
+}
+
+static void
+add_witness (BbBuilder *self, const BbEvent *refused)
+{
+  g_autofree char *text = NULL;
+  BbBlock *block;
+
+  if (!refused->witness || !*refused->witness)
+    return;
+  text = bb_wording_format (self->wording, "refusal.witness", "witness", refused->witness, NULL);
+  block = bb_builder_add (self, BB_STYLE_BODY, g_strconcat (text, " ", bb_builder_say (self, "refusal.witness.sign"), NULL));
+  block->dotted = TRUE;
+  block->keep_with_next = TRUE;
+}
+
+/* ── The closing clause ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static char *
+format_annexes (BbBuilder *self)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  guint count = bb_builder_count_annexes (self);
+  g_autofree char *n = bb_words_count (count);
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *numeral = bb_words_roman (i + 1), *pages = bb_words_count (self->counts->annexes[i]);
+      g_autofree char *one = bb_wording_format (self->wording, "closing.annex", "number", numeral, "pages", pages, NULL);
+
+      g_string_append_printf (list, "%s%s", i ? ", " : "", one);
+    }
+  return count ? bb_wording_format (self->wording, "closing.annexes", "n", n, "list", list->str, NULL) : g_strdup ("");
+}
+
+static char *
+format_each (BbBuilder *self, gint64 originals)
+{
+  return originals > 0 && originals % 2 == 0 ? bb_words_count (originals / 2) : g_strdup (bb_builder_say (self, "closing.each.atleast"));
+}
+
+static const char *
+get_clause (BbBuilder *self)
+{
+  if (bb_minutes_find_unit_closed (self->visit))
+    return "closing.closed";
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (bb_minutes_find_refusal (self->visit, fields[i]))
+      return "closing.refused";
+  return "closing";
+}
+
+static void
+add_clause (BbBuilder *self)
+{
+  BbIssuer *issuer = bb_case_get_issuer (self->visit);
+  gint64 originals = issuer && issuer->originals > 0 ? issuer->originals : 2;
+  GDateTime *closing = bb_builder_get_closing_time (self);
+  g_autofree char *time = closing ? bb_words_time_official (closing) : g_strdup (bb_builder_say (self, "closing.unknown"));
+  g_autofree char *pages = bb_words_count (self->counts->body), *annexes = format_annexes (self);
+  g_autofree char *n = bb_words_count (originals), *each = format_each (self, originals);
+  BbBlock *block;
+
+  block = bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, get_clause (self), "time", time, "pages", pages, "annexes", annexes,
+                                                                  "originals", n, "each", each, NULL));
+  block->keep_together = block->keep_with_next = TRUE;
+  block->outline = g_strdup (bb_builder_say (self, "outline.closing"));
+}
+
+/* ── Signatures, recipients ──────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+add_signature (BbBuilder *self, BbBlock *block, const char *field, char *post, const char *name)
+{
+  BbSignatureBlock *signature = g_new0 (BbSignatureBlock, 1);
+  gboolean refused = bb_minutes_find_refusal (self->visit, field) != NULL;
+
+  signature->post = post;
+  signature->name = bb_words_escape (name);
+  if (refused)
+    signature->note = g_strdup (bb_builder_say (self, "refusal.block"));
+  else if (!self->options->draft)
+    signature->field = g_strdup (field);
+  g_ptr_array_add (block->parts, signature);
+}
+
+static char *
+format_unit_post (BbBuilder *self, const BbAttendee *representative)
+{
+  g_autofree char *post = bb_words_escape (representative->post);
+  g_autofree char *upper = bb_words_upper (post);
+
+  return g_strconcat (bb_builder_say (self, "sign.unit"), *upper ? "\n" : NULL, upper, NULL);
+}
+
+static void
+add_signatures (BbBuilder *self)
+{
+  BbBlock *block = bb_minutes_add (self->minutes, BB_BLOCK_SIGNATURES);
+  BbAttendee *unit = bb_visit_find_representative (self->facts);
+  BbMember *secretary = bb_visit_find_member (self->facts, BB_ROLE_SECRETARY), *leader = bb_visit_find_member (self->facts, BB_ROLE_LEADER);
+
+  block->keep_with_next = TRUE;
+  if (unit)
+    add_signature (self, block, "unit", format_unit_post (self, unit), unit->name);
+  if (secretary)
+    add_signature (self, block, "secretary", g_strdup (bb_builder_say (self, "sign.secretary")), secretary->name);
+  if (leader)
+    add_signature (self, block, "leader", g_strconcat (bb_builder_say (self, "sign.leader"), "\n", bb_builder_say (self, "sign.leader.post"), NULL), leader->name);
+}
+
+static void
+add_recipients (BbBuilder *self)
+{
+  BbIssuer *issuer = bb_case_get_issuer (self->visit);
+  BbBlock *block = bb_minutes_add (self->minutes, BB_BLOCK_RECIPIENTS);
+  g_autofree char *archive = bb_words_trim (issuer && issuer->archive ? issuer->archive : bb_builder_say (self, "recipients.archive"));
+  g_autofree char *last = bb_words_escape (archive);
+
+  g_ptr_array_add (block->parts, g_strdup (bb_builder_say (self, "recipients")));
+  for (guint i = 0; issuer && issuer->recipients && issuer->recipients[i]; i++)
+    {
+      g_autofree char *plain = bb_words_trim (issuer->recipients[i]);
+      g_autofree char *one = bb_words_escape (plain);
+
+      g_ptr_array_add (block->parts, g_strdup_printf ("- %s;", one));
+    }
+  g_ptr_array_add (block->parts, g_strdup_printf ("- %s.", last));
+}
+
+void
+bb_builder_add_closing (BbBuilder *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (bb_minutes_find_refusal (self->visit, fields[i]))
+      add_refusal (self, fields[i], bb_minutes_find_refusal (self->visit, fields[i]));
+  add_clause (self);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (bb_minutes_find_refusal (self->visit, fields[i]))
+      add_witness (self, bb_minutes_find_refusal (self->visit, fields[i]));
+  add_signatures (self);
+  add_recipients (self);
+}

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-minutes-body.h"
+
+#include "bb-minutes-words.h"
+
+/* ── Head, name, grounds ─────────────────────────────────────────────────────────────────────────────────────── */
+
+/* A number that a person typed may be "5", "05" or "05/BB-ĐKT". */
+static void
+split_number (BbBuilder *self, BbLetterhead *head)
+{
+  const char *number = self->facts->number;
+  BbIssuer *issuer = bb_case_get_issuer (self->visit);
+  g_autofree char *symbol = bb_words_escape (issuer && issuer->symbol ? issuer->symbol : bb_wording_get (self->wording, "number.symbol"));
+
+  if (self->options->draft)
+    {
+      head->number = g_strdup_printf ("<b>%s</b>", bb_wording_get (self->wording, "number.draft"));
+      return;
+    }
+  head->symbol = g_strconcat ("/", symbol, NULL);
+  if (!number || !*number)
+    return;
+  head->number = bb_words_escape (number);
+  if (g_ascii_isdigit (number[0]) && !number[1])
+    {
+      g_free (head->number);
+      head->number = g_strdup_printf ("0%s", number);
+    }
+  if (strchr (number, '/'))
+    {
+      g_free (head->symbol);
+      head->symbol = g_strdup ("");
+    }
+}
+
+static void
+add_letterhead (BbBuilder *self)
+{
+  BbIssuer *issuer = bb_case_get_issuer (self->visit);
+  BbBlock *block = bb_minutes_add (self->minutes, BB_BLOCK_LETTERHEAD);
+  BbLetterhead *head = block->letterhead = g_new0 (BbLetterhead, 1);
+  gboolean team = issuer && issuer->team_name && *issuer->team_name;
+
+  if (team)
+    head->superior = bb_words_escape (issuer->agency);
+  else if (issuer && issuer->superior && *issuer->superior)
+    head->superior = bb_words_escape (issuer->superior);
+  if (team)
+    head->agency = bb_words_escape (issuer->team_name);
+  else
+    head->agency = bb_words_escape (issuer && issuer->agency ? issuer->agency : bb_wording_get (self->wording, "team.default"));
+  split_number (self, head);
+}
+
+static const char *
+get_kind (BbBuilder *self)
+{
+  int kind = self->facts->kind;
+  g_autofree char *key = g_strconcat ("kind.", kind >= 0 ? bb_visit_kind_names[kind] : "scheduled", NULL);
+
+  return bb_wording_get (self->wording, key);
+}
+
+static void
+add_name (BbBuilder *self)
+{
+  g_autofree char *unit = bb_builder_get_unit_name (self);
+  const char *subject = self->facts->subject.vi;
+  BbBlock *block;
+
+  block = bb_builder_add (self, BB_STYLE_TYPE, bb_wording_format (self->wording, "type", NULL));
+  if (subject && *subject)
+    block = bb_builder_add (self, BB_STYLE_TITLE, bb_words_escape (subject));
+  else
+    block = bb_builder_add (self, BB_STYLE_TITLE, bb_wording_format (self->wording, "subject.default", "kind", get_kind (self), "unit", unit, NULL));
+  block->rule = TRUE;
+}
+
+static gboolean
+mentions (char **grounds, const char *number)
+{
+  for (guint i = 0; grounds && grounds[i]; i++)
+    if (strstr (grounds[i], number))
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+format_decision (BbBuilder *self, const BbDecision *decision)
+{
+  g_autofree char *date = bb_date_format_official (&decision->date);
+  g_autofree char *about = bb_words_trim (decision->about);
+  g_autofree char *text = NULL;
+
+  if (g_str_has_prefix (about, "về việc "))
+    memmove (about, about + strlen ("về việc "), strlen (about) - strlen ("về việc ") + 1);
+  text = bb_wording_format (self->wording, *about ? "ground.decision" : "ground.decision.short", "number", decision->number, "date", date,
+                            "issuer", decision->issuer, "about", about, NULL);
+  return bb_words_trim (text);
+}
+
+/* Each ends with a semicolon, the last with a full stop (NĐ 30/2020, Appendix I, II.6). */
+static void
+add_grounds (BbBuilder *self)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  BbDecision *decision = self->facts->decision;
+
+  for (guint i = 0; self->facts->grounds && self->facts->grounds[i]; i++)
+    {
+      g_autofree char *plain = bb_words_trim (self->facts->grounds[i]);
+
+      if (*plain)
+        g_ptr_array_add (lines, bb_words_escape (plain));
+    }
+  if (decision && decision->number && !mentions (self->facts->grounds, decision->number))
+    g_ptr_array_add (lines, format_decision (self, decision));
+  for (guint i = 0; i < lines->len; i++)
+    bb_builder_add (self, BB_STYLE_GROUND, g_strconcat (lines->pdata[i], i + 1 < lines->len ? ";" : ".", NULL));
+}
+
+static void
+add_time_and_place (BbBuilder *self)
+{
+  GDateTime *opened = bb_case_get_opened_at (self->visit);
+  BbEvent *closed = bb_minutes_find_unit_closed (self->visit);
+  BbUnit *unit = bb_case_get_unit (self->visit);
+  g_autofree char *name = bb_builder_get_unit_name (self);
+  g_autofree char *place = bb_words_trim (self->facts->place);
+  g_autofree char *there = *place ? g_strdup (place) : bb_words_join (name, unit && unit->address ? unit->address : "", NULL);
+  g_autofree char *time = NULL;
+
+  if (!opened && closed)
+    opened = closed->at;
+  time = opened ? bb_words_time_official (opened) : NULL;
+  bb_builder_add (self, BB_STYLE_BODY, time ? bb_wording_format (self->wording, "started", "time", time, NULL) : bb_wording_format (self->wording, "started.unknown", NULL));
+  bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "place", "place", there, NULL));
+}
+
+/* ── I. Who was there ────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+add_person (BbBuilder *self, const char *name, const char *post, const char *agency, const char *as, gboolean last)
+{
+  g_autofree char *line = bb_words_join (name ? name : "", post ? post : "", agency ? agency : "", as ? as : "", NULL);
+  g_autofree char *markup = bb_words_escape (line);
+  BbBlock *block = bb_builder_add (self, BB_STYLE_BODY, g_strdup_printf ("- %s%s", markup, last ? "." : ";"));
+
+  block->keep_together = TRUE;
+}
+
+static int
+compare_members (gconstpointer left, gconstpointer right)
+{
+  return (*(BbMember * const *) left)->role - (*(BbMember * const *) right)->role;
+}
+
+static void
+add_team (BbBuilder *self)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_copy (self->facts->team, NULL, NULL);
+  g_autofree char *n = bb_words_count (members->len);
+  BbBlock *block = bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.team", "n", n, NULL));
+
+  block->keep_with_next = members->len > 0;
+  g_ptr_array_set_free_func (members, NULL);
+  g_ptr_array_sort (members, compare_members);
+  for (guint i = 0; i < members->len; i++)
+    {
+      BbMember *member = members->pdata[i];
+
+      add_person (self, member->name, member->post, member->agency, bb_role_get_official (member->role), i + 1 == members->len);
+    }
+}
+
+static GPtrArray *
+list_attendees (BbBuilder *self, gboolean witnesses)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->facts->attendees->len; i++)
+    {
+      BbAttendee *attendee = self->facts->attendees->pdata[i];
+
+      if ((attendee->role == BB_ATTENDEE_WITNESS) == witnesses)
+        g_ptr_array_add (list, attendee);
+    }
+  return list;
+}
+
+static char *
+format_representation (BbBuilder *self, const BbAttendee *attendee)
+{
+  if (attendee->role != BB_ATTENDEE_REPRESENTATIVE)
+    return g_strdup ("");
+  if (attendee->authorisation && *attendee->authorisation)
+    {
+      g_autofree char *paper = bb_words_trim (attendee->authorisation);
+      const char *key = g_utf8_strlen (paper, -1) > 0 && g_str_has_prefix (paper, "không") ? "attendance.unauthorised" : "attendance.authorised";
+      g_autofree char *first = NULL;
+
+      if (g_str_has_prefix (paper, "Giấy"))
+        first = g_strconcat ("g", paper + 1, NULL);
+      return bb_wording_format (self->wording, key, "paper", first ? first : paper, NULL);
+    }
+  return g_strdup (bb_wording_get (self->wording, "attendance.represents"));
+}
+
+static void
+add_attendees (BbBuilder *self, GPtrArray *list)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      BbAttendee *attendee = list->pdata[i];
+      g_autofree char *as = format_representation (self, attendee);
+
+      add_person (self, attendee->name, attendee->post, NULL, as, i + 1 == list->len);
+    }
+}
+
+static void
+add_unit (BbBuilder *self)
+{
+  g_autofree char *unit = bb_builder_get_unit_name (self);
+  g_autoptr (GPtrArray) attendees = list_attendees (self, FALSE);
+  BbEvent *closed = bb_minutes_find_unit_closed (self->visit);
+  g_autofree char *time = closed ? bb_words_time_official (closed->at) : NULL;
+
+  if (attendees->len)
+    {
+      g_autofree char *line = bb_wording_format (self->wording, "attendance.unit", "unit", unit, NULL);
+
+      bb_builder_add (self, BB_STYLE_BODY, g_strconcat (line, ":", NULL))->keep_with_next = TRUE;
+      add_attendees (self, attendees);
+    }
+  else if (closed)
+    bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.unit.closed", "unit", unit, "time", time, NULL));
+  else
+    bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.unit.none", "unit", unit, NULL));
+}
+
+static void
+add_witnesses (BbBuilder *self)
+{
+  g_autoptr (GPtrArray) witnesses = list_attendees (self, TRUE);
+
+  if (witnesses->len == 0)
+    return;
+  bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.witness", NULL))->keep_with_next = TRUE;
+  add_attendees (self, witnesses);
+}
+
+/* ── II. What was checked and how ────────────────────────────────────────────────────────────────────────────── */
+
+static guint
+count_applicable (BbBuilder *self, BbChecklist *checklist)
+{
+  guint count = 0;
+
+  for (guint s = 0; s < checklist->sections->len; s++)
+    {
+      BbSection *section = checklist->sections->pdata[s];
+
+      for (guint i = 0; i < section->items->len; i++)
+        count += bb_case_item_applies (self->visit, section->items->pdata[i]);
+    }
+  return count;
+}
+
+static guint
+add_checklist (BbBuilder *self, BbChecklist *checklist, gboolean last)
+{
+  guint total = bb_checklist_count_items (checklist);
+  g_autofree char *items = bb_words_count (total), *applicable = bb_words_count (count_applicable (self, checklist));
+  g_autofree char *line = bb_wording_format (self->wording, "method.checklist", "title", checklist->title.vi, "code", checklist->code,
+                                             "version", checklist->version, "items", items, "applicable", applicable, NULL);
+
+  bb_builder_add (self, BB_STYLE_BODY, g_strconcat (line, last ? "." : ";", NULL));
+  return total;
+}
+
+static gboolean
+has_sample (BbBuilder *self)
+{
+  GPtrArray *checklists = bb_case_get_checklists (self->visit);
+
+  for (guint c = 0; c < checklists->len; c++)
+    for (guint s = 0; s < ((BbChecklist *) checklists->pdata[c])->sections->len; s++)
+      {
+        BbSection *section = ((BbChecklist *) checklists->pdata[c])->sections->pdata[s];
+
+        for (guint i = 0; i < section->items->len; i++)
+          {
+            BbAnswer *answer = bb_case_find_answer (self->visit, ((BbItem *) section->items->pdata[i])->code);
+
+            if (answer && answer->sample)
+              return TRUE;
+          }
+      }
+  return FALSE;
+}
+
+static void
+add_totals (BbBuilder *self, guint total)
+{
+  BbTally tally;
+  g_autofree char *items = bb_words_count (total), *applicable = NULL, *answered = NULL, *left = NULL, *annex = NULL, *first = NULL, *second = NULL;
+
+  bb_case_tally (self->visit, &tally);
+  applicable = bb_words_count (tally.items);
+  answered = bb_words_count (tally.answered);
+  left = bb_words_count (tally.items - tally.answered);
+  annex = bb_words_roman (bb_builder_number_annex (self, BB_ANNEX_ANSWERS));
+  first = bb_wording_format (self->wording, tally.answered < tally.items ? "method.total.left" : "method.total", "items", items,
+                             "applicable", applicable, "answered", answered, "left", left, NULL);
+  second = bb_wording_format (self->wording, "method.annex", "annex", annex, NULL);
+  bb_builder_add (self, BB_STYLE_BODY, g_strconcat (first, " ", second, NULL));
+  if (self->facts->seed && has_sample (self))
+    {
+      g_autofree char *seed = g_strdup_printf ("%" G_GINT64_FORMAT, self->facts->seed);
+
+      bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "method.seed", "seed", seed, NULL));
+    }
+}
+
+static void
+add_method (BbBuilder *self)
+{
+  GPtrArray *checklists = bb_case_get_checklists (self->visit);
+  guint total = 0;
+
+  bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "method.kind", "kind", get_kind (self), NULL))->keep_with_next = checklists->len > 0;
+  for (guint i = 0; i < checklists->len; i++)
+    total += add_checklist (self, checklists->pdata[i], i + 1 == checklists->len);
+  add_totals (self, total);
+}
+
+void
+bb_builder_add_opening (BbBuilder *self)
+{
+  add_letterhead (self);
+  add_name (self);
+  add_grounds (self);
+  add_time_and_place (self);
+  bb_builder_add_heading (self, "section.attendance");
+  add_team (self);
+  add_unit (self);
+  add_witnesses (self);
+  bb_builder_add_heading (self, "section.method");
+  add_method (self);
+}

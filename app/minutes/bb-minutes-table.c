@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-minutes-flow.h"
+
+#define PAD_X 4.5
+#define PAD_Y 4
+
+typedef struct
+{
+  BbSheet *sheet;
+  const BbTable *table;
+  double *widths;
+  GPtrArray *head;               /* PangoLayout */
+  double head_height;
+} Job;
+
+static BbStyle
+get_style (const BbTable *table, const BbRow *row, guint column)
+{
+  gboolean centred = g_array_index (table->columns, BbColumn, column).centred;
+
+  if (row && row->kind == BB_ROW_GROUP)
+    return table->small ? BB_STYLE_SMALL_BOLD : BB_STYLE_CELL_BOLD;
+  if (!row || (row->kind == BB_ROW_TOTAL && centred))
+    return table->small ? BB_STYLE_SMALL_HEAD : BB_STYLE_CELL_HEAD;
+  if (row->kind == BB_ROW_TOTAL)
+    return table->small ? BB_STYLE_SMALL_BOLD : BB_STYLE_CELL_BOLD;
+  if (centred)
+    return table->small ? BB_STYLE_SMALL_CENTRE : BB_STYLE_CELL_CENTRE;
+  return table->small ? BB_STYLE_SMALL : BB_STYLE_CELL;
+}
+
+static double
+get_cell_width (Job *job, const BbRow *row, guint column)
+{
+  return row && row->kind == BB_ROW_GROUP ? job->sheet->width : job->widths[column];
+}
+
+static GPtrArray *
+lay_out_row (Job *job, const BbRow *row)
+{
+  GPtrArray *layouts = g_ptr_array_new_with_free_func (g_object_unref);
+  guint count = row ? row->cells->len : job->table->columns->len;
+
+  for (guint i = 0; i < count; i++)
+    {
+      const char *text = row ? row->cells->pdata[i] : g_array_index (job->table->columns, BbColumn, i).head;
+
+      g_ptr_array_add (layouts, bb_sheet_layout (job->sheet, get_style (job->table, row, i), text, get_cell_width (job, row, i) - 2 * PAD_X));
+      if (!row)
+        bb_sheet_even_out (layouts->pdata[i]);
+    }
+  return layouts;
+}
+
+static double
+get_row_height (GPtrArray *layouts)
+{
+  double height = 0;
+
+  for (guint i = 0; i < layouts->len; i++)
+    height = MAX (height, bb_layout_get_height (layouts->pdata[i]));
+  return height + 2 * PAD_Y;
+}
+
+static void
+job_init (Job *job, BbSheet *sheet, const BbTable *table)
+{
+  double rest = sheet->width;
+
+  *job = (Job) { sheet, table, g_new (double, table->columns->len), NULL, 0 };
+  for (guint i = 0; i < table->columns->len; i++)
+    rest -= g_array_index (table->columns, BbColumn, i).width;
+  for (guint i = 0; i < table->columns->len; i++)
+    {
+      double width = g_array_index (table->columns, BbColumn, i).width;
+
+      job->widths[i] = width > 0 ? width : rest;
+    }
+  job->head = lay_out_row (job, NULL);
+  job->head_height = get_row_height (job->head);
+}
+
+static void
+job_clear (Job *job)
+{
+  g_free (job->widths);
+  g_ptr_array_unref (job->head);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
+
+static void
+draw_cell (Job *job, const BbRow *row, guint column, PangoLayout *layout, double x, double height)
+{
+  BbSheet *sheet = job->sheet;
+  double slack = (height - 2 * PAD_Y - bb_layout_get_height (layout)) / 2;
+
+  double inset = (get_cell_width (job, row, column) - (double) pango_layout_get_width (layout) / PANGO_SCALE) / 2;
+
+  bb_sheet_draw (sheet, layout, x + inset, sheet->y + PAD_Y + slack);
+  bb_sheet_box (sheet, x, sheet->y, get_cell_width (job, row, column), height);
+}
+
+static void
+draw_row (Job *job, const BbRow *row, GPtrArray *layouts, double height)
+{
+  double x = job->sheet->left;
+
+  for (guint i = 0; i < layouts->len; x += get_cell_width (job, row, i), i++)
+    draw_cell (job, row, i, layouts->pdata[i], x, height);
+  job->sheet->y += height;
+}
+
+static void
+break_page (Job *job)
+{
+  bb_sheet_break_page (job->sheet);
+  draw_row (job, NULL, job->head, job->head_height);
+}
+
+/* One page's part of a row that is taller than a page. @done: lines already printed, a cell. Returns: whether anything is left. */
+static gboolean
+draw_slice (Job *job, const BbRow *row, GPtrArray *layouts, int *done)
+{
+  BbSheet *sheet = job->sheet;
+  double room = bb_sheet_get_room (sheet) - 2 * PAD_Y, height = 0, x = sheet->left;
+  g_autofree int *fits = g_new0 (int, layouts->len);
+  gboolean left = FALSE;
+
+  for (guint i = 0; i < layouts->len; i++)
+    {
+      int lines = pango_layout_get_line_count (layouts->pdata[i]);
+
+      fits[i] = done[i] < lines ? MAX (1, bb_layout_fit (layouts->pdata[i], done[i], room)) : 0;
+      height = MAX (height, bb_layout_get_lines_height (layouts->pdata[i], done[i], fits[i]));
+      left |= done[i] + fits[i] < lines;
+    }
+  for (guint i = 0; i < layouts->len; x += get_cell_width (job, row, i), i++)
+    {
+      bb_sheet_draw_lines (sheet, layouts->pdata[i], done[i], fits[i], x + PAD_X, sheet->y + PAD_Y);
+      bb_sheet_box (sheet, x, sheet->y, get_cell_width (job, row, i), height + 2 * PAD_Y);
+      done[i] += fits[i];
+    }
+  sheet->y += height + 2 * PAD_Y;
+  return left;
+}
+
+static void
+draw_tall_row (Job *job, const BbRow *row, GPtrArray *layouts)
+{
+  g_autofree int *done = g_new0 (int, layouts->len);
+
+  while (draw_slice (job, row, layouts, done) && !job->sheet->error)
+    break_page (job);
+}
+
+/* Whether the row below @index must stand on the same page: the first of a group, the total. */
+static gboolean
+is_kept_with_next (Job *job, guint index)
+{
+  BbRow *row = job->table->rows->pdata[index];
+  BbRow *next = index + 1 < job->table->rows->len ? job->table->rows->pdata[index + 1] : NULL;
+
+  return next && (row->kind == BB_ROW_GROUP || next->kind == BB_ROW_TOTAL);
+}
+
+/* The height of row @index and of those that it may not be parted from. */
+static double
+measure_kept_rows (Job *job, guint index)
+{
+  double height = 0;
+
+  do
+    {
+      g_autoptr (GPtrArray) layouts = lay_out_row (job, job->table->rows->pdata[index]);
+
+      height += get_row_height (layouts);
+    }
+  while (is_kept_with_next (job, index++));
+  return height;
+}
+
+static gboolean
+is_under_head (Job *job)
+{
+  return job->sheet->y <= job->sheet->top + job->head_height + 0.01;
+}
+
+static void
+place_row (Job *job, guint index)
+{
+  BbRow *row = job->table->rows->pdata[index];
+  g_autoptr (GPtrArray) layouts = lay_out_row (job, row);
+  double height = get_row_height (layouts), page = job->sheet->bottom - job->sheet->top - job->head_height;
+  double needed = is_kept_with_next (job, index) ? measure_kept_rows (job, index) : height;
+
+  if (MIN (needed, page) > bb_sheet_get_room (job->sheet) && !is_under_head (job))
+    break_page (job);
+  if (height > bb_sheet_get_room (job->sheet))
+    draw_tall_row (job, row, layouts);
+  else
+    draw_row (job, row, layouts, height);
+}
+
+double
+bb_flow_measure_table_start (BbSheet *sheet, const BbTable *table)
+{
+  g_auto (Job) job;
+
+  job_init (&job, sheet, table);
+  return job.head_height + (table->rows->len ? MIN (measure_kept_rows (&job, 0), (sheet->bottom - sheet->top) / 2) : 0);
+}
+
+void
+bb_flow_table (BbSheet *sheet, const BbTable *table)
+{
+  g_auto (Job) job;
+
+  job_init (&job, sheet, table);
+  draw_row (&job, NULL, job.head, job.head_height);
+  for (guint i = 0; i < table->rows->len && !sheet->error; i++)
+    place_row (&job, i);
+}

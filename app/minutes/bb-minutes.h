@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "domain/bb-case.h"
+
+G_BEGIN_DECLS
+
+/* From a visit to a PDF: Nghị định 30/2020/NĐ-CP, Appendices I and III. The same case gives the same bytes. */
+
+#define BB_MINUTES_ERROR (bb_minutes_error_quark ())
+GQuark bb_minutes_error_quark (void);
+
+typedef enum
+{
+  BB_MINUTES_ERROR_TEMPLATE,     /* the wording of the minutes cannot be read */
+  BB_MINUTES_ERROR_PHOTO,        /* a photograph cannot be placed */
+  BB_MINUTES_ERROR_FONT,         /* no font has all letters */
+  BB_MINUTES_ERROR_IO,           /* full disk, no permission */
+  BB_MINUTES_ERROR_FAILED,
+} BbMinutesError;
+
+/* Where the file of a piece of evidence lies; (transfer full) (nullable). */
+typedef char *(*BbMinutesFileFunc) (const char *sha256, gpointer user_data);
+typedef void (*BbMinutesProgressFunc) (guint done, guint total, gpointer user_data);
+
+typedef struct
+{
+  const char *data_dir;          /* folder with minutes/NAME.json (the wording of the law) */
+  BbMinutesFileFunc file;        /* may be %NULL: no photograph is printed */
+  gpointer file_data;
+  BbMinutesProgressFunc progress;
+  gpointer progress_data;
+  GDateTime *closed_at;          /* time in the closing clause; %NULL: the time of the lock, else of the last event */
+  gboolean draft;                /* prints "DỰ THẢO" where the number stands; no fields are made */
+} BbMinutesOptions;
+
+typedef struct
+{
+  char *sha256;
+  guint pages;
+  char **fields;                 /* the signature fields, in the order in which the blocks stand */
+} BbMinutesResult;
+
+void bb_minutes_result_free (BbMinutesResult *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbMinutesResult, bb_minutes_result_free)
+
+/* Names of the signature fields that the minutes of @visit will have: "unit", "secretary", "leader". */
+char **bb_minutes_list_fields (BbCase *visit);
+
+/* Writes the complete minutes to @path (temporary name, fsync, rename). Memory does not grow with the photographs. */
+BbMinutesResult *bb_minutes_write (BbCase *visit, const char *path, const BbMinutesOptions *options,
+                                   GCancellable *cancellable, GError **error);
+
+G_END_DECLS
