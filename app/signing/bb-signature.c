@@ -4,6 +4,7 @@
 #include "signing/bb-identity.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MAX_CONTENTS (4 * 1024 * 1024)

@@ -68,7 +68,7 @@ steps_sign_all (Place *self)
     }
 }
 
-/* Seen with --verbose, and when a test fails. */
+/* For whoever reads the log of a test that failed. */
 static void
 print_verification (BbVerification *self)
 {
@@ -77,7 +77,8 @@ print_verification (BbVerification *self)
       BbSignatureReport *report = g_ptr_array_index (self->signatures, i);
       g_autofree char *problems = g_strjoinv ("; ", report->problems), *changes = g_strjoinv ("; ", report->changes);
 
-      g_test_message ("%s: %s, problems [%s], changes [%s]", report->field, bb_verdict_to_string (report->verdict), problems, changes);
+      g_test_message ("%s: %s, %s, problems [%s], changes [%s]", report->field, bb_verdict_to_string (report->verdict), report->algorithm, problems,
+                      changes);
     }
 }
 
@@ -88,7 +89,7 @@ steps_verify (const char *path, gboolean with_root, gboolean with_crls, GError *
   const char *crls[] = { steps_pki ("crl-root.pem"), steps_pki ("crl-sub.pem"), NULL };
   BbVerification *verification = bb_pdf_verify (path, with_root ? roots : NULL, with_crls ? crls : NULL, NULL, error);
 
-  if (verification != NULL && g_test_verbose ())
+  if (verification != NULL)
     print_verification (verification);
   return verification;
 }
