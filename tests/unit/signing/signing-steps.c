@@ -68,13 +68,29 @@ steps_sign_all (Place *self)
     }
 }
 
+/* Seen with --verbose, and when a test fails. */
+static void
+print_verification (BbVerification *self)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureReport *report = g_ptr_array_index (self->signatures, i);
+      g_autofree char *problems = g_strjoinv ("; ", report->problems), *changes = g_strjoinv ("; ", report->changes);
+
+      g_test_message ("%s: %s, problems [%s], changes [%s]", report->field, bb_verdict_to_string (report->verdict), problems, changes);
+    }
+}
+
 BbVerification *
 steps_verify (const char *path, gboolean with_root, gboolean with_crls, GError **error)
 {
   const char *roots[] = { steps_pki ("root-ca.pem"), NULL };
   const char *crls[] = { steps_pki ("crl-root.pem"), steps_pki ("crl-sub.pem"), NULL };
+  BbVerification *verification = bb_pdf_verify (path, with_root ? roots : NULL, with_crls ? crls : NULL, NULL, error);
 
-  return bb_pdf_verify (path, with_root ? roots : NULL, with_crls ? crls : NULL, NULL, error);
+  if (verification != NULL && g_test_verbose ())
+    print_verification (verification);
+  return verification;
 }
 
 /* A file that cannot be read at all is as good as invalid. */
