@@ -10,7 +10,7 @@
 
 #define RECORDINGS 10
 #define CUTS 20                  /* of each recording */
-#define ANSWERS 30               /* of each of two typists */
+#define ANSWERS 44               /* of each of two typists */
 
 typedef struct
 {
@@ -55,7 +55,7 @@ acknowledge (Recording *recording, const char *id, const char *rev)
 static char *
 make_answer (int number, int i)
 {
-  g_autofree char *note = g_strnfill (40000, 'a' + (number * 7 + i) % 26);
+  g_autofree char *note = g_strnfill (60000, 'a' + (number * 7 + i) % 26);
 
   return g_strdup_printf ("{'type':'answer','result':'%s','note':'%s'}", i % 3 == 0 ? "fail" : "pass", note);
 }
@@ -75,7 +75,7 @@ type_answers (gpointer data)
       acknowledge (typist->recording, id, rev);
       g_free (previous);
       previous = g_steal_pointer (&rev);
-      if (i == ANSWERS / 2)
+      if (i == ANSWERS * 3 / 4)             /* the log is moved into the database, then begins anew */
         g_usleep (80 * 1000);
     }
   g_free (previous);
