@@ -203,7 +203,7 @@ write_identity (const char *folder, const char *file, const char *name, const Ho
 }
 
 gboolean
-bb_demo_pki_create (const char *folder, GError **error)
+bb_demo_pki_create (const char *folder, const char * const *names, GError **error)
 {
   g_auto (Holder) root = { NULL, NULL };
 
@@ -217,9 +217,10 @@ bb_demo_pki_create (const char *folder, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (signers); i++)
     {
       g_auto (Holder) signer = { NULL, NULL };
+      const char *name = names && names[i] ? names[i] : signers[i].name;
 
-      if (!make_holder (&signer, signers[i].name, signers[i].algorithm, signers[i].bits, &root, error)
-          || !write_identity (folder, signers[i].file, signers[i].name, &signer, error))
+      if (!make_holder (&signer, name, signers[i].algorithm, signers[i].bits, &root, error)
+          || !write_identity (folder, signers[i].file, name, &signer, error))
         return FALSE;
     }
   return TRUE;
