@@ -328,7 +328,7 @@ test_byte_range_is_checked (Place *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (BbSignResult) result = steps_sign (self->pdf, self->out, "unit", "unit", FALSE, &error);
   guint64 gap, end;
-  g_autofree char *bad[8] = { NULL };
+  char *bad[8];
 
   signed_pdf = fixture_read (self->out, &length);
   gap = (guint64) ((char *) memmem (signed_pdf, length, "/Contents <0", 11) + 10 - signed_pdf);
@@ -354,6 +354,7 @@ test_byte_range_is_checked (Place *self, gconstpointer data)
       g_assert_false (steps_report (v, "unit")->intact);
       g_assert_true (steps_mentions (steps_report (v, "unit")->problems, "ByteRange")
                      || steps_mentions (steps_report (v, "unit")->problems, "where a revision"));
+      g_free (bad[i]);
     }
 }
 
