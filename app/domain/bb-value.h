@@ -97,7 +97,15 @@ void bb_text_set (BbText *text, const char *vi, const char *en);
 gint64 bb_counts_get (GPtrArray *counts, const char *name, gint64 fallback);
 void bb_counts_set (GPtrArray *counts, const char *name, gint64 value);
 
-/* Replaces a string, a time, a list that a value owns. */
-#define bb_set_time(slot, time) (g_clear_pointer ((slot), g_date_time_unref), *(slot) = (time) ? g_date_time_ref (time) : NULL)
+/* Replaces a time that a value owns; @time may be %NULL. */
+static inline void
+bb_set_time (GDateTime **slot, GDateTime *time)
+{
+  GDateTime *before = *slot;
+
+  *slot = time ? g_date_time_ref (time) : NULL;
+  if (before)
+    g_date_time_unref (before);
+}
 
 G_END_DECLS

@@ -36,6 +36,13 @@ void bb_store_close (BbStore *self);                 /* finishes what is queued;
 const char *bb_store_get_folder (BbStore *self);
 const char *bb_store_get_uuid (BbStore *self);
 
+/* The state of a visit from its events, so that the state machine stays with the domain. @events: of JsonObject, by time.
+ * Pure; called from any thread. (transfer full) */
+typedef char *(*BbStateFunc) (GPtrArray *events);
+/* Without one the state is the kind of the last event, "planned" when there is none. Set it before the first commit;
+ * bb_store_reindex() applies it to what is there already. */
+void bb_store_set_state_func (BbStore *self, BbStateFunc func);
+
 /* ── Documents ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct

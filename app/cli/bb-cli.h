@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "services/bb-visits.h"
+
+G_BEGIN_DECLS
+
+/* Exit codes of the program; scripts rely on them. */
+enum { BB_EXIT_DONE = 0, BB_EXIT_NO = 1, BB_EXIT_USAGE = 2, BB_EXIT_INPUT = 3, BB_EXIT_REFUSED = 4 };
+
+typedef struct
+{
+  char *folder;                  /* of the workspace; %NULL: the default one */
+  gboolean json;
+  BbWorkspace *workspace;        /* opened when first asked for */
+} BbCli;
+
+/* @args: the words after the command, options included; NULL-terminated. Returns an exit code. */
+typedef int (*BbCommandFunc) (BbCli *cli, char **args);
+
+typedef struct
+{
+  const char *name;
+  const char *usage;             /* what follows the name; one form a line */
+  const char *summary;           /* N_() */
+  BbCommandFunc run;
+} BbCommand;
+
+extern const BbCommand bb_commands[];
+
+/* One clear line on standard error; returns the exit code. Takes @error. */
+int bb_cli_fail (GError *error);
+/* As above, for wrong words on the command line. */
+int bb_cli_misuse (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* %NULL with the error told and *@code set. */
+BbWorkspace *bb_cli_open (BbCli *cli, int *code);
+/* Prints @object as JSON; takes it. */
+void bb_cli_print_json (JsonObject *object);
+/* Takes options out of @args; on failure tells why. The words that remain are @args. */
+gboolean bb_cli_parse (char ***args, const GOptionEntry *entries, const char *command);
+/* The full id of the visit that @word begins; %NULL with the error told. */
+char *bb_cli_find_visit (BbCli *cli, const char *word, int *code);
+
+int bb_cli_demo (BbCli *cli, char **args);
+int bb_cli_checklist (BbCli *cli, char **args);
+int bb_cli_basis (BbCli *cli, char **args);
+int bb_cli_unit (BbCli *cli, char **args);
+int bb_cli_visit (BbCli *cli, char **args);
+int bb_cli_answer (BbCli *cli, char **args);
+int bb_cli_finding (BbCli *cli, char **args);
+int bb_cli_recommend (BbCli *cli, char **args);
+int bb_cli_opinion (BbCli *cli, char **args);
+int bb_cli_attach (BbCli *cli, char **args);
+int bb_cli_lock (BbCli *cli, char **args);
+int bb_cli_unlock (BbCli *cli, char **args);
+int bb_cli_minutes (BbCli *cli, char **args);
+int bb_cli_sign (BbCli *cli, char **args);
+int bb_cli_verify (BbCli *cli, char **args);
+int bb_cli_search (BbCli *cli, char **args);
+int bb_cli_workdays (BbCli *cli, char **args);
+int bb_cli_reindex (BbCli *cli, char **args);
+int bb_cli_fsck (BbCli *cli, char **args);
+int bb_cli_help (BbCli *cli, char **args);
+
+/* Shared by `sign` and `demo`: prints what @verification found. Returns BB_EXIT_DONE only when everything is valid. */
+int bb_cli_print_verification (BbVerification *verification, const char *file, gboolean json);
+
+G_END_DECLS

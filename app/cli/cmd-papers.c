@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* minutes, sign, verify, reindex, fsck */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "bb-cli.h"
+#include "domain/bb-dates.h"
+
+/* ── minutes ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+int
+bb_cli_minutes (BbCli *cli, char **given)
+{
+  g_auto (GStrv) args = given;
+  g_autofree char *output = NULL, *adopt = NULL, *id = NULL;
+  g_autoptr (GError) error = NULL;
+  int code = BB_EXIT_DONE;
+  gboolean done;
+  GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "adopt", 0, 0, G_OPTION_ARG_FILENAME, &adopt, NULL, NULL }, { NULL }
+  };
+
+  if (!bb_cli_parse (&args, entries, "minutes"))
+    return BB_EXIT_USAGE;
+  if (!args[0] || !output == !adopt)
+    return bb_cli_misuse ("minutes", _("“%s” needs more words"), "minutes");
+  if (!(id = bb_cli_find_visit (cli, args[0], &code)))
+    return code;
+  done = output ? bb_visit_write_minutes (cli->workspace, id, output, NULL, &error) : bb_visit_adopt (cli->workspace, id, adopt, &error);
+  return done ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (&error));
+}
+
+/* ── sign ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static char *
+read_secret_line (FILE *in)
+{
+  char buffer[512];
+  char *secret;
+
+  if (!fgets (buffer, sizeof buffer, in))
+    return NULL;
+  buffer[strcspn (buffer, "\r\n")] = '\0';
+  secret = g_strdup (buffer);
+  explicit_bzero (buffer, sizeof buffer);
+  return secret;
+}
+
+static char *
+ask_terminal (const char *what)
+{
+  struct termios before, silent;
+  char *secret;
+
+  if (!isatty (STDIN_FILENO) || tcgetattr (STDIN_FILENO, &before) < 0)
+    return read_secret_line (stdin);
+  silent = before;
+  silent.c_lflag &= ~(tcflag_t) ECHO;
+  fprintf (stderr, "%s: ", what);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+  secret = read_secret_line (stdin);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+  fputc ('\n', stderr);
+  return secret;
+}
+
+/* One attempt: a second question means that the first answer was wrong. */
+static char *
+on_pin (const char *what, gboolean retry, int tries_left, gpointer pin_file)
+{
+  FILE *in;
+  char *secret;
+
+  if (retry)
+    return NULL;
+  if (!pin_file)
+    return ask_terminal (what);
+  if (!(in = fopen (pin_file, "re")))
+    return NULL;
+  secret = read_secret_line (in);
+  fclose (in);
+  return secret;
+}
+
+static gboolean
+has_signatures (const char *path)
+{
+  g_autoptr (GPtrArray) fields = bb_pdf_list_fields (path, NULL);
+
+  for (guint i = 0; fields && i < fields->len; i++)
+    if (((BbPdfField *) fields->pdata[i])->is_signed)
+      return TRUE;
+  return FALSE;
+}
+
+static BbSignResult *
+sign_file (const char *input, const char *output, const BbVisitSigning *signing, GError **error)
+{
+  g_autoptr (BbIdentity) identity = bb_identity_open (signing->identity, signing->pin, signing->pin_data, error);
+  BbSignRequest request = {
+    .field = signing->field, .reason = signing->reason, .appearance = signing->appearance, .certify = !has_signatures (input),
+  };
+
+  return identity ? bb_pdf_sign (input, output, &request, identity, NULL, error) : NULL;
+}
+
+static int
+print_signature (BbCli *cli, BbSignResult *result)
+{
+  JsonObject *object;
+
+  if (!cli->json)
+    return printf (_("Signed by %s in the field “%s”, level %s\n"), result->signer, result->field, result->level), BB_EXIT_DONE;
+  object = json_object_new ();
+  json_object_set_string_member (object, "signer", result->signer);
+  json_object_set_string_member (object, "field", result->field);
+  json_object_set_string_member (object, "level", result->level);
+  json_object_set_string_member (object, "sha256_before", result->sha256_before);
+  json_object_set_string_member (object, "sha256_after", result->sha256_after);
+  bb_cli_print_json (object);
+  return BB_EXIT_DONE;
+}
+
+int
+bb_cli_sign (BbCli *cli, char **given)
+{
+  g_auto (GStrv) args = given;
+  g_autofree char *output = NULL, *field = NULL, *identity = NULL, *pin_file = NULL, *appearance = NULL, *reason = NULL, *id = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSignResult) result = NULL;
+  int code = BB_EXIT_DONE;
+  GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "field", 0, 0, G_OPTION_ARG_STRING, &field, NULL, NULL },
+    { "identity", 0, 0, G_OPTION_ARG_STRING, &identity, NULL, NULL }, { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &pin_file, NULL, NULL },
+    { "appearance", 0, 0, G_OPTION_ARG_FILENAME, &appearance, NULL, NULL }, { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
+    { NULL }
+  };
+  BbVisitSigning signing;
+
+  if (!bb_cli_parse (&args, entries, "sign"))
+    return BB_EXIT_USAGE;
+  if (!args[0] || !field || !identity)
+    return bb_cli_misuse ("sign", _("“%s” and “%s” must be given"), "--field", "--identity");
+  signing = (BbVisitSigning) {
+    .field = field, .identity = identity, .reason = reason, .appearance = appearance, .pin = on_pin, .pin_data = pin_file,
+  };
+  if (output)
+    result = sign_file (args[0], output, &signing, &error);
+  else if ((id = bb_cli_find_visit (cli, args[0], &code)))
+    result = bb_visit_sign (cli->workspace, id, &signing, NULL, &error);
+  else
+    return code;
+  return result ? print_signature (cli, result) : bb_cli_fail (g_steal_pointer (&error));
+}
+
+/* ── verify ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static const char * const verdict_names[] = { "invalid", "undetermined", "valid" };
+
+static void
+set_string (JsonObject *object, const char *name, const char *text)
+{
+  if (text)
+    json_object_set_string_member (object, name, text);
+}
+
+static void
+set_strings (JsonObject *object, const char *name, char **strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (; strings && *strings; strings++)
+    json_array_add_string_element (array, *strings);
+  json_object_set_array_member (object, name, array);
+}
+
+static void
+set_time (JsonObject *object, const char *name, GDateTime *time)
+{
+  g_autofree char *text = time ? bb_time_format (time) : NULL;
+
+  set_string (object, name, text);
+}
+
+static JsonObject *
+report_to_object (BbSignatureReport *report)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "field", report->field);
+  json_object_set_string_member (object, "verdict", verdict_names[report->verdict]);
+  json_object_set_boolean_member (object, "intact", report->intact);
+  json_object_set_boolean_member (object, "trusted", report->trusted);
+  json_object_set_boolean_member (object, "covers_whole_file", report->covers_whole_file);
+  json_object_set_boolean_member (object, "certifies", report->certifies);
+  json_object_set_boolean_member (object, "only_allowed_changes", report->only_allowed_changes);
+  set_string (object, "signer", report->signer);
+  set_string (object, "issuer", report->issuer);
+  set_string (object, "subject", report->subject_dn);
+  set_string (object, "serial", report->serial);
+  set_string (object, "algorithm", report->algorithm);
+  set_string (object, "level", report->level);
+  set_string (object, "reason", report->reason);
+  set_time (object, "claimed_time", report->claimed_time);
+  set_time (object, "not_before", report->not_before);
+  set_time (object, "not_after", report->not_after);
+  set_strings (object, "problems", report->problems);
+  set_strings (object, "changes", report->changes);
+  return object;
+}
+
+static void
+print_report (BbSignatureReport *report)
+{
+  g_autofree char *time = report->claimed_time ? g_date_time_format (report->claimed_time, "%d/%m/%Y %H:%M:%S %:z") : g_strdup ("?");
+
+  printf ("%s: %s\n", report->field, bb_verdict_to_string (report->verdict));
+  printf (_("  signed by %s (certificate from %s)\n"), report->signer ? report->signer : "?", report->issuer ? report->issuer : "?");
+  printf (_("  at %s by the signer's own clock, %s, %s\n"), time, report->algorithm ? report->algorithm : "?", report->level ? report->level : "?");
+  for (char **line = report->problems; line && *line; line++)
+    printf ("  ! %s\n", *line);
+  for (char **line = report->changes; line && *line; line++)
+    printf (_("  afterwards: %s\n"), *line);
+}
+
+int
+bb_cli_print_verification (BbVerification *verification, const char *file, gboolean json)
+{
+  int code = verification->verdict == BB_VERDICT_VALID ? BB_EXIT_DONE : BB_EXIT_NO;
+  JsonArray *array = json_array_new ();
+  JsonObject *object;
+
+  for (guint i = 0; i < verification->signatures->len; i++)
+    {
+      if (json)
+        json_array_add_object_element (array, report_to_object (verification->signatures->pdata[i]));
+      else
+        print_report (verification->signatures->pdata[i]);
+    }
+  if (json)
+    {
+      object = json_object_new ();
+      json_object_set_string_member (object, "file", file);
+      json_object_set_string_member (object, "sha256", verification->sha256);
+      json_object_set_string_member (object, "verdict", verdict_names[verification->verdict]);
+      json_object_set_array_member (object, "signatures", array);
+      set_strings (object, "empty_fields", verification->empty_fields);
+      return bb_cli_print_json (object), code;
+    }
+  json_array_unref (array);
+  if (verification->signatures->len == 0)
+    printf (_("%s: nobody has signed it\n"), file);
+  for (char **field = verification->empty_fields; field && *field; field++)
+    printf (_("%s: not signed yet\n"), *field);
+  printf (_("%s: %u signatures, all together %s\n"), file, verification->signatures->len, bb_verdict_to_string (verification->verdict));
+  return code;
+}
+
+int
+bb_cli_verify (BbCli *cli, char **given)
+{
+  g_auto (GStrv) args = given, trust = NULL, crls = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbVerification) verification = NULL;
+  GOptionEntry entries[] = {
+    { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &trust, NULL, NULL }, { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL }, { NULL }
+  };
+
+  if (!bb_cli_parse (&args, entries, "verify"))
+    return BB_EXIT_USAGE;
+  if (!args[0] || args[1])
+    return bb_cli_misuse ("verify", _("“%s” takes one file"), "verify");
+  verification = bb_pdf_verify (args[0], (const char * const *) trust, (const char * const *) crls, NULL, &error);
+  if (!verification)
+    return bb_cli_fail (g_steal_pointer (&error));
+  return bb_cli_print_verification (verification, args[0], cli->json);
+}
+
+/* ── Care ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+int
+bb_cli_reindex (BbCli *cli, char **given)
+{
+  g_auto (GStrv) args = given;
+  g_autoptr (GError) error = NULL;
+  int code = BB_EXIT_DONE;
+
+  if (args[0])
+    return bb_cli_misuse ("reindex", _("Unknown word “%s”"), args[0]);
+  if (!bb_cli_open (cli, &code))
+    return code;
+  return bb_store_reindex (bb_workspace_get_store (cli->workspace), NULL, &error) ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (&error));
+}
+
+int
+bb_cli_fsck (BbCli *cli, char **given)
+{
+  g_auto (GStrv) args = given, problems = NULL;
+  g_autoptr (GError) error = NULL;
+  int code = BB_EXIT_DONE;
+
+  if (args[0])
+    return bb_cli_misuse ("fsck", _("Unknown word “%s”"), args[0]);
+  if (!bb_cli_open (cli, &code))
+    return code;
+  if (!(problems = bb_store_fsck (bb_workspace_get_store (cli->workspace), NULL, &error)))
+    return bb_cli_fail (g_steal_pointer (&error));
+  if (cli->json)
+    {
+      JsonObject *result = json_object_new ();
+
+      set_strings (result, "problems", problems);
+      bb_cli_print_json (result);
+    }
+  else
+    {
+      for (char **line = problems; *line; line++)
+        printf ("%s\n", *line);
+      if (!*problems)
+        printf ("%s\n", _("Everything is as it was written."));
+    }
+  return *problems ? BB_EXIT_NO : BB_EXIT_DONE;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* bienban-cli: everything without a screen. */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bb-cli.h"
+#include "bb-config.h"
+#include "domain/bb-json.h"
+
+const BbCommand bb_commands[] = {
+  { "demo", "[--output DIR]", N_("the whole job on the built-in sample visit, from checklists to three signatures"), bb_cli_demo },
+  { "checklist", "list | show ID | validate FILE | import FILE | export ID", N_("the checklists; ID is CODE or CODE:VERSION"), bb_cli_checklist },
+  { "basis", "list [--unconfirmed] | confirm ID", N_("the legal bases and how well they are known"), bb_cli_basis },
+  { "unit", "list [QUERY] | import FILE.csv", N_("the inspected units"), bb_cli_unit },
+  { "visit",
+    "list | new --unit CODE --kind KIND --checklist ID… [--leader NAME] [--secretary NAME] [--member NAME…] [--decision NUMBER] [--open] | "
+    "open ID | event ID KIND [--who NAME] [--note TEXT] | show ID | import FILE.json | export ID -o FILE.json",
+    N_("the visits; a unique beginning of ID is enough"), bb_cli_visit },
+  { "answer", "VISIT ITEM [pass|fail|na] [--count NAME=N…] [--ratio A/B] [--sample FILE.csv] [--text TEXT] [--note TEXT]",
+    N_("answers an item"), bb_cli_answer },
+  { "finding", "add VISIT ITEM --fact TEXT [--severity minor|major|critical] | list VISIT", N_("findings"), bb_cli_finding },
+  { "recommend", "add VISIT --what TEXT --who TEXT --deadline DATE|+Nwd [--finding ID] | list VISIT", N_("recommendations"), bb_cli_recommend },
+  { "opinion", "VISIT TEXT [--by NAME]", N_("the unit's own words"), bb_cli_opinion },
+  { "attach", "VISIT ITEM FILE… [--caption TEXT] [--source SOURCE]", N_("takes evidence in"), bb_cli_attach },
+  { "lock", "VISIT", N_("freezes what the minutes will state"), bb_cli_lock },
+  { "unlock", "VISIT", N_("takes the lock back, as long as nobody has signed"), bb_cli_unlock },
+  { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf", N_("writes the minutes, or takes back what was signed elsewhere"), bb_cli_minutes },
+  { "sign", "FILE.pdf -o OUT.pdf --field FIELD --identity FILE.p12|pkcs11:URI [--pin-file FILE] [--appearance FILE.png] [--reason TEXT] | "
+            "VISIT --field FIELD --identity …",
+    N_("signs a PDF, or the minutes of a visit"), bb_cli_sign },
+  { "verify", "FILE.pdf [--trust CA.pem…] [--crl FILE…]", N_("verifies every signature; 0 only when all are valid"), bb_cli_verify },
+  { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },
+  { "workdays", "DATE +N | FROM TO", N_("counts working days"), bb_cli_workdays },
+  { "reindex", "", N_("makes the tables for queries anew from the documents"), bb_cli_reindex },
+  { "fsck", "", N_("checks hashes, trees, files and tables"), bb_cli_fsck },
+  { "help", "[--man]", N_("this page"), bb_cli_help },
+  { NULL }
+};
+
+static const char * const exit_codes[] = {
+  N_("done"), N_("the answer is no: a signature is not fully valid, a figure is wrong"), N_("bad usage"), N_("bad input"), N_("refused or failed"),
+};
+
+/* ── Help ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+print_help (FILE *out)
+{
+  fprintf (out, "%s: bienban-cli [--workspace DIR] [--language vi|en] [--json] %s\n\n", _("usage"), _("COMMAND"));
+  for (const BbCommand *command = bb_commands; command->name; command++)
+    {
+      g_auto (GStrv) forms = g_strsplit (command->usage, " | ", -1);
+
+      fprintf (out, "  %s\n", _(command->summary));
+      for (char **form = forms; *form; form++)
+        fprintf (out, "      %s%s%s\n", command->name, **form ? " " : "", *form);
+    }
+  fprintf (out, "\n%s:\n", _("Exit codes"));
+  for (guint i = 0; i < G_N_ELEMENTS (exit_codes); i++)
+    fprintf (out, "  %u  %s\n", i, _(exit_codes[i]));
+}
+
+static char *
+escape_roff (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "-", -1);
+
+  return g_strjoinv ("\\-", parts);
+}
+
+static void
+print_man (void)
+{
+  printf (".TH BIENBAN\\-CLI 1 \"\" \"Biên Bản %s\"\n.SH NAME\nbienban\\-cli \\- %s\n", BB_VERSION, _("inspections without a screen"));
+  printf (".SH SYNOPSIS\n.B bienban\\-cli\n[\\fB\\-\\-workspace\\fR DIR] [\\fB\\-\\-language\\fR vi|en] [\\fB\\-\\-json\\fR] COMMAND\n.SH COMMANDS\n");
+  for (const BbCommand *command = bb_commands; command->name; command++)
+    {
+      g_auto (GStrv) forms = g_strsplit (command->usage, " | ", -1);
+
+      for (char **form = forms; *form; form++)
+        {
+          g_autofree char *escaped = escape_roff (*form);
+
+          printf (form == forms ? ".TP\n\\fB%s\\fR %s\n" : ".TQ\n\\fB%s\\fR %s\n", command->name, escaped);
+        }
+      printf ("%s\n", _(command->summary));
+    }
+  printf (".SH \"EXIT STATUS\"\n");
+  for (guint i = 0; i < G_N_ELEMENTS (exit_codes); i++)
+    printf (".TP\n%u\n%s\n", i, _(exit_codes[i]));
+  printf (".SH ENVIRONMENT\n.TP\nBIENBAN_LANGUAGE\n%s\n.TP\nBIENBAN_DATA\n%s\n.SH \"SEE ALSO\"\nbienban(1)\n",
+          _("vi (the default) or en"), _("folder of the built-in data"));
+}
+
+int
+bb_cli_help (BbCli *cli, char **args)
+{
+  if (args[0] && g_str_equal (args[0], "--man"))
+    print_man ();
+  else
+    print_help (stdout);
+  return BB_EXIT_DONE;
+}
+
+/* ── Shared ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+int
+bb_cli_fail (GError *error)
+{
+  g_autofree char *sentence = bb_phrase (error);
+  int code = bb_phrase_get_exit_code (error);
+
+  fprintf (stderr, "bienban-cli: %s\n", sentence);
+  g_error_free (error);
+  return code;
+}
+
+int
+bb_cli_misuse (const char *command, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list list;
+
+  va_start (list, format);
+  message = g_strdup_vprintf (format, list);
+  va_end (list);
+  fprintf (stderr, "bienban-cli: %s. ", message);
+  for (const BbCommand *known = bb_commands; command && known->name; known++)
+    if (g_str_equal (known->name, command))
+      {
+        fprintf (stderr, "%s: bienban-cli %s %s\n", _("usage"), known->name, known->usage);
+        return BB_EXIT_USAGE;
+      }
+  fprintf (stderr, "%s\n", _("See “bienban-cli help”."));
+  return BB_EXIT_USAGE;
+}
+
+BbWorkspace *
+bb_cli_open (BbCli *cli, int *code)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!cli->workspace)
+    cli->workspace = bb_workspace_open (cli->folder, NULL, &error);
+  if (!cli->workspace)
+    *code = bb_cli_fail (g_steal_pointer (&error));
+  return cli->workspace;
+}
+
+void
+bb_cli_print_json (JsonObject *object)
+{
+  g_autofree char *text = bb_json_format (object);
+
+  fputs (text, stdout);
+  json_object_unref (object);
+}
+
+gboolean
+bb_cli_parse (char ***args, const GOptionEntry *entries, const char *command)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) words = NULL;
+
+  g_strv_builder_add (builder, command);
+  g_strv_builder_addv (builder, (const char **) *args);
+  words = g_strv_builder_end (builder);
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse_strv (context, &words, &error))
+    {
+      bb_cli_misuse (command, "%s", error->message);
+      return FALSE;
+    }
+  g_strfreev (*args);
+  *args = g_strdupv (words + 1);
+  return TRUE;
+}
+
+char *
+bb_cli_find_visit (BbCli *cli, const char *word, int *code)
+{
+  g_autoptr (GError) error = NULL;
+  BbWorkspace *workspace = bb_cli_open (cli, code);
+  char *id = workspace ? bb_visit_resolve (workspace, word, &error) : NULL;
+
+  if (error)
+    *code = bb_cli_fail (g_steal_pointer (&error));
+  return id;
+}
+
+/* ── Main ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* The words before the command; FALSE for an option that is not known. */
+static gboolean
+take_global_options (BbCli *cli, char ***args, const char **language)
+{
+  for (; **args && g_str_has_prefix (**args, "--"); (*args)++)
+    {
+      if (g_str_equal (**args, "--json"))
+        cli->json = TRUE;
+      else if (g_str_equal (**args, "--help"))
+        **args = (char *) "help";
+      else if (g_str_equal (**args, "--version"))
+        {
+          printf ("bienban-cli %s\n", BB_VERSION);
+          exit (BB_EXIT_DONE);
+        }
+      else if ((*args)[1] && g_str_equal (**args, "--workspace"))
+        g_set_str (&cli->folder, *++(*args));
+      else if ((*args)[1] && g_str_equal (**args, "--language"))
+        *language = *++(*args);
+      else
+        return FALSE;
+      if (g_str_equal (**args, "help"))
+        return TRUE;
+    }
+  return TRUE;
+}
+
+/* --json may also stand behind the command. */
+static char **
+take_json (BbCli *cli, char **args)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (; *args; args++)
+    if (g_str_equal (*args, "--json"))
+      cli->json = TRUE;
+    else
+      g_strv_builder_add (builder, *args);
+  return g_strv_builder_end (builder);
+}
+
+static int
+run (BbCli *cli, char **args)
+{
+  const char *language = NULL;
+
+  if (!take_global_options (cli, &args, &language))
+    {
+      bb_language_init (language);
+      return bb_cli_misuse (NULL, _("Unknown option “%s”"), *args);
+    }
+  bb_language_init (language);
+  if (!*args)
+    {
+      print_help (stderr);
+      return BB_EXIT_USAGE;
+    }
+  for (const BbCommand *command = bb_commands; command->name; command++)
+    if (g_str_equal (command->name, *args))
+      {
+        g_auto (GStrv) words = take_json (cli, args + 1);
+        /* A command may replace the list: it owns it. */
+        int code = command->run (cli, g_strdupv (words));
+
+        return code;
+      }
+  return bb_cli_misuse (NULL, _("Unknown command “%s”"), *args);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_auto (GStrv) args = NULL;
+  BbCli cli = { 0 };
+  int code;
+
+  args = g_strdupv (argv + 1);
+  code = run (&cli, args);
+  if (cli.workspace)
+    bb_workspace_close (cli.workspace);
+  g_clear_object (&cli.workspace);
+  g_free (cli.folder);
+  return code;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Evidence: files taken in, and what is said of them. */
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bb-edit.h"
+#include "bb-exif.h"
+#include "bb-visits.h"
+
+#define HEAD_SIZE (256 * 1024)
+
+typedef struct
+{
+  const char *name;
+  const char *caption;
+  const char *source;
+  const char * const *items;
+} Origin;
+
+static GBytes *
+read_head (const char *path)
+{
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  g_autofree guint8 *buffer = g_malloc (HEAD_SIZE);
+  gsize n = 0;
+  gssize got = 1;
+
+  while (fd >= 0 && n < HEAD_SIZE && (got = read (fd, buffer + n, HEAD_SIZE - n)) > 0)
+    n += got;
+  if (fd >= 0)
+    close (fd);
+  return g_bytes_new_take (g_steal_pointer (&buffer), n);
+}
+
+/* By the first bytes where they tell, else by the name: a program called .jpg is no photograph. */
+static char *
+guess_media_type (GBytes *head, const char *name)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (head, &size);
+  gboolean uncertain;
+  g_autofree char *by_name = g_content_type_guess (name, NULL, 0, NULL);
+  g_autofree char *by_data = g_content_type_guess (NULL, data, size, &uncertain);
+  const char *type;
+
+  if (size >= 3 && memcmp (data, "\xff\xd8\xff", 3) == 0)
+    return g_strdup ("image/jpeg");
+  if (size >= 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
+    return g_strdup ("image/png");
+  if (size >= 5 && memcmp (data, "%PDF-", 5) == 0)
+    return g_strdup ("application/pdf");
+  type = uncertain && !g_str_has_prefix (by_name, "image/") ? by_name : by_data;
+  if (g_str_equal (type, "text/plain") && g_str_has_prefix (by_name, "text/"))
+    type = by_name;
+  return g_content_type_get_mime_type (type);
+}
+
+static BbClockTime *
+make_clock_time (GDateTime *at, const char *clock)
+{
+  BbClockTime *time = bb_clock_time_new ();
+
+  bb_set_time (&time->at, at);
+  time->clock = g_strdup (clock);
+  return time;
+}
+
+static BbClockTime *
+find_captured (GBytes *head, const char *media_type)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) taken = g_str_equal (media_type, "image/jpeg") ? bb_exif_get_time (head, zone) : NULL;
+
+  return taken ? make_clock_time (taken, "exif") : NULL;
+}
+
+static void
+add_items (BbEvidence *evidence, const char * const *items)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (char **item = evidence->items; item && *item; item++)
+    g_strv_builder_add (builder, *item);
+  for (; items && *items; items++)
+    if (!evidence->items || !g_strv_contains ((const char * const *) evidence->items, *items))
+      g_strv_builder_add (builder, *items);
+  g_strfreev (evidence->items);
+  evidence->items = g_strv_builder_end (builder);
+}
+
+static BbEvidence *
+make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, GBytes *head, const Origin *origin)
+{
+  BbEvidence *evidence = bb_evidence_new ();
+  g_autoptr (GDateTime) now = bb_now ();
+
+  evidence->visit = g_strdup (visit);
+  evidence->sha256 = g_strdup (sha256);
+  evidence->name = g_strdup (origin->name);
+  evidence->size = size;
+  evidence->media_type = guess_media_type (head, origin->name);
+  evidence->captured = find_captured (head, evidence->media_type);
+  evidence->imported = make_clock_time (now, "system");
+  evidence->source = g_strdup (origin->source);
+  evidence->caption = g_strdup (origin->caption);
+  evidence->author = bb_workspace_get_user (workspace);
+  bb_set_time (&evidence->at, now);
+  return evidence;
+}
+
+/* The file is in the store already; what remains is to say so. The same file twice only gains the item. */
+static BbEvidence *
+record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, GBytes *head, const Origin *origin, GError **error)
+{
+  g_autofree char *what = g_strdup_printf (_("Evidence “%s”"), origin->name);
+  g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, what, BB_EDIT_NORMAL, error);
+  g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL;
+  g_autoptr (BbEvidence) evidence = edit ? bb_edit_read (edit, &BB_EVIDENCE_SCHEMA, id) : NULL;
+
+  if (!edit)
+    return NULL;
+  if (!evidence)
+    evidence = make_evidence (workspace, visit, sha256, size, head, origin);
+  else if (origin->caption && *origin->caption && (!evidence->caption || !*evidence->caption))
+    evidence->caption = g_strdup (origin->caption);
+  add_items (evidence, origin->items);
+  bb_edit_put_value (edit, id, evidence);
+  return bb_edit_commit (edit, error) ? g_steal_pointer (&evidence) : NULL;
+}
+
+/* Refused before a large file is copied in vain. */
+static gboolean
+may_attach (BbWorkspace *workspace, const char *visit, const char * const *items, GError **error)
+{
+  g_autoptr (BbCase) loaded = bb_visit_load (workspace, visit, error);
+
+  if (!loaded)
+    return FALSE;
+  for (; items && *items; items++)
+    if (!bb_case_find_item (loaded, *items))
+      {
+        g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_UNKNOWN_ITEM, _("The checklists of this visit have no item “%s”"), *items);
+        return FALSE;
+      }
+  if (!bb_case_is_locked (loaded))
+    return TRUE;
+  g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_LOCKED, _("The visit is locked, for its minutes are written"));
+  return FALSE;
+}
+
+static void
+on_copied (goffset done, goffset total, gpointer data)
+{
+  if (data)
+    bb_progress_report (data, done, total);
+}
+
+BbEvidence *
+bb_visit_attach (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
+                 const char *source, BbProgress *progress, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path), *sha256 = NULL, *stored = NULL;
+  g_autoptr (GBytes) head = NULL;
+  Origin origin = { name, caption, source, items };
+  goffset size = 0;
+
+  if (!may_attach (workspace, visit, items, error))
+    return NULL;
+  sha256 = bb_store_add_file (bb_workspace_get_store (workspace), path, &size, on_copied, progress,
+                              progress ? bb_progress_get_cancellable (progress) : NULL, error);
+  if (!sha256 || !(stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error)))
+    return NULL;
+  head = read_head (stored);
+  return record (workspace, visit, sha256, size, head, &origin, error);
+}
+
+BbEvidence *
+bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
+                       const char *caption, const char *source, GError **error)
+{
+  g_autofree char *sha256 = NULL;
+  Origin origin = { name, caption, source, items };
+
+  if (!may_attach (workspace, visit, items, error) ||
+      !(sha256 = bb_store_add_bytes (bb_workspace_get_store (workspace), bytes, error)))
+    return NULL;
+  return record (workspace, visit, sha256, g_bytes_get_size (bytes), bytes, &origin, error);
+}
+
+static BbEvidence *
+require_evidence (BbEdit *edit, const char *id, const char *sha256, GError **error)
+{
+  BbEvidence *evidence = bb_edit_read (edit, &BB_EVIDENCE_SCHEMA, id);
+
+  if (!evidence)
+    g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("This visit has no evidence “%.8s”"), sha256);
+  return evidence;
+}
+
+gboolean
+bb_visit_save_evidence (BbWorkspace *workspace, const char *visit, BbEvidence *changed, GError **error)
+{
+  g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, _("Caption of evidence"), BB_EDIT_NORMAL, error);
+  g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", changed->sha256) : NULL;
+  g_autoptr (BbEvidence) evidence = edit ? require_evidence (edit, id, changed->sha256, error) : NULL;
+
+  if (!evidence)
+    return FALSE;
+  /* Only these two may change: the rest is what the clock and the file said. */
+  g_set_str (&evidence->caption, changed->caption);
+  g_strfreev (evidence->items);
+  evidence->items = g_strdupv (changed->items);
+  bb_edit_put_value (edit, id, evidence);
+  return bb_edit_commit (edit, error);
+}
+
+gboolean
+bb_visit_detach (BbWorkspace *workspace, const char *visit, const char *sha256, GError **error)
+{
+  g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, _("Removed evidence"), BB_EDIT_NORMAL, error);
+  g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL;
+  g_autoptr (BbEvidence) evidence = edit ? require_evidence (edit, id, sha256, error) : NULL;
+
+  return evidence && bb_edit_delete (edit, id) && bb_edit_commit (edit, error);
+}
+
+char *
+bb_visit_get_evidence_path (BbWorkspace *workspace, const char *sha256)
+{
+  return bb_store_get_file (bb_workspace_get_store (workspace), sha256, NULL);
+}

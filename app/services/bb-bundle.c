@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A visit as one JSON file, evidence beside it: "bienban-visit-1". Reading it replays what people did, through the same verbs. */
+#include <glib/gi18n-lib.h>
+#include <errno.h>
+#include <string.h>
+
+#include "bb-edit.h"
+#include "bb-visits.h"
+#include "domain/bb-dates.h"
+#include "domain/bb-json.h"
+
+#define FORMAT "bienban-visit-1"
+
+typedef struct
+{
+  BbWorkspace *workspace;
+  const char *path;
+  char *folder;
+  char *text;
+  JsonObject *bundle;
+  char *visit;
+  GHashTable *findings;          /* key in the file → id */
+  GHashTable *evidence;          /* file name → SHA-256 */
+  BbProgress *progress;
+} Import;
+
+static void
+import_free (Import *self)
+{
+  g_free (self->folder);
+  g_free (self->text);
+  g_clear_pointer (&self->bundle, json_object_unref);
+  g_free (self->visit);
+  g_clear_pointer (&self->findings, g_hash_table_unref);
+  g_clear_pointer (&self->evidence, g_hash_table_unref);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Import, import_free)
+
+static JsonArray *
+get_array (Import *self, const char *name)
+{
+  JsonNode *node = json_object_get_member (self->bundle, name);
+
+  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static guint
+get_length (Import *self, const char *name)
+{
+  JsonArray *array = get_array (self, name);
+
+  return array ? json_array_get_length (array) : 0;
+}
+
+/* The error of an element is told with the file and the line. */
+static gboolean
+fail_at (Import *self, const char *list, guint index, GError **error)
+{
+  g_autofree char *pointer = g_strdup_printf ("/%s/%u", list, index);
+
+  if (error && *error && bb_value_error_get_pointer (*error))
+    bb_place_error (error, self->path, self->text, pointer);
+  else if (error && *error)
+    {
+      g_autoptr (GError) cause = g_steal_pointer (error);
+      g_autofree char *name = g_path_get_basename (self->path);
+
+      g_set_error (error, cause->domain, cause->code, _("%s, line %u: %s"), name, bb_json_find_line (self->text, pointer), cause->message);
+    }
+  return FALSE;
+}
+
+/* An element as a document body: the type added, members that only the file has removed. */
+static JsonObject *
+get_body (Import *self, const char *list, guint index, const char *type, const char *remove)
+{
+  JsonNode *node = json_array_get_element (get_array (self, list), index);
+  JsonObject *body = json_object_new ();
+  g_autoptr (GList) names = NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return body;
+  names = json_object_get_members (json_node_get_object (node));
+  json_object_set_string_member (body, "type", type);
+  for (GList *name = names; name; name = name->next)
+    if (!remove || !g_str_equal (name->data, remove))
+      json_object_set_member (body, name->data, json_object_dup_member (json_node_get_object (node), name->data));
+  return body;
+}
+
+static const char *
+get_string (Import *self, const char *list, guint index, const char *name)
+{
+  JsonNode *node = json_array_get_element (get_array (self, list), index);
+  JsonNode *member = JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), name) : NULL;
+
+  return member && JSON_NODE_HOLDS_VALUE (member) && json_node_get_value_type (member) == G_TYPE_STRING ? json_node_get_string (member) : NULL;
+}
+
+/* ── The visit itself ────────────────────────────────────────────────────────────────────────────────────────── */
+
+static BbVisit *
+read_visit (Import *self, GError **error)
+{
+  JsonNode *node = json_object_get_member (self->bundle, "visit");
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GList) names = NULL;
+  BbVisit *visit;
+
+  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("%s, line %u: %s"), self->path, 1u, _("“visit” is missing"));
+      return NULL;
+    }
+  names = json_object_get_members (json_node_get_object (node));
+  json_object_set_string_member (body, "type", "visit");
+  for (GList *name = names; name; name = name->next)
+    json_object_set_member (body, name->data, json_object_dup_member (json_node_get_object (node), name->data));
+  json_object_set_string_member (body, "unit", json_object_get_string_member_with_default (self->bundle, "unit", ""));
+  if (json_object_has_member (self->bundle, "issuer"))
+    json_object_set_string_member (body, "issuer", json_object_get_string_member (self->bundle, "issuer"));
+  visit = bb_visit_from_object (body, error);
+  if (!visit)
+    bb_place_error (error, self->path, self->text, "/visit");
+  return visit;
+}
+
+static gboolean
+check_format (Import *self, GError **error)
+{
+  const char *format = json_object_get_string_member_with_default (self->bundle, "format", "");
+
+  if (g_str_equal (format, FORMAT))
+    return TRUE;
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” is not a visit: its “format” is not “%s”"), self->path, FORMAT);
+  return FALSE;
+}
+
+static BbEvent *
+read_event (Import *self, guint index, GError **error)
+{
+  g_autoptr (JsonObject) body = get_body (self, "events", index, "event", NULL);
+  BbEvent *event;
+
+  json_object_set_string_member (body, "visit", "new");
+  event = bb_event_from_object (body, error);
+  if (!event)
+    fail_at (self, "events", index, error);
+  return event;
+}
+
+static gboolean
+start (Import *self, GError **error)
+{
+  g_autoptr (BbVisit) visit = read_visit (self, error);
+  g_autoptr (BbEvent) opened = NULL;
+
+  if (!visit)
+    return FALSE;
+  for (guint i = 0; i < get_length (self, "events") && !opened; i++)
+    {
+      g_autoptr (BbEvent) event = read_event (self, i, error);
+
+      if (!event)
+        return FALSE;
+      if (event->kind == BB_EVENT_OPENED)
+        opened = g_steal_pointer (&event);
+    }
+  self->visit = opened ? bb_visit_start (self->workspace, visit, opened->at, error) : bb_visit_plan (self->workspace, visit, error);
+  return self->visit != NULL;
+}
+
+/* ── What hangs on it ────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+import_answers (Import *self, GError **error)
+{
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func (bb_value_unref);
+  g_autoptr (BbCase) visit = bb_visit_load (self->workspace, self->visit, error);
+
+  for (guint i = 0; visit && i < get_length (self, "answers"); i++)
+    {
+      g_autoptr (JsonObject) body = get_body (self, "answers", i, "answer", NULL);
+      BbAnswer *answer = bb_answer_from_object (body, error);
+      BbItem *item;
+
+      if (!answer)
+        return fail_at (self, "answers", i, error);
+      g_ptr_array_add (answers, answer);
+      item = bb_case_find_item (visit, answer->item);
+      if (!item)
+        g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_UNKNOWN_ITEM, _("The checklists of this visit have no item “%s”"), answer->item);
+      if (!item || !bb_answer_check (answer, item, error))
+        return fail_at (self, "answers", i, error);
+    }
+  return visit && (answers->len == 0 || bb_visit_answer_all (self->workspace, self->visit, answers, error));
+}
+
+static gboolean
+import_evidence (Import *self, guint index, GError **error)
+{
+  const char *file = get_string (self, "evidence", index, "file");
+  const char *source = get_string (self, "evidence", index, "source");
+  g_autoptr (JsonObject) body = get_body (self, "evidence", index, "evidence", "file");
+  g_autoptr (BbEvidence) evidence = NULL;
+  g_auto (GStrv) items = NULL;
+  g_autofree char *path = NULL;
+
+  if (!file || strchr (file, '/') || g_str_equal (file, ".."))
+    {
+      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“file” must be the name of a file in the folder “files”"));
+      return FALSE;
+    }
+  if (json_object_has_member (body, "items") && JSON_NODE_HOLDS_ARRAY (json_object_get_member (body, "items")))
+    {
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      JsonArray *array = json_object_get_array_member (body, "items");
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        g_strv_builder_add (builder, json_array_get_string_element (array, i));
+      items = g_strv_builder_end (builder);
+    }
+  path = g_build_filename (self->folder, "files", file, NULL);
+  evidence = bb_visit_attach (self->workspace, self->visit, path, (const char * const *) items,
+                              get_string (self, "evidence", index, "caption"), source ? source : "file", NULL, error);
+  if (!evidence)
+    return FALSE;
+  g_hash_table_insert (self->evidence, g_strdup (file), g_strdup (evidence->sha256));
+  return TRUE;
+}
+
+static void
+resolve_evidence (Import *self, BbFinding *finding)
+{
+  for (char **file = finding->evidence; file && *file; file++)
+    {
+      const char *sha256 = g_hash_table_lookup (self->evidence, *file);
+
+      if (sha256)
+        {
+          g_free (*file);
+          *file = g_strdup (sha256);
+        }
+    }
+}
+
+static gboolean
+import_finding (Import *self, guint index, GError **error)
+{
+  const char *key = get_string (self, "findings", index, "key");
+  g_autoptr (JsonObject) body = get_body (self, "findings", index, "finding", "key");
+  g_autoptr (BbFinding) finding = bb_finding_from_object (body, error);
+
+  if (!finding)
+    return FALSE;
+  resolve_evidence (self, finding);
+  if (!bb_visit_save_finding (self->workspace, self->visit, finding, error))
+    return FALSE;
+  if (key)
+    g_hash_table_insert (self->findings, g_strdup (key), g_strdup (finding->id));
+  return TRUE;
+}
+
+static gboolean
+import_recommendation (Import *self, guint index, GError **error)
+{
+  g_autoptr (JsonObject) body = get_body (self, "recommendations", index, "recommendation", NULL);
+  g_autoptr (BbRecommendation) recommendation = bb_recommendation_from_object (body, error);
+  const char *id;
+
+  if (!recommendation)
+    return FALSE;
+  id = recommendation->finding ? g_hash_table_lookup (self->findings, recommendation->finding) : NULL;
+  if (id)
+    g_set_str (&recommendation->finding, id);
+  return bb_visit_save_recommendation (self->workspace, self->visit, recommendation, error);
+}
+
+static gboolean
+import_event (Import *self, guint index, GError **error)
+{
+  g_autoptr (BbEvent) event = read_event (self, index, error);
+
+  if (!event || event->kind == BB_EVENT_OPENED)
+    return event != NULL;
+  g_clear_pointer (&event->visit, g_free);
+  return bb_visit_record (self->workspace, self->visit, event, error);
+}
+
+static gboolean
+import_list (Import *self, const char *list, gboolean (*import) (Import *, guint, GError **), GError **error)
+{
+  guint n = get_length (self, list);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (!import (self, i, error))
+        return fail_at (self, list, i, error);
+      if (self->progress)
+        bb_progress_report (self->progress, i + 1, n);
+    }
+  return TRUE;
+}
+
+static gboolean
+import_opinion (Import *self, GError **error)
+{
+  JsonNode *node = json_object_get_member (self->bundle, "opinion");
+  JsonObject *opinion = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  return !opinion || bb_visit_set_opinion (self->workspace, self->visit, json_object_get_string_member_with_default (opinion, "text", ""),
+                                           json_object_get_string_member_with_default (opinion, "by", NULL), error);
+}
+
+/* Every element is read once before the first is written, so that a bad file changes nothing. */
+static gboolean
+check_list (Import *self, const char *list, const char *type, const BbSchema *schema, const char *remove, GError **error)
+{
+  for (guint i = 0; i < get_length (self, list); i++)
+    {
+      g_autoptr (JsonObject) body = get_body (self, list, i, type, remove);
+      gpointer value = bb_value_from_object (schema, body, error);
+
+      if (!value)
+        return fail_at (self, list, i, error);
+      bb_value_unref (value);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_files (Import *self, GError **error)
+{
+  for (guint i = 0; i < get_length (self, "evidence"); i++)
+    {
+      const char *file = get_string (self, "evidence", i, "file");
+      g_autofree char *path = g_build_filename (self->folder, "files", file ? file : "", NULL);
+
+      if (file && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        continue;
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("The evidence file “%s” is not there"), path);
+      return fail_at (self, "evidence", i, error);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_all (Import *self, GError **error)
+{
+  return check_list (self, "answers", "answer", &BB_ANSWER_SCHEMA, NULL, error) &&
+         check_list (self, "findings", "finding", &BB_FINDING_SCHEMA, "key", error) &&
+         check_list (self, "recommendations", "recommendation", &BB_RECOMMENDATION_SCHEMA, NULL, error) &&
+         check_files (self, error);
+}
+
+static Import *
+import_new (BbWorkspace *workspace, const char *path, BbProgress *progress, GError **error)
+{
+  g_autoptr (Import) self = g_new0 (Import, 1);
+
+  self->workspace = workspace;
+  self->path = path;
+  self->progress = progress;
+  self->folder = g_path_get_dirname (path);
+  self->findings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->evidence = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->bundle = bb_read_json_file (path, &self->text, error);
+  return self->bundle ? g_steal_pointer (&self) : NULL;
+}
+
+char *
+bb_visit_import (BbWorkspace *workspace, const char *path, BbProgress *progress, GError **error)
+{
+  g_autoptr (Import) self = import_new (workspace, path, progress, error);
+
+  if (!self || !check_format (self, error) || !check_all (self, error) || !start (self, error))
+    return NULL;
+  if (!import_answers (self, error) ||
+      !import_list (self, "evidence", import_evidence, error) ||
+      !import_list (self, "findings", import_finding, error) ||
+      !import_list (self, "recommendations", import_recommendation, error) ||
+      !import_opinion (self, error) ||
+      !import_list (self, "events", import_event, error))
+    return NULL;
+  /* Nobody typed this here: there is nothing to take back. */
+  g_rec_mutex_lock (bb_workspace_get_write_lock (workspace));
+  g_hash_table_remove (bb_workspace_get_undo (workspace), self->visit);
+  g_rec_mutex_unlock (bb_workspace_get_write_lock (workspace));
+  return g_steal_pointer (&self->visit);
+}
+
+/* ── Sample ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+import_sample_units (BbWorkspace *workspace, GError **error)
+{
+  g_autofree char *path = g_build_filename (bb_workspace_get_data_dir (workspace), "units", "demo.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) object = bb_read_json_file (path, &text, error);
+  JsonArray *array = object && json_object_has_member (object, "units") ? json_object_get_array_member (object, "units") : NULL;
+
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    {
+      g_autoptr (BbUnit) unit = bb_unit_from_object (json_array_get_object_element (array, i), error);
+      g_autofree char *prefix = g_strdup_printf ("/units/%u", i);
+
+      if (!unit)
+        return bb_place_error (error, path, text, prefix), FALSE;
+      if (!bb_workspace_save_unit (workspace, unit, error))
+        return FALSE;
+    }
+  return object != NULL;
+}
+
+char *
+bb_visit_import_sample (BbWorkspace *workspace, BbProgress *progress, GError **error)
+{
+  g_autofree char *issuer_path = g_build_filename (bb_workspace_get_data_dir (workspace), "issuers", "so-noi-vu-demo.json", NULL);
+  g_autofree char *visit_path = g_build_filename (bb_workspace_get_data_dir (workspace), "demo", "visit.json", NULL);
+  g_autoptr (BbIssuer) issuer = bb_read_value_file (&BB_ISSUER_SCHEMA, issuer_path, error);
+
+  if (!issuer || !bb_workspace_save_issuer (workspace, issuer, error) || !import_sample_units (workspace, error))
+    return NULL;
+  return bb_visit_import (workspace, visit_path, progress, error);
+}
+
+/* ── Export ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+add_bodies (JsonObject *bundle, const char *name, GPtrArray *values)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < values->len; i++)
+    json_array_add_object_element (array, bb_value_to_object (values->pdata[i]));
+  json_object_set_array_member (bundle, name, array);
+}
+
+static GPtrArray *
+list_answers (BbCase *visit)
+{
+  GPtrArray *answers = g_ptr_array_new ();
+
+  for (guint c = 0; c < bb_case_get_checklists (visit)->len; c++)
+    {
+      BbChecklist *checklist = bb_case_get_checklists (visit)->pdata[c];
+
+      for (guint s = 0; s < checklist->sections->len; s++)
+        {
+          BbSection *section = checklist->sections->pdata[s];
+
+          for (guint i = 0; i < section->items->len; i++)
+            {
+              BbAnswer *answer = bb_case_find_answer (visit, ((BbItem *) section->items->pdata[i])->code);
+
+              if (answer)
+                g_ptr_array_add (answers, answer);
+            }
+        }
+    }
+  return answers;
+}
+
+static JsonArray *
+list_evidence (BbCase *visit)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < bb_case_get_evidence (visit)->len; i++)
+    {
+      BbEvidence *evidence = bb_case_get_evidence (visit)->pdata[i];
+      JsonObject *body = bb_evidence_to_object (evidence);
+
+      json_object_set_string_member (body, "file", evidence->sha256);
+      json_array_add_object_element (array, body);
+    }
+  return array;
+}
+
+static gboolean
+export_files (BbWorkspace *workspace, BbCase *visit, const char *path, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (path), *folder = g_build_filename (parent, "files", NULL);
+
+  if (bb_case_get_evidence (visit)->len && g_mkdir_with_parents (folder, 0777) < 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("The folder “%s” cannot be made"), folder);
+      return FALSE;
+    }
+  for (guint i = 0; i < bb_case_get_evidence (visit)->len; i++)
+    {
+      BbEvidence *evidence = bb_case_get_evidence (visit)->pdata[i];
+      g_autofree char *from = bb_store_get_file (bb_workspace_get_store (workspace), evidence->sha256, error);
+      g_autofree char *to = g_build_filename (folder, evidence->sha256, NULL);
+      g_autoptr (GFile) source = from ? g_file_new_for_path (from) : NULL;
+      g_autoptr (GFile) target = g_file_new_for_path (to);
+
+      if (!source || !g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+bb_visit_export (BbWorkspace *workspace, const char *id, const char *path, GError **error)
+{
+  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
+  g_autoptr (JsonObject) bundle = json_object_new ();
+  g_autoptr (GPtrArray) answers = NULL;
+  g_autofree char *text = NULL;
+
+  if (!visit || !export_files (workspace, visit, path, error))
+    return FALSE;
+  answers = list_answers (visit);
+  json_object_set_string_member (bundle, "format", FORMAT);
+  json_object_set_string_member (bundle, "id", id);
+  json_object_set_string_member (bundle, "state", bb_state_names[bb_case_get_state (visit)]);
+  json_object_set_string_member (bundle, "unit", bb_case_get_visit (visit)->unit);
+  if (bb_case_get_visit (visit)->issuer)
+    json_object_set_string_member (bundle, "issuer", bb_case_get_visit (visit)->issuer);
+  json_object_set_object_member (bundle, "visit", bb_visit_to_object (bb_case_get_visit (visit)));
+  add_bodies (bundle, "events", bb_case_get_events (visit));
+  add_bodies (bundle, "answers", answers);
+  add_bodies (bundle, "findings", bb_case_get_findings (visit));
+  add_bodies (bundle, "recommendations", bb_case_get_recommendations (visit));
+  json_object_set_array_member (bundle, "evidence", list_evidence (visit));
+  text = bb_json_format (bundle);
+  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, error);
+}

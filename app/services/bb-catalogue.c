@@ -1,0 +1,635 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-catalogue.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "bb-async.h"
+#include "bb-csv.h"
+#include "bb-workspace-private.h"
+#include "domain/bb-dates.h"
+#include "domain/bb-fold.h"
+#include "domain/bb-json.h"
+
+#define CATALOGUE "danhmuc"
+
+/* ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+void
+bb_place_error (GError **error, const char *path, const char *text, const char *prefix)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GError) cause = NULL;
+  const char *pointer;
+
+  if (!error || !*error)
+    return;
+  cause = g_steal_pointer (error);
+  pointer = bb_value_error_get_pointer (cause);
+  if (pointer)
+    {
+      g_autofree char *full = g_strconcat (prefix ? prefix : "", pointer, NULL);
+
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("%s, line %u: %s%s"), name,
+                   bb_json_find_line (text, full), prefix ? prefix : "", cause->message);
+    }
+  else
+    g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, "%s: %s", name, cause->message);
+}
+
+static char *
+read_text (const char *path, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, &cause))
+    {
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” cannot be read: %s"), path, cause->message);
+      return NULL;
+    }
+  return text;
+}
+
+JsonObject *
+bb_read_json_file (const char *path, char **text, GError **error)
+{
+  g_autofree char *content = read_text (path, error);
+  JsonObject *object;
+
+  if (!content)
+    return NULL;
+  object = bb_json_parse (content, -1, error);
+  if (!object)
+    return bb_place_error (error, path, content, NULL), NULL;
+  if (text)
+    *text = g_steal_pointer (&content);
+  return object;
+}
+
+gpointer
+bb_read_value_file (const BbSchema *schema, const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) object = bb_read_json_file (path, &text, error);
+  gpointer value;
+
+  if (!object)
+    return NULL;
+  value = bb_value_from_object (schema, object, error);
+  if (!value)
+    bb_place_error (error, path, text, NULL);
+  return value;
+}
+
+/* ── Built-in data ───────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+put_if_absent (BbWorkspace *self, const char *id, gpointer value, GError **error)
+{
+  g_autoptr (BbDocument) document = bb_store_get (bb_workspace_get_store (self), CATALOGUE, id, NULL, NULL);
+  g_autoptr (JsonObject) body = NULL;
+
+  if (document)
+    return TRUE;
+  body = bb_value_to_object (value);
+  return bb_workspace_put (self, CATALOGUE, id, body, error);
+}
+
+static char *
+make_id (const BbSchema *schema, gpointer value)
+{
+  if (schema == &BB_CHECKLIST_SCHEMA)
+    return g_strdup_printf ("checklist:%s:%s", ((BbChecklist *) value)->code, ((BbChecklist *) value)->version);
+  if (schema == &BB_CALENDAR_SCHEMA)
+    return g_strdup_printf ("calendar:%d", (int) ((BbCalendar *) value)->year);
+  return g_strdup_printf ("basis:%s", ((BbBasis *) value)->id);
+}
+
+static gboolean
+import_folder (BbWorkspace *self, const char *name, const BbSchema *schema, GError **error)
+{
+  g_autofree char *folder = g_build_filename (bb_workspace_get_data_dir (self), name, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *file;
+
+  while (dir && (file = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+      g_autofree char *id = NULL;
+      gpointer value;
+      gboolean done;
+
+      if (!g_str_has_suffix (file, ".json"))
+        continue;
+      if (!(value = bb_read_value_file (schema, path, error)))
+        return FALSE;
+      id = make_id (schema, value);
+      done = put_if_absent (self, id, value, error);
+      bb_value_unref (value);
+      if (!done)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+import_bases (BbWorkspace *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (bb_workspace_get_data_dir (self), "bases.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  JsonArray *array;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (!(object = bb_read_json_file (path, &text, error)))
+    return FALSE;
+  array = json_object_has_member (object, "bases") ? json_object_get_array_member (object, "bases") : NULL;
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    {
+      g_autoptr (BbBasis) basis = bb_basis_from_object (json_array_get_object_element (array, i), error);
+      g_autofree char *prefix = g_strdup_printf ("/bases/%u", i);
+      g_autofree char *id = NULL;
+
+      if (!basis)
+        return bb_place_error (error, path, text, prefix), FALSE;
+      id = make_id (&BB_BASIS_SCHEMA, basis);
+      if (!put_if_absent (self, id, basis, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The data files change only with the program: their names, sizes and times tell whether they were brought in before. */
+static char *
+fingerprint_data (BbWorkspace *self)
+{
+  static const char * const places[] = { "checklists", "calendars", "bases.json" };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *path = g_build_filename (bb_workspace_get_data_dir (self), places[i], NULL);
+      g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+      const char *name = places[i];
+      guint64 sum = 0;
+
+      do
+        {
+          g_autofree char *file = dir ? g_build_filename (path, name, NULL) : g_strdup (path);
+          GStatBuf info;
+
+          if (g_stat (file, &info) == 0 && S_ISREG (info.st_mode))
+            sum += (guint64) info.st_size * 31 + (guint64) info.st_mtime + g_str_hash (name);
+        }
+      while (dir && (name = g_dir_read_name (dir)));
+      g_string_append_printf (text, "%s=%" G_GUINT64_FORMAT ";", places[i], sum);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+import_built_in (BbWorkspace *self, GError **error)
+{
+  g_autofree char *now = fingerprint_data (self);
+  g_autofree char *before = bb_workspace_get_setting (self, "built-in");
+
+  if (g_strcmp0 (now, before) == 0)
+    return TRUE;
+  return import_folder (self, "checklists", &BB_CHECKLIST_SCHEMA, error) &&
+         import_folder (self, "calendars", &BB_CALENDAR_SCHEMA, error) &&
+         import_bases (self, error) &&
+         bb_workspace_set_setting (self, "built-in", now, error);
+}
+
+/* ── Into memory ─────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef void (*AddFunc) (BbWorkspace *self, gpointer value);
+
+static void
+add_calendar (BbWorkspace *self, gpointer value)
+{
+  bb_calendars_add (bb_workspace_get_calendars (self), value);
+}
+
+static gboolean
+load_type (BbWorkspace *self, const char *prefix, const BbSchema *schema, AddFunc add, GError **error)
+{
+  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (self), CATALOGUE, prefix, error);
+
+  if (!documents)
+    return FALSE;
+  for (guint i = 0; i < documents->len; i++)
+    {
+      BbDocument *document = documents->pdata[i];
+      g_autoptr (GError) cause = NULL;
+      gpointer value = bb_value_from_object (schema, document->body, &cause);
+
+      /* One that another version wrote differently must not keep the workspace closed. */
+      if (!value)
+        {
+          g_message ("%s: %s", document->id, cause->message);
+          continue;
+        }
+      add (self, value);
+      bb_value_unref (value);
+    }
+  return TRUE;
+}
+
+gboolean
+bb_catalogue_load (BbWorkspace *self, GError **error)
+{
+  return import_built_in (self, error) &&
+         load_type (self, "checklist:", &BB_CHECKLIST_SCHEMA, (AddFunc) bb_catalogue_add_checklist, error) &&
+         load_type (self, "basis:", &BB_BASIS_SCHEMA, (AddFunc) bb_catalogue_add_basis, error) &&
+         load_type (self, "calendar:", &BB_CALENDAR_SCHEMA, add_calendar, error);
+}
+
+BbCalendars *
+bb_catalogue_read_calendars (const char *data_dir, GError **error)
+{
+  g_autofree char *folder = g_build_filename (bb_workspace_find_data_dir (data_dir), "calendars", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
+  g_autoptr (BbCalendars) calendars = bb_calendars_new ();
+  const char *file;
+
+  if (!dir)
+    return NULL;
+  while ((file = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+      g_autoptr (BbCalendar) calendar = NULL;
+
+      if (!g_str_has_suffix (file, ".json"))
+        continue;
+      if (!(calendar = bb_read_value_file (&BB_CALENDAR_SCHEMA, path, error)))
+        return NULL;
+      bb_calendars_add (calendars, calendar);
+    }
+  return g_steal_pointer (&calendars);
+}
+
+/* ── Units ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static int
+compare_units (gconstpointer left, gconstpointer right)
+{
+  const BbUnit *a = *(BbUnit * const *) left, *b = *(BbUnit * const *) right;
+
+  return g_utf8_collate (bb_text_get (&a->name), bb_text_get (&b->name));
+}
+
+static gboolean
+unit_matches (BbUnit *unit, char **words)
+{
+  g_autofree char *all = g_strjoin (" ", unit->code, unit->name.vi ? unit->name.vi : "", unit->name.en ? unit->name.en : "",
+                                    unit->short_name.vi ? unit->short_name.vi : "", NULL);
+  g_autofree char *folded = bb_fold (all);
+
+  for (char **word = words; *word; word++)
+    if (!strstr (folded, *word))
+      return FALSE;
+  return TRUE;
+}
+
+GPtrArray *
+bb_workspace_list_units (BbWorkspace *self, const char *query, GError **error)
+{
+  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (self), CATALOGUE, "unit:", error);
+  g_autofree char *folded = bb_fold (query ? query : "");
+  g_auto (GStrv) words = g_strsplit_set (folded, " \t", -1);
+  g_autoptr (GPtrArray) units = NULL;
+
+  if (!documents)
+    return NULL;
+  units = g_ptr_array_new_with_free_func (bb_value_unref);
+  for (guint i = 0; i < documents->len; i++)
+    {
+      BbUnit *unit = bb_unit_from_object (((BbDocument *) documents->pdata[i])->body, NULL);
+
+      if (unit && unit_matches (unit, words))
+        g_ptr_array_add (units, unit);
+      else if (unit)
+        bb_unit_unref (unit);
+    }
+  g_ptr_array_sort (units, compare_units);
+  return g_steal_pointer (&units);
+}
+
+BbUnit *
+bb_workspace_get_unit (BbWorkspace *self, const char *code, GError **error)
+{
+  g_autofree char *id = g_strconcat ("unit:", code, NULL);
+  g_autoptr (BbDocument) document = bb_store_get (bb_workspace_get_store (self), CATALOGUE, id, NULL, NULL);
+
+  if (document)
+    return bb_unit_from_object (document->body, error);
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("There is no unit with the code “%s”"), code);
+  return NULL;
+}
+
+gboolean
+bb_workspace_save_unit (BbWorkspace *self, BbUnit *unit, GError **error)
+{
+  g_autofree char *id = g_strconcat ("unit:", unit->code, NULL);
+  g_autoptr (JsonObject) body = bb_unit_to_object (unit);
+
+  if (!bb_workspace_put (self, CATALOGUE, id, body, error))
+    return FALSE;
+  bb_workspace_emit_changed (self, NULL);
+  return TRUE;
+}
+
+static const char *
+get_cell (GPtrArray *head, char **row, const char *column)
+{
+  for (guint i = 0; i < head->len; i++)
+    if (g_str_equal (head->pdata[i], column))
+      return i < g_strv_length (row) && *row[i] ? row[i] : NULL;
+  return NULL;
+}
+
+static JsonObject *
+unit_from_row (GPtrArray *head, char **row)
+{
+  static const char * const columns[] = { "code", "name", "kind", "short", "parent", "address", "valid_from", "valid_to" };
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "type", "unit");
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      const char *cell = get_cell (head, row, columns[i]);
+
+      if (cell)
+        json_object_set_string_member (body, columns[i], cell);
+    }
+  return body;
+}
+
+static gboolean
+check_head (const char *path, char **row, GPtrArray *head, GError **error)
+{
+  static const char * const required[] = { "code", "name", "kind" };
+
+  for (char **cell = row; *cell; cell++)
+    g_ptr_array_add (head, g_strstrip (g_ascii_strdown (*cell, -1)));
+  for (guint i = 0; i < G_N_ELEMENTS (required); i++)
+    if (!g_ptr_array_find_with_equal_func (head, required[i], g_str_equal, NULL))
+      {
+        g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s”, line 1: the head line has no column “%s”"), path, required[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+gboolean
+bb_workspace_import_units (BbWorkspace *self, const char *path, guint *n, GError **error)
+{
+  g_autofree char *text = read_text (path, error);
+  g_autoptr (GPtrArray) rows = text ? bb_csv_parse (text, error) : NULL;
+  g_autoptr (GPtrArray) head = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (BbBatch) batch = bb_batch_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (self));
+
+  if (!rows)
+    {
+      if (text)
+        bb_place_error (error, path, text, NULL);
+      return FALSE;
+    }
+  if (rows->len == 0 || !check_head (path, ((BbCsvRow *) rows->pdata[0])->cells, head, error))
+    {
+      if (error && !*error)
+        g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” is empty"), path);
+      return FALSE;
+    }
+  for (guint i = 1; i < rows->len; i++)
+    {
+      BbCsvRow *row = rows->pdata[i];
+      g_autoptr (JsonObject) body = unit_from_row (head, row->cells);
+      g_autoptr (GError) cause = NULL;
+      g_autoptr (BbUnit) unit = bb_unit_from_object (body, &cause);
+      g_autoptr (BbDocument) before = NULL;
+      g_autofree char *id = NULL;
+
+      if (!unit || !g_hash_table_add (seen, g_strdup (unit->code)))
+        {
+          g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s”, line %u: %s"), path, row->line,
+                       unit ? _("the same code stands in an earlier line") : cause->message);
+          return FALSE;
+        }
+      id = g_strconcat ("unit:", unit->code, NULL);
+      before = bb_store_get (bb_workspace_get_store (self), CATALOGUE, id, NULL, NULL);
+      bb_batch_put (batch, CATALOGUE, id, before ? before->rev : NULL, body);
+    }
+  if (bb_batch_get_size (batch) && !bb_store_commit (bb_workspace_get_store (self), batch, NULL, error))
+    return FALSE;
+  if (n)
+    *n = bb_batch_get_size (batch);
+  bb_workspace_emit_changed (self, NULL);
+  return TRUE;
+}
+
+/* ── Checklists, bases, issuers ──────────────────────────────────────────────────────────────────────────────── */
+
+static int
+compare_checklists (gconstpointer left, gconstpointer right)
+{
+  const BbChecklist *a = *(BbChecklist * const *) left, *b = *(BbChecklist * const *) right;
+  int order = strcmp (a->code, b->code);
+
+  return order ? order : strcmp (b->version, a->version);
+}
+
+GPtrArray *
+bb_workspace_list_checklists (BbWorkspace *self, GError **error)
+{
+  GPtrArray *list = bb_catalogue_list_checklists (self);
+
+  g_ptr_array_sort (list, compare_checklists);
+  return list;
+}
+
+static gboolean
+fits (BbChecklist *checklist, const char *code, const char *version, const GDate *on)
+{
+  if (!g_str_equal (checklist->code, code))
+    return FALSE;
+  if (version)
+    return g_str_equal (checklist->version, version);
+  return g_date_valid (&checklist->published) && bb_checklist_is_valid_on (checklist, on);
+}
+
+BbChecklist *
+bb_workspace_get_checklist (BbWorkspace *self, const char *code, const char *version, const GDate *on, GError **error)
+{
+  g_autoptr (GPtrArray) list = bb_catalogue_list_checklists (self);
+  g_autoptr (GDateTime) now = bb_now ();
+  BbChecklist *best = NULL;
+  GDate today;
+
+  bb_time_get_date (now, &today);
+  for (guint i = 0; i < list->len; i++)
+    {
+      BbChecklist *checklist = list->pdata[i];
+
+      if (fits (checklist, code, version, on ? on : &today) &&
+          (!best || g_date_compare (&checklist->valid_from, &best->valid_from) > 0 ||
+           (g_date_compare (&checklist->valid_from, &best->valid_from) == 0 && strcmp (checklist->version, best->version) > 0)))
+        best = checklist;
+    }
+  if (best)
+    return bb_checklist_ref (best);
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND,
+               version ? _("There is no checklist “%s” in version %s") : _("There is no published checklist “%s” that is valid on that day"),
+               code, version);
+  return NULL;
+}
+
+BbChecklist *
+bb_workspace_read_checklist (const char *path, GError **error)
+{
+  return bb_read_value_file (&BB_CHECKLIST_SCHEMA, path, error);
+}
+
+gboolean
+bb_workspace_import_checklist (BbWorkspace *self, const char *path, GError **error)
+{
+  g_autoptr (BbChecklist) checklist = bb_workspace_read_checklist (path, error);
+  g_autoptr (BbChecklist) before = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  g_autofree char *id = NULL;
+
+  if (!checklist)
+    return FALSE;
+  before = bb_catalogue_get_checklist (self, checklist->code, checklist->version);
+  if (before && g_date_valid (&before->published))
+    {
+      if (bb_value_equal (before, checklist))
+        return TRUE;
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE,
+                   _("Checklist %s version %s is published and never changes; give the new one another version"),
+                   checklist->code, checklist->version);
+      return FALSE;
+    }
+  id = make_id (&BB_CHECKLIST_SCHEMA, checklist);
+  body = bb_checklist_to_object (checklist);
+  if (!bb_workspace_put (self, CATALOGUE, id, body, error))
+    return FALSE;
+  bb_catalogue_add_checklist (self, checklist);
+  bb_workspace_emit_changed (self, NULL);
+  return TRUE;
+}
+
+static int
+compare_bases (gconstpointer left, gconstpointer right)
+{
+  return strcmp ((*(BbBasis * const *) left)->id, (*(BbBasis * const *) right)->id);
+}
+
+GPtrArray *
+bb_workspace_list_bases (BbWorkspace *self, GError **error)
+{
+  GPtrArray *list = bb_catalogue_list_bases (self);
+
+  g_ptr_array_sort (list, compare_bases);
+  return list;
+}
+
+gboolean
+bb_workspace_confirm_basis (BbWorkspace *self, const char *id, const char *who, GError **error)
+{
+  g_autofree char *document_id = g_strconcat ("basis:", id, NULL);
+  g_autoptr (BbDocument) document = bb_store_get (bb_workspace_get_store (self), CATALOGUE, document_id, NULL, NULL);
+  g_autoptr (BbBasis) basis = document ? bb_basis_from_object (document->body, error) : NULL;
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GDateTime) now = bb_now ();
+
+  if (!document)
+    g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("There is no legal basis “%s”"), id);
+  if (!basis)
+    return FALSE;
+  g_set_str (&basis->confirmed_by, who);
+  bb_set_time (&basis->confirmed_at, now);
+  body = bb_basis_to_object (basis);
+  if (!bb_workspace_put (self, CATALOGUE, document_id, body, error))
+    return FALSE;
+  bb_catalogue_add_basis (self, basis);
+  bb_workspace_emit_changed (self, NULL);
+  return TRUE;
+}
+
+GPtrArray *
+bb_workspace_list_issuers (BbWorkspace *self, GError **error)
+{
+  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (self), CATALOGUE, "issuer:", error);
+  GPtrArray *issuers;
+
+  if (!documents)
+    return NULL;
+  issuers = g_ptr_array_new_with_free_func (bb_value_unref);
+  for (guint i = 0; i < documents->len; i++)
+    {
+      BbIssuer *issuer = bb_issuer_from_object (((BbDocument *) documents->pdata[i])->body, NULL);
+
+      if (issuer)
+        g_ptr_array_add (issuers, issuer);
+    }
+  return issuers;
+}
+
+gboolean
+bb_workspace_save_issuer (BbWorkspace *self, BbIssuer *issuer, GError **error)
+{
+  g_autofree char *id = g_strconcat ("issuer:", issuer->code, NULL);
+  g_autoptr (JsonObject) body = bb_issuer_to_object (issuer);
+
+  return bb_workspace_put (self, CATALOGUE, id, body, error);
+}
+
+/* ── For the window ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gpointer
+list_units_work (BbWorkspace *self, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  return bb_workspace_list_units (self, bb_args_get (args, 0), error);
+}
+
+void
+bb_workspace_list_units_async (BbWorkspace *self, const char *query, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, query);
+  bb_async_run (self, BB_QUEUE_FREE, list_units_work, args, (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+}
+
+GPtrArray *
+bb_workspace_list_units_finish (BbWorkspace *self, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish (result, error);
+}
+
+static gpointer
+list_checklists_work (BbWorkspace *self, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  return bb_workspace_list_checklists (self, error);
+}
+
+void
+bb_workspace_list_checklists_async (BbWorkspace *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  bb_async_run (self, BB_QUEUE_FREE, list_checklists_work, bb_args_new (), (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+}
+
+GPtrArray *
+bb_workspace_list_checklists_finish (BbWorkspace *self, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish (result, error);
+}

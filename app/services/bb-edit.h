@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-workspace-private.h"
+
+G_BEGIN_DECLS
+
+/* One change of a visit: several documents, one transaction, one step of undo. The workspace's write lock is held from
+ * bb_edit_begin() to the end. */
+typedef struct _BbEdit BbEdit;
+
+typedef enum
+{
+  BB_EDIT_NORMAL = 0,
+  BB_EDIT_WHEN_LOCKED = 1 << 0,  /* also allowed when the visit is locked: events, minutes, signatures */
+  BB_EDIT_NO_UNDO = 1 << 1,
+} BbEditFlags;
+
+/* @what: what a person did, translated, for undo. Errors: NOT_FOUND, LOCKED. */
+BbEdit *bb_edit_begin (BbWorkspace *workspace, const char *visit, const char *what, BbEditFlags flags, GError **error);
+void bb_edit_free (BbEdit *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbEdit, bb_edit_free)
+
+/* Takes nothing; a body that stands there already is not written again. */
+void bb_edit_put (BbEdit *self, const char *id, JsonObject *body);
+void bb_edit_put_value (BbEdit *self, const char *id, gconstpointer value);
+/* FALSE when there is no such document. */
+gboolean bb_edit_delete (BbEdit *self, const char *id);
+gboolean bb_edit_commit (BbEdit *self, GError **error);
+
+/* The database of a visit; (transfer full), NOT_FOUND. */
+char *bb_edit_find_database (BbWorkspace *workspace, const char *visit, GError **error);
+/* Reads a document of the visit; %NULL when there is none. */
+gpointer bb_edit_read (BbEdit *self, const BbSchema *schema, const char *id);
+BbDocument *bb_edit_get (BbEdit *self, const char *id);
+/* (transfer full) (element-type BbEvent), sorted */
+GPtrArray *bb_edit_list_events (BbEdit *self);
+/* "<type>:<visit>:<rest>" */
+char *bb_edit_make_id (BbEdit *self, const char *type, const char *rest);
+
+G_END_DECLS

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-phrasebook.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+
+#include "bb-config.h"
+#include "domain/bb-domain-error.h"
+#include "minutes/bb-minutes.h"
+#include "signing/bb-signing.h"
+#include "store/bb-store.h"
+
+G_DEFINE_QUARK (bb-service-error-quark, bb_service_error)
+
+typedef enum { KIND_INPUT = 3, KIND_REFUSED = 4 } Kind;
+
+/* What a person can do about it; the message of the error says what happened and where. */
+static const struct { GQuark (*domain) (void); int code; Kind kind; const char *advice; } phrases[] = {
+  { bb_domain_error_quark, BB_DOMAIN_ERROR_SYNTAX, KIND_INPUT, N_("Correct it and try again; nothing was changed.") },
+  { bb_domain_error_quark, BB_DOMAIN_ERROR_INVALID, KIND_INPUT, N_("Correct it and try again; nothing was changed.") },
+  { bb_domain_error_quark, BB_DOMAIN_ERROR_UNKNOWN_ITEM, KIND_INPUT, N_("Look up the code with “bienban-cli checklist show”; nothing was changed.") },
+  { bb_domain_error_quark, BB_DOMAIN_ERROR_ANSWER_TYPE, KIND_INPUT, N_("Answer it that way; nothing was changed.") },
+  { bb_domain_error_quark, BB_DOMAIN_ERROR_STATE, KIND_REFUSED, N_("Nothing was changed.") },
+  { bb_domain_error_quark, BB_DOMAIN_ERROR_CALENDAR, KIND_REFUSED, N_("Add the calendar of that year to the catalogue, or type the date itself.") },
+  { bb_store_error_quark, BB_STORE_ERROR_NOT_FOUND, KIND_INPUT, N_("Check the name; nothing was changed.") },
+  { bb_store_error_quark, BB_STORE_ERROR_CONFLICT, KIND_REFUSED, N_("It was changed elsewhere in the meantime: open it again and repeat the change; both versions are kept.") },
+  { bb_store_error_quark, BB_STORE_ERROR_LOCKED, KIND_REFUSED, N_("Close the other window or program that has it open, or choose another workspace.") },
+  { bb_store_error_quark, BB_STORE_ERROR_NEWER, KIND_REFUSED, N_("Install the newer version of Biên Bản; nothing was changed.") },
+  { bb_store_error_quark, BB_STORE_ERROR_READ_ONLY, KIND_REFUSED, N_("Allow writing to this folder, or choose another workspace; nothing was lost.") },
+  { bb_store_error_quark, BB_STORE_ERROR_FULL, KIND_REFUSED, N_("Free some space and repeat the last step; everything saved before is safe.") },
+  { bb_store_error_quark, BB_STORE_ERROR_DAMAGED, KIND_REFUSED, N_("Do not delete anything: copy the folder, then run “bienban-cli fsck”.") },
+  { bb_store_error_quark, BB_STORE_ERROR_INVALID, KIND_INPUT, N_("Correct it and try again; nothing was changed.") },
+  { bb_store_error_quark, BB_STORE_ERROR_EMPTY_FILE, KIND_INPUT, N_("Copy the file again from its source; nothing was taken in.") },
+  { bb_store_error_quark, BB_STORE_ERROR_TOO_LARGE, KIND_INPUT, N_("Choose a smaller file or free some space; nothing was taken in.") },
+  { bb_store_error_quark, BB_STORE_ERROR_FAILED, KIND_REFUSED, N_("Try again; everything saved before is safe.") },
+  { bb_minutes_error_quark, BB_MINUTES_ERROR_IO, KIND_REFUSED, N_("Choose another place or free some space; no minutes were written.") },
+  { bb_minutes_error_quark, BB_MINUTES_ERROR_FONT, KIND_REFUSED, N_("Install a font with these letters or replace them; no minutes were written.") },
+  { bb_minutes_error_quark, BB_MINUTES_ERROR_TEMPLATE, KIND_REFUSED, N_("Install the program again; no minutes were written.") },
+  { bb_signing_error_quark, BB_SIGNING_ERROR_BAD_PDF, KIND_INPUT, N_("Ask for the file again; it was not changed.") },
+  { bb_signing_error_quark, BB_SIGNING_ERROR_ENCRYPTED, KIND_INPUT, N_("Save it without a password and try again; it was not changed.") },
+  { bb_signing_error_quark, BB_SIGNING_ERROR_FIELD, KIND_REFUSED, N_("Choose a field that is still empty; the PDF was not changed.") },
+  { bb_signing_error_quark, BB_SIGNING_ERROR_IDENTITY, KIND_INPUT, N_("Choose another signing file or token; the PDF was not changed.") },
+  { bb_signing_error_quark, BB_SIGNING_ERROR_PIN, KIND_REFUSED, N_("Type the password again; the PDF was not changed.") },
+  { bb_signing_error_quark, BB_SIGNING_ERROR_CERTIFICATE, KIND_REFUSED, N_("Sign with a valid certificate; the PDF was not changed.") },
+  { bb_signing_error_quark, BB_SIGNING_ERROR_IO, KIND_REFUSED, N_("Choose another place or free some space; the PDF was not changed.") },
+  { bb_service_error_quark, BB_SERVICE_ERROR_USAGE, KIND_INPUT, N_("Nothing was changed.") },
+  { bb_service_error_quark, BB_SERVICE_ERROR_NOT_FOUND, KIND_INPUT, N_("Check the name; nothing was changed.") },
+  { bb_service_error_quark, BB_SERVICE_ERROR_LOCKED, KIND_REFUSED, N_("Unlock the visit first, as long as nobody has signed; nothing was changed.") },
+  { bb_service_error_quark, BB_SERVICE_ERROR_INPUT, KIND_INPUT, N_("Correct the file and try again; nothing was changed.") },
+  { bb_service_error_quark, BB_SERVICE_ERROR_FORK, KIND_REFUSED, N_("Take the PDF from whoever signed last and sign that one; nothing was changed.") },
+};
+
+static int
+find_phrase (const GError *error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (phrases); i++)
+    if (g_error_matches (error, phrases[i].domain (), phrases[i].code))
+      return i;
+  return -1;
+}
+
+static const char *
+describe_io (const GError *error)
+{
+  switch (error->code)
+    {
+    case G_IO_ERROR_NOT_FOUND:         return _("Check the name; nothing was changed.");
+    case G_IO_ERROR_PERMISSION_DENIED: return _("Ask for permission to read or write it; nothing was changed.");
+    case G_IO_ERROR_NO_SPACE:          return _("Free some space and repeat the last step; everything saved before is safe.");
+    case G_IO_ERROR_CANCELLED:         return _("It was stopped on request; nothing was changed.");
+    default:                           return _("Nothing was lost.");
+    }
+}
+
+static char *
+join (const char *what, const char *advice)
+{
+  g_autofree char *sentence = g_strdup (what);
+
+  g_strchomp (sentence);
+  if (*sentence == '\0')
+    return g_strdup (advice);
+  if (g_str_has_suffix (sentence, ".") || g_str_has_suffix (sentence, "!") || g_str_has_suffix (sentence, "…"))
+    return g_strdup_printf ("%s %s", sentence, advice);
+  return g_strdup_printf ("%s. %s", sentence, advice);
+}
+
+char *
+bb_phrase (const GError *error)
+{
+  int i;
+
+  g_return_val_if_fail (error != NULL, NULL);
+  i = find_phrase (error);
+  if (i >= 0)
+    return join (error->message, _(phrases[i].advice));
+  return join (error->message, error->domain == G_IO_ERROR ? describe_io (error) : _("Nothing was lost."));
+}
+
+int
+bb_phrase_get_exit_code (const GError *error)
+{
+  int i = find_phrase (error);
+
+  if (i >= 0)
+    return phrases[i].kind;
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) || error->domain == G_FILE_ERROR ? KIND_INPUT : KIND_REFUSED;
+}
+
+void
+bb_language_init (const char *language)
+{
+  const char *folder = g_getenv ("BIENBAN_LOCALE");
+
+  if (!language || !*language)
+    language = g_getenv ("BIENBAN_LANGUAGE");
+  g_setenv ("LANGUAGE", language && g_str_has_prefix (language, "en") ? "en" : "vi", TRUE);
+  /* Translations are not looked up in the locale "C"; any other will do, for LANGUAGE decides. */
+  if (!setlocale (LC_ALL, "") || g_str_equal (setlocale (LC_MESSAGES, NULL), "C") || g_str_equal (setlocale (LC_CTYPE, NULL), "C"))
+    setlocale (LC_ALL, "C.UTF-8");
+  setlocale (LC_NUMERIC, "C");
+  bindtextdomain (GETTEXT_PACKAGE, folder ? folder : BB_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs of bb-visits.h for the window. */
+#include <string.h>
+
+#include "bb-async.h"
+#include "bb-visits.h"
+
+#define STRING(index) ((const char *) bb_args_get (args, index))
+#define STRINGS(index) ((const char * const *) bb_args_get (args, index))
+
+/* One verb: @run is an expression over workspace, args, cancellable and error that gives a pointer. */
+#define WORK(name, run)                                                                                            \
+  static gpointer                                                                                                  \
+  name##_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)                    \
+  {                                                                                                                \
+    return (run);                                                                                                  \
+  }
+
+#define FINISH(name, Type)                                                                                         \
+  Type                                                                                                             \
+  name##_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)                                     \
+  {                                                                                                                \
+    return bb_async_finish (result, error);                                                                        \
+  }
+
+#define FINISH_BOOLEAN(name)                                                                                       \
+  gboolean                                                                                                         \
+  name##_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)                                     \
+  {                                                                                                                \
+    return bb_async_finish_boolean (result, error);                                                                \
+  }
+
+#define DONE(expression) (GINT_TO_POINTER (expression))
+
+static BbArgs *
+args_with_visit (const char *visit)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, visit);
+  return args;
+}
+
+static BbArgs *
+args_with_value (const char *visit, gpointer value)
+{
+  BbArgs *args = args_with_visit (visit);
+
+  /* A copy: the window goes on changing its own while this one waits. */
+  bb_args_add (args, bb_value_copy (value), bb_value_unref);
+  return args;
+}
+
+static BbArgs *
+args_with_string (const char *visit, const char *text)
+{
+  BbArgs *args = args_with_visit (visit);
+
+  bb_args_add_string (args, text);
+  return args;
+}
+
+static void
+run_write (BbWorkspace *workspace, BbWork work, BbArgs *args, BB_ASYNC)
+{
+  bb_async_run (workspace, BB_QUEUE_ORDERED, work, args, NULL, cancellable, callback, user_data);
+}
+
+/* ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+WORK (bb_visit_list, bb_visit_list (workspace, args->numbers[0], args->numbers[1], error))
+
+void
+bb_visit_list_async (BbWorkspace *workspace, guint offset, guint limit, BB_ASYNC)
+{
+  BbArgs *args = bb_args_new ();
+
+  args->numbers[0] = offset;
+  args->numbers[1] = limit;
+  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_list_work, args, (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+}
+FINISH (bb_visit_list, GPtrArray *)
+
+WORK (bb_visit_load, bb_visit_load (workspace, STRING (0), error))
+
+void
+bb_visit_load_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+{
+  /* In order: it must see what was written before it. */
+  bb_async_run (workspace, BB_QUEUE_ORDERED, bb_visit_load_work, args_with_visit (visit), g_object_unref, cancellable, callback, user_data);
+}
+FINISH (bb_visit_load, BbCase *)
+
+WORK (bb_visit_search, bb_visit_search (workspace, STRING (0), args->numbers[0], error))
+
+void
+bb_visit_search_async (BbWorkspace *workspace, const char *query, guint limit, BB_ASYNC)
+{
+  BbArgs *args = args_with_visit (query);
+
+  args->numbers[0] = limit;
+  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_search_work, args, (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+}
+FINISH (bb_visit_search, GPtrArray *)
+
+/* ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+WORK (bb_visit_start, bb_visit_start (workspace, bb_args_get (args, 1), NULL, error))
+
+void
+bb_visit_start_async (BbWorkspace *workspace, BbVisit *draft, BB_ASYNC)
+{
+  bb_async_run (workspace, BB_QUEUE_ORDERED, bb_visit_start_work, args_with_value (NULL, draft), g_free, cancellable, callback, user_data);
+}
+FINISH (bb_visit_start, char *)
+
+/* Verbs that take a visit and one value. */
+#define VALUE_VERB(name, Value)                                                                                    \
+  WORK (name, DONE (name (workspace, STRING (0), bb_args_get (args, 1), error)))                                   \
+  void                                                                                                             \
+  name##_async (BbWorkspace *workspace, const char *visit, Value *value, BB_ASYNC)                                 \
+  {                                                                                                                \
+    run_write (workspace, name##_work, args_with_value (visit, value), cancellable, callback, user_data);          \
+  }                                                                                                                \
+  FINISH_BOOLEAN (name)
+
+VALUE_VERB (bb_visit_answer, BbAnswer)
+VALUE_VERB (bb_visit_update, BbVisit)
+VALUE_VERB (bb_visit_record, BbEvent)
+VALUE_VERB (bb_visit_save_evidence, BbEvidence)
+VALUE_VERB (bb_visit_save_finding, BbFinding)
+VALUE_VERB (bb_visit_save_recommendation, BbRecommendation)
+
+/* Verbs that take a visit and one text. */
+#define STRING_VERB(name)                                                                                          \
+  WORK (name, DONE (name (workspace, STRING (0), STRING (1), error)))                                              \
+  void                                                                                                             \
+  name##_async (BbWorkspace *workspace, const char *visit, const char *text, BB_ASYNC)                             \
+  {                                                                                                                \
+    run_write (workspace, name##_work, args_with_string (visit, text), cancellable, callback, user_data);          \
+  }                                                                                                                \
+  FINISH_BOOLEAN (name)
+
+STRING_VERB (bb_visit_remove_finding)
+STRING_VERB (bb_visit_remove_recommendation)
+STRING_VERB (bb_visit_detach)
+
+WORK (bb_visit_set_opinion, DONE (bb_visit_set_opinion (workspace, STRING (0), STRING (1), STRING (2), error)))
+
+void
+bb_visit_set_opinion_async (BbWorkspace *workspace, const char *visit, const char *text, const char *by, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, text);
+
+  bb_args_add_string (args, by);
+  run_write (workspace, bb_visit_set_opinion_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_set_opinion)
+
+WORK (bb_visit_lock, DONE (bb_visit_lock (workspace, STRING (0), NULL, error)))
+WORK (bb_visit_unlock, DONE (bb_visit_unlock (workspace, STRING (0), error)))
+
+void
+bb_visit_lock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+{
+  run_write (workspace, bb_visit_lock_work, args_with_visit (visit), cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_lock)
+
+void
+bb_visit_unlock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+{
+  run_write (workspace, bb_visit_unlock_work, args_with_visit (visit), cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_unlock)
+
+static gpointer
+undo_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  char *what = NULL;
+
+  if (!bb_visit_undo (workspace, STRING (0), &what, error))
+    return NULL;
+  return what ? what : g_strdup ("");
+}
+
+void
+bb_visit_undo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+{
+  bb_async_run (workspace, BB_QUEUE_ORDERED, undo_work, args_with_visit (visit), g_free, cancellable, callback, user_data);
+}
+
+gboolean
+bb_visit_undo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error)
+{
+  g_autofree char *undone = bb_async_finish (result, error);
+
+  if (!undone)
+    return FALSE;
+  if (what)
+    *what = g_steal_pointer (&undone);
+  return TRUE;
+}
+
+/* ── Evidence ────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static BbArgs *
+args_for_evidence (const char *visit, gpointer thing, GDestroyNotify free_thing, const char *name, const char * const *items,
+                   const char *caption, const char *source)
+{
+  BbArgs *args = args_with_visit (visit);
+
+  bb_args_add (args, thing, free_thing);
+  bb_args_add_string (args, name);
+  bb_args_add (args, g_strdupv ((char **) items), (GDestroyNotify) g_strfreev);
+  bb_args_add_string (args, caption);
+  bb_args_add_string (args, source);
+  return args;
+}
+
+WORK (attach, bb_visit_attach (workspace, STRING (0), STRING (1), STRINGS (3), STRING (4), STRING (5), args->progress, error))
+WORK (attach_bytes, bb_visit_attach_bytes (workspace, STRING (0), bb_args_get (args, 1), STRING (2), STRINGS (3), STRING (4), STRING (5), error))
+
+void
+bb_visit_attach_async (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
+                       const char *source, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = args_for_evidence (visit, g_strdup (path), g_free, NULL, items, caption, source);
+
+  args->progress = progress ? g_object_ref (progress) : NULL;
+  bb_async_run (workspace, BB_QUEUE_FREE, attach_work, args, bb_value_unref, NULL, callback, user_data);
+}
+
+void
+bb_visit_attach_bytes_async (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
+                             const char *caption, const char *source, BB_ASYNC)
+{
+  BbArgs *args = args_for_evidence (visit, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref, name, items, caption, source);
+
+  bb_async_run (workspace, BB_QUEUE_FREE, attach_bytes_work, args, bb_value_unref, cancellable, callback, user_data);
+}
+FINISH (bb_visit_attach, BbEvidence *)
+
+/* ── Papers ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+WORK (bb_visit_write_minutes, DONE (bb_visit_write_minutes (workspace, STRING (0), STRING (1), args->progress, error)))
+
+void
+bb_visit_write_minutes_async (BbWorkspace *workspace, const char *visit, const char *path, BbProgress *progress,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = args_with_string (visit, path);
+
+  args->progress = progress ? g_object_ref (progress) : NULL;
+  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_write_minutes_work, args, NULL, NULL, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_write_minutes)
+
+static void
+wipe (gpointer secret)
+{
+  explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+/* The one answer that was typed: a second question means that it was wrong. */
+static char *
+answer_once (const char *what, gboolean retry, int tries_left, gpointer pin)
+{
+  return retry ? NULL : g_strdup (pin);
+}
+
+static gpointer
+sign_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  BbVisitSigning signing = {
+    .field = STRING (1), .identity = STRING (2), .appearance = STRING (4), .pin = answer_once, .pin_data = bb_args_get (args, 3),
+  };
+
+  return bb_visit_sign (workspace, STRING (0), &signing, cancellable, error);
+}
+
+void
+bb_visit_sign_async (BbWorkspace *workspace, const char *visit, const char *field, const char *identity, const char *pin,
+                     const char *appearance, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, field);
+
+  bb_args_add_string (args, identity);
+  bb_args_add (args, g_strdup (pin ? pin : ""), wipe);
+  bb_args_add_string (args, appearance);
+  bb_async_run (workspace, BB_QUEUE_FREE, sign_work, args, (GDestroyNotify) bb_sign_result_free, cancellable, callback, user_data);
+}
+FINISH (bb_visit_sign, BbSignResult *)
+
+WORK (bb_visit_verify, bb_visit_verify (workspace, STRING (0), STRINGS (1), NULL, cancellable, error))
+
+void
+bb_visit_verify_async (BbWorkspace *workspace, const char *visit, const char * const *trust, BB_ASYNC)
+{
+  BbArgs *args = args_with_visit (visit);
+
+  bb_args_add (args, g_strdupv ((char **) trust), (GDestroyNotify) g_strfreev);
+  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_verify_work, args, (GDestroyNotify) bb_verification_free, cancellable, callback, user_data);
+}
+FINISH (bb_visit_verify, BbVerification *)
+
+WORK (bb_visit_import_sample, bb_visit_import_sample (workspace, args->progress, error))
+
+void
+bb_visit_import_sample_async (BbWorkspace *workspace, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  args->progress = progress ? g_object_ref (progress) : NULL;
+  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_import_sample_work, args, g_free, NULL, callback, user_data);
+}
+FINISH (bb_visit_import_sample, char *)

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "signing/bb-signing.h"
+
+#include "bb-workspace.h"
+
+G_BEGIN_DECLS
+
+/* What a user does with a visit, one verb at a time. @visit is the id without "visit:"; the command line also takes a unique
+ * beginning of it through bb_visit_resolve(). A change of a locked visit is refused (BB_SERVICE_ERROR_LOCKED) and nothing is
+ * written. When a function returns success, what it wrote is on the disk. */
+
+char *bb_visit_resolve (BbWorkspace *workspace, const char *beginning, GError **error);
+/* Newest first. (transfer container) (element-type BbVisitRow) */
+GPtrArray *bb_visit_list (BbWorkspace *workspace, guint offset, guint limit, GError **error);
+/* Everything of one visit, settled. */
+BbCase *bb_visit_load (BbWorkspace *workspace, const char *visit, GError **error);
+
+/* Makes the visit. Fills in what @draft leaves open: unit name and kind, issuer, checklist versions of the day, calendars, seed,
+ * subject, author, time. Returns: (transfer full): the new id */
+char *bb_visit_plan (BbWorkspace *workspace, BbVisit *draft, GError **error);
+/* The unannounced visit: made and opened in one step, invisible before. @at %NULL: now. */
+char *bb_visit_start (BbWorkspace *workspace, BbVisit *draft, GDateTime *at, GError **error);
+/* Records @event; its kind must be possible now. Fills in visit, time, clock and author. */
+gboolean bb_visit_record (BbWorkspace *workspace, const char *visit, BbEvent *event, GError **error);
+/* Replaces what the visit says of itself (attendees, team, place, grounds, opinion, number …). */
+gboolean bb_visit_update (BbWorkspace *workspace, const char *visit, BbVisit *changed, GError **error);
+gboolean bb_visit_set_opinion (BbWorkspace *workspace, const char *visit, const char *text, const char *by, GError **error);
+
+/* Errors: BB_DOMAIN_ERROR_UNKNOWN_ITEM, BB_DOMAIN_ERROR_ANSWER_TYPE. Fills in visit, author and time. */
+gboolean bb_visit_answer (BbWorkspace *workspace, const char *visit, BbAnswer *answer, GError **error);
+/* Many answers in one transaction. */
+gboolean bb_visit_answer_all (BbWorkspace *workspace, const char *visit, GPtrArray *answers, GError **error);
+/* @finding without an id is new: fills in id, severity and bases of the item when none are given. */
+gboolean bb_visit_save_finding (BbWorkspace *workspace, const char *visit, BbFinding *finding, GError **error);
+gboolean bb_visit_remove_finding (BbWorkspace *workspace, const char *visit, const char *id, GError **error);
+/* With working_days and no deadline, the deadline is computed from the day of the visit. */
+gboolean bb_visit_save_recommendation (BbWorkspace *workspace, const char *visit, BbRecommendation *recommendation, GError **error);
+gboolean bb_visit_remove_recommendation (BbWorkspace *workspace, const char *visit, const char *id, GError **error);
+
+/* Takes the file in: bytes, SHA-256, EXIF time, size. The same file twice only gains the item. @source: "file", "camera", "paste",
+ * "scan", "audio". @progress may be %NULL. Returns: (transfer full): the evidence document. */
+BbEvidence *bb_visit_attach (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
+                             const char *source, BbProgress *progress, GError **error);
+BbEvidence *bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
+                                   const char *caption, const char *source, GError **error);
+/* Caption and items may change until the lock. */
+gboolean bb_visit_save_evidence (BbWorkspace *workspace, const char *visit, BbEvidence *evidence, GError **error);
+/* Takes it off the visit; the file stays in the store, the document becomes a tombstone. */
+gboolean bb_visit_detach (BbWorkspace *workspace, const char *visit, const char *sha256, GError **error);
+/* (transfer full) (nullable) */
+char *bb_visit_get_evidence_path (BbWorkspace *workspace, const char *sha256);
+
+/* Takes back the last change of this visit that was made here and not taken back yet, as a new revision.
+ * @what: (out) (optional) (transfer full): what was undone, translated. Error NOT_FOUND: nothing to undo. */
+gboolean bb_visit_undo (BbWorkspace *workspace, const char *visit, char **what, GError **error);
+gboolean bb_visit_can_undo (BbWorkspace *workspace, const char *visit);
+
+/* Freezes the manifest. Errors: BB_DOMAIN_ERROR_STATE with the first blocking open point. Drafts must be committed before. */
+gboolean bb_visit_lock (BbWorkspace *workspace, const char *visit, GDateTime *at, GError **error);
+gboolean bb_visit_unlock (BbWorkspace *workspace, const char *visit, GError **error);
+
+/* Writes the minutes to @path. Of an open visit: a draft. Of a locked one: the paper itself, which is also kept in the workspace;
+ * asked again, the same (signed as far as it is) is given. */
+gboolean bb_visit_write_minutes (BbWorkspace *workspace, const char *visit, const char *path, BbProgress *progress, GError **error);
+/* The newest PDF of a locked visit, signed as far as it is; (transfer full), %NULL with NOT_FOUND before the first writing. */
+char *bb_visit_get_minutes_path (BbWorkspace *workspace, const char *visit, GError **error);
+
+typedef struct
+{
+  const char *field;             /* "unit", "secretary", "leader" */
+  const char *identity;          /* PKCS#12 file or pkcs11: URI */
+  const char *reason;
+  const char *appearance;        /* PNG, or %NULL */
+  GDateTime *time;               /* %NULL: now */
+  BbPinFunc pin;
+  gpointer pin_data;
+} BbVisitSigning;
+
+/* Signs the newest PDF of the visit in @signing->field, keeps the result and records it. */
+BbSignResult *bb_visit_sign (BbWorkspace *workspace, const char *visit, const BbVisitSigning *signing, GCancellable *cancellable, GError **error);
+/* A refusal before the signing of others: @who refused, why, and who witnessed it. */
+gboolean bb_visit_refuse (BbWorkspace *workspace, const char *visit, const char *field, const char *who, const char *reason,
+                          const char *witness, GError **error);
+/* Takes back a PDF that was signed elsewhere: it must continue the newest one here byte for byte (BB_SERVICE_ERROR_FORK). */
+gboolean bb_visit_adopt (BbWorkspace *workspace, const char *visit, const char *path, GError **error);
+/* @trust, @crls: as bb_pdf_verify(). */
+BbVerification *bb_visit_verify (BbWorkspace *workspace, const char *visit, const char * const *trust, const char * const *crls,
+                                 GCancellable *cancellable, GError **error);
+
+/* A visit as one JSON file ("bienban-visit-1"), evidence beside it in the folder "files". */
+char *bb_visit_import (BbWorkspace *workspace, const char *path, BbProgress *progress, GError **error);
+gboolean bb_visit_export (BbWorkspace *workspace, const char *visit, const char *path, GError **error);
+/* The sample visit of the first start, up to the moment before the lock. */
+char *bb_visit_import_sample (BbWorkspace *workspace, BbProgress *progress, GError **error);
+
+/* (transfer container) (element-type BbSearchHit) */
+GPtrArray *bb_visit_search (BbWorkspace *workspace, const char *query, guint limit, GError **error);
+
+/* ── For the window: writes go in order through one queue, long work beside it ─────────────────────────────────── */
+#define BB_ASYNC GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data
+void bb_visit_list_async (BbWorkspace *workspace, guint offset, guint limit, BB_ASYNC);
+GPtrArray *bb_visit_list_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_load_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+BbCase *bb_visit_load_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_start_async (BbWorkspace *workspace, BbVisit *draft, BB_ASYNC);
+char *bb_visit_start_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_answer_async (BbWorkspace *workspace, const char *visit, BbAnswer *answer, BB_ASYNC);
+gboolean bb_visit_answer_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_save_finding_async (BbWorkspace *workspace, const char *visit, BbFinding *finding, BB_ASYNC);
+gboolean bb_visit_save_finding_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_remove_finding_async (BbWorkspace *workspace, const char *visit, const char *id, BB_ASYNC);
+gboolean bb_visit_remove_finding_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_save_recommendation_async (BbWorkspace *workspace, const char *visit, BbRecommendation *recommendation, BB_ASYNC);
+gboolean bb_visit_save_recommendation_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_remove_recommendation_async (BbWorkspace *workspace, const char *visit, const char *id, BB_ASYNC);
+gboolean bb_visit_remove_recommendation_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_update_async (BbWorkspace *workspace, const char *visit, BbVisit *changed, BB_ASYNC);
+gboolean bb_visit_update_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_set_opinion_async (BbWorkspace *workspace, const char *visit, const char *text, const char *by, BB_ASYNC);
+gboolean bb_visit_set_opinion_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_attach_async (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
+                            const char *source, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
+void bb_visit_attach_bytes_async (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
+                                  const char *caption, const char *source, BB_ASYNC);
+BbEvidence *bb_visit_attach_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);      /* of both */
+void bb_visit_save_evidence_async (BbWorkspace *workspace, const char *visit, BbEvidence *evidence, BB_ASYNC);
+gboolean bb_visit_save_evidence_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_detach_async (BbWorkspace *workspace, const char *visit, const char *sha256, BB_ASYNC);
+gboolean bb_visit_detach_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_undo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+gboolean bb_visit_undo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
+void bb_visit_lock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+gboolean bb_visit_lock_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_unlock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+gboolean bb_visit_unlock_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_record_async (BbWorkspace *workspace, const char *visit, BbEvent *event, BB_ASYNC);
+gboolean bb_visit_record_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_write_minutes_async (BbWorkspace *workspace, const char *visit, const char *path, BbProgress *progress,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+gboolean bb_visit_write_minutes_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+/* @pin: the password, copied and wiped after use; one attempt. */
+void bb_visit_sign_async (BbWorkspace *workspace, const char *visit, const char *field, const char *identity, const char *pin,
+                          const char *appearance, BB_ASYNC);
+BbSignResult *bb_visit_sign_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_verify_async (BbWorkspace *workspace, const char *visit, const char * const *trust, BB_ASYNC);
+BbVerification *bb_visit_verify_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_import_sample_async (BbWorkspace *workspace, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
+char *bb_visit_import_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_search_async (BbWorkspace *workspace, const char *query, guint limit, BB_ASYNC);
+GPtrArray *bb_visit_search_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+
+G_END_DECLS

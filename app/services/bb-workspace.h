@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "domain/bb-case.h"
+#include "store/bb-store.h"
+
+#include "bb-phrasebook.h"
+#include "bb-progress.h"
+
+G_BEGIN_DECLS
+
+/* A workspace folder, opened: the store, the catalogue and who works in it. What a user does with a visit is in bb-visits.h.
+ * The synchronous functions block on the disk: the window calls the _async ones. Every function may be called from any thread. */
+#define BB_TYPE_WORKSPACE (bb_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (BbWorkspace, bb_workspace, BB, WORKSPACE, GObject)
+
+/* signal "visit-changed" (const char *visit): something of this visit was written; emitted in the main context.
+ * signal "catalogue-changed" () */
+
+/* $XDG_DATA_HOME/bienban/default */
+char *bb_workspace_get_default_folder (void);
+/* Opens or makes it, and brings in the built-in checklists, bases and calendars of @data_dir (%NULL: the installed ones) that
+ * it does not have yet. Errors: BB_STORE_ERROR, BB_SERVICE_ERROR_INPUT. */
+BbWorkspace *bb_workspace_open (const char *folder, const char *data_dir, GError **error);
+void bb_workspace_close (BbWorkspace *self);
+const char *bb_workspace_get_folder (BbWorkspace *self);
+const char *bb_workspace_get_data_dir (BbWorkspace *self);
+BbStore *bb_workspace_get_store (BbWorkspace *self);
+BbCalendars *bb_workspace_get_calendars (BbWorkspace *self);
+
+/* Who says what is written: the "author" of every document. Kept in the workspace. */
+char *bb_workspace_get_user (BbWorkspace *self);
+gboolean bb_workspace_set_user (BbWorkspace *self, const char *name, GError **error);
+/* Small settings of this workspace ("team", "issuer", "sample-offered"); %NULL when never set. */
+char *bb_workspace_get_setting (BbWorkspace *self, const char *key);
+gboolean bb_workspace_set_setting (BbWorkspace *self, const char *key, const char *value, GError **error);
+
+/* ── Catalogue. Lists are (transfer container) ───────────────────────────────────────────────────────────────── */
+/* Units whose code or name has all words of @query, with or without marks; %NULL: all, by name. */
+GPtrArray *bb_workspace_list_units (BbWorkspace *self, const char *query, GError **error);
+BbUnit *bb_workspace_get_unit (BbWorkspace *self, const char *code, GError **error);
+gboolean bb_workspace_save_unit (BbWorkspace *self, BbUnit *unit, GError **error);
+/* CSV with a head line: code,name,kind[,short,parent,address,valid_from,valid_to]. All or nothing. @n: how many. */
+gboolean bb_workspace_import_units (BbWorkspace *self, const char *path, guint *n, GError **error);
+
+GPtrArray *bb_workspace_list_checklists (BbWorkspace *self, GError **error);
+/* @version %NULL: the newest that is published and valid on @on (%NULL: today). */
+BbChecklist *bb_workspace_get_checklist (BbWorkspace *self, const char *code, const char *version, const GDate *on, GError **error);
+/* Reads a checklist file and names the line and the rule that it breaks. Writes nothing. */
+BbChecklist *bb_workspace_read_checklist (const char *path, GError **error);
+/* A published checklist of the same code and version that differs is refused. */
+gboolean bb_workspace_import_checklist (BbWorkspace *self, const char *path, GError **error);
+
+GPtrArray *bb_workspace_list_bases (BbWorkspace *self, GError **error);
+gboolean bb_workspace_confirm_basis (BbWorkspace *self, const char *id, const char *who, GError **error);
+GPtrArray *bb_workspace_list_issuers (BbWorkspace *self, GError **error);
+gboolean bb_workspace_save_issuer (BbWorkspace *self, BbIssuer *issuer, GError **error);
+
+/* ── Drafts: what is being typed; at most a second old on the disk ───────────────────────────────────────────────── */
+/* Keys: "<visit>/<item>/note", "<visit>/<item>/fact", "<visit>/opinion", … @text %NULL: forget. */
+gboolean bb_workspace_set_draft (BbWorkspace *self, const char *key, const char *text, GError **error);
+char *bb_workspace_get_draft (BbWorkspace *self, const char *key);
+GHashTable *bb_workspace_list_drafts (BbWorkspace *self, const char *prefix);
+/* Fire and forget, in order, from the window. */
+void bb_workspace_set_draft_async (BbWorkspace *self, const char *key, const char *text);
+
+/* ── For the window ──────────────────────────────────────────────────────────────────────────────────────────── */
+void bb_workspace_open_async (const char *folder, const char *data_dir, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+BbWorkspace *bb_workspace_open_finish (GAsyncResult *result, GError **error);
+void bb_workspace_list_units_async (BbWorkspace *self, const char *query, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *bb_workspace_list_units_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_list_checklists_async (BbWorkspace *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *bb_workspace_list_checklists_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

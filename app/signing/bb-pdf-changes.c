@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signing/bb-pdf-changes.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_SENTENCES 50
+#define MAX_NESTING 100
+#define FLAG_READ_ONLY 1
+
+/* Two objects that should be the same, still to be compared. Indirect objects wait here, so that a long linked list of
+ * them (an outline, a structure tree) needs no deep recursion. */
+typedef struct
+{
+  qpdf_oh before, after;
+  int page;                  /* on which they were met, -1 for none */
+  char *path;                /* keys from the page or the document down to them */
+} Pair;
+
+typedef struct
+{
+  BbPdfDoc *before, *after;
+  const BbPdfChangesPolicy *policy;
+  BbPdfChanges *changes;
+  GHashTable *seen;          /* pairs of object numbers */
+  GHashTable *pages;         /* object number → page + 1, of the revision before */
+  GHashTable *fields;        /* object number of a field or widget → its BbFormField after */
+  GHashTable *locked;        /* names of fields locked by FieldMDP */
+  gboolean all_locked;
+  GQueue waiting;
+} Walk;
+
+static void compare (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *path, guint depth);
+
+/* ── Reporting ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+report (Walk *self, gboolean allowed, char *sentence)
+{
+  GPtrArray *sentences = self->changes->sentences;
+
+  self->changes->only_allowed &= allowed;
+  if (sentences->len >= MAX_SENTENCES || g_ptr_array_find_with_equal_func (sentences, sentence, g_str_equal, NULL))
+    g_free (sentence);
+  else
+    g_ptr_array_add (sentences, sentence);
+}
+
+/* Where paths start inside a field: its name between line ends, which no key contains. */
+static char *
+make_field_path (const BbFormField *field)
+{
+  return g_strconcat ("\n", field->name, "\n", NULL);
+}
+
+static void
+report_field_difference (Walk *self, const char *path)
+{
+  const char *end = strrchr (path, '\n');
+  g_autofree char *name = g_strndup (path + 1, (gsize) (end - path - 1));
+
+  report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was changed (%s)"), name, end + 1));
+}
+
+static void
+report_difference (Walk *self, int page, const char *path)
+{
+  if (path[0] == '\n')
+    report_field_difference (self, path);
+  else if (page < 0)
+    report (self, FALSE, g_strdup_printf (_("not allowed: the document itself was changed (%s)"), path));
+  else if (g_str_has_prefix (path, "/Annots"))
+    report (self, FALSE, g_strdup_printf (_("not allowed: annotations of page %d were added, removed or changed"), page + 1));
+  else if (g_str_has_prefix (path, "/Contents") || g_str_has_prefix (path, "/Resources"))
+    report (self, FALSE, g_strdup_printf (_("not allowed: what page %d shows was changed"), page + 1));
+  else
+    report (self, FALSE, g_strdup_printf (_("not allowed: page %d was changed (%s)"), page + 1, path));
+}
+
+/* ── Walking ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+pair_free (Walk *self, Pair *pair)
+{
+  qpdf_oh_release (self->before->qpdf, pair->before);
+  qpdf_oh_release (self->after->qpdf, pair->after);
+  g_free (pair->path);
+  g_free (pair);
+}
+
+static gboolean
+is_new_pair (Walk *self, int before, int after)
+{
+  gint64 key = (gint64) before << 32 | after;
+
+  return g_hash_table_add (self->seen, g_memdup2 (&key, sizeof key));
+}
+
+/* libqpdf iterates over one dictionary at a time, so the keys are taken first. */
+static GPtrArray *
+dup_keys (qpdf_data q, qpdf_oh dictionary)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+
+  qpdf_oh_begin_dict_key_iter (q, dictionary);
+  while (qpdf_oh_dict_more_keys (q))
+    g_ptr_array_add (keys, g_strdup (qpdf_oh_dict_next_key (q)));
+  return keys;
+}
+
+static GPtrArray *
+dup_all_keys (Walk *self, qpdf_oh a, qpdf_oh b)
+{
+  GPtrArray *keys = dup_keys (self->before->qpdf, a);
+  g_autoptr (GPtrArray) more = dup_keys (self->after->qpdf, b);
+
+  for (guint i = 0; i < more->len; i++)
+    if (!qpdf_oh_has_key (self->before->qpdf, a, g_ptr_array_index (more, i)))
+      g_ptr_array_add (keys, g_strdup (g_ptr_array_index (more, i)));
+  return keys;
+}
+
+/* Compares two values that one container holds: at once when direct, later when they are objects of their own. */
+static void
+compare_child (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *path, guint depth)
+{
+  Pair *pair;
+
+  if (!qpdf_oh_is_indirect (self->before->qpdf, a) || !qpdf_oh_is_indirect (self->after->qpdf, b))
+    {
+      compare (self, a, b, page, path, depth + 1);
+      qpdf_oh_release (self->before->qpdf, a);
+      qpdf_oh_release (self->after->qpdf, b);
+      return;
+    }
+  if (!is_new_pair (self, qpdf_oh_get_object_id (self->before->qpdf, a), qpdf_oh_get_object_id (self->after->qpdf, b)))
+    {
+      qpdf_oh_release (self->before->qpdf, a);
+      qpdf_oh_release (self->after->qpdf, b);
+      return;
+    }
+  pair = g_new0 (Pair, 1);
+  *pair = (Pair) { a, b, page, g_strdup (path) };
+  g_queue_push_tail (&self->waiting, pair);
+}
+
+static void
+compare_key (Walk *self, qpdf_oh a, qpdf_oh b, const char *key, int page, const char *path, guint depth)
+{
+  g_autofree char *below = g_strconcat (path, key, NULL);
+
+  compare_child (self, bb_qpdf_get (self->before->qpdf, a, key), bb_qpdf_get (self->after->qpdf, b, key), page, below, depth);
+}
+
+static gboolean
+is_in (const char *key, const char *const *list)
+{
+  return list != NULL && g_strv_contains (list, key);
+}
+
+/* @except: (nullable): keys that may differ. */
+static void
+compare_dictionaries (Walk *self, qpdf_oh a, qpdf_oh b, const char *const *except, int page, const char *path, guint depth)
+{
+  g_autoptr (GPtrArray) keys = dup_all_keys (self, a, b);
+
+  for (guint i = 0; i < keys->len; i++)
+    if (!is_in (g_ptr_array_index (keys, i), except))
+      compare_key (self, a, b, g_ptr_array_index (keys, i), page, path, depth);
+}
+
+static void
+compare_arrays (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *path, guint depth)
+{
+  int n = qpdf_oh_get_array_n_items (self->before->qpdf, a);
+
+  if (n != qpdf_oh_get_array_n_items (self->after->qpdf, b))
+    {
+      report_difference (self, page, path);
+      return;
+    }
+  for (int i = 0; i < n; i++)
+    compare_child (self, qpdf_oh_get_array_item (self->before->qpdf, a, i), qpdf_oh_get_array_item (self->after->qpdf, b, i), page,
+                   path, depth);
+}
+
+static void
+compare_streams (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *path, guint depth)
+{
+  static const char *const except[] = { "/Length", NULL };
+  unsigned char *data_a = NULL, *data_b = NULL;
+  size_t length_a = 0, length_b = 0;
+  gboolean same;
+
+  compare_dictionaries (self, qpdf_oh_get_dict (self->before->qpdf, a), qpdf_oh_get_dict (self->after->qpdf, b), except, page, path,
+                        depth);
+  same = (qpdf_oh_get_stream_data (self->before->qpdf, a, qpdf_dl_none, NULL, &data_a, &length_a) & QPDF_ERRORS) == 0
+         && (qpdf_oh_get_stream_data (self->after->qpdf, b, qpdf_dl_none, NULL, &data_b, &length_b) & QPDF_ERRORS) == 0
+         && length_a == length_b && memcmp (data_a, data_b, length_a) == 0;
+  qpdf_oh_free_buffer (&data_a);
+  qpdf_oh_free_buffer (&data_b);
+  if (!same)
+    report_difference (self, page, path);
+}
+
+static gboolean
+scalars_are_equal (Walk *self, qpdf_oh a, qpdf_oh b)
+{
+  g_autofree char *text = g_strdup (qpdf_oh_unparse_binary (self->before->qpdf, a));
+
+  return g_strcmp0 (text, qpdf_oh_unparse_binary (self->after->qpdf, b)) == 0;
+}
+
+static void
+compare (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *path, guint depth)
+{
+  enum qpdf_object_type_e type = qpdf_oh_get_type_code (self->before->qpdf, a);
+
+  if (depth > MAX_NESTING || type != qpdf_oh_get_type_code (self->after->qpdf, b))
+    report_difference (self, page, path);
+  else if (type == ot_dictionary)
+    compare_dictionaries (self, a, b, NULL, page, path, depth);
+  else if (type == ot_array)
+    compare_arrays (self, a, b, page, path, depth);
+  else if (type == ot_stream)
+    compare_streams (self, a, b, page, path, depth);
+  else if (type != ot_null && !scalars_are_equal (self, a, b))
+    report_difference (self, page, path);
+}
+
+/* ── Fields ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+is_locked (Walk *self, const char *name)
+{
+  return self->all_locked || g_hash_table_contains (self->locked, name);
+}
+
+/* The value a text field shows; "" for none. */
+static char *
+dup_value (BbPdfDoc *doc, const BbFormField *field)
+{
+  qpdf_oh object = bb_pdf_doc_get_object (doc, field->id, field->generation);
+  char *text = bb_pdf_doc_dup_text (doc, object, "/V");
+
+  return text != NULL ? text : g_strdup ("");
+}
+
+/* The print and lock flags may appear with a signature, never others (a hidden field would be one). */
+static void
+compare_widget_flags (Walk *self, qpdf_oh a, qpdf_oh b, const char *name)
+{
+  qpdf_oh flags = bb_qpdf_get (self->after->qpdf, b, "/F");
+  int value = qpdf_oh_is_integer (self->after->qpdf, flags) ? qpdf_oh_get_int_value_as_int (self->after->qpdf, flags) : 0;
+
+  if (scalars_are_equal (self, bb_qpdf_get (self->before->qpdf, a, "/F"), flags) || value == 4 || value == 132)
+    return;
+  report (self, FALSE, g_strdup_printf (_("not allowed: the flags of the field “%s” were changed"), name));
+}
+
+static void
+compare_signed_field (Walk *self, const BbFormField *field, qpdf_oh a, qpdf_oh b, int page)
+{
+  static const char *const except[] = { "/V", "/AP", "/F", NULL };
+  g_autofree char *path = make_field_path (field);
+  const char *signer = self->policy->signers != NULL ? g_hash_table_lookup (self->policy->signers, field->name) : NULL;
+  gboolean allowed = self->policy->level != 1;
+
+  report (self, allowed,
+          signer != NULL ? g_strdup_printf (allowed ? _("the field “%s” was signed by %s") : _("not allowed: the field “%s” was signed by %s"),
+                                            field->name, signer)
+                         : g_strdup_printf (allowed ? _("the field “%s” was signed") : _("not allowed: the field “%s” was signed"), field->name));
+  compare_widget_flags (self, a, b, field->name);
+  compare_dictionaries (self, a, b, except, page, path, 0);
+}
+
+static void
+compare_filled_field (Walk *self, const BbFormField *field, const char *value, qpdf_oh a, qpdf_oh b, int page)
+{
+  static const char *const except[] = { "/V", "/AP", NULL };
+  g_autofree char *path = make_field_path (field);
+  gboolean allowed = self->policy->level != 1 && (field->flags & FLAG_READ_ONLY) == 0 && !is_locked (self, field->name);
+
+  report (self, allowed, g_strdup_printf (allowed ? _("the field “%s” was filled: “%s”") : _("not allowed: the field “%s” was filled: “%s”"),
+                                          field->name, value));
+  compare_dictionaries (self, a, b, except, page, path, 0);
+}
+
+/* Returns: whether the two are a field that may have been filled or signed; then they have been compared. */
+static gboolean
+compare_as_field (Walk *self, qpdf_oh a, qpdf_oh b, int page)
+{
+  int id = qpdf_oh_get_object_id (self->after->qpdf, b);
+  const BbFormField *field = g_hash_table_lookup (self->fields, GINT_TO_POINTER (id));
+  const BbFormField *old = field != NULL ? bb_pdf_doc_find_field (self->before, field->name) : NULL;
+  g_autofree char *old_value = NULL;
+  g_autofree char *value = NULL;
+
+  if (old == NULL || id != qpdf_oh_get_object_id (self->before->qpdf, a) || g_strcmp0 (old->type, field->type) != 0
+      || old->id != field->id || old->widget_id != field->widget_id || old->flags != field->flags)
+    return FALSE;
+  if (g_strcmp0 (field->type, "/Sig") == 0 && !old->has_value && field->has_value)
+    {
+      compare_signed_field (self, field, a, b, page);
+      return TRUE;
+    }
+  if (g_strcmp0 (field->type, "/Tx") != 0)
+    return FALSE;
+  old_value = dup_value (self->before, old);
+  value = dup_value (self->after, field);
+  if (strcmp (old_value, value) == 0)
+    return FALSE;
+  if (old_value[0] == '\0')
+    {
+      compare_filled_field (self, field, value, a, b, page);
+      return TRUE;
+    }
+  report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was changed from “%s” to “%s”"), field->name, old_value, value));
+  return TRUE;
+}
+
+/* Fields are made with the PDF and only filled later: adding one breaks a certification. */
+static gboolean
+compare_field_names (Walk *self)
+{
+  gboolean same = TRUE;
+
+  for (guint i = 0; i < self->after->fields->len; i++)
+    {
+      const BbFormField *field = g_ptr_array_index (self->after->fields, i);
+
+      if (bb_pdf_doc_find_field (self->before, field->name) != NULL)
+        continue;
+      report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was added"), field->name));
+      same = FALSE;
+    }
+  for (guint i = 0; i < self->before->fields->len; i++)
+    {
+      const BbFormField *field = g_ptr_array_index (self->before->fields, i);
+      const BbFormField *now = bb_pdf_doc_find_field (self->after, field->name);
+
+      if (now == NULL)
+        report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was removed"), field->name));
+      else if (g_strcmp0 (field->type, "/Sig") == 0 && field->has_value && !now->has_value)
+        report (self, FALSE, g_strdup_printf (_("not allowed: the signature in “%s” was removed"), field->name));
+      same = same && now != NULL;
+    }
+  return same;
+}
+
+static void
+compare_forms (Walk *self, qpdf_oh a, qpdf_oh b)
+{
+  static const char *const all[] = { "/SigFlags", NULL };
+  static const char *const without_fields[] = { "/SigFlags", "/Fields", NULL };
+  gboolean same = compare_field_names (self);
+
+  if (qpdf_oh_is_dictionary (self->before->qpdf, a) && qpdf_oh_is_dictionary (self->after->qpdf, b))
+    compare_dictionaries (self, a, b, same ? all : without_fields, -1, "/AcroForm", 0);
+  else if (qpdf_oh_get_type_code (self->before->qpdf, a) != qpdf_oh_get_type_code (self->after->qpdf, b))
+    report_difference (self, -1, "/AcroForm");
+}
+
+/* ── Locks (§12.8.2.4) ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+add_lock (Walk *self, qpdf_oh parameters)
+{
+  qpdf_data q = self->before->qpdf;
+  qpdf_oh names = bb_qpdf_get (q, parameters, "/Fields");
+  qpdf_oh action = bb_qpdf_get (q, parameters, "/Action");
+  gboolean include = qpdf_oh_is_name_and_equals (q, action, "/Include");
+  gboolean exclude = qpdf_oh_is_name_and_equals (q, action, "/Exclude");
+  g_autoptr (GHashTable) listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  int n = qpdf_oh_is_array (q, names) ? qpdf_oh_get_array_n_items (q, names) : 0;
+
+  for (int i = 0; i < n; i++)
+    g_hash_table_add (listed, g_strdup (qpdf_oh_get_utf8_value (q, qpdf_oh_get_array_item (q, names, i))));
+  self->all_locked |= !include && !exclude;
+  for (guint i = 0; i < self->before->fields->len; i++)
+    {
+      const BbFormField *field = g_ptr_array_index (self->before->fields, i);
+
+      if (g_hash_table_contains (listed, field->name) == include)
+        g_hash_table_add (self->locked, g_strdup (field->name));
+    }
+}
+
+static void
+find_locks (Walk *self)
+{
+  qpdf_data q = self->before->qpdf;
+
+  for (guint i = 0; i < self->before->fields->len; i++)
+    {
+      const BbFormField *field = g_ptr_array_index (self->before->fields, i);
+      qpdf_oh references = bb_qpdf_get (q, bb_pdf_doc_get_field_value (self->before, field), "/Reference");
+      int n = qpdf_oh_is_array (q, references) ? qpdf_oh_get_array_n_items (q, references) : 0;
+
+      for (int k = 0; k < n; k++)
+        {
+          qpdf_oh reference = qpdf_oh_get_array_item (q, references, k);
+
+          if (qpdf_oh_is_name_and_equals (q, bb_qpdf_get (q, reference, "/TransformMethod"), "/FieldMDP"))
+            add_lock (self, bb_qpdf_get (q, reference, "/TransformParams"));
+        }
+    }
+}
+
+/* ── The document ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+compare_catalogs (Walk *self)
+{
+  static const char *const except[] = { "/AcroForm", "/DSS", "/Extensions", NULL };
+  qpdf_data q = self->before->qpdf, r = self->after->qpdf;
+  qpdf_oh a = qpdf_get_root (q), b = qpdf_get_root (r);
+  g_autofree char *dss = g_strdup (qpdf_oh_unparse_resolved (q, bb_qpdf_get (q, a, "/DSS")));
+
+  is_new_pair (self, qpdf_oh_get_object_id (q, a), qpdf_oh_get_object_id (r, b));
+  compare_forms (self, bb_qpdf_get (q, a, "/AcroForm"), bb_qpdf_get (r, b, "/AcroForm"));
+  if (g_strcmp0 (dss, qpdf_oh_unparse_resolved (r, bb_qpdf_get (r, b, "/DSS"))) != 0)
+    report (self, TRUE, g_strdup (_("certificates and revocation data for long-term validation (DSS) were added")));
+  if (qpdf_oh_has_key (q, a, "/Extensions"))
+    compare_key (self, a, b, "/Extensions", -1, "", 0);
+  compare_dictionaries (self, a, b, except, -1, "", 0);
+}
+
+static void
+compare_trailers (Walk *self)
+{
+  static const char *const except[] = { "/ModDate", NULL };
+  qpdf_data q = self->before->qpdf, r = self->after->qpdf;
+  qpdf_oh a = qpdf_get_trailer (q), b = qpdf_get_trailer (r);
+  qpdf_oh id_a = bb_qpdf_get (q, a, "/ID"), id_b = bb_qpdf_get (r, b, "/ID");
+  qpdf_oh info_a = bb_qpdf_get (q, a, "/Info"), info_b = bb_qpdf_get (r, b, "/Info");
+
+  if (qpdf_oh_is_dictionary (q, info_a) && qpdf_oh_is_dictionary (r, info_b))
+    compare_dictionaries (self, info_a, info_b, except, -1, "/Info", 0);
+  else
+    compare (self, info_a, info_b, -1, "/Info", 0);
+  if (qpdf_oh_is_array (q, id_a) && qpdf_oh_is_array (r, id_b) && qpdf_oh_get_array_n_items (q, id_a) > 0
+      && qpdf_oh_get_array_n_items (r, id_b) > 0)
+    compare_child (self, qpdf_oh_get_array_item (q, id_a, 0), qpdf_oh_get_array_item (r, id_b, 0), -1, "/ID", 0);
+}
+
+/* What lies in a field is told by the field's name. */
+static void
+compare_named (Walk *self, Pair *pair)
+{
+  int id = qpdf_oh_get_object_id (self->after->qpdf, pair->after);
+  const BbFormField *field = g_hash_table_lookup (self->fields, GINT_TO_POINTER (id));
+  g_autofree char *path = field != NULL ? make_field_path (field) : g_strdup (pair->path);
+
+  compare (self, pair->before, pair->after, pair->page, path, 0);
+}
+
+static void
+walk (Walk *self)
+{
+  Pair *pair;
+
+  compare_catalogs (self);
+  compare_trailers (self);
+  while ((pair = g_queue_pop_head (&self->waiting)) != NULL)
+    {
+      int id = qpdf_oh_get_object_id (self->before->qpdf, pair->before);
+      int page = GPOINTER_TO_INT (g_hash_table_lookup (self->pages, GINT_TO_POINTER (id))) - 1;
+
+      if (page >= 0)
+        compare (self, pair->before, pair->after, page, "", 0);
+      else if (!compare_as_field (self, pair->before, pair->after, pair->page))
+        compare_named (self, pair);
+      pair_free (self, pair);
+    }
+}
+
+static void
+index_pages (Walk *self)
+{
+  int n = qpdf_get_num_pages (self->before->qpdf);
+
+  for (int i = 0; i < n; i++)
+    {
+      qpdf_oh page = qpdf_get_page_n (self->before->qpdf, (size_t) i);
+
+      g_hash_table_insert (self->pages, GINT_TO_POINTER (qpdf_oh_get_object_id (self->before->qpdf, page)), GINT_TO_POINTER (i + 1));
+    }
+}
+
+static void
+index_fields (Walk *self)
+{
+  for (guint i = 0; i < self->after->fields->len; i++)
+    {
+      BbFormField *field = g_ptr_array_index (self->after->fields, i);
+
+      g_hash_table_insert (self->fields, GINT_TO_POINTER (field->id), field);
+      g_hash_table_insert (self->fields, GINT_TO_POINTER (field->widget_id), field);
+    }
+}
+
+/* Names every difference between two revisions. Allowed are: signing an empty signature field, filling an empty text field that is
+ * neither read-only nor locked, and adding a DSS (ISO 32000-1 §12.8.2.2, level 2; ETSI EN 319 142-1 §5.4). */
+BbPdfChanges *
+bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy *policy)
+{
+  BbPdfChanges *changes = g_new0 (BbPdfChanges, 1);
+  Walk self = { before, after, policy, changes };
+  g_autoptr (GError) error = NULL;
+
+  changes->sentences = g_ptr_array_new_with_free_func (g_free);
+  changes->only_allowed = TRUE;
+  self.seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self.pages = g_hash_table_new (NULL, NULL);
+  self.fields = g_hash_table_new (NULL, NULL);
+  self.locked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self.waiting);
+  index_pages (&self);
+  index_fields (&self);
+  find_locks (&self);
+  walk (&self);
+  if (!bb_qpdf_check (before->qpdf, &error) || !bb_qpdf_check (after->qpdf, &error))
+    report (&self, FALSE, g_strdup (error->message));
+  g_hash_table_unref (self.seen);
+  g_hash_table_unref (self.pages);
+  g_hash_table_unref (self.fields);
+  g_hash_table_unref (self.locked);
+  return changes;
+}
+
+void
+bb_pdf_changes_free (BbPdfChanges *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->sentences);
+  g_free (self);
+}

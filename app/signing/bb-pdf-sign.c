@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signing/bb-signing.h"
+
+#include "signing/bb-appearance.h"
+#include "signing/bb-cms.h"
+#include "signing/bb-hash.h"
+#include "signing/bb-identity.h"
+#include "signing/bb-output.h"
+#include "signing/bb-pdf-doc.h"
+#include "signing/bb-pdf-update.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define CONTENTS_SIZE (16 * 1024)      /* bytes of CMS that can be held; 6.7 KB was the largest seen */
+#define BYTE_RANGE_WIDTH 10            /* digits of a number in /ByteRange */
+#define FLAG_PRINT 4
+#define FLAG_LOCKED 128
+
+/* One signature on its way. Offsets count from the start of the update. */
+typedef struct
+{
+  BbPdfFile *file;
+  BbPdfDoc *doc;
+  BbFormField *field;
+  BbAppearance *appearance;
+  BbPdfUpdate *update;
+  BbIdentity *identity;
+  const BbSignRequest *request;
+  GDateTime *time;
+  int first_new_id;
+  int signature_id;
+  gsize byte_range_at;
+  gsize contents_at;           /* of the `<` */
+} Signing;
+
+static void
+signing_clear (Signing *self)
+{
+  g_clear_pointer (&self->appearance, bb_appearance_free);
+  g_clear_pointer (&self->update, bb_pdf_update_free);
+  g_clear_pointer (&self->doc, bb_pdf_doc_free);
+  g_clear_pointer (&self->file, bb_pdf_file_free);
+  g_clear_pointer (&self->time, g_date_time_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
+
+/* ── Checks before anything is made ──────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+is_any_field_signed (BbPdfDoc *doc)
+{
+  for (guint i = 0; i < doc->fields->len; i++)
+    {
+      const BbFormField *field = g_ptr_array_index (doc->fields, i);
+
+      if (g_strcmp0 (field->type, "/Sig") == 0 && field->has_value)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The level of the certification that is already there (§12.8.2.2), 0 when there is none. */
+static int
+get_certification_level (BbPdfDoc *doc)
+{
+  qpdf_data q = doc->qpdf;
+  qpdf_oh signature = bb_qpdf_get (q, bb_qpdf_get (q, qpdf_get_root (q), "/Perms"), "/DocMDP");
+  qpdf_oh references = bb_qpdf_get (q, signature, "/Reference");
+  int n = qpdf_oh_is_array (q, references) ? qpdf_oh_get_array_n_items (q, references) : 0;
+
+  for (int i = 0; i < n; i++)
+    {
+      qpdf_oh reference = qpdf_oh_get_array_item (q, references, i);
+      qpdf_oh parameters = bb_qpdf_get (q, reference, "/TransformParams");
+      qpdf_oh level = bb_qpdf_get (q, parameters, "/P");
+
+      if (qpdf_oh_is_name_and_equals (q, bb_qpdf_get (q, reference, "/TransformMethod"), "/DocMDP"))
+        return qpdf_oh_is_integer (q, level) ? qpdf_oh_get_int_value_as_int (q, level) : 2;
+    }
+  return 0;
+}
+
+static gboolean
+fail_field (GError **error, const char *format, const char *name)
+{
+  g_autofree char *message = NULL;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  message = g_strdup_printf (format, name);
+#pragma GCC diagnostic pop
+  g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_FIELD, message);
+  return FALSE;
+}
+
+static gboolean
+find_field (Signing *self, GError **error)
+{
+  const char *name = self->request->field;
+
+  self->field = bb_pdf_doc_find_field (self->doc, name);
+  if (self->field == NULL)
+    return fail_field (error, _("The PDF has no signature field “%s”"), name);
+  if (g_strcmp0 (self->field->type, "/Sig") != 0)
+    return fail_field (error, _("The field “%s” of the PDF is not for signatures"), name);
+  if (self->field->has_value)
+    return fail_field (error, _("The field “%s” of the PDF is already signed"), name);
+  if (self->request->certify && is_any_field_signed (self->doc))
+    return fail_field (error, _("The PDF cannot be certified in “%s”: only the first signature can certify"), name);
+  if (get_certification_level (self->doc) == 1)
+    return fail_field (error, _("“%s” cannot be signed: the PDF was certified against every change"), name);
+  return TRUE;
+}
+
+/* ── The changed objects ─────────────────────────────────────────────────────────────────────────────────────── */
+
+/* libqpdf numbers new objects after the last one it knows; the file may reserve more (/Size). */
+static void
+reserve_numbers (Signing *self)
+{
+  qpdf_data q = self->doc->qpdf;
+  int last = (int) self->doc->tail->size - 1;
+  qpdf_oh next;
+
+  if (last > 0 && qpdf_oh_is_null (q, qpdf_get_object_by_id (q, last, 0)))
+    qpdf_replace_object (q, last, 0, qpdf_oh_new_null (q));
+  next = qpdf_make_indirect_object (q, qpdf_oh_new_dictionary (q));
+  self->signature_id = self->first_new_id = qpdf_oh_get_object_id (q, next);
+}
+
+static gboolean
+set_appearance (Signing *self, qpdf_oh widget, GError **error)
+{
+  qpdf_data q = self->doc->qpdf;
+  const double *rect = self->field->rect;
+  BbAppearanceRequest request = {
+    ABS (rect[2] - rect[0]), ABS (rect[3] - rect[1]),
+    self->request->name != NULL ? self->request->name : bb_identity_get_name (self->identity),
+    self->time, self->request->appearance,
+  };
+  qpdf_oh appearances;
+
+  if (!qpdf_oh_has_key (q, widget, "/F"))
+    qpdf_oh_replace_key (q, widget, "/F", qpdf_oh_new_integer (q, FLAG_PRINT | FLAG_LOCKED));
+  if (request.width < 1 || request.height < 1)
+    return TRUE;
+  self->appearance = bb_appearance_new (&request, q, error);
+  if (self->appearance == NULL)
+    return FALSE;
+  appearances = qpdf_oh_new_dictionary (q);
+  qpdf_oh_replace_key (q, appearances, "/N", self->appearance->form);
+  qpdf_oh_replace_key (q, widget, "/AP", appearances);
+  return TRUE;
+}
+
+static void
+write_text_string (Signing *self, const char *key, const char *text)
+{
+  qpdf_data q = self->doc->qpdf;
+
+  if (text == NULL)
+    return;
+  bb_pdf_update_text (self->update, key);
+  bb_pdf_update_text (self->update, " ");
+  bb_pdf_update_text (self->update, qpdf_oh_unparse_binary (q, qpdf_oh_new_unicode_string (q, text)));
+  bb_pdf_update_text (self->update, "\n");
+}
+
+static void
+write_time (Signing *self)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (7 * 3600);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (self->time, zone);
+  g_autofree char *text = g_date_time_format (local, "/M (D:%Y%m%d%H%M%S+07'00')\n");
+
+  bb_pdf_update_text (self->update, text);
+}
+
+/* The signature dictionary (§12.8.1, ETSI EN 319 142-1 §6.3). The numbers of /ByteRange and the value of /Contents are
+ * filled in later, in the room that is left here. */
+static void
+write_signature (Signing *self)
+{
+  g_autofree char *room = g_strnfill (2 * CONTENTS_SIZE, '0');
+  const char *name = self->request->name != NULL ? self->request->name : bb_identity_get_name (self->identity);
+
+  bb_pdf_update_begin (self->update, self->signature_id, 0);
+  bb_pdf_update_text (self->update, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n/ByteRange [ 0 ");
+  self->byte_range_at = self->update->bytes->len;
+  bb_pdf_update_text (self->update, "                                 ]\n");
+  write_text_string (self, "/Name", name);
+  write_text_string (self, "/Reason", self->request->reason);
+  write_text_string (self, "/Location", self->request->location);
+  write_time (self);
+  if (self->request->certify)
+    bb_pdf_update_text (self->update, "/Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams "
+                                      "<< /Type /TransformParams /P 2 /V /1.2 >> >> ]\n");
+  bb_pdf_update_text (self->update, "/Contents ");
+  self->contents_at = self->update->bytes->len;
+  bb_pdf_update_text (self->update, "<");
+  bb_pdf_update_text (self->update, room);
+  bb_pdf_update_text (self->update, "> >>");
+  bb_pdf_update_end (self->update);
+}
+
+/* Changes the catalog and the form as far as needed. Returns: whether the catalog (else the form alone) changed. */
+static gboolean
+change_catalog (Signing *self, qpdf_oh signature, gboolean *form_changed)
+{
+  qpdf_data q = self->doc->qpdf;
+  qpdf_oh root = qpdf_get_root (q);
+  qpdf_oh form = bb_pdf_doc_get_form (self->doc);
+  qpdf_oh flags = bb_qpdf_get (q, form, "/SigFlags");
+  int old = qpdf_oh_is_integer (q, flags) ? qpdf_oh_get_int_value_as_int (q, flags) : 0;
+  gboolean root_changed = FALSE;
+
+  *form_changed = (old & 3) != 3;
+  if (*form_changed)
+    qpdf_oh_replace_key (q, form, "/SigFlags", qpdf_oh_new_integer (q, old | 3));
+  if (*form_changed && !qpdf_oh_is_indirect (q, form))
+    {
+      *form_changed = FALSE;
+      root_changed = TRUE;
+    }
+  if (self->request->certify)
+    {
+      qpdf_oh permissions = qpdf_oh_new_dictionary (q);
+
+      qpdf_oh_replace_key (q, permissions, "/DocMDP", signature);
+      qpdf_oh_replace_key (q, root, "/Perms", permissions);
+      root_changed = TRUE;
+    }
+  return root_changed;
+}
+
+static gboolean
+add_old (Signing *self, qpdf_oh object, GError **error)
+{
+  qpdf_data q = self->doc->qpdf;
+
+  return bb_pdf_update_add_object (self->update, self->doc, qpdf_oh_get_object_id (q, object), qpdf_oh_get_generation (q, object), error);
+}
+
+/* Everything that libqpdf made for the appearance. Returns: the first number not used, 0 on failure. */
+static int
+add_new_objects (Signing *self, GError **error)
+{
+  qpdf_data q = self->doc->qpdf;
+  int end = qpdf_oh_get_object_id (q, qpdf_make_indirect_object (q, qpdf_oh_new_dictionary (q)));
+
+  for (int id = self->first_new_id; id < end; id++)
+    if (id != self->signature_id && !bb_pdf_update_add_object (self->update, self->doc, id, 0, error))
+      return 0;
+  return end;
+}
+
+static gboolean
+build_update (Signing *self, GError **error)
+{
+  qpdf_data q = self->doc->qpdf;
+  qpdf_oh field, widget, signature;
+  gboolean root_changed, form_changed, merged = self->field->id == self->field->widget_id;
+  int next_id;
+
+  reserve_numbers (self);
+  field = bb_pdf_doc_get_object (self->doc, self->field->id, self->field->generation);
+  widget = bb_pdf_doc_get_object (self->doc, self->field->widget_id, self->field->widget_generation);
+  signature = bb_pdf_doc_get_object (self->doc, self->signature_id, 0);
+  if (!set_appearance (self, widget, error))
+    return FALSE;
+  qpdf_oh_replace_key (q, field, "/V", signature);
+  root_changed = change_catalog (self, signature, &form_changed);
+  self->update = bb_pdf_update_new (self->doc);
+  if ((root_changed && !add_old (self, qpdf_get_root (q), error))
+      || (form_changed && !add_old (self, bb_pdf_doc_get_form (self->doc), error))
+      || !add_old (self, field, error) || (!merged && !add_old (self, widget, error)))
+    return FALSE;
+  next_id = add_new_objects (self, error);
+  if (next_id == 0)
+    return FALSE;
+  write_signature (self);
+  bb_pdf_update_finish (self->update, self->doc, next_id);
+  return bb_qpdf_check (q, error);
+}
+
+/* ── The signature value ─────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+fill_byte_range (Signing *self, GError **error)
+{
+  guint64 base = self->update->base;
+  guint64 contents_end = self->contents_at + 2 + 2 * CONTENTS_SIZE;
+  g_autofree char *numbers = g_strdup_printf ("%-*" G_GUINT64_FORMAT "%-*" G_GUINT64_FORMAT "%-*" G_GUINT64_FORMAT,
+                                              BYTE_RANGE_WIDTH + 1, base + self->contents_at,
+                                              BYTE_RANGE_WIDTH + 1, base + contents_end,
+                                              BYTE_RANGE_WIDTH + 1, self->update->bytes->len - contents_end);
+
+  if (base + self->update->bytes->len >= G_GUINT64_CONSTANT (9999999999))
+    {
+      g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is too large to be signed (10 GB or more)"));
+      return FALSE;
+    }
+  memcpy (self->update->bytes->data + self->byte_range_at, numbers, strlen (numbers));
+  return TRUE;
+}
+
+/* @base_hash: the hash of the PDF before the update, in the algorithm of the signature. */
+static gboolean
+fill_contents (Signing *self, BbHash hash, GError **error)
+{
+  const GByteArray *bytes = self->update->bytes;
+  gsize contents_end = self->contents_at + 2 + 2 * CONTENTS_SIZE;
+  guint8 digest[BB_HASH_MAX_LENGTH];
+  g_autoptr (GBytes) cms = NULL;
+  g_autofree char *hex = NULL;
+  gsize length;
+
+  bb_hash_update (&hash, bytes->data, self->contents_at);
+  bb_hash_update (&hash, bytes->data + contents_end, bytes->len - contents_end);
+  length = bb_hash_finish (&hash, digest);
+  cms = bb_cms_write (self->identity, digest, length, error);
+  if (cms == NULL)
+    return FALSE;
+  if (g_bytes_get_size (cms) > CONTENTS_SIZE)
+    {
+      g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IDENTITY,
+                           _("The certificate chain of this identity is too long for a signature"));
+      return FALSE;
+    }
+  hex = bb_hash_hex (g_bytes_get_data (cms, NULL), g_bytes_get_size (cms));
+  memcpy (bytes->data + self->contents_at + 1, hex, strlen (hex));
+  return TRUE;
+}
+
+/* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+prepare (Signing *self, const char *input, GError **error)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  self->time = self->request->time != NULL ? g_date_time_ref (self->request->time) : g_date_time_ref (now);
+  if (!bb_identity_check_time (self->identity, now, error) || !bb_identity_check_time (self->identity, self->time, error))
+    return FALSE;
+  self->file = bb_pdf_file_open (input, error);
+  if (self->file == NULL)
+    return FALSE;
+  self->doc = bb_pdf_doc_open (self->file->data, self->file->length, error);
+  if (self->doc == NULL || !find_field (self, error) || !build_update (self, error) || !fill_byte_range (self, error))
+    {
+      g_prefix_error (error, "%s: ", input);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static BbSignResult *
+make_result (Signing *self, BbHash before, BbHash after)
+{
+  BbSignResult *result = g_new0 (BbSignResult, 1);
+  g_autoptr (GBytes) certificate = bb_certificate_get_der (bb_identity_get_certificate (self->identity, 0));
+  g_autoptr (GBytes) hash = bb_hash_bytes (BB_HASH_SHA256, g_bytes_get_data (certificate, NULL), g_bytes_get_size (certificate));
+
+  result->field = g_strdup (self->field->name);
+  result->sha256_before = bb_hash_finish_hex (&before);
+  result->sha256_after = bb_hash_finish_hex (&after);
+  result->signer = g_strdup (bb_identity_get_name (self->identity));
+  result->certificate_sha256 = bb_hash_hex (g_bytes_get_data (hash, NULL), g_bytes_get_size (hash));
+  result->level = g_strdup ("B-B");
+  return result;
+}
+
+BbSignResult *
+bb_pdf_sign (const char *input, const char *output, const BbSignRequest *request, BbIdentity *identity,
+             GCancellable *cancellable, GError **error)
+{
+  g_auto (Signing) self = { .request = request, .identity = identity };
+  g_autoptr (BbOutput) out = NULL;
+  BbHash before, signed_hash, after;
+
+  g_return_val_if_fail (input != NULL && output != NULL && request != NULL && request->field != NULL, NULL);
+  g_return_val_if_fail (BB_IS_IDENTITY (identity), NULL);
+  if (!prepare (&self, input, error))
+    return NULL;
+  out = bb_output_new (output, self.file->fd, error);
+  if (out == NULL)
+    return NULL;
+  bb_hash_init (&before, BB_HASH_SHA256);
+  bb_hash_init (&signed_hash, bb_identity_get_hash (identity));
+  if (!bb_output_copy (out, self.file, &before, signed_hash.kind == BB_HASH_SHA256 ? NULL : &signed_hash, cancellable, error))
+    return NULL;
+  if (!fill_contents (&self, signed_hash.kind == BB_HASH_SHA256 ? before : signed_hash, error))
+    return NULL;
+  after = before;
+  bb_hash_update (&after, self.update->bytes->data, self.update->bytes->len);
+  if (!bb_output_write (out, self.update->bytes->data, self.update->bytes->len, error) || !bb_output_commit (out, error))
+    return NULL;
+  return make_result (&self, before, after);
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signing/bb-signing.h"
+
+#include "signing/bb-hash.h"
+#include "signing/bb-pdf-changes.h"
+#include "signing/bb-pdf-doc.h"
+#include "signing/bb-pdf-lexer.h"
+#include "signing/bb-signature.h"
+#include "signing/bb-trust.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  BbPdfFile *file;
+  BbPdfDoc *doc;                 /* the newest revision */
+  BbTrust *trust;
+  GPtrArray *signatures;         /* BbSignature, in order of signing */
+  BbHash running;                /* SHA-256 of the first @hashed bytes */
+  guint64 hashed;
+} Verifier;
+
+static void
+verifier_clear (Verifier *self)
+{
+  g_clear_pointer (&self->signatures, g_ptr_array_unref);
+  g_clear_pointer (&self->trust, bb_trust_free);
+  g_clear_pointer (&self->doc, bb_pdf_doc_free);
+  g_clear_pointer (&self->file, bb_pdf_file_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Verifier, verifier_clear)
+
+/* ── Each signature for itself ───────────────────────────────────────────────────────────────────────────────── */
+
+static int
+compare_ends (gconstpointer a, gconstpointer b)
+{
+  const BbSignature *first = *(BbSignature *const *) a, *second = *(BbSignature *const *) b;
+
+  return (first->end > second->end) - (first->end < second->end);
+}
+
+static gboolean
+is_signed_field (const BbFormField *field)
+{
+  return g_strcmp0 (field->type, "/Sig") == 0 && field->has_value;
+}
+
+static void
+read_signatures (Verifier *self)
+{
+  self->signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_free);
+  for (guint i = 0; i < self->doc->fields->len; i++)
+    {
+      const BbFormField *field = g_ptr_array_index (self->doc->fields, i);
+      BbSignature *signature;
+
+      if (!is_signed_field (field))
+        continue;
+      signature = bb_signature_read (self->doc, field);
+      signature->report->intact = bb_signature_check_range (signature, self->doc, field);
+      g_ptr_array_add (self->signatures, signature);
+    }
+  g_ptr_array_sort (self->signatures, compare_ends);
+}
+
+static gboolean
+check_values (Verifier *self, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      bb_signature_check_value (g_ptr_array_index (self->signatures, i), self->file, &self->running, &self->hashed, self->trust,
+                                cancellable, &local);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* Nothing but white space behind it. */
+static gboolean
+reaches_end (Verifier *self, guint64 end)
+{
+  for (guint64 at = end; at < self->file->length; at++)
+    if (!bb_pdf_is_space (self->file->data[at]))
+      return FALSE;
+  return TRUE;
+}
+
+/* ── What changed afterwards ─────────────────────────────────────────────────────────────────────────────────── */
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  const guint64 *first = a, *second = b;
+
+  return (*first > *second) - (*first < *second);
+}
+
+/* Where revisions end from the first signed one on: those that were signed, those in the chain, and the whole file. */
+static GArray *
+find_boundaries (Verifier *self, guint64 from)
+{
+  GArray *ends = g_array_new (FALSE, FALSE, sizeof (guint64));
+  guint64 length = self->file->length;
+
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignature *signature = g_ptr_array_index (self->signatures, i);
+
+      if (signature->revision != NULL)
+        g_array_append_val (ends, signature->end);
+    }
+  for (guint i = 0; i < self->doc->tail->sections->len; i++)
+    {
+      guint64 end = g_array_index (self->doc->tail->sections, BbXrefSection, i).end;
+
+      if (end > from && end < length)
+        g_array_append_val (ends, end);
+    }
+  if (!reaches_end (self, from))
+    g_array_append_val (ends, length);
+  g_array_sort (ends, compare_numbers);
+  for (guint i = ends->len; i > 1; i--)
+    if (g_array_index (ends, guint64, i - 1) == g_array_index (ends, guint64, i - 2))
+      g_array_remove_index (ends, i - 1);
+  return ends;
+}
+
+static GHashTable *
+map_signers (Verifier *self)
+{
+  GHashTable *signers = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureReport *report = ((BbSignature *) g_ptr_array_index (self->signatures, i))->report;
+
+      if (report->signer != NULL)
+        g_hash_table_insert (signers, report->field, report->signer);
+    }
+  return signers;
+}
+
+static int
+get_level (Verifier *self)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      int level = ((BbSignature *) g_ptr_array_index (self->signatures, i))->certification;
+
+      if (level != 0)
+        return level;
+    }
+  return 0;
+}
+
+static BbPdfChanges *
+compare_revisions (Verifier *self, guint64 before_end, guint64 after_end, const BbPdfChangesPolicy *policy)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbPdfDoc) before = bb_pdf_doc_open (self->file->data, before_end, &error);
+  g_autoptr (BbPdfDoc) after = before != NULL ? bb_pdf_doc_open (self->file->data, after_end, &error) : NULL;
+  BbPdfChanges *changes;
+
+  if (after != NULL)
+    return bb_pdf_changes_find (before, after, policy);
+  changes = g_new0 (BbPdfChanges, 1);
+  changes->sentences = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (changes->sentences, g_strdup_printf (_("not allowed: a later revision is damaged (%s)"), error->message));
+  return changes;
+}
+
+/* A signature stands for every revision that follows it. */
+static void
+note_changes (Verifier *self, guint64 before_end, BbPdfChanges *changes, GPtrArray **lists)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignature *signature = g_ptr_array_index (self->signatures, i);
+
+      if (signature->revision == NULL || signature->end > before_end)
+        continue;
+      signature->report->only_allowed_changes &= changes->only_allowed;
+      for (guint k = 0; k < changes->sentences->len; k++)
+        g_ptr_array_add (lists[i], g_strdup (g_ptr_array_index (changes->sentences, k)));
+    }
+}
+
+static void
+note_orphan (Verifier *self, guint64 from, GPtrArray **lists)
+{
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  BbPdfChanges changes = { sentences, FALSE };
+  guint64 at;
+
+  if (!bb_pdf_tail_find_orphan (self->doc->tail, self->file->data, self->file->length, from, &at))
+    return;
+  g_ptr_array_add (sentences, g_strdup_printf (_("not allowed: a revision was skipped by a later one (at byte %" G_GUINT64_FORMAT ")"), at));
+  note_changes (self, from, &changes, lists);
+}
+
+static void
+find_changes (Verifier *self, GPtrArray **lists)
+{
+  g_autoptr (GHashTable) signers = map_signers (self);
+  g_autoptr (GArray) ends = NULL;
+  BbPdfChangesPolicy policy = { get_level (self), signers };
+  guint64 from = 0;
+
+  for (guint i = 0; i < self->signatures->len && from == 0; i++)
+    {
+      BbSignature *signature = g_ptr_array_index (self->signatures, i);
+
+      from = signature->revision != NULL ? signature->end : 0;
+    }
+  if (from == 0)
+    return;
+  ends = find_boundaries (self, from);
+  for (guint i = 0; i + 1 < ends->len; i++)
+    {
+      guint64 before = g_array_index (ends, guint64, i), after = g_array_index (ends, guint64, i + 1);
+      g_autoptr (BbPdfChanges) changes = compare_revisions (self, before, after, &policy);
+
+      note_changes (self, before, changes, lists);
+    }
+  note_orphan (self, from, lists);
+}
+
+/* ── The result ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static char **
+to_strv (GPtrArray *strings)
+{
+  GStrvBuilder *builder = g_strv_builder_new ();
+  char **strv;
+
+  for (guint i = 0; i < strings->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (strings, i));
+  strv = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return strv;
+}
+
+static void
+conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
+{
+  result->verdict = self->signatures->len > 0 ? BB_VERDICT_VALID : BB_VERDICT_INVALID;
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignature *signature = g_ptr_array_index (self->signatures, i);
+      BbSignatureReport *report = signature->report;
+
+      report->covers_whole_file = signature->revision != NULL && reaches_end (self, signature->end);
+      if (!report->only_allowed_changes)
+        {
+          report->verdict = BB_VERDICT_INVALID;
+          g_ptr_array_add (signature->problems, g_strdup (_("The PDF was changed after this signature in a way that is not allowed")));
+        }
+      report->problems = to_strv (signature->problems);
+      report->changes = to_strv (lists[i]);
+      result->verdict = MIN (result->verdict, report->verdict);
+      g_ptr_array_add (result->signatures, report);
+    }
+}
+
+static char **
+list_empty_fields (BbPdfDoc *doc)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < doc->fields->len; i++)
+    {
+      BbFormField *field = g_ptr_array_index (doc->fields, i);
+
+      if (g_strcmp0 (field->type, "/Sig") == 0 && !field->has_value)
+        g_ptr_array_add (names, field->name);
+    }
+  return to_strv (names);
+}
+
+static BbVerification *
+make_verification (Verifier *self)
+{
+  BbVerification *result = g_new0 (BbVerification, 1);
+  g_autofree GPtrArray **lists = g_new0 (GPtrArray *, self->signatures->len + 1);
+
+  for (guint i = 0; i < self->signatures->len; i++)
+    lists[i] = g_ptr_array_new_with_free_func (g_free);
+  result->signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
+  find_changes (self, lists);
+  conclude (self, result, lists);
+  result->empty_fields = list_empty_fields (self->doc);
+  result->sha256 = bb_hash_finish_hex (&self->running);
+  for (guint i = 0; i < self->signatures->len; i++)
+    g_ptr_array_unref (lists[i]);
+  return result;
+}
+
+BbVerification *
+bb_pdf_verify (const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error)
+{
+  g_auto (Verifier) self = { NULL };
+
+  self.trust = bb_trust_load (trust, crls, error);
+  if (self.trust == NULL)
+    return NULL;
+  self.file = bb_pdf_file_open (path, error);
+  if (self.file == NULL)
+    return NULL;
+  self.doc = bb_pdf_doc_open (self.file->data, self.file->length, error);
+  if (self.doc == NULL)
+    {
+      g_prefix_error (error, "%s: ", path);
+      return NULL;
+    }
+  bb_hash_init (&self.running, BB_HASH_SHA256);
+  read_signatures (&self);
+  if (!check_values (&self, cancellable, error)
+      || !bb_hash_fd (&self.running, self.file->fd, self.hashed, self.file->length, path, cancellable, error))
+    return NULL;
+  return make_verification (&self);
+}

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signing/bb-signature.h"
+
+#include "signing/bb-identity.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_CONTENTS (4 * 1024 * 1024)
+#define CLOCK_TOLERANCE (10 * 60)      /* seconds by which a signer's clock may be ahead of ours */
+
+/* ── Reading the dictionary ──────────────────────────────────────────────────────────────────────────────────── */
+
+/* "D:20261123112603+07'00'" (§7.9.4). Returns: (transfer full) (nullable). */
+static GDateTime *
+parse_date (const char *text)
+{
+  int year, month, day, hour = 0, minute = 0, second = 0, zone_hour = 0, zone_minute = 0;
+  char sign = 'Z';
+  g_autoptr (GTimeZone) zone = NULL;
+  int offset;
+
+  if (text == NULL || sscanf (text, "D:%4d%2d%2d%2d%2d%2d%c%2d'%2d", &year, &month, &day, &hour, &minute, &second, &sign, &zone_hour,
+                              &zone_minute) < 3)
+    return NULL;
+  offset = (zone_hour * 60 + zone_minute) * 60;
+  zone = g_time_zone_new_offset (sign == '-' ? -offset : sign == '+' ? offset : 0);
+  return zone != NULL ? g_date_time_new (zone, year, month, day, hour, minute, second) : NULL;
+}
+
+static int
+read_certification (qpdf_data q, qpdf_oh value)
+{
+  qpdf_oh references = bb_qpdf_get (q, value, "/Reference");
+  int n = qpdf_oh_is_array (q, references) ? qpdf_oh_get_array_n_items (q, references) : 0;
+
+  for (int i = 0; i < n; i++)
+    {
+      qpdf_oh reference = qpdf_oh_get_array_item (q, references, i);
+      qpdf_oh level = bb_qpdf_get (q, bb_qpdf_get (q, reference, "/TransformParams"), "/P");
+
+      if (qpdf_oh_is_name_and_equals (q, bb_qpdf_get (q, reference, "/TransformMethod"), "/DocMDP"))
+        return qpdf_oh_is_integer (q, level) ? CLAMP (qpdf_oh_get_int_value_as_int (q, level), 1, 3) : 2;
+    }
+  return 0;
+}
+
+static void
+read_kind (BbSignature *self, qpdf_data q, qpdf_oh value)
+{
+  qpdf_oh kind = bb_qpdf_get (q, value, "/SubFilter");
+
+  self->is_pades = qpdf_oh_is_name_and_equals (q, kind, "/ETSI.CAdES.detached");
+  self->is_supported = self->is_pades || qpdf_oh_is_name_and_equals (q, kind, "/adbe.pkcs7.detached");
+  self->report->level = g_strdup (self->is_pades ? "B-B" : self->is_supported ? "PKCS7" : "");
+  if (!self->is_supported)
+    g_ptr_array_add (self->problems, g_strdup_printf (_("The signature is of a kind that this program cannot check (%s)"),
+                                                      qpdf_oh_is_name (q, kind) ? qpdf_oh_get_name (q, kind) : "?"));
+}
+
+/* The four numbers: from 0, around /Contents, to the end of a revision. */
+static gboolean
+read_byte_range (BbSignature *self, qpdf_data q, qpdf_oh value, gsize length)
+{
+  qpdf_oh array = bb_qpdf_get (q, value, "/ByteRange");
+  gint64 *range = self->byte_range;
+
+  if (!qpdf_oh_is_array (q, array) || qpdf_oh_get_array_n_items (q, array) != 4)
+    return FALSE;
+  for (int i = 0; i < 4; i++)
+    {
+      qpdf_oh item = qpdf_oh_get_array_item (q, array, i);
+
+      if (!qpdf_oh_is_integer (q, item))
+        return FALSE;
+      range[i] = qpdf_oh_get_int_value (q, item);
+      if (range[i] < 0 || (guint64) range[i] > length)
+        return FALSE;
+    }
+  return range[0] == 0 && range[1] > 0 && range[2] >= range[1] + 2 && range[2] - range[1] <= 2 * MAX_CONTENTS && range[3] > 0
+         && (guint64) range[2] + (guint64) range[3] <= length;
+}
+
+/* Reads what the newest revision says about a signed field. */
+BbSignature *
+bb_signature_read (BbPdfDoc *doc, const BbFormField *field)
+{
+  BbSignature *self = g_new0 (BbSignature, 1);
+  qpdf_data q = doc->qpdf;
+  qpdf_oh value = bb_pdf_doc_get_field_value (doc, field);
+  qpdf_oh contents = bb_qpdf_get (q, value, "/Contents");
+  g_autofree char *date = bb_pdf_doc_dup_text (doc, value, "/M");
+
+  self->report = bb_signature_report_new ();
+  self->problems = g_ptr_array_new_with_free_func (g_free);
+  self->report->field = g_strdup (field->name);
+  self->report->claimed_time = parse_date (date);
+  self->report->reason = bb_pdf_doc_dup_text (doc, value, "/Reason");
+  if (qpdf_oh_is_dictionary (q, value) && read_byte_range (self, q, value, doc->length) && qpdf_oh_is_string (q, contents))
+    {
+      size_t length;
+      const char *data = qpdf_oh_get_binary_string_value (q, contents, &length);
+
+      self->contents = g_bytes_new (data, length);
+      self->end = (guint64) self->byte_range[2] + (guint64) self->byte_range[3];
+      self->certification = read_certification (q, value);
+      self->report->certifies = self->certification != 0;
+      read_kind (self, q, value);
+      return self;
+    }
+  self->report->level = g_strdup ("");
+  g_ptr_array_add (self->problems, g_strdup (_("The signature does not say properly which bytes it covers (ByteRange)")));
+  return self;
+}
+
+void
+bb_signature_free (BbSignature *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->problems);
+  g_clear_pointer (&self->contents, g_bytes_unref);
+  g_clear_pointer (&self->revision, bb_pdf_doc_free);
+  g_free (self);
+}
+
+/* ── What is covered ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+complain (BbSignature *self, const char *sentence)
+{
+  g_ptr_array_add (self->problems, g_strdup (sentence));
+  return FALSE;
+}
+
+/* The gap is `<`, hexadecimal digits in one case, `>`, and says what /Contents says: nothing else hides in it. */
+static gboolean
+gap_is_contents (const BbSignature *self, const guint8 *data)
+{
+  const guint8 *at = data + self->byte_range[1], *end = data + self->byte_range[2];
+  gsize length, digits = (gsize) (end - at) - 2;
+  const guint8 *contents = g_bytes_get_data (self->contents, &length);
+  gboolean lower = FALSE, upper = FALSE;
+
+  if (at[0] != '<' || end[-1] != '>' || digits != 2 * length)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    {
+      const guint8 *pair = at + 1 + 2 * i;
+
+      if (!g_ascii_isxdigit (pair[0]) || !g_ascii_isxdigit (pair[1])
+          || (g_ascii_xdigit_value (pair[0]) << 4 | g_ascii_xdigit_value (pair[1])) != contents[i])
+        return FALSE;
+      lower |= g_ascii_islower (pair[0]) || g_ascii_islower (pair[1]);
+      upper |= g_ascii_isupper (pair[0]) || g_ascii_isupper (pair[1]);
+    }
+  return !(lower && upper);
+}
+
+static char *
+dup_object (BbPdfDoc *doc, const BbFormField *field)
+{
+  return g_strdup (qpdf_oh_unparse_resolved (doc->qpdf, bb_pdf_doc_get_field_value (doc, field)));
+}
+
+/* Opens the revision that was signed and finds the same signature in it.
+ * Returns: whether ByteRange starts at 0, leaves out /Contents alone and ends where a revision ends. */
+gboolean
+bb_signature_check_range (BbSignature *self, BbPdfDoc *doc, const BbFormField *field)
+{
+  const BbFormField *then;
+  g_autofree char *now_text = NULL;
+  g_autofree char *then_text = NULL;
+
+  if (self->end == 0)
+    return FALSE;
+  if (!gap_is_contents (self, doc->data))
+    return complain (self, _("The signature leaves more than its own value unsigned (ByteRange)"));
+  self->revision = bb_pdf_doc_open (doc->data, self->end, NULL);
+  if (self->revision == NULL)
+    return complain (self, _("The signed bytes do not end where a revision of the PDF ends"));
+  then = bb_pdf_doc_find_field (self->revision, field->name);
+  if (then == NULL || !then->has_value)
+    return complain (self, _("The signature is not part of the bytes that it signs"));
+  now_text = dup_object (doc, field);
+  then_text = dup_object (self->revision, then);
+  if (g_strcmp0 (now_text, then_text) != 0)
+    return complain (self, _("The signature was replaced after it was made"));
+  return TRUE;
+}
+
+/* ── The value ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* The digest of the covered bytes. SHA-256 goes on from the signature before: @running has hashed the first @hashed bytes. */
+static GBytes *
+hash_range (BbSignature *self, BbPdfFile *file, BbHashKind kind, BbHash *running, guint64 *hashed, GCancellable *cancellable,
+            GError **error)
+{
+  guint64 gap = (guint64) self->byte_range[1];
+  guint8 digest[BB_HASH_MAX_LENGTH];
+  BbHash hash;
+  gsize length;
+
+  if (kind == running->kind && gap >= *hashed)
+    {
+      if (!bb_hash_fd (running, file->fd, *hashed, gap, file->path, cancellable, error))
+        return NULL;
+      *hashed = gap;
+      hash = *running;
+    }
+  else
+    {
+      bb_hash_init (&hash, kind);
+      if (!bb_hash_fd (&hash, file->fd, 0, gap, file->path, cancellable, error))
+        return NULL;
+    }
+  if (!bb_hash_fd (&hash, file->fd, (guint64) self->byte_range[2], self->end, file->path, cancellable, error))
+    return NULL;
+  length = bb_hash_finish (&hash, digest);
+  return g_bytes_new (digest, length);
+}
+
+static GPtrArray *
+import_certificates (const BbCms *cms)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
+
+  for (guint i = 0; i < cms->certificates->len; i++)
+    {
+      gsize size;
+      GBytes *der = g_ptr_array_index (cms->certificates, i);
+      gnutls_datum_t data = { (unsigned char *) g_bytes_get_data (der, &size), (unsigned int) g_bytes_get_size (der) };
+      gnutls_x509_crt_t certificate;
+
+      gnutls_x509_crt_init (&certificate);
+      g_ptr_array_add (list, certificate);
+      if (gnutls_x509_crt_import (certificate, &data, GNUTLS_X509_FMT_DER) < 0)
+        return NULL;
+    }
+  return g_steal_pointer (&list);
+}
+
+static gboolean
+has_bytes (GBytes *bytes, const void *data, gsize size)
+{
+  return bytes != NULL && g_bytes_get_size (bytes) == size && memcmp (g_bytes_get_data (bytes, NULL), data, size) == 0;
+}
+
+static gboolean
+is_signer (const BbCms *cms, gnutls_x509_crt_t certificate)
+{
+  gnutls_datum_t issuer = { NULL, 0 };
+  guint8 id[128];
+  size_t size = sizeof id;
+  gboolean same;
+
+  if (cms->key_id != NULL)
+    return gnutls_x509_crt_get_subject_key_id (certificate, id, &size, NULL) == 0 && has_bytes (cms->key_id, id, size);
+  if (gnutls_x509_crt_get_serial (certificate, id, &size) < 0 || !has_bytes (cms->serial, id, size)
+      || gnutls_x509_crt_get_raw_issuer_dn (certificate, &issuer) < 0)
+    return FALSE;
+  same = has_bytes (cms->issuer, issuer.data, issuer.size);
+  gnutls_free (issuer.data);
+  return same;
+}
+
+static gnutls_x509_crt_t
+find_signer (const BbCms *cms, GPtrArray *certificates)
+{
+  for (guint i = 0; i < certificates->len; i++)
+    if (is_signer (cms, g_ptr_array_index (certificates, i)))
+      return g_ptr_array_index (certificates, i);
+  return NULL;
+}
+
+static char *
+describe_algorithm (const BbCms *cms, gnutls_x509_crt_t signer)
+{
+  unsigned int bits = 0;
+  gboolean ecdsa = gnutls_x509_crt_get_pk_algorithm (signer, &bits) == GNUTLS_PK_ECDSA;
+  const char *hash = g_strcmp0 (cms->digest_oid, OID_SHA256) == 0   ? "SHA-256"
+                     : g_strcmp0 (cms->digest_oid, OID_SHA384) == 0 ? "SHA-384"
+                     : g_strcmp0 (cms->digest_oid, OID_SHA512) == 0 ? "SHA-512"
+                     : g_strcmp0 (cms->digest_oid, OID_SHA1) == 0   ? "SHA-1"
+                     : g_strcmp0 (cms->digest_oid, OID_MD5) == 0    ? "MD5"
+                                                                    : cms->digest_oid;
+
+  return g_strdup_printf ("%s%u%s %s", ecdsa ? "ECDSA-P" : "RSA-", bits,
+                          g_strcmp0 (cms->signature_oid, OID_RSA_PSS) == 0 ? "-PSS" : "", hash);
+}
+
+static void
+describe_signer (BbSignatureReport *report, const BbCms *cms, gnutls_x509_crt_t signer)
+{
+  gnutls_datum_t dn = { NULL, 0 };
+  guint8 serial[64];
+  size_t size = sizeof serial;
+
+  report->signer = bb_certificate_get_name (signer);
+  report->issuer = bb_certificate_get_issuer_name (signer);
+  if (gnutls_x509_crt_get_dn3 (signer, &dn, 0) == 0)
+    report->subject_dn = g_utf8_make_valid ((const char *) dn.data, dn.size);
+  gnutls_free (dn.data);
+  if (gnutls_x509_crt_get_serial (signer, serial, &size) == 0)
+    report->serial = bb_hash_hex (serial, size);
+  report->not_before = g_date_time_new_from_unix_utc (gnutls_x509_crt_get_activation_time (signer));
+  report->not_after = g_date_time_new_from_unix_utc (gnutls_x509_crt_get_expiration_time (signer));
+  report->algorithm = describe_algorithm (cms, signer);
+}
+
+static gboolean
+key_is_strong (gnutls_x509_crt_t signer)
+{
+  unsigned int bits = 0;
+
+  switch (gnutls_x509_crt_get_pk_algorithm (signer, &bits))
+    {
+    case GNUTLS_PK_RSA:
+    case GNUTLS_PK_RSA_PSS:
+      return bits >= 2048;
+    case GNUTLS_PK_ECDSA:
+      return bits >= 256;
+    default:
+      return FALSE;
+    }
+}
+
+/* Over the attributes, or straight over the digest when there are none (RFC 5652 §5.4). */
+static gboolean
+value_is_right (const BbCms *cms, gnutls_x509_crt_t signer, GBytes *digest)
+{
+  GBytes *signed_bytes = cms->signed_attributes != NULL ? cms->signed_attributes : digest;
+  gnutls_sign_algorithm_t algorithm = bb_cms_get_algorithm (cms);
+  gnutls_pubkey_t key;
+  gnutls_datum_t data, value;
+  gsize size;
+  int status;
+
+  data.data = (unsigned char *) g_bytes_get_data (signed_bytes, &size);
+  data.size = (unsigned int) size;
+  value.data = (unsigned char *) g_bytes_get_data (cms->signature, &size);
+  value.size = (unsigned int) size;
+  gnutls_pubkey_init (&key);
+  status = gnutls_pubkey_import_x509 (key, signer, 0);
+  if (status >= 0)
+    status = cms->signed_attributes != NULL ? gnutls_pubkey_verify_data2 (key, algorithm, 0, &data, &value)
+                                            : gnutls_pubkey_verify_hash2 (key, algorithm, 0, &data, &value);
+  gnutls_pubkey_deinit (key);
+  return status >= 0;
+}
+
+/* What a CAdES signature must and must not say (ETSI EN 319 142-1 §6.3). */
+static gboolean
+attributes_are_right (BbSignature *self, const BbCms *cms, gnutls_x509_crt_t signer)
+{
+  g_autoptr (GBytes) der = bb_certificate_get_der (signer);
+
+  if (cms->signed_attributes == NULL)
+    return !self->is_pades || complain (self, _("The signature has no signed attributes, which PAdES asks for"));
+  if (g_strcmp0 (cms->attribute_content_type, OID_DATA) != 0)
+    return complain (self, _("The signed content type is wrong"));
+  if (self->is_pades && cms->signing_certificate == NULL)
+    return complain (self, _("The signature does not name its certificate (ESS signing-certificate-v2)"));
+  if (cms->signing_certificate != NULL && !bb_cms_names_certificate (cms, der))
+    return complain (self, _("The certificate is not the one that the signer signed with (ESS signing-certificate-v2)"));
+  if (self->is_pades && cms->has_signing_time)
+    return complain (self, _("The signature carries a signing time in its value, which PAdES forbids"));
+  return TRUE;
+}
+
+static gboolean
+check_cms (BbSignature *self, const BbCms *cms, gnutls_x509_crt_t signer, GBytes *digest)
+{
+  if (cms->has_content || g_strcmp0 (cms->content_type, OID_DATA) != 0)
+    return complain (self, _("The signature value is not detached"));
+  if (cms->signed_attributes != NULL && (cms->message_digest == NULL || !g_bytes_equal (cms->message_digest, digest)))
+    return complain (self, _("The signed bytes were changed after signing: their digest is another one"));
+  if (!attributes_are_right (self, cms, signer))
+    return FALSE;
+  if (!key_is_strong (signer))
+    return complain (self, _("The signer's key is too short or of an unknown kind"));
+  return value_is_right (cms, signer, digest) || complain (self, _("The signature value does not fit the signed bytes and the certificate"));
+}
+
+/* The signer's own clock says when; it must not be ahead of ours. */
+static BbTrustStatus
+check_trust (BbSignature *self, gnutls_x509_crt_t signer, GPtrArray *certificates, BbTrust *trust)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  GDateTime *time = self->report->claimed_time != NULL ? self->report->claimed_time : now;
+  BbTrustStatus status = bb_trust_check (trust, signer, certificates, time, self->problems);
+
+  if (g_date_time_to_unix (time) > g_date_time_to_unix (now) + CLOCK_TOLERANCE)
+    {
+      complain (self, _("The claimed time of signing is in the future"));
+      status = MAX (status, BB_TRUST_UNKNOWN);
+    }
+  return status;
+}
+
+static void
+check_with_signer (BbSignature *self, const BbCms *cms, GPtrArray *certificates, GBytes *digest, BbTrust *trust)
+{
+  BbSignatureReport *report = self->report;
+  gnutls_x509_crt_t signer = find_signer (cms, certificates);
+  BbTrustStatus status;
+
+  if (signer == NULL)
+    {
+      complain (self, _("The certificate of the signer is missing from the signature"));
+      return;
+    }
+  describe_signer (report, cms, signer);
+  report->intact &= check_cms (self, cms, signer, digest);
+  if (bb_trust_find_damaged (trust, certificates))
+    report->intact = complain (self, _("A certificate in the signature is damaged"));
+  status = check_trust (self, signer, certificates, trust);
+  report->trusted = status == BB_TRUST_ESTABLISHED;
+  if (report->intact)
+    report->verdict = status == BB_TRUST_ESTABLISHED ? BB_VERDICT_VALID
+                      : status == BB_TRUST_UNKNOWN   ? BB_VERDICT_UNDETERMINED
+                                                     : BB_VERDICT_INVALID;
+}
+
+/* Digest, signature value, signer and trust; report->intact comes in as what bb_signature_check_range() said.
+ * Errors: %BB_SIGNING_ERROR_IO alone; whatever is wrong with the signature goes into its problems. */
+void
+bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, guint64 *hashed, BbTrust *trust,
+                          GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (BbCms) cms = NULL;
+  g_autoptr (GPtrArray) certificates = NULL;
+  g_autoptr (GBytes) digest = NULL;
+  gboolean range_is_right = self->report->intact;
+  BbHashKind kind;
+
+  self->report->intact = FALSE;
+  if (self->contents == NULL || !self->is_supported)
+    return;
+  cms = bb_cms_read (g_bytes_get_data (self->contents, NULL), g_bytes_get_size (self->contents), &local);
+  if (cms == NULL)
+    {
+      complain (self, local->message);
+      return;
+    }
+  certificates = import_certificates (cms);
+  if (certificates == NULL)
+    {
+      complain (self, _("A certificate in the signature is damaged"));
+      return;
+    }
+  if (!bb_cms_hash_from_oid (cms->digest_oid, &kind) || bb_cms_get_algorithm (cms) == GNUTLS_SIGN_UNKNOWN)
+    {
+      gnutls_x509_crt_t signer = find_signer (cms, certificates);
+
+      if (signer != NULL)
+        describe_signer (self->report, cms, signer);
+      complain (self, _("The signature uses a weak or unknown algorithm (SHA-1 and MD5 can be forged)"));
+      return;
+    }
+  digest = hash_range (self, file, kind, running, hashed, cancellable, error);
+  if (digest == NULL)
+    return;
+  self->report->intact = range_is_right;
+  check_with_signer (self, cms, certificates, digest, trust);
+}
+
+/* ── The report ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+BbSignatureReport *
+bb_signature_report_new (void)
+{
+  BbSignatureReport *self = g_new0 (BbSignatureReport, 1);
+
+  self->verdict = BB_VERDICT_INVALID;
+  self->only_allowed_changes = TRUE;
+  return self;
+}
+
+void
+bb_signature_report_free (BbSignatureReport *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->field);
+  g_free (self->signer);
+  g_free (self->issuer);
+  g_free (self->subject_dn);
+  g_free (self->serial);
+  g_clear_pointer (&self->not_before, g_date_time_unref);
+  g_clear_pointer (&self->not_after, g_date_time_unref);
+  g_clear_pointer (&self->claimed_time, g_date_time_unref);
+  g_free (self->reason);
+  g_free (self->algorithm);
+  g_free (self->level);
+  g_strfreev (self->problems);
+  g_strfreev (self->changes);
+  g_free (self);
+}

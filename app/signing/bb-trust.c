@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signing/bb-trust.h"
+
+#include "signing/bb-identity.h"
+#include "signing/bb-signing.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_CHAIN 8
+#define MAX_FILE_SIZE (64 * 1024 * 1024)
+
+/* Times are checked here, at the time of the signature and not at that of GnuTLS's clock; revocation as well. */
+#define VERIFY_FLAGS (GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_CRL_CHECKS)
+
+/* ── Loading ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static GBytes *
+read_file (const char *path, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GMappedFile) map = g_mapped_file_new (path, FALSE, &local);
+
+  if (map != NULL && g_mapped_file_get_length (map) <= MAX_FILE_SIZE)
+    return g_bytes_new (g_mapped_file_get_contents (map), g_mapped_file_get_length (map));
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IO, _("“%s” cannot be read: %s"), path,
+               local != NULL ? local->message : _("it is larger than 64 MiB"));
+  return NULL;
+}
+
+static gboolean
+load_root (BbTrust *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_file (path, error);
+  gnutls_datum_t data;
+  gnutls_x509_crt_t *list = NULL;
+  unsigned int n = 0;
+  gsize size;
+
+  if (bytes == NULL)
+    return FALSE;
+  data.data = (unsigned char *) g_bytes_get_data (bytes, &size);
+  data.size = (unsigned int) size;
+  if (gnutls_x509_crt_list_import2 (&list, &n, &data, GNUTLS_X509_FMT_PEM, 0) < 0
+      && gnutls_x509_crt_list_import2 (&list, &n, &data, GNUTLS_X509_FMT_DER, 0) < 0)
+    n = 0;
+  for (unsigned int i = 0; i < n; i++)
+    g_ptr_array_add (self->roots, list[i]);
+  if (n == 0)
+    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_CERTIFICATE, _("“%s” holds no certificate"), path);
+  gnutls_free (list);
+  return n > 0;
+}
+
+static gboolean
+load_crl (BbTrust *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_file (path, error);
+  gnutls_datum_t data;
+  gnutls_x509_crl_t *list = NULL;
+  unsigned int n = 0;
+  gsize size;
+
+  if (bytes == NULL)
+    return FALSE;
+  data.data = (unsigned char *) g_bytes_get_data (bytes, &size);
+  data.size = (unsigned int) size;
+  if (gnutls_x509_crl_list_import2 (&list, &n, &data, GNUTLS_X509_FMT_PEM, 0) < 0
+      && gnutls_x509_crl_list_import2 (&list, &n, &data, GNUTLS_X509_FMT_DER, 0) < 0)
+    n = 0;
+  for (unsigned int i = 0; i < n; i++)
+    g_ptr_array_add (self->crls, list[i]);
+  if (n == 0)
+    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_CERTIFICATE, _("“%s” holds no certificate revocation list"), path);
+  gnutls_free (list);
+  return n > 0;
+}
+
+/* PEM (several in a file are fine) or DER. Errors: %BB_SIGNING_ERROR_IO, %BB_SIGNING_ERROR_CERTIFICATE: nothing is left out silently. */
+BbTrust *
+bb_trust_load (const char * const *roots, const char * const *crls, GError **error)
+{
+  g_autoptr (BbTrust) self = g_new0 (BbTrust, 1);
+
+  self->roots = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
+  self->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crl_deinit);
+  for (guint i = 0; roots != NULL && roots[i] != NULL; i++)
+    if (!load_root (self, roots[i], error))
+      return NULL;
+  for (guint i = 0; crls != NULL && crls[i] != NULL; i++)
+    if (!load_crl (self, crls[i], error))
+      return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+bb_trust_free (BbTrust *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->roots);
+  g_ptr_array_unref (self->crls);
+  g_free (self);
+}
+
+/* ── The chain ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+is_root (BbTrust *self, gnutls_x509_crt_t certificate)
+{
+  for (guint i = 0; i < self->roots->len; i++)
+    if (gnutls_x509_crt_equals (certificate, g_ptr_array_index (self->roots, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_signed_by (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
+{
+  unsigned int status = 0;
+
+  return gnutls_x509_crt_check_issuer (certificate, issuer) != 0
+         && gnutls_x509_crt_verify (certificate, &issuer, 1, VERIFY_FLAGS, &status) == 0 && status == 0;
+}
+
+static gboolean extend (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *others);
+
+static gboolean
+extend_with (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *candidates, GPtrArray *others)
+{
+  guint length = *n;
+
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      gnutls_x509_crt_t candidate = g_ptr_array_index (candidates, i);
+
+      if (gnutls_x509_crt_equals (chain[length - 1], candidate) || !is_signed_by (chain[length - 1], candidate))
+        continue;
+      chain[length] = candidate;
+      *n = length + 1;
+      if (extend (self, chain, n, others))
+        return TRUE;
+      *n = length;
+    }
+  return FALSE;
+}
+
+/* Depth first from the signer up to a root. */
+static gboolean
+extend (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *others)
+{
+  if (is_root (self, chain[*n - 1]))
+    return TRUE;
+  if (*n >= MAX_CHAIN)
+    return FALSE;
+  return extend_with (self, chain, n, self->roots, others) || extend_with (self, chain, n, others, others);
+}
+
+/* Path length, name constraints, CA flags and algorithms of the whole chain, by GnuTLS. */
+static gboolean
+chain_is_sound (gnutls_x509_crt_t *chain, guint n)
+{
+  gnutls_x509_trust_list_t list;
+  unsigned int status = 0;
+  int result;
+
+  if (n == 1)
+    return TRUE;
+  gnutls_x509_trust_list_init (&list, 0);
+  gnutls_x509_trust_list_add_cas (list, &chain[n - 1], 1, 0);
+  result = gnutls_x509_trust_list_verify_crt (list, chain, n, VERIFY_FLAGS, &status, NULL);
+  gnutls_x509_trust_list_deinit (list, 0);
+  return result == 0 && status == 0;
+}
+
+static char *
+format_date (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+
+  return g_date_time_format (time, "%d/%m/%Y %H:%M");
+}
+
+G_GNUC_PRINTF (2, 3)
+static void
+complain (GPtrArray *problems, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_ptr_array_add (problems, g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+static gboolean
+chain_is_timely (gnutls_x509_crt_t *chain, guint n, gint64 time, GPtrArray *problems)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 from = gnutls_x509_crt_get_activation_time (chain[i]), to = gnutls_x509_crt_get_expiration_time (chain[i]);
+      g_autofree char *name = bb_certificate_get_name (chain[i]);
+      g_autofree char *limit = NULL;
+
+      if (time >= from && time <= to)
+        continue;
+      limit = format_date (time < from ? from : to);
+      if (time < from)
+        complain (problems, _("The certificate of %s was not yet valid at the time of signing (valid from %s)"), name, limit);
+      else
+        complain (problems, _("The certificate of %s had expired at the time of signing (valid until %s)"), name, limit);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* ── Revocation ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gint64
+find_revocation_time (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
+{
+  guint8 wanted[64], serial[64];
+  size_t wanted_size = sizeof wanted;
+  int n = gnutls_x509_crl_get_crt_count (crl);
+
+  if (gnutls_x509_crt_get_serial (certificate, wanted, &wanted_size) < 0)
+    return 0;
+  for (int i = 0; i < n; i++)
+    {
+      size_t size = sizeof serial;
+      time_t time = 0;
+
+      if (gnutls_x509_crl_get_crt_serial (crl, i, serial, &size, &time) == 0 && size == wanted_size
+          && memcmp (serial, wanted, size) == 0)
+        return time;
+    }
+  return 0;
+}
+
+/* A list counts when the issuer of @certificate has signed it, be it the root or an authority below it.
+ * @covered: (out): whether such a list, not out of date at @time, was found. */
+static BbTrustStatus
+check_one (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, gint64 time, gboolean *covered, GPtrArray *problems)
+{
+  g_autofree char *name = bb_certificate_get_name (certificate);
+  g_autofree char *issuer_name = bb_certificate_get_name (issuer);
+
+  *covered = FALSE;
+  for (guint i = 0; i < self->crls->len; i++)
+    {
+      gnutls_x509_crl_t crl = g_ptr_array_index (self->crls, i);
+      unsigned int status = 0;
+      g_autofree char *date = NULL;
+
+      if (gnutls_x509_crl_check_issuer (crl, issuer) == 0)
+        continue;
+      if (gnutls_x509_crl_verify (crl, &issuer, 1, VERIFY_FLAGS, &status) < 0 || status != 0)
+        {
+          complain (problems, _("A certificate revocation list in the name of %s was not signed by it"), issuer_name);
+          return BB_TRUST_UNKNOWN;
+        }
+      if (gnutls_x509_crt_check_revocation (certificate, &crl, 1) != 0)
+        {
+          gint64 since = find_revocation_time (crl, certificate);
+
+          date = format_date (since);
+          complain (problems, _("The certificate of %s was revoked on %s"), name, date);
+          return since <= time ? BB_TRUST_REFUSED : BB_TRUST_UNKNOWN;
+        }
+      *covered |= gnutls_x509_crl_get_next_update (crl) == (time_t) -1 || gnutls_x509_crl_get_next_update (crl) >= time;
+    }
+  return BB_TRUST_ESTABLISHED;
+}
+
+static BbTrustStatus
+check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, gint64 time, GPtrArray *problems)
+{
+  BbTrustStatus worst = BB_TRUST_ESTABLISHED;
+
+  for (guint i = 0; i + 1 < n; i++)
+    {
+      gboolean covered;
+      BbTrustStatus status = check_one (self, chain[i], chain[i + 1], time, &covered, problems);
+
+      worst = MAX (worst, status);
+      /* Whoever brings lists wants to know about the signer; without any, nobody asked. */
+      if (i == 0 && status == BB_TRUST_ESTABLISHED && !covered && self->crls->len > 0)
+        {
+          g_autofree char *issuer = bb_certificate_get_name (chain[1]);
+
+          complain (problems, _("None of the given revocation lists of %s covers the time of signing"), issuer);
+          worst = MAX (worst, BB_TRUST_UNKNOWN);
+        }
+    }
+  return worst;
+}
+
+/* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* @others: (element-type gnutls_x509_crt_t): what came with the signature.
+ * @problems: (element-type utf8): gets one sentence for each thing that is wrong. */
+BbTrustStatus
+bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, GDateTime *time, GPtrArray *problems)
+{
+  gnutls_x509_crt_t chain[MAX_CHAIN] = { signer };
+  gint64 seconds = g_date_time_to_unix (time);
+  g_autofree char *name = bb_certificate_get_name (signer);
+  guint n = 1;
+
+  if (!bb_certificate_is_for_signing (signer))
+    {
+      complain (problems, _("The certificate of %s is not for signing documents (its key usage says so)"), name);
+      return BB_TRUST_REFUSED;
+    }
+  if (!chain_is_timely (chain, 1, seconds, problems))
+    return BB_TRUST_REFUSED;
+  if (self->roots->len == 0)
+    {
+      complain (problems, _("No trusted root certificate was given, so that nothing vouches for %s"), name);
+      return BB_TRUST_UNKNOWN;
+    }
+  if (!extend (self, chain, &n, others))
+    {
+      complain (problems, _("The certificate of %s does not lead to a trusted root certificate"), name);
+      return BB_TRUST_UNKNOWN;
+    }
+  if (!chain_is_sound (chain, n))
+    {
+      complain (problems, _("The certificate chain of %s breaks the rules of its authorities"), name);
+      return BB_TRUST_REFUSED;
+    }
+  if (!chain_is_timely (chain + 1, n - 1, seconds, problems))
+    return BB_TRUST_REFUSED;
+  return check_revocation (self, chain, n, seconds, problems);
+}
+
+/* Returns: whether a certificate carries a wrong signature although its issuer is at hand. */
+gboolean
+bb_trust_find_damaged (BbTrust *self, GPtrArray *certificates)
+{
+  for (guint i = 0; i < certificates->len; i++)
+    {
+      gnutls_x509_crt_t certificate = g_ptr_array_index (certificates, i);
+      gboolean has_issuer = FALSE, is_sound = is_root (self, certificate);
+
+      for (guint k = 0; k < certificates->len + self->roots->len && !is_sound; k++)
+        {
+          gnutls_x509_crt_t issuer = k < certificates->len ? g_ptr_array_index (certificates, k)
+                                                           : g_ptr_array_index (self->roots, k - certificates->len);
+
+          if (gnutls_x509_crt_check_issuer (certificate, issuer) == 0)
+            continue;
+          has_issuer = TRUE;
+          is_sound = is_signed_by (certificate, issuer);
+        }
+      if (has_issuer && !is_sound)
+        return TRUE;
+    }
+  return FALSE;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <gnutls/x509.h>
+
+G_BEGIN_DECLS
+
+/* Whether a signer can be trusted: a chain to a given root, valid at the time of signing (RFC 5280 §6), and nobody in it revoked. */
+
+typedef struct
+{
+  GPtrArray *roots;          /* gnutls_x509_crt_t */
+  GPtrArray *crls;           /* gnutls_x509_crl_t */
+} BbTrust;
+
+typedef enum
+{
+  BB_TRUST_ESTABLISHED,
+  BB_TRUST_UNKNOWN,          /* no root given, no chain to one, or revocation cannot be told */
+  BB_TRUST_REFUSED,          /* expired, revoked, not for signing */
+} BbTrustStatus;
+
+BbTrust *bb_trust_load (const char * const *roots, const char * const *crls, GError **error);
+void bb_trust_free (BbTrust *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbTrust, bb_trust_free)
+
+BbTrustStatus bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, GDateTime *time, GPtrArray *problems);
+gboolean bb_trust_find_damaged (BbTrust *self, GPtrArray *certificates);
+
+G_END_DECLS

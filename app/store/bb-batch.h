@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/bb-revision.h"
+#include "store/bb-store.h"
+
+G_BEGIN_DECLS
+
+/* One document of a batch. The body is made canonical when it is added, so that a later change of the object changes nothing. */
+typedef struct
+{
+  char *database;
+  char *id;
+  GArray *path;                  /* of BbRevision, newest first; an edit has none until it is written */
+  BbRevision parent;             /* of an edit; signature %NULL: none given */
+  gboolean is_edit;
+  gboolean deleted;
+  JsonObject *body;
+  char *text;                    /* canonical JSON */
+  char *rev;                     /* after the commit */
+  GError *error;                 /* what is wrong with it, told by the commit */
+} BbEntry;
+
+struct _BbBatch
+{
+  GPtrArray *entries;
+};
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/bb-file-layer.h"
+#include "store/bb-store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+static int
+create_file (const char *path, int mode)
+{
+  return open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+}
+
+static gssize
+write_some (int fd, const void *data, gsize length)
+{
+  return write (fd, data, length);
+}
+
+static int
+make_folder (const char *path)
+{
+  return mkdir (path, 0700);
+}
+
+static int
+sync_folder (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result;
+
+  if (fd < 0)
+    return -1;
+  result = fsync (fd);
+  close (fd);
+  return result;
+}
+
+static gint64
+get_free_space (const char *folder)
+{
+  struct statvfs info;
+
+  return statvfs (folder, &info) == 0 ? (gint64) info.f_bavail * (gint64) info.f_frsize : -1;
+}
+
+static const BbFileLayer of_the_system = { create_file, write_some, fsync, close, rename, unlink, make_folder, sync_folder, get_free_space };
+static const BbFileLayer *layer = &of_the_system;
+
+const BbFileLayer *
+bb_file_layer_get (void)
+{
+  return layer;
+}
+
+void
+bb_file_layer_set (const BbFileLayer *other)
+{
+  layer = other != NULL ? other : &of_the_system;
+}
+
+gboolean
+bb_file_layer_fail (const char *path, int code, GError **error)
+{
+  if (code == ENOSPC || code == EDQUOT)
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_FULL, _("The disk is full; %s was not saved."), path);
+  else if (code == EACCES || code == EROFS || code == EPERM)
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_READ_ONLY, _("%s cannot be written: %s."), path, g_strerror (code));
+  else
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_FAILED, _("%s was not saved: %s."), path, g_strerror (code));
+  return FALSE;
+}
+
+gboolean
+bb_file_layer_sync_folder (const char *path, GError **error)
+{
+  return layer->sync_folder (path) == 0 || bb_file_layer_fail (path, errno, error);
+}
+
+gboolean
+bb_file_layer_make_folder (const char *path, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  if (layer->make_folder (path) != 0 && errno != EEXIST)
+    return bb_file_layer_fail (path, errno, error);
+  return bb_file_layer_sync_folder (parent, error);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The calls by which files come into the store, so that a test can stand in for a disk that loses its power. Like the system's:
+ * -1 and errno on failure. */
+typedef struct
+{
+  int (*create) (const char *path, int mode);          /* must not exist yet */
+  gssize (*write) (int fd, const void *data, gsize length);
+  int (*sync) (int fd);
+  int (*close) (int fd);
+  int (*rename) (const char *from, const char *to);
+  int (*remove) (const char *path);
+  int (*make_folder) (const char *path);               /* EEXIST is no failure for the caller */
+  int (*sync_folder) (const char *path);
+  gint64 (*free_space) (const char *folder);           /* bytes; −1 unknown */
+} BbFileLayer;
+
+const BbFileLayer *bb_file_layer_get (void);
+/* For tests. %NULL: the system's calls. */
+void bb_file_layer_set (const BbFileLayer *layer);
+
+/* Makes the entries of @path durable. */
+gboolean bb_file_layer_sync_folder (const char *path, GError **error);
+/* Makes @path (its parent exists) and the entry of it durable. */
+gboolean bb_file_layer_make_folder (const char *path, GError **error);
+/* FULL, READ_ONLY or FAILED from errno, about @path. Returns: %FALSE */
+gboolean bb_file_layer_fail (const char *path, int code, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The depth of history that a path shows and that an insert reads (CouchDB's revs_limit). Bodies are kept for ever. */
+#define BB_REVS_LIMIT 1000
+
+/* A revision's name: "3-0123…". The signature is opaque and compared as bytes; 32 hex digits are lower-cased as CouchDB does. */
+typedef struct
+{
+  gint64 generation;
+  char *signature;
+} BbRevision;
+
+/* %FALSE with INVALID when @text is not "N-signature" with N ≥ 1. */
+gboolean bb_revision_parse (const char *text, BbRevision *revision, GError **error);
+void bb_revision_clear (BbRevision *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRevision, bb_revision_clear)
+char *bb_revision_format (gint64 generation, const char *signature);
+
+/* The signature of an edit: the first 128 bits, in hex, of the SHA-256 of the canonical JSON array
+ * [parent revision or null, deleted, body, attachments]; @body is canonical JSON. (transfer full) */
+char *bb_revision_sign (const char *parent, gboolean deleted, const char *body);
+
+gboolean bb_document_id_check (const char *id, GError **error);
+gboolean bb_database_name_check (const char *name, GError **error);
+
+G_END_DECLS

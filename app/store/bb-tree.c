@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Revision trees as CouchDB has them. A tree is the union of all paths that were ever written: a node is a (generation,
+ * signature), a leaf is a node that no path names as a parent. Union has no order, so every peer ends with the same tree. */
+#include "store/bb-tree.h"
+#include "store/bb-projection.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef struct
+{
+  gint64 database;
+  gint64 seq;                    /* the last that was given */
+} BbDatabase;
+
+typedef struct
+{
+  gint64 document;               /* 0: not there yet */
+  gint64 winner;
+  gboolean deleted;
+  int leaves;
+} Document;
+
+typedef struct
+{
+  gint64 revision;               /* 0: not there */
+  gint64 parent;
+  gboolean leaf, deleted, proven, has_body;
+} Node;
+
+typedef struct
+{
+  BbWriting *writing;
+  BbEntry *entry;
+  Document document;
+  gboolean proven;
+  gboolean changed;
+  gboolean body_arrived;         /* in a node that was known without it */
+  gint64 written;                /* node of the entry */
+} Write;
+
+static BbDb *
+get_db (Write *write)
+{
+  return write->writing->db;
+}
+
+/* ── Databases ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+add_database (BbWriting *writing, const char *name, BbDatabase *database, GError **error)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format_iso8601 (now);
+
+  if (!bb_db_run (writing->db, error, "add-database", "ttt", name, uuid, time))
+    return FALSE;
+  database->database = sqlite3_last_insert_rowid (writing->db->handle);
+  return TRUE;
+}
+
+static BbDatabase *
+find_database (BbWriting *writing, const char *name, GError **error)
+{
+  BbDatabase *database = g_hash_table_lookup (writing->databases, name);
+  g_autoptr (sqlite3_stmt) row = NULL;
+  int found;
+
+  if (database != NULL)
+    return database;
+  row = bb_db_query (writing->db, error, "find-database", "t", name);
+  if (row == NULL || (found = bb_db_step (writing->db, row, error)) < 0)
+    return NULL;
+  database = g_new0 (BbDatabase, 1);
+  g_hash_table_insert (writing->databases, g_strdup (name), database);
+  if (found == 1)
+    {
+      database->database = sqlite3_column_int64 (row, 0);
+      database->seq = sqlite3_column_int64 (row, 1);
+      return database;
+    }
+  return add_database (writing, name, database, error) ? database : NULL;
+}
+
+/* ── Nodes ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+find_document (Write *write, BbDatabase *database, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = bb_db_query (get_db (write), error, "find-document", "it", database->database, write->entry->id);
+  int found = row != NULL ? bb_db_step (get_db (write), row, error) : -1;
+
+  if (found == 1)
+    write->document = (Document) { sqlite3_column_int64 (row, 0), sqlite3_column_int64 (row, 1), sqlite3_column_int (row, 2),
+                                   sqlite3_column_int (row, 3) };
+  return found >= 0;
+}
+
+static gboolean
+add_document (Write *write, BbDatabase *database, GError **error)
+{
+  if (!bb_db_run (get_db (write), error, "add-document", "iti", database->database, write->entry->id, database->seq + 1))
+    return FALSE;
+  write->document.document = sqlite3_last_insert_rowid (get_db (write)->handle);
+  return TRUE;
+}
+
+static gboolean
+find_node (Write *write, const BbRevision *revision, Node *node, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = NULL;
+  int found;
+
+  memset (node, 0, sizeof *node);
+  if (write->document.document == 0)
+    return TRUE;
+  row = bb_db_query (get_db (write), error, "find-revision", "iit", write->document.document, revision->generation, revision->signature);
+  found = row != NULL ? bb_db_step (get_db (write), row, error) : -1;
+  if (found == 1)
+    *node = (Node) { sqlite3_column_int64 (row, 0), sqlite3_column_int64 (row, 1), sqlite3_column_int (row, 2),
+                     sqlite3_column_int (row, 3), sqlite3_column_int (row, 4), sqlite3_column_int (row, 5) };
+  return found >= 0;
+}
+
+static gboolean
+add_node (Write *write, const BbRevision *revision, gint64 parent, gboolean is_top, Node *node, GError **error)
+{
+  BbEntry *entry = write->entry;
+
+  if (!bb_db_run (get_db (write), error, "add-revision", "iitrddt", write->document.document, revision->generation, revision->signature,
+                  parent, is_top && entry->deleted, is_top && write->proven, is_top ? entry->text : NULL))
+    return FALSE;
+  *node = (Node) { .revision = sqlite3_last_insert_rowid (get_db (write)->handle), .parent = parent, .leaf = TRUE };
+  write->document.leaves++;
+  write->changed = TRUE;
+  return TRUE;
+}
+
+static gboolean
+set_interior (Write *write, const Node *node, GError **error)
+{
+  if (!node->leaf)
+    return TRUE;
+  write->document.leaves--;
+  write->changed = TRUE;
+  return bb_db_run (get_db (write), error, "set-interior", "i", node->revision);
+}
+
+/* Two histories that name different parents for one revision cannot both be true. A proven parent stays; else the greater
+ * signature is taken, so that every peer takes the same one. */
+static gboolean
+is_better_parent (Write *write, const Node *node, const BbRevision *parent, gboolean is_proof, gboolean *better, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = NULL;
+
+  *better = node->parent == 0 || is_proof;
+  if (*better || node->proven)
+    return TRUE;
+  row = bb_db_query (get_db (write), error, "get-revision", "i", node->parent);
+  if (row == NULL || bb_db_step (get_db (write), row, error) < 0)
+    return FALSE;
+  *better = strcmp (parent->signature, bb_db_text (row, 1)) > 0;
+  return TRUE;
+}
+
+static gboolean
+link_node (Write *write, const Node *node, const Node *parent, const BbRevision *parent_name, gboolean is_proof, GError **error)
+{
+  gboolean better;
+
+  if (node->parent == parent->revision)
+    return TRUE;
+  if (!is_better_parent (write, node, parent_name, is_proof, &better, error))
+    return FALSE;
+  write->changed = TRUE;
+  return !better || bb_db_run (get_db (write), error, "set-parent", "ii", node->revision, parent->revision);
+}
+
+/* A revision that is here without its body takes the body; one that has a body keeps it. */
+static gboolean
+fill_node (Write *write, const Node *node, GError **error)
+{
+  if (node->has_body)
+    return TRUE;
+  write->changed = TRUE;
+  write->body_arrived = TRUE;
+  return bb_db_run (get_db (write), error, "set-body", "iddt", node->revision, write->entry->deleted, write->proven, write->entry->text);
+}
+
+/* ── Paths ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Adds the path oldest first; every node that is there already is grafted upon. */
+static gboolean
+write_path (Write *write, GError **error)
+{
+  GArray *path = write->entry->path;
+  Node parent = { 0 };
+
+  for (guint i = path->len; i-- > 0;)
+    {
+      const BbRevision *name = &g_array_index (path, BbRevision, i);
+      Node node;
+      gboolean ok;
+
+      if (!find_node (write, name, &node, error))
+        return FALSE;
+      if (parent.revision != 0 && !set_interior (write, &parent, error))
+        return FALSE;
+      if (node.revision == 0)
+        ok = add_node (write, name, parent.revision, i == 0, &node, error);
+      else
+        ok = (parent.revision == 0 || link_node (write, &node, &parent, name + 1, i == 0 && write->proven, error)) &&
+             (i > 0 || fill_node (write, &node, error));
+      if (!ok)
+        return FALSE;
+      parent = node;
+    }
+  write->written = parent.revision;
+  return TRUE;
+}
+
+static gboolean
+refuse (Write *write, GError **error)
+{
+  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_CONFLICT, _("“%s” was changed by someone else in the meantime."), write->entry->id);
+  return FALSE;
+}
+
+/* The revision that the edit follows: the one named, which must be a leaf; else the winning tombstone; else none. */
+static gboolean
+find_parent (Write *write, BbRevision *parent, GError **error)
+{
+  BbEntry *entry = write->entry;
+  g_autoptr (sqlite3_stmt) row = NULL;
+  Node node;
+
+  if (entry->parent.signature != NULL)
+    {
+      if (!find_node (write, &entry->parent, &node, error))
+        return FALSE;
+      *parent = (BbRevision) { entry->parent.generation, g_strdup (entry->parent.signature) };
+      return (node.revision != 0 && node.leaf) || refuse (write, error);
+    }
+  if (write->document.document == 0)
+    return TRUE;
+  if (!write->document.deleted)
+    return refuse (write, error);
+  row = bb_db_query (get_db (write), error, "get-revision", "i", write->document.winner);
+  if (row == NULL || bb_db_step (get_db (write), row, error) < 0)
+    return FALSE;
+  *parent = (BbRevision) { sqlite3_column_int64 (row, 0), g_strdup (bb_db_text (row, 1)) };
+  return TRUE;
+}
+
+/* Makes the path of an edit: its new revision and the one it follows. */
+static gboolean
+mint (Write *write, GError **error)
+{
+  BbEntry *entry = write->entry;
+  g_auto (BbRevision) parent = { 0 };
+  g_autofree char *parent_text = NULL;
+  BbRevision revision;
+
+  if (!find_parent (write, &parent, error))
+    return FALSE;
+  if (parent.signature != NULL)
+    parent_text = bb_revision_format (parent.generation, parent.signature);
+  revision = (BbRevision) { parent.generation + 1, bb_revision_sign (parent_text, entry->deleted, entry->text) };
+  g_clear_pointer (&entry->path, g_array_unref);
+  entry->path = g_array_sized_new (FALSE, TRUE, sizeof (BbRevision), 2);
+  g_array_set_clear_func (entry->path, (GDestroyNotify) bb_revision_clear);
+  g_array_append_val (entry->path, revision);
+  if (parent.signature != NULL)
+    {
+      g_array_append_val (entry->path, parent);
+      parent.signature = NULL;
+    }
+  write->proven = TRUE;
+  return TRUE;
+}
+
+/* %TRUE when the signature of a replicated revision is the hash that this program makes. */
+static gboolean
+is_proven (BbEntry *entry)
+{
+  const BbRevision *top = &g_array_index (entry->path, BbRevision, 0);
+  g_autofree char *parent = NULL;
+  g_autofree char *signature = NULL;
+
+  if (entry->path->len == 1 && top->generation > 1)
+    return FALSE;
+  if (entry->path->len > 1)
+    parent = bb_revision_format (top[1].generation, top[1].signature);
+  signature = bb_revision_sign (parent, entry->deleted, entry->text);
+  return strcmp (signature, top->signature) == 0;
+}
+
+/* ── The winner ────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Not deleted before deleted, then the greater generation, then the greater signature. */
+static gboolean
+find_winner (Write *write, gint64 *winner, gboolean *deleted, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = NULL;
+
+  if (write->document.leaves == 1 && write->written != 0 && write->entry->is_edit)
+    {
+      *winner = write->written;
+      *deleted = write->entry->deleted;
+      return TRUE;
+    }
+  row = bb_db_query (get_db (write), error, "list-leaves", "i", write->document.document);
+  if (row == NULL || bb_db_step (get_db (write), row, error) < 0)
+    return FALSE;
+  *winner = sqlite3_column_int64 (row, 0);
+  *deleted = sqlite3_column_int (row, 1);
+  return TRUE;
+}
+
+static gboolean
+project_winner (Write *write, gint64 winner, gboolean deleted, GError **error)
+{
+  BbEntry *entry = write->entry;
+
+  if (winner == write->written)
+    return bb_projection_write (write->writing, write->document.document, entry->id, deleted ? NULL : entry->body, error);
+  return bb_projection_write_revision (write->writing, write->document.document, entry->id, winner, error);
+}
+
+static gboolean
+update_document (Write *write, BbDatabase *database, GError **error)
+{
+  gint64 winner;
+  gboolean deleted;
+
+  if (!write->changed)
+    return TRUE;
+  if (!find_winner (write, &winner, &deleted, error) ||
+      !bb_db_run (get_db (write), error, "update-document", "iiddi", write->document.document, winner, deleted, write->document.leaves,
+                  database->seq + 1))
+    return FALSE;
+  database->seq++;
+  if (winner == write->document.winner && !write->body_arrived)
+    return TRUE;
+  return project_winner (write, winner, deleted, error);
+}
+
+gboolean
+bb_tree_write (BbWriting *writing, BbEntry *entry, GError **error)
+{
+  Write write = { .writing = writing, .entry = entry };
+  BbDatabase *database;
+  const BbRevision *top;
+
+  database = find_database (writing, entry->database, error);
+  if (database == NULL || !find_document (&write, database, error))
+    return FALSE;
+  if (!entry->is_edit)
+    write.proven = is_proven (entry);
+  else if (!mint (&write, error))
+    return FALSE;
+  if ((write.document.document == 0 && !add_document (&write, database, error)) || !write_path (&write, error) ||
+      !update_document (&write, database, error))
+    return FALSE;
+  top = &g_array_index (entry->path, BbRevision, 0);
+  g_free (entry->rev);
+  entry->rev = bb_revision_format (top->generation, top->signature);
+  return TRUE;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/bb-batch.h"
+#include "store/bb-writer.h"
+
+G_BEGIN_DECLS
+
+/* Writes one entry of a batch into the revision tree of its document, and the projection when the winner changes. In the
+ * writer's thread, within a transaction. Sets the entry's revision. */
+gboolean bb_tree_write (BbWriting *writing, BbEntry *entry, GError **error);
+
+G_END_DECLS

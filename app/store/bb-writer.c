@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/bb-writer.h"
+#include "store/bb-search.h"
+
+#include <glib/gi18n-lib.h>
+
+#define GROUP 256                /* writes that share a transaction, at most */
+#define REST (30 * G_TIME_SPAN_MILLISECOND)     /* without a write before the thread looks after the index and the log */
+#define LOG_WHEN_IDLE 1000       /* pages of the log that are moved into the database when there is time */
+#define LOG_AT_ONCE 16384        /* pages (64 MiB) after which that no longer waits */
+
+typedef struct
+{
+  BbWriteFunc func;              /* %NULL: waits for the index */
+  gpointer data;
+  GCancellable *cancellable;
+  GError *error;
+  gboolean done;
+  GCond finished;
+} Job;
+
+struct _BbWriter
+{
+  BbWriting writing;
+  GThread *thread;
+  GMutex mutex;
+  GCond wake;
+  GQueue jobs;                   /* of Job, under the mutex */
+  gboolean stopping;             /* under the mutex */
+  GQueue waiting;                /* jobs that wait for the index; of the thread */
+  gboolean unindexed;            /* of the thread */
+  gboolean resting;              /* of the thread: nothing came during REST */
+  int log_pages;                 /* of the thread */
+  guint transactions;            /* atomic */
+};
+
+static int
+on_log_grown (gpointer data, sqlite3 *handle, const char *name, int pages)
+{
+  ((BbWriter *) data)->log_pages = pages;
+  return SQLITE_OK;
+}
+
+static void
+finish_all (BbWriter *self, GQueue *jobs, const GError *error)
+{
+  Job *job;
+
+  g_mutex_lock (&self->mutex);
+  while ((job = g_queue_pop_head (jobs)) != NULL)
+    {
+      if (error != NULL && job->error == NULL)
+        job->error = g_error_copy (error);
+      job->done = TRUE;
+      g_cond_signal (&job->finished);
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
+/* A transaction that SQLite has undone by itself needs no more undoing. */
+static void
+undo (BbWriter *self)
+{
+  if (!sqlite3_get_autocommit (self->writing.db->handle))
+    bb_db_run (self->writing.db, NULL, "rollback", "");
+  g_hash_table_remove_all (self->writing.databases);
+}
+
+/* Errors that are about one write, after which the others of the group go on. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return error->domain != BB_STORE_ERROR || error->code == BB_STORE_ERROR_CONFLICT || error->code == BB_STORE_ERROR_INVALID ||
+         error->code == BB_STORE_ERROR_NOT_FOUND;
+}
+
+static gboolean
+run_alone (BbWriter *self, Job *job)
+{
+  return !g_cancellable_set_error_if_cancelled (job->cancellable, &job->error) &&
+         job->func (&self->writing, job->data, &job->error);
+}
+
+/* %FALSE: the whole transaction has to go. */
+static gboolean
+run_in_group (BbWriter *self, Job *job)
+{
+  BbDb *db = self->writing.db;
+
+  if (!bb_db_run (db, &job->error, "savepoint", ""))
+    return FALSE;
+  if (run_alone (self, job))
+    return bb_db_run (db, &job->error, "release", "");
+  if (!is_refusal (job->error) || sqlite3_get_autocommit (db->handle))
+    return FALSE;
+  g_hash_table_remove_all (self->writing.databases);
+  return bb_db_run (db, NULL, "rollback-to", "") && bb_db_run (db, NULL, "release", "");
+}
+
+static gboolean
+run_jobs (BbWriter *self, GQueue *jobs, GError **error)
+{
+  for (GList *link = jobs->head; link != NULL; link = link->next)
+    {
+      Job *job = link->data;
+      gboolean ok = jobs->length == 1 ? run_alone (self, job) : run_in_group (self, job);
+
+      if (!ok)
+        {
+          g_propagate_error (error, g_error_copy (job->error));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+write_group (BbWriter *self, GQueue *jobs)
+{
+  BbDb *db = self->writing.db;
+  g_autoptr (GError) error = NULL;
+
+  if (!bb_db_run (db, &error, "begin-write", "") || !run_jobs (self, jobs, &error) || !bb_db_run (db, &error, "commit", ""))
+    undo (self);
+  else
+    {
+      self->unindexed = TRUE;
+      g_atomic_int_inc (&self->transactions);
+    }
+  finish_all (self, jobs, error);
+}
+
+/* Takes up to a group of writes. %FALSE: the thread ends. */
+static gboolean
+take_jobs (BbWriter *self, GQueue *group)
+{
+  gboolean work = self->unindexed || self->log_pages >= LOG_WHEN_IDLE;
+  gint64 until = g_get_monotonic_time () + (self->resting ? 0 : REST);
+  gboolean going_on;
+  Job *job;
+
+  g_mutex_lock (&self->mutex);
+  while (self->jobs.length == 0 && !self->stopping && self->waiting.length == 0)
+    if (!work)
+      g_cond_wait (&self->wake, &self->mutex);
+    else if (!g_cond_wait_until (&self->wake, &self->mutex, until))
+      break;
+  self->resting = self->jobs.length == 0;
+  while (group->length < GROUP && (job = g_queue_pop_head (&self->jobs)) != NULL)
+    g_queue_push_tail (job->func != NULL ? group : &self->waiting, job);
+  going_on = group->length > 0 || self->waiting.length > 0 || !self->stopping;
+  g_mutex_unlock (&self->mutex);
+  return going_on;
+}
+
+static void
+index_some (BbWriter *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->unindexed)
+    return;
+  if (!bb_search_index_some (self->writing.db, &self->unindexed, &error))
+    {
+      undo (self);
+      self->unindexed = FALSE;
+      g_info ("The full text waits for the next save: %s", error->message);
+    }
+  if (error != NULL || !self->unindexed)
+    finish_all (self, &self->waiting, error);
+}
+
+static void
+move_log (BbWriter *self, int limit)
+{
+  if (self->log_pages < limit)
+    return;
+  sqlite3_wal_checkpoint_v2 (self->writing.db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  self->log_pages = 0;
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  BbWriter *self = data;
+  GQueue group = G_QUEUE_INIT;
+
+  while (take_jobs (self, &group))
+    {
+      gboolean idle = group.length == 0;
+
+      if (!idle)
+        write_group (self, &group);
+      move_log (self, idle ? LOG_WHEN_IDLE : LOG_AT_ONCE);
+      if (idle || self->waiting.length > 0)
+        index_some (self);
+      if (!self->unindexed)
+        finish_all (self, &self->waiting, NULL);
+    }
+  return NULL;
+}
+
+static gboolean
+enqueue (BbWriter *self, Job *job, GError **error)
+{
+  g_mutex_lock (&self->mutex);
+  g_cond_init (&job->finished);
+  if (self->stopping)
+    {
+      g_set_error_literal (&job->error, BB_STORE_ERROR, BB_STORE_ERROR_FAILED, _("The workspace is closed."));
+      job->done = TRUE;
+    }
+  else
+    {
+      g_queue_push_tail (&self->jobs, job);
+      g_cond_signal (&self->wake);
+    }
+  while (!job->done)
+    g_cond_wait (&job->finished, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+  g_cond_clear (&job->finished);
+  if (job->error == NULL)
+    return TRUE;
+  g_propagate_error (error, job->error);
+  return FALSE;
+}
+
+BbWriter *
+bb_writer_new (BbDb *db)
+{
+  BbWriter *self = g_new0 (BbWriter, 1);
+
+  self->writing.db = db;
+  self->writing.databases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->wake);
+  self->unindexed = TRUE;
+  sqlite3_wal_hook (db->handle, on_log_grown, self);
+  self->thread = g_thread_new ("store", run_thread, self);
+  return self;
+}
+
+void
+bb_writer_free (BbWriter *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->stopping = TRUE;
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->mutex);
+  g_thread_join (self->thread);
+  bb_db_free (self->writing.db);
+  g_hash_table_unref (self->writing.databases);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->wake);
+  g_free (self);
+}
+
+void
+bb_writer_set_state_func (BbWriter *self, BbStateFunc func)
+{
+  g_atomic_pointer_set (&self->writing.state_func, func);
+}
+
+BbStateFunc
+bb_writer_get_state_func (BbWriter *self)
+{
+  return g_atomic_pointer_get (&self->writing.state_func);
+}
+
+gboolean
+bb_writer_run (BbWriter *self, BbWriteFunc func, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job job = { .func = func, .data = data, .cancellable = cancellable };
+
+  return enqueue (self, &job, error);
+}
+
+gboolean
+bb_writer_wait_for_index (BbWriter *self, GError **error)
+{
+  Job job = { 0 };
+
+  return enqueue (self, &job, error);
+}
+
+guint
+bb_writer_get_transactions (BbWriter *self)
+{
+  return (guint) g_atomic_int_get (&self->transactions);
+}

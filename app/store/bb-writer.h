@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/bb-db.h"
+#include "store/bb-store.h"
+
+G_BEGIN_DECLS
+
+/* What a write may use; it lives in the writer's thread. */
+typedef struct
+{
+  BbDb *db;
+  GHashTable *databases;         /* name → BbDatabase; emptied when a transaction is undone */
+  BbStateFunc state_func;
+} BbWriting;
+
+typedef gboolean (*BbWriteFunc) (BbWriting *writing, gpointer data, GError **error);
+
+/* The one thread that writes. Writes that wait at the same time share one transaction (group commit); each is undone alone when
+ * it is refused. When there is nothing to write, the thread fills the full text and moves the log into the database. */
+typedef struct _BbWriter BbWriter;
+
+/* Takes @db. */
+BbWriter *bb_writer_new (BbDb *db);
+/* Finishes what is queued. */
+void bb_writer_free (BbWriter *self);
+void bb_writer_set_state_func (BbWriter *self, BbStateFunc func);
+BbStateFunc bb_writer_get_state_func (BbWriter *self);
+
+/* Runs @func in a transaction and returns when that is on the disk. */
+gboolean bb_writer_run (BbWriter *self, BbWriteFunc func, gpointer data, GCancellable *cancellable, GError **error);
+/* Returns when the full text covers all that was committed before. */
+gboolean bb_writer_wait_for_index (BbWriter *self, GError **error);
+/* How many transactions were committed by bb_writer_run(). */
+guint bb_writer_get_transactions (BbWriter *self);
+
+G_END_DECLS

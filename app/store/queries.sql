@@ -1,0 +1,390 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Every statement of the store, by name: a line "-- @name" begins one.
+
+-- @begin-write
+BEGIN IMMEDIATE;
+-- @begin-read
+BEGIN;
+-- @commit
+COMMIT;
+-- @rollback
+ROLLBACK;
+-- @savepoint
+SAVEPOINT job;
+-- @release
+RELEASE job;
+-- @rollback-to
+ROLLBACK TO job;
+-- @synchronous-full
+PRAGMA synchronous = FULL;
+-- @synchronous-off
+PRAGMA synchronous = OFF;
+-- @query-only
+PRAGMA query_only = ON;
+-- @synchronous-normal
+PRAGMA synchronous = NORMAL;
+
+-- @get-meta
+SELECT value
+FROM meta
+WHERE key = ?1;
+-- @set-meta
+INSERT INTO meta (key, value)
+VALUES (?1, ?2)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- @find-database
+SELECT b.database,
+       (SELECT MAX (d.seq) FROM documents AS d WHERE d.database = b.database)
+FROM databases AS b
+WHERE b.name = ?1;
+-- @add-database
+INSERT INTO databases (name, uuid, created_at)
+VALUES (?1, ?2, ?3);
+
+-- @find-document
+SELECT document, winner, deleted, leaves
+FROM documents
+WHERE database = ?1 AND id = ?2;
+-- @add-document
+INSERT INTO documents (database, id, deleted, leaves, seq)
+VALUES (?1, ?2, 0, 0, ?3);
+-- @update-document
+UPDATE documents
+SET winner = ?2, deleted = ?3, leaves = ?4, seq = ?5
+WHERE document = ?1;
+
+-- @find-revision
+SELECT revision, parent, leaf, deleted, proven, body IS NOT NULL
+FROM revisions
+WHERE document = ?1 AND generation = ?2 AND signature = ?3;
+-- @get-revision
+SELECT generation, signature, parent, leaf, deleted, proven, body
+FROM revisions
+WHERE revision = ?1;
+-- @add-revision
+INSERT INTO revisions (document, generation, signature, parent, leaf, deleted, proven, body)
+VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7);
+-- @set-interior
+UPDATE revisions
+SET leaf = 0
+WHERE revision = ?1;
+-- @set-parent
+UPDATE revisions
+SET parent = ?2
+WHERE revision = ?1;
+-- @set-body
+UPDATE revisions
+SET deleted = ?2, proven = ?3, body = ?4
+WHERE revision = ?1;
+-- @list-leaves
+SELECT revision, deleted, generation, signature
+FROM revisions
+WHERE document = ?1 AND leaf = 1
+ORDER BY deleted ASC, generation DESC, signature DESC;
+
+-- @get-winner
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.id = ?2;
+-- @get-exact
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document
+WHERE b.name = ?1 AND d.id = ?2 AND r.generation = ?3 AND r.signature = ?4;
+-- @list-database
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.id >= ?2 AND d.id < ?3 AND d.deleted = 0
+ORDER BY d.id;
+-- @list-all
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database AND d.id >= ?1 AND d.id < ?2 AND d.deleted = 0
+JOIN revisions AS r ON r.revision = d.winner
+ORDER BY d.id, b.name;
+-- @list-history
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document
+WHERE b.name = ?1 AND d.id = ?2 AND r.body IS NOT NULL
+ORDER BY r.generation, r.revision;
+-- @get-path
+WITH RECURSIVE path (revision, parent, generation, signature) AS (
+  SELECT r.revision, r.parent, r.generation, r.signature
+  FROM databases AS b
+  JOIN documents AS d ON d.database = b.database
+  JOIN revisions AS r ON r.document = d.document
+  WHERE b.name = ?1 AND d.id = ?2 AND r.generation = ?3 AND r.signature = ?4
+  UNION ALL
+  SELECT r.revision, r.parent, r.generation, r.signature
+  FROM path
+  JOIN revisions AS r ON r.revision = path.parent
+)
+SELECT generation, signature
+FROM path
+LIMIT ?5;
+-- @list-changes
+SELECT d.id, r.generation, r.signature, d.deleted, d.seq, d.leaves, d.document
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.seq > ?2
+ORDER BY d.seq
+LIMIT ?3;
+-- @update-seq
+SELECT MAX (d.seq)
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+WHERE b.name = ?1;
+-- @find-known
+SELECT d.document
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+WHERE b.name = ?1 AND d.id = ?2;
+
+-- @set-draft
+INSERT INTO drafts (key, text)
+VALUES (?1, ?2)
+ON CONFLICT (key) DO UPDATE SET text = excluded.text;
+-- @forget-draft
+DELETE FROM drafts
+WHERE key = ?1;
+-- @get-draft
+SELECT text
+FROM drafts
+WHERE key = ?1;
+-- @list-drafts
+SELECT key, text
+FROM drafts
+WHERE key >= ?1 AND key < ?2;
+
+-- @find-file
+SELECT size, complete
+FROM files
+WHERE sha256 = ?1;
+-- @add-file
+INSERT INTO files (sha256, size, complete, added_at)
+VALUES (?1, ?2, 0, ?3)
+ON CONFLICT (sha256) DO NOTHING;
+-- @complete-file
+UPDATE files
+SET complete = 1
+WHERE sha256 = ?1;
+-- @forget-file
+DELETE FROM files
+WHERE sha256 = ?1 AND complete = 0;
+-- @list-incomplete-files
+SELECT sha256, size
+FROM files
+WHERE complete = 0;
+-- @list-files
+SELECT sha256, size
+FROM files
+WHERE complete = 1
+ORDER BY sha256;
+
+-- @project-visit
+INSERT OR REPLACE INTO visits (document, visit, unit, unit_name, kind, scope, title, state, newest)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', 9223372036854775807);
+-- @project-event
+INSERT OR REPLACE INTO events (document, visit, id, kind, at, time)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- @project-answer
+INSERT OR REPLACE INTO answers (document, visit, item, result, answered)
+VALUES (?1, ?2, ?3, ?4, ?5);
+-- @project-finding
+INSERT OR REPLACE INTO findings (document, visit, item, severity, fact)
+VALUES (?1, ?2, ?3, ?4, ?5);
+-- @project-recommendation
+INSERT OR REPLACE INTO recommendations (document, visit, what, who, deadline)
+VALUES (?1, ?2, ?3, ?4, ?5);
+-- @project-evidence
+INSERT OR REPLACE INTO evidence (document, visit, sha256, name, media_type, size)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- @project-unit
+INSERT OR REPLACE INTO units (document, code, name, kind)
+VALUES (?1, ?2, ?3, ?4);
+-- @forget-visit
+DELETE FROM visits WHERE document = ?1;
+-- @forget-event
+DELETE FROM events WHERE document = ?1;
+-- @forget-answer
+DELETE FROM answers WHERE document = ?1;
+-- @forget-finding
+DELETE FROM findings WHERE document = ?1;
+-- @forget-recommendation
+DELETE FROM recommendations WHERE document = ?1;
+-- @forget-evidence
+DELETE FROM evidence WHERE document = ?1;
+-- @forget-unit
+DELETE FROM units WHERE document = ?1;
+-- @clear-visit
+DELETE FROM visits;
+-- @clear-event
+DELETE FROM events;
+-- @clear-answer
+DELETE FROM answers;
+-- @clear-finding
+DELETE FROM findings;
+-- @clear-recommendation
+DELETE FROM recommendations;
+-- @clear-evidence
+DELETE FROM evidence;
+-- @clear-unit
+DELETE FROM units;
+
+-- @list-events
+SELECT r.body, e.kind, e.at, e.time
+FROM events AS e
+JOIN documents AS d ON d.document = e.document
+JOIN revisions AS r ON r.revision = d.winner
+WHERE e.visit = ?1
+ORDER BY e.time, e.id, e.document;
+-- @set-visit-state
+UPDATE visits
+SET state = ?2, opened_at = ?3, newest = ?4
+WHERE visit = ?1;
+-- @list-live
+SELECT d.document, d.id, r.body
+FROM documents AS d
+JOIN revisions AS r ON r.revision = d.winner
+WHERE d.document > ?1 AND d.deleted = 0 AND r.body IS NOT NULL
+ORDER BY d.document;
+
+-- @visits
+SELECT *
+FROM visit_rows
+ORDER BY newest DESC, document DESC
+LIMIT ?2 OFFSET ?1;
+-- @visits-of-unit
+SELECT *
+FROM visit_rows
+WHERE unit = ?3
+ORDER BY newest DESC, document DESC
+LIMIT ?2 OFFSET ?1;
+-- @visits-in-state
+SELECT *
+FROM visit_rows
+WHERE state = ?3
+ORDER BY newest DESC, document DESC
+LIMIT ?2 OFFSET ?1;
+-- @visits-of-unit-in-state
+SELECT *
+FROM visit_rows
+WHERE unit = ?3 AND state = ?4
+ORDER BY newest DESC, document DESC
+LIMIT ?2 OFFSET ?1;
+-- @count-visits
+SELECT COUNT (*) FROM visits;
+-- @count-visits-of-unit
+SELECT COUNT (*) FROM visits WHERE unit = ?1;
+-- @count-visits-in-state
+SELECT COUNT (*) FROM visits WHERE state = ?1;
+-- @count-visits-of-unit-in-state
+SELECT COUNT (*) FROM visits WHERE unit = ?1 AND state = ?2;
+
+-- @find-unindexed
+SELECT b.database, b.indexed
+FROM databases AS b
+WHERE EXISTS (SELECT 1 FROM documents AS d WHERE d.database = b.database AND d.seq > b.indexed)
+ORDER BY b.database
+LIMIT 1;
+-- @list-unindexed
+SELECT d.document, d.winner, d.deleted, d.seq, r.body
+FROM documents AS d
+JOIN revisions AS r ON r.revision = d.winner
+WHERE d.database = ?1 AND d.seq > ?2
+ORDER BY d.seq
+LIMIT ?3;
+-- @set-indexed
+UPDATE databases
+SET indexed = ?2
+WHERE database = ?1;
+-- @find-indexed
+SELECT revision
+FROM indexed
+WHERE document = ?1;
+-- @add-indexed
+INSERT OR REPLACE INTO indexed (document, revision)
+VALUES (?1, ?2);
+-- @forget-indexed
+DELETE FROM indexed
+WHERE document = ?1;
+-- @add-words
+INSERT INTO search (rowid, words)
+VALUES (?1, ?2);
+-- @forget-words
+DELETE FROM search
+WHERE rowid = ?1;
+-- @add-word
+INSERT INTO words (word)
+VALUES (?1)
+ON CONFLICT (word) DO NOTHING;
+-- @clear-search
+INSERT INTO search (search)
+VALUES ('delete-all');
+-- @clear-indexed
+DELETE FROM indexed;
+-- @clear-words
+DELETE FROM words;
+-- @restart-index
+UPDATE databases
+SET indexed = 0;
+-- @complete-word
+SELECT word
+FROM words
+WHERE word >= ?1 AND word < ?2
+LIMIT ?3;
+-- @search
+SELECT b.name, d.id, w.body
+FROM (SELECT rowid AS revision FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2) AS hit
+JOIN revisions AS r ON r.revision = hit.revision
+JOIN documents AS d ON d.document = r.document
+JOIN revisions AS w ON w.revision = d.winner
+JOIN databases AS b ON b.database = d.database
+WHERE d.deleted = 0
+ORDER BY hit.revision DESC;
+
+-- @fsck-pages
+PRAGMA main.integrity_check;
+-- @fsck-references
+PRAGMA main.foreign_key_check;
+-- @fsck-revisions
+SELECT b.name, d.id, r.generation, r.signature, r.deleted, r.proven, r.leaf, r.body,
+       p.generation, p.signature, r.parent IS NOT NULL,
+       EXISTS (SELECT 1
+               FROM revisions AS c
+               WHERE c.document = r.document AND c.generation = r.generation + 1 AND c.parent = r.revision)
+FROM revisions AS r
+JOIN documents AS d ON d.document = r.document
+JOIN databases AS b ON b.database = d.database
+LEFT JOIN revisions AS p ON p.revision = r.parent AND p.document = r.document;
+-- @fsck-documents
+SELECT b.name, d.id
+FROM documents AS d
+JOIN databases AS b ON b.database = d.database
+WHERE d.leaves IS NOT (SELECT COUNT (*) FROM revisions AS r WHERE r.document = d.document AND r.leaf = 1)
+   OR d.winner IS NOT (SELECT r.revision
+                       FROM revisions AS r
+                       WHERE r.document = d.document AND r.leaf = 1
+                       ORDER BY r.deleted ASC, r.generation DESC, r.signature DESC
+                       LIMIT 1)
+   OR d.deleted IS NOT (SELECT r.deleted FROM revisions AS r WHERE r.revision = d.winner);
+-- @fsck-schema
+SELECT tbl_name, sql
+FROM main.sqlite_schema
+WHERE type IN ('table', 'index') AND sql IS NOT NULL
+ORDER BY type DESC;
+-- @fsck-index
+SELECT COUNT (*)
+FROM indexed AS i
+LEFT JOIN documents AS d ON d.document = i.document
+LEFT JOIN databases AS b ON b.database = d.database
+WHERE d.seq <= b.indexed AND (d.winner <> i.revision OR d.deleted = 1 OR NOT EXISTS (SELECT 1 FROM search WHERE search.rowid = i.revision));

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/bb-file-layer.h"
+#include "workspace.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Known answers of SHA-256: "abc" (FIPS 180-4) and a million times "a". */
+#define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+#define MILLION "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+
+static char *
+make_file (Workspace *w, const char *name, const char *content, gsize length)
+{
+  char *path = g_build_filename (w->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, content, (gssize) length, NULL));
+  return path;
+}
+
+static void
+on_progress (goffset done, goffset total, gpointer user_data)
+{
+  goffset *last = user_data;
+
+  g_assert_cmpint (done, >, *last);
+  g_assert_cmpint (done, <=, total);
+  *last = done;
+}
+
+static guint
+count_files (Workspace *w, const char *folder)
+{
+  g_autofree char *path = g_build_filename (w->folder, "files", folder, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint count = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    count++;
+  return count;
+}
+
+static void
+test_a_file_is_stored_by_its_hash (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *content = g_strnfill (1000000, 'a'), *source = NULL, *sha256 = NULL, *stored = NULL, *expected = NULL, *copy = NULL;
+  goffset size = 0, last = 0;
+  gsize length;
+
+  workspace_init (&w);
+  source = make_file (&w, "source", content, 1000000);
+  sha256 = bb_store_add_file (w.store, source, &size, on_progress, &last, NULL, NULL);
+  g_assert_cmpstr (sha256, ==, MILLION);
+  g_assert_cmpint (size, ==, 1000000);
+  g_assert_cmpint (last, ==, 1000000);
+  workspace_reopen (&w);
+  stored = bb_store_get_file (w.store, sha256, NULL);
+  expected = g_build_filename (w.folder, "files", "cd", MILLION + 2, NULL);
+  g_assert_cmpstr (stored, ==, expected);
+  g_assert_true (g_file_get_contents (stored, &copy, &length, NULL));
+  g_assert_cmpmem (copy, length, content, 1000000);
+  g_assert_cmpint (g_access (stored, W_OK), ==, -1);
+  g_assert_true (g_file_test (source, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (count_files (&w, "tmp"), ==, 0);
+}
+
+static void
+test_the_same_bytes_are_stored_once (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("abc", 3);
+  g_autofree char *source = NULL, *first = NULL, *second = NULL, *hash = NULL, *path = NULL, *third = NULL;
+
+  workspace_init (&w);
+  source = make_file (&w, "source", "abc", 3);
+  first = bb_store_add_file (w.store, source, NULL, NULL, NULL, NULL, NULL);
+  second = bb_store_add_bytes (w.store, bytes, NULL);
+  hash = bb_store_hash_file (source, NULL, NULL);
+  g_assert_cmpstr (first, ==, ABC);
+  g_assert_cmpstr (second, ==, ABC);
+  g_assert_cmpstr (hash, ==, ABC);
+  g_assert_cmpint (count_files (&w, "ba"), ==, 1);
+  path = bb_store_get_file (w.store, ABC, NULL);
+  g_unlink (path);
+  third = bb_store_add_bytes (w.store, bytes, NULL);             /* what was lost comes back */
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
+static void
+expect_refusal (Workspace *w, const char *path, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (bb_store_add_file (w->store, path, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, BB_STORE_ERROR, code);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_null (strchr (error->message, '\n'));
+  g_assert_cmpint (count_files (w, "tmp"), ==, 0);
+  g_assert_cmpint (count_files (w, ""), ==, 1);                  /* tmp alone */
+}
+
+static void
+test_bad_files (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *empty = NULL, *huge = NULL, *secret = NULL, *vanished = NULL;
+
+  workspace_init (&w);
+  empty = make_file (&w, "empty", "", 0);
+  expect_refusal (&w, empty, BB_STORE_ERROR_EMPTY_FILE);
+  vanished = g_build_filename (w.folder, "vanished", NULL);
+  expect_refusal (&w, vanished, BB_STORE_ERROR_NOT_FOUND);
+  expect_refusal (&w, w.folder, BB_STORE_ERROR_INVALID);
+  huge = make_file (&w, "huge", "x", 1);
+  g_assert_cmpint (truncate (huge, G_GINT64_CONSTANT (20000000000)), ==, 0);
+  expect_refusal (&w, huge, BB_STORE_ERROR_TOO_LARGE);
+  secret = make_file (&w, "secret", "x", 1);
+  g_chmod (secret, 0);
+  expect_refusal (&w, secret, BB_STORE_ERROR_FAILED);
+}
+
+static gint64
+get_little_space (const char *folder)
+{
+  return 1000;
+}
+
+static void
+test_larger_than_the_free_space (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *content = g_strnfill (1001, 'a'), *large = NULL, *fitting = NULL, *sha256 = NULL;
+  BbFileLayer layer = *bb_file_layer_get ();
+
+  workspace_init (&w);
+  large = make_file (&w, "large", content, 1001);
+  fitting = make_file (&w, "fitting", content, 1000);
+  layer.free_space = get_little_space;
+  bb_file_layer_set (&layer);
+  expect_refusal (&w, large, BB_STORE_ERROR_TOO_LARGE);
+  sha256 = bb_store_add_file (w.store, fitting, NULL, NULL, NULL, NULL, NULL);
+  bb_file_layer_set (NULL);
+  g_assert_nonnull (sha256);
+}
+
+static void
+on_first_piece (goffset done, goffset total, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static void
+test_cancelling_leaves_nothing (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *content = g_strnfill (3000000, 'a'), *source = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  workspace_init (&w);
+  source = make_file (&w, "source", content, 3000000);
+  g_assert_null (bb_store_add_file (w.store, source, NULL, on_first_piece, cancellable, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (count_files (&w, "tmp"), ==, 0);
+}
+
+static void
+test_unknown_files (void)
+{
+  const char *names[] = { ABC, "", "ba", "../../../../etc/passwd", NULL };
+  g_auto (Workspace) w = { 0 };
+
+  workspace_init (&w);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (bb_store_get_file (w.store, names[i], &error));
+      g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND);
+    }
+}
+
+static void
+test_opening_removes_half_a_copy (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *rest = NULL;
+
+  workspace_init (&w);
+  rest = make_file (&w, "files/tmp/rest", "x", 1);
+  workspace_reopen (&w);
+  g_assert_false (g_file_test (rest, G_FILE_TEST_EXISTS));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/files/by-hash", test_a_file_is_stored_by_its_hash);
+  g_test_add_func ("/store/files/stored-once", test_the_same_bytes_are_stored_once);
+  g_test_add_func ("/store/files/bad-files", test_bad_files);
+  g_test_add_func ("/store/files/larger-than-free-space", test_larger_than_the_free_space);
+  g_test_add_func ("/store/files/cancelling", test_cancelling_leaves_nothing);
+  g_test_add_func ("/store/files/unknown", test_unknown_files);
+  g_test_add_func ("/store/files/half-a-copy", test_opening_removes_half_a_copy);
+  return g_test_run ();
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workspace.h"
+
+#include <string.h>
+
+static const struct { const char *id, *json; } documents[] = {
+  { "answer:v1:A1", "{'type':'answer','note':'Đã niêm yết công khai thủ tục','at':'2026-11-23T08:10:00+07:00'}" },
+  { "answer:v1:A2", "{'type':'answer','note':'Hồ sơ trễ hạn: 5 trên 4133, chưa xin lỗi'}" },
+  { "answer:v2:A1", "{'type':'answer','note':'chưa niêm yết; bảng đồng hồ hỏng'}" },
+  { "finding:v2:f1", "{'type':'finding','item':'B3.02','severity':'major','fact':'Nguyễn Thị Đào thu phí ngoài quy định'}" },
+  { "unit:U1", "{'type':'unit','code':'U1','name':{'vi':'Phường Đông Đa','en':'Dong Da ward'}}" },
+  { "answer:v3:A1", "{'type':'answer','text':'NGHIÊM TÚC thực hiện','author':'secret'}" },
+};
+
+/* Ids of what is found, newest first. */
+static const struct { const char *query, *found; } rows[] = {
+  { "niêm yết", "answer:v2:A1 answer:v1:A1" },
+  { "niem yet", "answer:v2:A1 answer:v1:A1" },
+  { "YẾT Niêm", "answer:v2:A1 answer:v1:A1" },
+  { "yet niem cong", "answer:v1:A1" },
+  { "dong da", "unit:U1" },
+  { "đông", "unit:U1 answer:v2:A1" },
+  { "dong ho", "answer:v2:A1" },
+  { "dao", "finding:v2:f1" },
+  { "Đào", "finding:v2:f1" },
+  { "ngh", "answer:v3:A1" },
+  { "nghie", "answer:v3:A1" },
+  { "nghiemx", "" },
+  { "41", "answer:v1:A2" },
+  { "b3.02", "finding:v2:f1" },
+  { "nie yet", "" },                            /* only the last word may be unfinished */
+  { "secret", "" },
+  { "\" OR * ( AND", "" },
+  { "AND OR NOT", "" },
+  { " .,! ", "" },
+  { "", "" },
+};
+
+static void
+expect (BbStore *store, const char *query, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) hits = bb_store_search (store, query, 50, &error);
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < hits->len; i++)
+    g_string_append_printf (found, "%s%s", i > 0 ? " " : "", ((BbSearchHit *) hits->pdata[i])->id);
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
+static void
+fill (BbStore *store)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (documents); i++)
+    g_free (put (store, documents[i].id, NULL, documents[i].json));
+}
+
+static void
+test_rows (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  workspace_init (&w);
+  fill (w.store);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    expect (w.store, rows[i].query, rows[i].found);
+  g_assert_null (bb_store_search (w.store, "\xff", 5, &error));
+  g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID);
+}
+
+/* Text that was typed with separate marks is found like the composed one. */
+static void
+test_composed_and_decomposed (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *separate = g_utf8_normalize ("Điều kiện tiếp nhận", -1, G_NORMALIZE_NFD);
+  g_autofree char *json = g_strdup_printf ("{'type':'answer','note':'%s'}", separate);
+
+  workspace_init (&w);
+  g_free (put (w.store, "answer:v1:A1", NULL, json));
+  expect (w.store, "điều kiện tiếp", "answer:v1:A1");
+  expect (w.store, separate, "answer:v1:A1");
+  expect (w.store, "dieu kien", "answer:v1:A1");
+}
+
+static void
+test_edited_and_deleted (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *first = NULL, *second = NULL;
+
+  workspace_init (&w);
+  fill (w.store);
+  first = put (w.store, "answer:v9:A1", NULL, "{'type':'answer','note':'giáo viên'}");
+  expect (w.store, "giao", "answer:v9:A1");
+  second = put (w.store, "answer:v9:A1", first, "{'type':'answer','note':'bác sĩ'}");
+  expect (w.store, "giao", "");
+  expect (w.store, "bac si", "answer:v9:A1");
+  g_free (drop (w.store, "answer:v9:A1", second));
+  expect (w.store, "bac si", "");
+}
+
+static void
+test_hits_say_where (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autoptr (GPtrArray) hits = NULL;
+  BbSearchHit *hit;
+
+  workspace_init (&w);
+  fill (w.store);
+  hits = bb_store_search (w.store, "thu phi", 50, NULL);
+  hit = hits->pdata[0];
+  g_assert_cmpstr (hit->database, ==, DATABASE);
+  g_assert_cmpstr (hit->type, ==, "finding");
+  g_assert_cmpstr (hit->visit, ==, "v2");
+  g_assert_cmpstr (hit->title, ==, "B3.02");
+  g_assert_nonnull (strstr (hit->snippet, "thu phí ngoài quy định"));
+}
+
+static void
+test_survives_reopening_and_reindex (void)
+{
+  g_auto (Workspace) w = { 0 };
+
+  workspace_init (&w);
+  fill (w.store);
+  workspace_reopen (&w);                        /* perhaps before the index was filled */
+  expect (w.store, "niem yet", "answer:v2:A1 answer:v1:A1");
+  g_assert_true (bb_store_reindex (w.store, NULL, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    expect (w.store, rows[i].query, rows[i].found);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/search/rows", test_rows);
+  g_test_add_func ("/store/search/composed-and-decomposed", test_composed_and_decomposed);
+  g_test_add_func ("/store/search/edited-and-deleted", test_edited_and_deleted);
+  g_test_add_func ("/store/search/hits-say-where", test_hits_say_where);
+  g_test_add_func ("/store/search/reopening-and-reindex", test_survives_reopening_and_reindex);
+  return g_test_run ();
+}
