@@ -118,10 +118,11 @@ make_signers (Demo *self, GError **error)
   BbMember *leader = loaded ? bb_visit_find_member (bb_case_get_visit (loaded), BB_ROLE_LEADER) : NULL;
   BbMember *secretary = loaded ? bb_visit_find_member (bb_case_get_visit (loaded), BB_ROLE_SECRETARY) : NULL;
   BbAttendee *unit = loaded ? bb_visit_find_representative (bb_case_get_visit (loaded)) : NULL;
-  const char * const names[] = { leader ? leader->name : NULL, secretary ? secretary->name : NULL, unit ? unit->name : NULL };
 
   self->pki = g_build_filename (self->folder, "signers", NULL);
-  return loaded && bb_demo_pki_create (self->pki, names, error);
+  if (!leader || !secretary || !unit)
+    return loaded && bb_demo_pki_create (self->pki, error);
+  return bb_demo_pki_create_named (self->pki, leader->name, secretary->name, unit->name, error);
 }
 
 static gboolean

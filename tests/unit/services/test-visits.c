@@ -293,7 +293,7 @@ make_pki (Fixture *self)
   g_autofree char *pki = g_build_filename (self->folder, "pki", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (bb_demo_pki_create (pki, NULL, &error));
+  g_assert_true (bb_demo_pki_create (pki, &error));
   g_assert_no_error (error);
 }
 

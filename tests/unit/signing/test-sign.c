@@ -402,7 +402,7 @@ test_demo_identities_sign (Place *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (BbVerification) v = NULL;
 
-  g_assert_true (bb_demo_pki_create (folder, NULL, &error));
+  g_assert_true (bb_demo_pki_create (folder, &error));
   g_assert_no_error (error);
   for (guint i = 0; i < 3; i++)
     {
