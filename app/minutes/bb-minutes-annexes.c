@@ -86,11 +86,11 @@ add_answers (BbBuilder *self)
 
   begin_annex (self, BB_ANNEX_ANSWERS, "answers.title");
   table = bb_minutes_add_table (self->minutes, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "answers.code"), 42, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "answers.code"), 46, TRUE);
   bb_table_add_column (table, bb_builder_say (self, "answers.text"), 0, FALSE);
-  bb_table_add_column (table, bb_builder_say (self, "answers.result"), 56, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "answers.figures"), 150, FALSE);
-  bb_table_add_column (table, bb_builder_say (self, "answers.evidence"), 56, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "answers.result"), 52, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "answers.figures"), 178, FALSE);
+  bb_table_add_column (table, bb_builder_say (self, "answers.evidence"), 54, TRUE);
   for (guint c = 0; c < checklists->len; c++)
     for (guint s = 0; s < ((BbChecklist *) checklists->pdata[c])->sections->len; s++)
       add_section_rows (self, table, ((BbChecklist *) checklists->pdata[c])->sections->pdata[s]);
@@ -132,7 +132,7 @@ format_caption (BbBuilder *self, const BbEvidence *evidence, guint photo)
   g_string_append (out, title);
   if (evidence->derived_from)
     g_string_append_printf (out, " %s", bb_builder_say (self, "photos.redacted"));
-  g_string_append_printf (out, "\n<span size=\"10pt\">%s\n%s%s%s</span>", time ? time : bb_builder_say (self, "photos.undated"), items ? items : "", items ? "; " : "", hash);
+  g_string_append_printf (out, "\n<span size=\"10pt\">%s\n%s%s<span allow_breaks=\"false\">%s</span></span>", time ? time : bb_builder_say (self, "photos.undated"), items ? items : "", items ? "; " : "", hash);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 

@@ -140,13 +140,17 @@ add_time_and_place (BbBuilder *self)
 
 /* ── I. Who was there ────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* @as: what the person is here; not broken over lines when it is short. */
 static void
 add_person (BbBuilder *self, const char *name, const char *post, const char *agency, const char *as, gboolean last)
 {
-  g_autofree char *line = bb_words_join (name ? name : "", post ? post : "", agency ? agency : "", as ? as : "", NULL);
-  g_autofree char *markup = bb_words_escape (line);
-  BbBlock *block = bb_builder_add (self, BB_STYLE_BODY, g_strdup_printf ("- %s%s", markup, last ? "." : ";"));
+  g_autofree char *line = bb_words_join (name ? name : "", post ? post : "", agency ? agency : "", NULL);
+  g_autofree char *markup = bb_words_escape (line), *role = bb_words_escape (as);
+  gboolean whole = *role && g_utf8_strlen (role, -1) < 20;
+  BbBlock *block;
 
+  block = bb_builder_add (self, BB_STYLE_BODY, g_strdup_printf ("- %s%s%s%s%s%s", markup, *role ? ", " : "", whole ? "<span allow_breaks=\"false\">" : "",
+                                                                role, whole ? "</span>" : "", last ? "." : ";"));
   block->keep_together = TRUE;
 }
 

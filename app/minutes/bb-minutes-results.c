@@ -186,11 +186,11 @@ add_findings (BbBuilder *self)
       return;
     }
   table = bb_minutes_add_table (self->minutes, FALSE);
-  bb_table_add_column (table, bb_builder_say (self, "findings.number"), 28, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "findings.item"), 44, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "findings.number"), 27, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "findings.item"), 48, TRUE);
   bb_table_add_column (table, bb_builder_say (self, "findings.fact"), 0, FALSE);
-  bb_table_add_column (table, bb_builder_say (self, "findings.severity"), 58, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "findings.evidence"), 64, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "findings.severity"), 54, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "findings.evidence"), 58, TRUE);
   for (guint i = 0; i < findings->len; i++)
     add_finding_row (self, table, findings->pdata[i], i + 1);
 }
