@@ -57,7 +57,10 @@ draw_number (BbSheet *sheet, const BbLetterhead *head, double width, double y)
 
   if (!head->number)
     return draw_blank_number (sheet, head, width, y);
-  text = head->symbol ? g_strdup_printf ("%s %s%s", bb_wording_get (sheet->wording, "number.label"), head->number, head->symbol) : g_strdup (head->number);
+  if (head->symbol)
+    text = g_strdup_printf ("%s %s%s", bb_wording_get (sheet->wording, "number.label"), head->number, head->symbol);
+  else
+    text = g_strdup (head->number);
   return draw_centred (sheet, BB_STYLE_NUMBER, text, sheet->left, width, y, NULL);
 }
 

@@ -198,7 +198,8 @@ BbMinutes *
 bb_minutes_build (BbCase *visit, BbWording *wording, const BbMinutesOptions *options, const BbPageCounts *counts, GError **error)
 {
   g_autoptr (BbMinutes) minutes = g_new0 (BbMinutes, 1);
-  BbBuilder self = { .minutes = minutes, .visit = visit, .facts = bb_case_get_visit (visit), .wording = wording, .options = options, .counts = counts };
+  BbBuilder self = { .minutes = minutes, .visit = visit, .facts = bb_case_get_visit (visit), .wording = wording, .options = options,
+                     .counts = counts };
 
   find_day (&self);
   name_file (&self);

@@ -259,7 +259,8 @@ put_table (Target *target, Source *source)
     }
   if (!start)
     return fail (target->error);
-  return done && put (target, trailer, start - trailer) && put_format (target, "startxref\n%" G_GSIZE_FORMAT "\n%%%%EOF\n", table) && flush_target (target);
+  return done && put (target, trailer, start - trailer) &&
+         put_format (target, "startxref\n%" G_GSIZE_FORMAT "\n%%%%EOF\n", table) && flush_target (target);
 }
 
 static char *

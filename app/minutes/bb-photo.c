@@ -277,7 +277,8 @@ paint_surface (cairo_t *cr, cairo_surface_t *surface, const BbPhotoInfo *info, d
 }
 
 const char *
-bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, double x, double y, double width, double height)
+bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, double x, double y,
+                double width, double height)
 {
   gsize size = 0;
   g_autofree guint8 *data = read_file (path, LARGEST_FILE, &size, &info->mark);
