@@ -10,9 +10,9 @@
 #include "services/bb-csv.h"
 
 static int
-finish (gboolean done, GError *error)
+finish (gboolean done, GError **error)
 {
-  return done ? BB_EXIT_DONE : bb_cli_fail (error);
+  return done ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (error));
 }
 
 /* ── visit ───────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -180,7 +180,7 @@ record (BbCli *cli, const char *word, const char *kind, const char *who, const c
     return code;
   event->who = g_strdup (who);
   event->note = g_strdup (note);
-  return finish (bb_visit_record (cli->workspace, id, event, &error), error ? g_steal_pointer (&error) : NULL);
+  return finish (bb_visit_record (cli->workspace, id, event, &error), &error);
 }
 
 static int
@@ -301,7 +301,7 @@ export_visit (BbCli *cli, char ***args)
     return bb_cli_misuse ("visit", _("“%s” needs more words"), "visit export");
   if (!(id = bb_cli_find_visit (cli, (*args)[1], &code)))
     return code;
-  return finish (bb_visit_export (cli->workspace, id, output, &error), error);
+  return finish (bb_visit_export (cli->workspace, id, output, &error), &error);
 }
 
 int
@@ -468,7 +468,7 @@ bb_cli_answer (BbCli *cli, char **given)
     g_set_str (&answer->text, text);
   if (note)
     g_set_str (&answer->note, note);
-  return finish (bb_visit_answer (cli->workspace, id, answer, &error), g_steal_pointer (&error));
+  return finish (bb_visit_answer (cli->workspace, id, answer, &error), &error);
 }
 
 /* ── finding, recommend, opinion ─────────────────────────────────────────────────────────────────────────────── */
@@ -598,7 +598,7 @@ bb_cli_opinion (BbCli *cli, char **given)
     return bb_cli_misuse ("opinion", _("“%s” needs more words"), "opinion");
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
-  return finish (bb_visit_set_opinion (cli->workspace, id, args[1], by, &error), g_steal_pointer (&error));
+  return finish (bb_visit_set_opinion (cli->workspace, id, args[1], by, &error), &error);
 }
 
 /* ── attach, lock, search ────────────────────────────────────────────────────────────────────────────────────── */
@@ -644,7 +644,7 @@ bb_cli_lock (BbCli *cli, char **given)
     return bb_cli_misuse ("lock", _("“%s” needs more words"), "lock");
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
-  return finish (bb_visit_lock (cli->workspace, id, NULL, &error), g_steal_pointer (&error));
+  return finish (bb_visit_lock (cli->workspace, id, NULL, &error), &error);
 }
 
 int
@@ -659,7 +659,7 @@ bb_cli_unlock (BbCli *cli, char **given)
     return bb_cli_misuse ("unlock", _("“%s” needs more words"), "unlock");
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
-  return finish (bb_visit_unlock (cli->workspace, id, &error), g_steal_pointer (&error));
+  return finish (bb_visit_unlock (cli->workspace, id, &error), &error);
 }
 
 int

@@ -21,6 +21,7 @@ bb_standing_get_label (int standing)
 static const BbField basis_fields[] = {
   { "id", BB_FIELD_STRING, BB_FIELD_REQUIRED | BB_FIELD_ID, G_STRUCT_OFFSET (BbBasis, id), NULL },
   { "short", BB_FIELD_TEXT, 0, G_STRUCT_OFFSET (BbBasis, short_name), NULL },
+  { "kind", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbBasis, kind), NULL },
   { "number", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbBasis, number), NULL },
   { "title", BB_FIELD_TEXT, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbBasis, title), NULL },
   { "issuer", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbBasis, issuer), NULL },
@@ -61,10 +62,18 @@ bb_basis_ref_get_standing (const BbBasisRef *self, const BbBasis *basis)
   return basis ? basis->standing : BB_STANDING_MEMORY;
 }
 
+static gboolean
+binds (const BbBasis *basis)
+{
+  static const char * const binding[] = { "law", "guidance", "local", "standard", NULL };
+
+  return !basis->kind || g_strv_contains (binding, basis->kind);
+}
+
 gboolean
 bb_basis_ref_is_printable (const BbBasisRef *self, const BbBasis *basis)
 {
-  if (!basis)
+  if (!basis || !binds (basis))
     return FALSE;
   return bb_basis_ref_get_standing (self, basis) == BB_STANDING_VERIFIED || (basis->confirmed_by && *basis->confirmed_by);
 }

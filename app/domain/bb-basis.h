@@ -18,6 +18,7 @@ struct _BbBasis
   BbValue base;
   char *id;
   BbText short_name;
+  char *kind;                    /* "law", "guidance", "local", "standard"; "report", "internal", "practice" are no legal grounds */
   char *number;                  /* "129/2007/QĐ-TTg" */
   BbText title;
   char *issuer;
@@ -46,7 +47,8 @@ struct _BbBasisRef
 };
 
 int bb_basis_ref_get_standing (const BbBasisRef *self, const BbBasis *basis);
-/* Verified, or confirmed by a supervisor. @basis may be %NULL. */
+/* Verified, or confirmed by a supervisor, and a text that binds: a report or a practice is never printed as law.
+ * @basis may be %NULL. */
 gboolean bb_basis_ref_is_printable (const BbBasisRef *self, const BbBasis *basis);
 /* "Điều 7 Quyết định số 129/2007/QĐ-TTg": Vietnamese, as minutes cite it. */
 char *bb_basis_ref_format (const BbBasisRef *self, const BbBasis *basis);

@@ -2,7 +2,17 @@
 #include "bb-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
+
+/* The parser's own message begins "<data>:LINE:COLUMN: ". */
+static guint
+get_line (const GError *error)
+{
+  guint line = 1;
+
+  return sscanf (error->message, "<data>:%u:", &line) == 1 ? line : 1;
+}
 
 JsonObject *
 bb_json_parse (const char *text, gssize length, GError **error)
@@ -19,7 +29,7 @@ bb_json_parse (const char *text, gssize length, GError **error)
   json_parser_set_strict (parser, TRUE);
   if (!json_parser_load_from_data (parser, text, length, &failure))
     {
-      g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_SYNTAX, _("line %u: is not valid JSON"), json_parser_get_current_line (parser));
+      g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_SYNTAX, _("line %u: is not valid JSON"), get_line (failure));
       return NULL;
     }
   root = json_parser_get_root (parser);

@@ -644,21 +644,70 @@ bb_value_to_object (gconstpointer data)
   return object;
 }
 
-gpointer
-bb_value_copy (gconstpointer value)
+static void
+copy_field (gpointer to, gconstpointer from, const BbField *field)
 {
-  g_autoptr (JsonObject) object = bb_value_to_object (value);
-  gpointer copy = bb_value_new (((const BbValue *) value)->schema);
-
-  /* The rules of the check function are for what comes from outside; a value being filled in may not obey them yet. */
-  for (const BbField *field = ((const BbValue *) value)->schema->fields; field->name; field++)
+  switch (field->kind)
     {
-      JsonNode *node = json_object_get_member (object, field->name);
+    case BB_FIELD_STRING:
+      *SLOT (to, field, char *) = g_strdup (*SLOT (from, field, char *));
+      break;
+    case BB_FIELD_INT:
+      *SLOT (to, field, gint64) = *SLOT (from, field, gint64);
+      break;
+    case BB_FIELD_BOOL:
+    case BB_FIELD_ENUM:
+      *SLOT (to, field, int) = *SLOT (from, field, int);
+      break;
+    case BB_FIELD_DATE:
+      *SLOT (to, field, GDate) = *SLOT (from, field, GDate);
+      break;
+    case BB_FIELD_TIME:
+      bb_set_time (SLOT (to, field, GDateTime *), *SLOT (from, field, GDateTime *));
+      break;
+    case BB_FIELD_TEXT:
+      bb_text_set (SLOT (to, field, BbText), SLOT (from, field, BbText)->vi, SLOT (from, field, BbText)->en);
+      break;
+    case BB_FIELD_STRINGS:
+      *SLOT (to, field, char **) = g_strdupv (*SLOT (from, field, char **));
+      break;
+    case BB_FIELD_VALUE:
+      *SLOT (to, field, gpointer) = *SLOT (from, field, gpointer) ? bb_value_copy (*SLOT (from, field, gpointer)) : NULL;
+      break;
+    case BB_FIELD_VALUES:
+      for (guint i = 0; i < (*SLOT (from, field, GPtrArray *))->len; i++)
+        g_ptr_array_add (*SLOT (to, field, GPtrArray *), bb_value_copy ((*SLOT (from, field, GPtrArray *))->pdata[i]));
+      break;
+    case BB_FIELD_COUNTS:
+      for (guint i = 0; i < (*SLOT (from, field, GPtrArray *))->len; i++)
+        {
+          BbCount *count = (*SLOT (from, field, GPtrArray *))->pdata[i];
 
-      if (node)
-        read_field (copy, field, node, "", NULL);
+          bb_counts_set (*SLOT (to, field, GPtrArray *), count->name, count->value);
+        }
+      break;
     }
-  keep_unknown (copy, object);
+}
+
+static JsonObject *
+copy_object (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  g_autoptr (JsonNode) copy = json_node_copy (node);
+
+  return json_node_dup_object (copy);
+}
+
+gpointer
+bb_value_copy (gconstpointer data)
+{
+  const BbValue *value = data;
+  BbValue *copy = bb_value_new (value->schema);
+
+  for (const BbField *field = value->schema->fields; field->name; field++)
+    copy_field (copy, value, field);
+  if (value->extra)
+    copy->extra = copy_object (value->extra);
   return copy;
 }
 

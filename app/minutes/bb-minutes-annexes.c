@@ -61,7 +61,8 @@ add_answer_row (BbBuilder *self, BbTable *table, BbItem *item)
   gboolean failed = answer && answer->result == BB_RESULT_FAIL;
 
   bb_table_add_row (table, BB_ROW_PLAIN, bb_words_escape (item->code), bb_words_escape (item->text.vi),
-                    failed ? g_strdup_printf ("<b>%s</b>", result) : g_strdup (result), format_notes (self, item, answer), bb_words_ranges (numbers), NULL);
+                    failed ? g_strdup_printf ("<b>%s</b>", result) : g_strdup (result),
+                    format_notes (self, item, answer), bb_words_ranges (numbers), NULL);
 }
 
 static void
@@ -72,7 +73,8 @@ add_section_rows (BbBuilder *self, BbTable *table, BbSection *section)
   bb_case_tally_section (self->visit, section, &tally);
   if (tally.items == 0)
     return;
-  bb_table_add_row (table, BB_ROW_GROUP, bb_wording_format (self->wording, "answers.section", "code", section->code, "title", section->title.vi, NULL), NULL);
+  bb_table_add_row (table, BB_ROW_GROUP,
+                    bb_wording_format (self->wording, "answers.section", "code", section->code, "title", section->title.vi, NULL), NULL);
   for (guint i = 0; i < section->items->len; i++)
     if (bb_case_item_applies (self->visit, section->items->pdata[i]))
       add_answer_row (self, table, section->items->pdata[i]);
@@ -86,11 +88,11 @@ add_answers (BbBuilder *self)
 
   begin_annex (self, BB_ANNEX_ANSWERS, "answers.title");
   table = bb_minutes_add_table (self->minutes, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "answers.code"), 42, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "answers.code"), 46, TRUE);
   bb_table_add_column (table, bb_builder_say (self, "answers.text"), 0, FALSE);
-  bb_table_add_column (table, bb_builder_say (self, "answers.result"), 56, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "answers.figures"), 150, FALSE);
-  bb_table_add_column (table, bb_builder_say (self, "answers.evidence"), 56, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "answers.result"), 52, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "answers.figures"), 178, FALSE);
+  bb_table_add_column (table, bb_builder_say (self, "answers.evidence"), 54, TRUE);
   for (guint c = 0; c < checklists->len; c++)
     for (guint s = 0; s < ((BbChecklist *) checklists->pdata[c])->sections->len; s++)
       add_section_rows (self, table, ((BbChecklist *) checklists->pdata[c])->sections->pdata[s]);
@@ -116,7 +118,8 @@ format_caption_title (BbBuilder *self, const BbEvidence *evidence, guint photo)
   g_autofree char *number = g_strdup_printf ("%u", bb_case_number_evidence (self->visit, evidence->sha256));
   g_autofree char *caption = g_strstrip (g_strdup (evidence->caption ? evidence->caption : ""));
 
-  return bb_wording_format (self->wording, *caption ? "photos.caption" : "photos.caption.plain", "photo", shown, "number", number, "caption", caption, NULL);
+  return bb_wording_format (self->wording, *caption ? "photos.caption" : "photos.caption.plain", "photo", shown,
+                            "number", number, "caption", caption, NULL);
 }
 
 static char *
@@ -132,7 +135,8 @@ format_caption (BbBuilder *self, const BbEvidence *evidence, guint photo)
   g_string_append (out, title);
   if (evidence->derived_from)
     g_string_append_printf (out, " %s", bb_builder_say (self, "photos.redacted"));
-  g_string_append_printf (out, "\n<span size=\"10pt\">%s\n%s%s%s</span>", time ? time : bb_builder_say (self, "photos.undated"), items ? items : "", items ? "; " : "", hash);
+  g_string_append_printf (out, "\n<span size=\"10pt\">%s\n%s%s<span allow_breaks=\"false\">%s</span></span>",
+                          time ? time : bb_builder_say (self, "photos.undated"), items ? items : "", items ? "; " : "", hash);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 

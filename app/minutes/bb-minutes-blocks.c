@@ -57,7 +57,10 @@ draw_number (BbSheet *sheet, const BbLetterhead *head, double width, double y)
 
   if (!head->number)
     return draw_blank_number (sheet, head, width, y);
-  text = head->symbol ? g_strdup_printf ("%s %s%s", bb_wording_get (sheet->wording, "number.label"), head->number, head->symbol) : g_strdup (head->number);
+  if (head->symbol)
+    text = g_strdup_printf ("%s %s%s", bb_wording_get (sheet->wording, "number.label"), head->number, head->symbol);
+  else
+    text = g_strdup (head->number);
   return draw_centred (sheet, BB_STYLE_NUMBER, text, sheet->left, width, y, NULL);
 }
 
@@ -174,7 +177,7 @@ draw_box (BbSheet *sheet, const BbPhotoBlock *photo, const char *reason, double 
 
 /* @height: of the row's pictures; a smaller one stands on its caption. */
 static void
-draw_photo (BbSheet *sheet, const BbPhotoBlock *photo, double x, double y, double column, double height)
+draw_photo (BbSheet *sheet, BbPhotoBlock *photo, double x, double y, double column, double height)
 {
   double h = get_photo_height (photo, column), w = MIN (column, h * photo->info.width / photo->info.height);
   double left = x + (column - w) / 2, top = y + height - h;
@@ -183,7 +186,9 @@ draw_photo (BbSheet *sheet, const BbPhotoBlock *photo, double x, double y, doubl
   if (!sheet->cr)
     return;
   if (photo->info.kind != BB_PHOTO_BOX)
-    reason = bb_photo_draw (sheet->cr, photo->path, photo->sha256, &photo->info, left, top, w, h);
+    reason = bb_photo_draw (sheet->cr, photo->path, photo->sha256, &photo->info, sheet->photos->len, left, top, w, h);
+  if (!reason && photo->info.kind == BB_PHOTO_JPEG)
+    g_ptr_array_add (sheet->photos, photo);
   if (!reason)
     bb_sheet_box (sheet, left, top, w, h);
   else

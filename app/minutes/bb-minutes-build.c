@@ -61,6 +61,23 @@ bb_minutes_find_unit_closed (BbCase *visit)
   return closed;
 }
 
+/* The lock, or a refusal that came after it and that the paper states. */
+static GDateTime *
+find_end (BbCase *visit, BbEvent *lock)
+{
+  static const char * const fields[] = { "unit", "secretary", "leader" };
+  GDateTime *end = lock->at;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      BbEvent *refusal = bb_minutes_find_refusal (visit, fields[i]);
+
+      if (refusal && g_date_time_compare (refusal->at, end) > 0)
+        end = refusal->at;
+    }
+  return end;
+}
+
 GDateTime *
 bb_builder_get_closing_time (BbBuilder *self)
 {
@@ -70,7 +87,7 @@ bb_builder_get_closing_time (BbBuilder *self)
   if (self->options->closed_at)
     return self->options->closed_at;
   if (lock)
-    return lock->at;
+    return find_end (self->visit, lock);
   return events->len ? ((BbEvent *) events->pdata[events->len - 1])->at : NULL;
 }
 
@@ -181,7 +198,8 @@ BbMinutes *
 bb_minutes_build (BbCase *visit, BbWording *wording, const BbMinutesOptions *options, const BbPageCounts *counts, GError **error)
 {
   g_autoptr (BbMinutes) minutes = g_new0 (BbMinutes, 1);
-  BbBuilder self = { .minutes = minutes, .visit = visit, .facts = bb_case_get_visit (visit), .wording = wording, .options = options, .counts = counts };
+  BbBuilder self = { .minutes = minutes, .visit = visit, .facts = bb_case_get_visit (visit), .wording = wording, .options = options,
+                     .counts = counts };
 
   find_day (&self);
   name_file (&self);

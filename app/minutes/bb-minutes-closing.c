@@ -14,7 +14,8 @@ add_refusal (BbBuilder *self, const char *field, const BbEvent *refused)
   g_autofree char *time = bb_words_time_official (refused->at);
   g_autofree char *said = bb_words_trim (refused->reason);
   g_autofree char *quoted = g_strdup_printf ("“%s”", said);
-  g_autofree char *clause = bb_wording_format (self->wording, key, "time", time, "reason", *said ? quoted : bb_builder_say (self, "refusal.noreason"), NULL);
+  const char *reason = *said ? quoted : bb_builder_say (self, "refusal.noreason");
+  g_autofree char *clause = bb_wording_format (self->wording, key, "time", time, "reason", reason, NULL);
   g_autofree char *who = refused->who && *refused->who ? bb_wording_format (self->wording, "refusal.who", "who", refused->who, NULL) : NULL;
 
   bb_builder_add (self, BB_STYLE_BODY, g_strconcat (clause, who, NULL));
@@ -126,7 +127,8 @@ add_signatures (BbBuilder *self)
   if (secretary)
     add_signature (self, block, "secretary", g_strdup (bb_builder_say (self, "sign.secretary")), secretary->name);
   if (leader)
-    add_signature (self, block, "leader", g_strconcat (bb_builder_say (self, "sign.leader"), "\n", bb_builder_say (self, "sign.leader.post"), NULL), leader->name);
+    add_signature (self, block, "leader",
+                   g_strconcat (bb_builder_say (self, "sign.leader"), "\n", bb_builder_say (self, "sign.leader.post"), NULL), leader->name);
 }
 
 static void

@@ -45,6 +45,12 @@ get_gap (const BbBlock *block, const BbBlock *before)
 
 /* ── Measuring ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
+static PangoLayout *
+lay_out_recipient (BbSheet *sheet, const BbBlock *block, guint line)
+{
+  return bb_sheet_layout (sheet, line ? BB_STYLE_RECIPIENTS : BB_STYLE_RECIPIENTS_HEAD, block->parts->pdata[line], sheet->width / 2);
+}
+
 static double
 measure_recipients (BbSheet *sheet, const BbBlock *block)
 {
@@ -52,7 +58,7 @@ measure_recipients (BbSheet *sheet, const BbBlock *block)
 
   for (guint i = 0; i < block->parts->len; i++)
     {
-      g_autoptr (PangoLayout) line = bb_sheet_layout (sheet, i ? BB_STYLE_RECIPIENTS : BB_STYLE_RECIPIENTS_HEAD, block->parts->pdata[i], sheet->width / 2);
+      g_autoptr (PangoLayout) line = lay_out_recipient (sheet, block, i);
 
       height += bb_layout_get_height (line);
     }
@@ -186,7 +192,7 @@ place_recipients (BbSheet *sheet, const BbBlock *block)
 {
   for (guint i = 0; i < block->parts->len; i++)
     {
-      g_autoptr (PangoLayout) line = bb_sheet_layout (sheet, i ? BB_STYLE_RECIPIENTS : BB_STYLE_RECIPIENTS_HEAD, block->parts->pdata[i], sheet->width / 2);
+      g_autoptr (PangoLayout) line = lay_out_recipient (sheet, block, i);
 
       bb_sheet_draw (sheet, line, sheet->left, sheet->y);
       sheet->y += bb_layout_get_height (line);

@@ -134,19 +134,25 @@ add_time_and_place (BbBuilder *self)
   if (!opened && closed)
     opened = closed->at;
   time = opened ? bb_words_time_official (opened) : NULL;
-  bb_builder_add (self, BB_STYLE_BODY, time ? bb_wording_format (self->wording, "started", "time", time, NULL) : bb_wording_format (self->wording, "started.unknown", NULL));
+  bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, time ? "started" : "started.unknown", "time", time ? time : "", NULL));
   bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "place", "place", there, NULL));
 }
 
 /* ── I. Who was there ────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* @as: what the person is here; not broken over lines when it is short. */
 static void
 add_person (BbBuilder *self, const char *name, const char *post, const char *agency, const char *as, gboolean last)
 {
-  g_autofree char *line = bb_words_join (name ? name : "", post ? post : "", agency ? agency : "", as ? as : "", NULL);
-  g_autofree char *markup = bb_words_escape (line);
-  BbBlock *block = bb_builder_add (self, BB_STYLE_BODY, g_strdup_printf ("- %s%s", markup, last ? "." : ";"));
+  g_autofree char *line = bb_words_join (name ? name : "", post ? post : "", agency ? agency : "", NULL);
+  g_autofree char *markup = bb_words_escape (line), *role = bb_words_escape (as);
+  gboolean whole = *role && g_utf8_strlen (role, -1) < 20;
+  BbBlock *block;
+  char *text;
 
+  text = g_strdup_printf ("- %s%s%s%s%s%s", markup, *role ? ", " : "", whole ? "<span allow_breaks=\"false\">" : "", role, whole ? "</span>" : "",
+                          last ? "." : ";");
+  block = bb_builder_add (self, BB_STYLE_BODY, text);
   block->keep_together = TRUE;
 }
 
@@ -329,8 +335,10 @@ add_method (BbBuilder *self)
 {
   GPtrArray *checklists = bb_case_get_checklists (self->visit);
   guint total = 0;
+  BbBlock *block;
 
-  bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "method.kind", "kind", get_kind (self), NULL))->keep_with_next = checklists->len > 0;
+  block = bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "method.kind", "kind", get_kind (self), NULL));
+  block->keep_with_next = checklists->len > 0;
   for (guint i = 0; i < checklists->len; i++)
     total += add_checklist (self, checklists->pdata[i], i + 1 == checklists->len);
   add_totals (self, total);

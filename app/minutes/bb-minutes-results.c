@@ -78,7 +78,8 @@ static void
 add_checklist_rows (BbBuilder *self, BbTable *table, BbChecklist *checklist, gboolean group, gboolean other)
 {
   if (group)
-    bb_table_add_row (table, BB_ROW_GROUP, bb_wording_format (self->wording, "results.group", "code", checklist->code, "title", checklist->title.vi, NULL), NULL);
+    bb_table_add_row (table, BB_ROW_GROUP,
+                      bb_wording_format (self->wording, "results.group", "code", checklist->code, "title", checklist->title.vi, NULL), NULL);
   for (guint s = 0; s < checklist->sections->len; s++)
     {
       BbSection *section = checklist->sections->pdata[s];
@@ -186,11 +187,11 @@ add_findings (BbBuilder *self)
       return;
     }
   table = bb_minutes_add_table (self->minutes, FALSE);
-  bb_table_add_column (table, bb_builder_say (self, "findings.number"), 28, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "findings.item"), 44, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "findings.number"), 27, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "findings.item"), 48, TRUE);
   bb_table_add_column (table, bb_builder_say (self, "findings.fact"), 0, FALSE);
-  bb_table_add_column (table, bb_builder_say (self, "findings.severity"), 58, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "findings.evidence"), 64, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "findings.severity"), 54, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "findings.evidence"), 58, TRUE);
   for (guint i = 0; i < findings->len; i++)
     add_finding_row (self, table, findings->pdata[i], i + 1);
 }
@@ -228,7 +229,8 @@ add_opinion (BbBuilder *self)
     }
   add_words (self, opinion->text);
   if (opinion->by && *opinion->by)
-    bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, time ? "opinion.by.at" : "opinion.by", "by", opinion->by, "time", time ? time : "", NULL));
+    bb_builder_add (self, BB_STYLE_BODY,
+                    bb_wording_format (self->wording, time ? "opinion.by.at" : "opinion.by", "by", opinion->by, "time", time ? time : "", NULL));
 }
 
 /* ── VI. Recommendations ─────────────────────────────────────────────────────────────────────────────────────── */
@@ -298,7 +300,8 @@ add_short_list (BbBuilder *self, GPtrArray *evidence)
       g_autofree char *items = one->items ? g_strjoinv (", ", one->items) : g_strdup ("");
       const char *title = one->caption && *one->caption ? one->caption : one->name;
 
-      bb_table_add_row (table, BB_ROW_PLAIN, number (i + 1), bb_words_escape (title), bb_words_escape (items), bb_evidence_get_short_hash (one), NULL);
+      bb_table_add_row (table, BB_ROW_PLAIN, number (i + 1), bb_words_escape (title), bb_words_escape (items),
+                        bb_evidence_get_short_hash (one), NULL);
     }
 }
 

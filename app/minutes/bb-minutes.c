@@ -6,13 +6,13 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <nettle/sha2.h>
 #include <unistd.h>
 
 #include "bb-config.h"
 #include "bb-minutes-body.h"
 #include "bb-minutes-flow.h"
 #include "bb-pdf-finish.h"
+#include "bb-pdf-splice.h"
 
 #define COPY_SIZE (256 * 1024)
 #define MOST_PASSES 6                                     /* the page counts in the closing clause settle in two */
@@ -132,6 +132,8 @@ typedef struct
   BbPageCounts counts;
   GCancellable *cancellable;
   guint pages;
+  GArray *fields;                /* BbPlacedField, of the drawing */
+  GPtrArray *photos;             /* BbPhotoBlock, by the number of their place */
 } Work;
 
 /* Builds and measures until the counts that the closing clause states are those that come out. */
@@ -175,8 +177,8 @@ draw_sheets (Work *work, cairo_surface_t *surface)
   return sheet;
 }
 
-/* Page after page into @file. Returns: the fields that were placed. */
-static GArray *
+/* Page after page into @file. */
+static gboolean
 draw (Work *work, TemporaryFile *file, const char *path, GError **error)
 {
   g_autoptr (GByteArray) waiting = g_byte_array_new ();
@@ -200,56 +202,25 @@ draw (Work *work, TemporaryFile *file, const char *path, GError **error)
   else if (status != CAIRO_STATUS_SUCCESS)
     g_set_error (error, BB_MINUTES_ERROR, BB_MINUTES_ERROR_FAILED, _("The minutes cannot be drawn: %s"), cairo_status_to_string (status));
   else
-    return g_array_ref (sheet->fields);
-  return NULL;
+    {
+      work->fields = g_array_ref (sheet->fields);
+      work->photos = g_ptr_array_ref (sheet->photos);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* ── Putting it in its place ─────────────────────────────────────────────────────────────────────────────────── */
 
-/* The SHA-256 of the file; %NULL when its end is not there, as after a full disk that nobody reported. */
-static char *
-hash_file (const char *path)
+static void
+sync_folder (const char *folder)
 {
-  static const char end[] = "%%EOF\n";
-  g_autofree guint8 *buffer = g_malloc (COPY_SIZE + sizeof end);
-  struct sha256_ctx context;
-  guint8 digest[SHA256_DIGEST_SIZE];
-  GString *text;
-  char tail[sizeof end - 1] = "";
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-  gssize n;
-
-  sha256_init (&context);
-  while (fd >= 0 && (n = read (fd, buffer, COPY_SIZE)) > 0)
-    {
-      sha256_update (&context, n, buffer);
-      for (gssize i = MAX (0, n - (gssize) sizeof tail); i < n; i++)
-        {
-          memmove (tail, tail + 1, sizeof tail - 1);
-          tail[sizeof tail - 1] = buffer[i];
-        }
-    }
-  if (fd >= 0)
-    close (fd);
-  if (fd < 0 || n < 0 || memcmp (tail, end, sizeof tail) != 0)
-    return NULL;
-  sha256_digest (&context, sizeof digest, digest);
-  text = g_string_new (NULL);
-  for (guint i = 0; i < sizeof digest; i++)
-    g_string_append_printf (text, "%02x", digest[i]);
-  return g_string_free (text, FALSE);
-}
-
-static gboolean
-sync_path (const char *path, int flags)
-{
-  int fd = open (path, flags | O_CLOEXEC);
-  int result = fd >= 0 ? fsync (fd) : -1, problem = errno;
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
   if (fd >= 0)
+    fsync (fd);
+  if (fd >= 0)
     close (fd);
-  errno = problem;
-  return result == 0;
 }
 
 static gboolean
@@ -257,13 +228,13 @@ put_in_place (TemporaryFile *file, const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
-  if (!sync_path (file->path, O_WRONLY) || g_rename (file->path, path) != 0)
+  if (fsync (file->fd) != 0 || g_rename (file->path, path) != 0)
     {
       set_io_error (error, path, errno);
       return FALSE;
     }
   g_clear_pointer (&file->path, g_free);
-  sync_path (folder, O_RDONLY | O_DIRECTORY);
+  sync_folder (folder);
   return TRUE;
 }
 
@@ -278,27 +249,21 @@ list_placed (GArray *fields)
   return g_strv_builder_end (names);
 }
 
+/* cairo draws, libqpdf finishes, and the photographs are put in last, so that they are written once. */
 static BbMinutesResult *
 write_minutes (Work *work, const char *path, GError **error)
 {
-  g_auto (TemporaryFile) drawn = { NULL, -1 };
-  g_auto (TemporaryFile) finished = { NULL, -1 };
-  g_autoptr (GArray) fields = NULL;
+  g_auto (TemporaryFile) drawn = { NULL, -1 }, finished = { NULL, -1 }, complete = { NULL, -1 };
   g_autofree char *producer = bb_wording_format (work->wording, "producer", "version", BB_VERSION, NULL);
   g_autoptr (BbMinutesResult) result = g_new0 (BbMinutesResult, 1);
 
-  if (!temporary_open (&drawn, path, error) || !(fields = draw (work, &drawn, path, error)) || !temporary_open (&finished, path, error) ||
-      !bb_pdf_finish (drawn.path, finished.path, work->minutes, producer, fields, error))
+  if (!temporary_open (&drawn, path, error) || !draw (work, &drawn, path, error) || !temporary_open (&finished, path, error) ||
+      !bb_pdf_finish (drawn.path, finished.path, work->minutes, producer, work->fields, error) || !temporary_open (&complete, path, error))
     return NULL;
-  result->sha256 = hash_file (finished.path);
+  result->sha256 = bb_pdf_splice (finished.path, complete.fd, path, work->photos, work->cancellable, error);
   result->pages = work->pages;
-  result->fields = list_placed (fields);
-  if (!result->sha256)
-    {
-      set_io_error (error, path, ENOSPC);
-      return NULL;
-    }
-  if (g_cancellable_set_error_if_cancelled (work->cancellable, error) || !put_in_place (&finished, path, error))
+  result->fields = list_placed (work->fields);
+  if (!result->sha256 || !put_in_place (&complete, path, error))
     return NULL;
   return g_steal_pointer (&result);
 }
@@ -316,6 +281,8 @@ bb_minutes_write (BbCase *visit, const char *path, const BbMinutesOptions *optio
   work.wording = wording;
   if (settle_pages (&work, error))
     result = write_minutes (&work, path, error);
+  g_clear_pointer (&work.fields, g_array_unref);
+  g_clear_pointer (&work.photos, g_ptr_array_unref);
   g_clear_pointer (&work.minutes, bb_minutes_free);
   return result;
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-pdf-finish.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <qpdf/qpdf-c.h>
+#include <unistd.h>
 
 #include "bb-srgb.h"
 
@@ -317,6 +320,22 @@ write_file (qpdf_data pdf, const char *to, GError **error)
   return check (pdf, BB_MINUTES_ERROR_IO, error);
 }
 
+/* libqpdf says nothing when the last bytes find no room: so look whether they are there. */
+static gboolean
+check_end (const char *path, GError **error)
+{
+  char tail[6] = "";
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  gboolean whole = fd >= 0 && lseek (fd, -(off_t) sizeof tail, SEEK_END) >= 0 && read (fd, tail, sizeof tail) == sizeof tail &&
+                   memcmp (tail, "%%EOF\n", sizeof tail) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  if (!whole)
+    g_set_error (error, BB_MINUTES_ERROR, BB_MINUTES_ERROR_IO, _("The PDF cannot be finished: %s"), g_strerror (ENOSPC));
+  return whole;
+}
+
 gboolean
 bb_pdf_finish (const char *from, const char *to, const BbMinutes *minutes, const char *producer, GArray *fields, GError **error)
 {
@@ -328,5 +347,5 @@ bb_pdf_finish (const char *from, const char *to, const BbMinutes *minutes, const
   qpdf_read (pdf, from, NULL);
   done = check (pdf, BB_MINUTES_ERROR_FAILED, error) && change (pdf, minutes, producer, fields, error) && write_file (pdf, to, error);
   qpdf_cleanup (&pdf);
-  return done;
+  return done && check_end (to, error);
 }

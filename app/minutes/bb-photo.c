@@ -13,22 +13,31 @@
 #define LARGEST_FILE (64 * 1024 * 1024)                  /* one file is in memory while it is copied */
 #define LARGEST_PNG (16 * 1000 * 1000)                   /* pixels: a PNG has to be decoded */
 
-/* Up to @limit bytes of @path; %NULL when it cannot be read. @total: the size of the file. */
+static void
+mark_file (int fd, BbFileMark *mark)
+{
+  struct stat st;
+
+  *mark = (BbFileMark) { 0 };
+  if (fstat (fd, &st) == 0 && S_ISREG (st.st_mode))
+    *mark = (BbFileMark) { st.st_dev, st.st_ino, st.st_size, st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st.st_mtim.tv_nsec };
+}
+
+/* Up to @limit bytes of @path; %NULL when it cannot be read. @mark: of the whole file. */
 static guint8 *
-read_file (const char *path, gsize limit, gsize *size, gsize *total)
+read_file (const char *path, gsize limit, gsize *size, BbFileMark *mark)
 {
   int fd = open (path, O_RDONLY | O_CLOEXEC);
-  struct stat st;
   g_autofree guint8 *data = NULL;
   gsize got = 0;
   gssize n = 0;
 
   if (fd < 0)
     return NULL;
-  if (fstat (fd, &st) == 0 && S_ISREG (st.st_mode))
+  mark_file (fd, mark);
+  if (mark->inode)
     {
-      *total = st.st_size;
-      limit = MIN (limit, *total);
+      limit = MIN (limit, mark->size);
       data = g_malloc (limit + 1);
       while (got < limit && (n = read (fd, data + got, limit - got)) > 0)
         got += n;
@@ -56,6 +65,9 @@ set_jpeg (BbPhotoInfo *info, const BbJpegHead *head)
     }
   info->kind = BB_PHOTO_JPEG;
   info->orientation = head->orientation;
+  info->components = head->components;
+  info->stored_width = head->width;
+  info->stored_height = head->height;
   info->width = turned ? head->height : head->width;
   info->height = turned ? head->width : head->height;
 }
@@ -79,29 +91,25 @@ probe_png (const guint8 *data, gsize size, BbPhotoInfo *info)
 void
 bb_photo_probe (const char *path, BbPhotoInfo *info)
 {
-  gsize size = 0, total = 0;
-  g_autofree guint8 *data = path ? read_file (path, HEAD_SIZE, &size, &total) : NULL;
+  BbFileMark mark = { 0 };
+  gsize size = 0;
+  g_autofree guint8 *data = path ? read_file (path, HEAD_SIZE, &size, &mark) : NULL;
   BbJpegStatus status;
   BbJpegHead head;
 
   *info = (BbPhotoInfo) { 0 };
-  if (!data)
+  if (!data || mark.size > LARGEST_FILE)
     {
-      set_box (info, "photos.missing");
-      return;
-    }
-  if (total > LARGEST_FILE)
-    {
-      set_box (info, "photos.huge");
+      set_box (info, data ? "photos.huge" : "photos.missing");
       return;
     }
   if (probe_png (data, size, info))
     return;
   status = bb_jpeg_read_head (data, size, &head);
-  if (status == BB_JPEG_MORE && size < total)
+  if (status == BB_JPEG_MORE && size < mark.size)
     {
       g_free (data);
-      data = read_file (path, LARGEST_FILE, &size, &total);
+      data = read_file (path, LARGEST_FILE, &size, &mark);
       status = data ? bb_jpeg_read_head (data, size, &head) : BB_JPEG_BAD;
     }
   if (status == BB_JPEG_OK)
@@ -109,8 +117,6 @@ bb_photo_probe (const char *path, BbPhotoInfo *info)
   else
     set_box (info, "photos.damaged");
 }
-
-/* ── Drawing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
 has_hash (const guint8 *data, gsize size, const char *sha256)
@@ -127,16 +133,92 @@ has_hash (const guint8 *data, gsize size, const char *sha256)
   return g_ascii_strcasecmp (text, sha256) == 0;
 }
 
+/* ── Places for JPEG streams ─────────────────────────────────────────────────────────────────────────────────── */
+
+/* A JPEG stream without an image: a comment that says whose place it keeps, and the frame header with the true size. */
+static const char place_comment[] = "Bien Ban photograph ";
+
+#define PLACE_COMMENT_SIZE (sizeof place_comment - 1 + 6)
+
+gsize
+bb_photo_get_place_size (const BbPhotoInfo *info)
+{
+  return 2 + 4 + PLACE_COMMENT_SIZE + 10 + 3 * info->components + 2;
+}
+
+static void
+put_u16 (GByteArray *out, guint value)
+{
+  guint8 bytes[] = { value >> 8, value & 0xFF };
+
+  g_byte_array_append (out, bytes, 2);
+}
+
+static guint8 *
+make_place (const BbPhotoInfo *info, guint index)
+{
+  g_autofree char *comment = g_strdup_printf ("%s%06u", place_comment, index);
+  GByteArray *out = g_byte_array_new ();
+
+  put_u16 (out, 0xFFD8);
+  put_u16 (out, 0xFFFE);
+  put_u16 (out, 2 + PLACE_COMMENT_SIZE);
+  g_byte_array_append (out, (const guint8 *) comment, PLACE_COMMENT_SIZE);
+  put_u16 (out, 0xFFC0);
+  put_u16 (out, 8 + 3 * info->components);
+  g_byte_array_append (out, (const guint8 *) "\x08", 1);
+  put_u16 (out, info->stored_height);
+  put_u16 (out, info->stored_width);
+  g_byte_array_append (out, (const guint8[]) { info->components }, 1);
+  for (guint i = 1; i <= info->components; i++)
+    g_byte_array_append (out, (const guint8[]) { i, 0x11, 0 }, 3);
+  put_u16 (out, 0xFFD9);
+  return g_byte_array_free (out, FALSE);
+}
+
+int
+bb_photo_read_place (const guint8 *data, gsize size)
+{
+  const gsize at = 6 + sizeof place_comment - 1;
+  int index = 0;
+
+  if (size < at + 6 || memcmp (data, "\xFF\xD8\xFF\xFE", 4) != 0 || memcmp (data + 6, place_comment, sizeof place_comment - 1) != 0)
+    return -1;
+  for (gsize i = at; i < at + 6; i++)
+    if (!g_ascii_isdigit (data[i]))
+      return -1;
+    else
+      index = index * 10 + data[i] - '0';
+  return index;
+}
+
 /* A picture of one pixel that carries the stream: cairo puts the stream into the file and takes width and height from its head. */
 static cairo_surface_t *
-wrap_jpeg (guint8 *data, gsize size)
+wrap_place (const BbPhotoInfo *info, guint index)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
+  guint8 *place = make_place (info, index);
 
-  if (cairo_surface_set_mime_data (surface, CAIRO_MIME_TYPE_JPEG, data, size, g_free, data) != CAIRO_STATUS_SUCCESS)
-    g_free (data);
+  if (cairo_surface_set_mime_data (surface, CAIRO_MIME_TYPE_JPEG, place, bb_photo_get_place_size (info), g_free, place) != CAIRO_STATUS_SUCCESS)
+    g_free (place);
   return surface;
 }
+
+guint8 *
+bb_photo_load_stream (const char *path, const char *sha256, const BbPhotoInfo *info, gsize *size)
+{
+  BbFileMark mark = { 0 };
+  g_autofree guint8 *data = read_file (path, LARGEST_FILE, size, &mark);
+
+  if (!data || *size != info->mark.size)
+    return NULL;
+  if (memcmp (&mark, &info->mark, sizeof mark) != 0 && !has_hash (data, *size, sha256))
+    return NULL;
+  *size = bb_jpeg_strip (data, *size);
+  return *size ? g_steal_pointer (&data) : NULL;
+}
+
+/* ── Painting ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct { const guint8 *data; gsize left; } Reader;
 
@@ -195,23 +277,18 @@ paint_surface (cairo_t *cr, cairo_surface_t *surface, const BbPhotoInfo *info, d
 }
 
 const char *
-bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, const BbPhotoInfo *info, double x, double y, double width, double height)
+bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, double x, double y,
+                double width, double height)
 {
-  gsize size = 0, total = 0;
-  g_autofree guint8 *data = read_file (path, LARGEST_FILE, &size, &total);
+  gsize size = 0;
+  g_autofree guint8 *data = read_file (path, LARGEST_FILE, &size, &info->mark);
   cairo_surface_t *surface;
 
   if (!data)
     return "photos.missing";
-  if (size != total || !has_hash (data, size, sha256))
+  if (size != info->mark.size || !has_hash (data, size, sha256))
     return "photos.changed";
-  if (info->kind == BB_PHOTO_JPEG)
-    {
-      size = bb_jpeg_strip (data, size);
-      surface = size ? wrap_jpeg (g_steal_pointer (&data), size) : NULL;
-    }
-  else
-    surface = decode_png (data, size);
+  surface = info->kind == BB_PHOTO_JPEG ? wrap_place (info, index) : decode_png (data, size);
   if (!surface)
     return "photos.damaged";
   paint_surface (cr, surface, info, x, y, width, height);

@@ -8,20 +8,35 @@ G_BEGIN_DECLS
 
 typedef enum { BB_PHOTO_JPEG, BB_PHOTO_PNG, BB_PHOTO_BOX } BbPhotoKind;
 
+/* Tells whether a file is still the one that was looked at. */
+typedef struct { guint64 device, inode, size; gint64 changed; /* nanoseconds */ } BbFileMark;
+
 /* A photograph as it goes on the page. BB_PHOTO_BOX: a box with a sentence stands for it. */
 typedef struct
 {
   BbPhotoKind kind;
   guint width, height;           /* as seen, after orientation */
+  guint stored_width, stored_height;
+  guint components;              /* JPEG: 1 grey, 3 colours */
   guint orientation;             /* EXIF, 1 to 8 */
+  BbFileMark mark;               /* set when it is drawn */
   const char *reason;            /* BB_PHOTO_BOX: key of the wording that says why */
 } BbPhotoInfo;
 
 /* Reads the head of the file at @path (%NULL: there is none). Never fails: what cannot be printed becomes a box. */
 void bb_photo_probe (const char *path, BbPhotoInfo *info);
 
-/* Paints the photograph into the rectangle. A JPEG stream goes into the file as it is, less what bb_jpeg_strip() takes out; one file is in
- * memory at a time. Returns: %NULL, or the key of the wording that says why it could not be printed. */
-const char *bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, const BbPhotoInfo *info, double x, double y, double width, double height);
+/* Paints the photograph into the rectangle, if the file still has its hash. Of a JPEG only its place is put into the file, under number @index:
+ * bb_photo_load_stream() gives what belongs there. Returns: %NULL, or the key of the wording that says why it could not be printed. */
+const char *bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, double x, double y,
+                           double width, double height);
+
+/* The stream of a JPEG, as it is, less what bb_jpeg_strip() takes out. (transfer full); %NULL when the file is not the one that was drawn. */
+guint8 *bb_photo_load_stream (const char *path, const char *sha256, const BbPhotoInfo *info, gsize *size);
+
+/* The number of the place that @data, a stream in the file, keeps; -1 when it keeps none. */
+int bb_photo_read_place (const guint8 *data, gsize size);
+/* Length of the stream that keeps a place. */
+gsize bb_photo_get_place_size (const BbPhotoInfo *info);
 
 G_END_DECLS

@@ -104,6 +104,7 @@ bb_sheet_new (BbIssuer *issuer, BbWording *wording, cairo_surface_t *surface)
   self->page = self->section_page = 1;
   self->fields = g_array_new (FALSE, TRUE, sizeof (BbPlacedField));
   g_array_set_clear_func (self->fields, clear_field);
+  self->photos = g_ptr_array_new ();
   set_up_letters (self);
   return self;
 }
@@ -115,6 +116,7 @@ bb_sheet_free (BbSheet *self)
   g_clear_object (&self->context);
   g_clear_object (&self->fonts);
   g_array_unref (self->fields);
+  g_ptr_array_unref (self->photos);
   g_clear_error (&self->error);
   g_free (self);
 }

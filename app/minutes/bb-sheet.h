@@ -24,6 +24,7 @@ typedef struct
   double y;                      /* where the next thing goes */
   guint page, section_page;      /* from 1; of the file, of the minutes or the annex */
   GArray *fields;                /* BbPlacedField */
+  GPtrArray *photos;             /* BbPhotoBlock: the JPEGs that were drawn, by the number of their place */
   BbPageCounts counts;
   guint section;                 /* 0: the minutes, 1…: the annexes */
   BbMinutesProgressFunc progress;

@@ -398,7 +398,11 @@ bb_workspace_import_units (BbWorkspace *self, const char *path, guint *n, GError
   g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (self));
 
   if (!rows)
-    return FALSE;
+    {
+      if (text)
+        bb_place_error (error, path, text, NULL);
+      return FALSE;
+    }
   if (rows->len == 0 || !check_head (path, ((BbCsvRow *) rows->pdata[0])->cells, head, error))
     {
       if (error && !*error)

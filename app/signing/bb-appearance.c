@@ -148,15 +148,15 @@ draw (const BbAppearanceRequest *request, cairo_surface_t *image, gboolean has_i
 static void
 complete_fonts (qpdf_data qpdf, qpdf_oh resources)
 {
-  qpdf_oh fonts = qpdf_oh_get_key_if_dict (qpdf, resources, "/Font");
+  qpdf_oh fonts = bb_qpdf_get (qpdf, resources, "/Font");
 
   if (!qpdf_oh_is_dictionary (qpdf, fonts))
     return;
   qpdf_oh_begin_dict_key_iter (qpdf, fonts);
   while (qpdf_oh_dict_more_keys (qpdf))
     {
-      qpdf_oh font = qpdf_oh_get_key (qpdf, fonts, qpdf_oh_dict_next_key (qpdf));
-      qpdf_oh descendants = qpdf_oh_get_key_if_dict (qpdf, font, "/DescendantFonts");
+      qpdf_oh font = bb_qpdf_get (qpdf, fonts, qpdf_oh_dict_next_key (qpdf));
+      qpdf_oh descendants = bb_qpdf_get (qpdf, font, "/DescendantFonts");
       qpdf_oh descendant;
 
       if (!qpdf_oh_is_array (qpdf, descendants) || qpdf_oh_get_array_n_items (qpdf, descendants) != 1)
@@ -189,7 +189,7 @@ page_to_form (qpdf_data from, qpdf_data target, const char *bbox, GError **error
 
   qpdf_push_inherited_attributes_to_page (from);
   page = qpdf_get_page_n (from, 0);
-  resources = qpdf_oh_get_key (from, page, "/Resources");
+  resources = bb_qpdf_get (from, page, "/Resources");
   complete_fonts (from, resources);
   qpdf_oh_get_page_content_data (from, page, &content, &length);
   form = new_form (target, bbox, content, length);
@@ -219,7 +219,7 @@ format_box (double x1, double y1, double x2, double y2)
 static gboolean
 get_media_box (qpdf_data qpdf, double box[4])
 {
-  qpdf_oh array = qpdf_oh_get_key (qpdf, qpdf_get_page_n (qpdf, 0), "/MediaBox");
+  qpdf_oh array = bb_qpdf_get (qpdf, qpdf_get_page_n (qpdf, 0), "/MediaBox");
 
   if (!qpdf_oh_is_array (qpdf, array) || qpdf_oh_get_array_n_items (qpdf, array) != 4)
     return FALSE;

@@ -188,6 +188,45 @@ read_signer (BbCms *self, asn1_node node, GBytes *der)
          && cut_signed_attributes (self, node, der) && read_signed_attributes (self, node);
 }
 
+static int
+get_version (asn1_node node, const char *name)
+{
+  g_autoptr (GBytes) value = get_bytes (node, name);
+
+  return value != NULL && g_bytes_get_size (value) == 1 ? *(const guint8 *) g_bytes_get_data (value, NULL) : -1;
+}
+
+/* Versions follow from what is used (RFC 5652 §5.1, §5.3); revocation data of other formats raise the outer one. */
+static gboolean
+versions_are_right (BbCms *self, asn1_node node)
+{
+  int expected = self->key_id != NULL ? 3 : 1;
+  int outer = get_version (node, "version");
+
+  return get_version (node, SIGNER "version") == expected && (outer == expected || (count (node, "crls") > 0 && outer == 5));
+}
+
+/* NULL or nothing (RFC 5754 §2): hashes, RSA and ECDSA have no parameters. Those of RSASSA-PSS are looked at elsewhere. */
+static gboolean
+parameters_are_empty (GBytes *parameters)
+{
+  static const guint8 null[] = { 0x05, 0x00 };
+
+  if (parameters == NULL || g_bytes_get_size (parameters) == 0)
+    return TRUE;
+  return g_bytes_get_size (parameters) == sizeof null && memcmp (g_bytes_get_data (parameters, NULL), null, sizeof null) == 0;
+}
+
+static gboolean
+has_right_parameters (BbCms *self, asn1_node node)
+{
+  g_autoptr (GBytes) signer_digest = get_bytes (node, SIGNER "digestAlgorithm.parameters");
+  g_autoptr (GBytes) outer_digest = get_bytes (node, "digestAlgorithms.?1.parameters");
+
+  return parameters_are_empty (signer_digest) && parameters_are_empty (outer_digest)
+         && (g_strcmp0 (self->signature_oid, OID_RSA_PSS) == 0 || parameters_are_empty (self->signature_parameters));
+}
+
 /* The digest of the one signer must be in the set that the SignedData announces. */
 static gboolean
 announces_digest (BbCms *self, asn1_node node)
@@ -209,7 +248,6 @@ static gboolean
 read_signed_data (BbCms *self, GBytes *der)
 {
   asn1_node node = decode ("SignedData", der);
-  g_autofree char *version = NULL;
   g_autoptr (GBytes) content = NULL;
   gboolean sound;
 
@@ -219,7 +257,7 @@ read_signed_data (BbCms *self, GBytes *der)
   content = get_bytes (node, "encapContentInfo.eContent");
   self->has_content = content != NULL;
   sound = count (node, "signerInfos") == 1 && read_certificates (self, node) && read_signer (self, node, der)
-          && announces_digest (self, node);
+          && announces_digest (self, node) && versions_are_right (self, node) && has_right_parameters (self, node);
   asn1_delete_structure (&node);
   return sound;
 }

@@ -8,6 +8,7 @@
 
 extern const asn1_static_node bb_cms_asn1[];
 
+static const guint8 version_1[] = { 1 };
 static const guint8 der_null[] = { 0x05, 0x00 };
 
 /* A new value of a type of cms.asn. */
@@ -236,7 +237,7 @@ bb_cms_write (BbIdentity *identity, const guint8 *digest, gsize digest_length, G
   if (signature == NULL)
     return NULL;
   node = bb_cms_new_node ("SignedData");
-  put_text (node, "version", "1");
+  put (node, "version", version_1, sizeof version_1);
   put (node, "digestAlgorithms", "NEW", 1);
   put_text (node, "digestAlgorithms.?LAST.algorithm", hash_oid);
   put (node, "digestAlgorithms.?LAST.parameters", NULL, 0);
@@ -245,7 +246,7 @@ bb_cms_write (BbIdentity *identity, const guint8 *digest, gsize digest_length, G
   add_certificates (node, identity);
   put (node, "crls", NULL, 0);
   put (node, "signerInfos", "NEW", 1);
-  put_text (node, SIGNER "version", "1");
+  put (node, SIGNER "version", version_1, sizeof version_1);
   add_signer_id (node, signer);
   put_text (node, SIGNER "digestAlgorithm.algorithm", hash_oid);
   put (node, SIGNER "digestAlgorithm.parameters", NULL, 0);

@@ -46,10 +46,28 @@ report (Walk *self, gboolean allowed, char *sentence)
     g_ptr_array_add (sentences, sentence);
 }
 
+/* Where paths start inside a field: its name between line ends, which no key contains. */
+static char *
+make_field_path (const BbFormField *field)
+{
+  return g_strconcat ("\n", field->name, "\n", NULL);
+}
+
+static void
+report_field_difference (Walk *self, const char *path)
+{
+  const char *end = strrchr (path, '\n');
+  g_autofree char *name = g_strndup (path + 1, (gsize) (end - path - 1));
+
+  report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was changed (%s)"), name, end + 1));
+}
+
 static void
 report_difference (Walk *self, int page, const char *path)
 {
-  if (page < 0)
+  if (path[0] == '\n')
+    report_field_difference (self, path);
+  else if (page < 0)
     report (self, FALSE, g_strdup_printf (_("not allowed: the document itself was changed (%s)"), path));
   else if (g_str_has_prefix (path, "/Annots"))
     report (self, FALSE, g_strdup_printf (_("not allowed: annotations of page %d were added, removed or changed"), page + 1));
@@ -131,7 +149,7 @@ compare_key (Walk *self, qpdf_oh a, qpdf_oh b, const char *key, int page, const 
 {
   g_autofree char *below = g_strconcat (path, key, NULL);
 
-  compare_child (self, qpdf_oh_get_key (self->before->qpdf, a, key), qpdf_oh_get_key (self->after->qpdf, b, key), page, below, depth);
+  compare_child (self, bb_qpdf_get (self->before->qpdf, a, key), bb_qpdf_get (self->after->qpdf, b, key), page, below, depth);
 }
 
 static gboolean
@@ -176,8 +194,8 @@ compare_streams (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *path, g
 
   compare_dictionaries (self, qpdf_oh_get_dict (self->before->qpdf, a), qpdf_oh_get_dict (self->after->qpdf, b), except, page, path,
                         depth);
-  same = qpdf_oh_get_stream_data (self->before->qpdf, a, qpdf_dl_none, NULL, &data_a, &length_a) == QPDF_SUCCESS
-         && qpdf_oh_get_stream_data (self->after->qpdf, b, qpdf_dl_none, NULL, &data_b, &length_b) == QPDF_SUCCESS
+  same = (qpdf_oh_get_stream_data (self->before->qpdf, a, qpdf_dl_none, NULL, &data_a, &length_a) & QPDF_ERRORS) == 0
+         && (qpdf_oh_get_stream_data (self->after->qpdf, b, qpdf_dl_none, NULL, &data_b, &length_b) & QPDF_ERRORS) == 0
          && length_a == length_b && memcmp (data_a, data_b, length_a) == 0;
   qpdf_oh_free_buffer (&data_a);
   qpdf_oh_free_buffer (&data_b);
@@ -232,10 +250,10 @@ dup_value (BbPdfDoc *doc, const BbFormField *field)
 static void
 compare_widget_flags (Walk *self, qpdf_oh a, qpdf_oh b, const char *name)
 {
-  qpdf_oh flags = qpdf_oh_get_key (self->after->qpdf, b, "/F");
+  qpdf_oh flags = bb_qpdf_get (self->after->qpdf, b, "/F");
   int value = qpdf_oh_is_integer (self->after->qpdf, flags) ? qpdf_oh_get_int_value_as_int (self->after->qpdf, flags) : 0;
 
-  if (scalars_are_equal (self, qpdf_oh_get_key (self->before->qpdf, a, "/F"), flags) || value == 4 || value == 132)
+  if (scalars_are_equal (self, bb_qpdf_get (self->before->qpdf, a, "/F"), flags) || value == 4 || value == 132)
     return;
   report (self, FALSE, g_strdup_printf (_("not allowed: the flags of the field “%s” were changed"), name));
 }
@@ -244,7 +262,7 @@ static void
 compare_signed_field (Walk *self, const BbFormField *field, qpdf_oh a, qpdf_oh b, int page)
 {
   static const char *const except[] = { "/V", "/AP", "/F", NULL };
-  g_autofree char *path = g_strdup_printf ("/Annots: %s ", field->name);
+  g_autofree char *path = make_field_path (field);
   const char *signer = self->policy->signers != NULL ? g_hash_table_lookup (self->policy->signers, field->name) : NULL;
   gboolean allowed = self->policy->level != 1;
 
@@ -260,7 +278,7 @@ static void
 compare_filled_field (Walk *self, const BbFormField *field, const char *value, qpdf_oh a, qpdf_oh b, int page)
 {
   static const char *const except[] = { "/V", "/AP", NULL };
-  g_autofree char *path = g_strdup_printf ("/Annots: %s ", field->name);
+  g_autofree char *path = make_field_path (field);
   gboolean allowed = self->policy->level != 1 && (field->flags & FLAG_READ_ONLY) == 0 && !is_locked (self, field->name);
 
   report (self, allowed, g_strdup_printf (allowed ? _("the field “%s” was filled: “%s”") : _("not allowed: the field “%s” was filled: “%s”"),
@@ -349,8 +367,8 @@ static void
 add_lock (Walk *self, qpdf_oh parameters)
 {
   qpdf_data q = self->before->qpdf;
-  qpdf_oh names = qpdf_oh_get_key_if_dict (q, parameters, "/Fields");
-  qpdf_oh action = qpdf_oh_get_key_if_dict (q, parameters, "/Action");
+  qpdf_oh names = bb_qpdf_get (q, parameters, "/Fields");
+  qpdf_oh action = bb_qpdf_get (q, parameters, "/Action");
   gboolean include = qpdf_oh_is_name_and_equals (q, action, "/Include");
   gboolean exclude = qpdf_oh_is_name_and_equals (q, action, "/Exclude");
   g_autoptr (GHashTable) listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -376,15 +394,15 @@ find_locks (Walk *self)
   for (guint i = 0; i < self->before->fields->len; i++)
     {
       const BbFormField *field = g_ptr_array_index (self->before->fields, i);
-      qpdf_oh references = qpdf_oh_get_key_if_dict (q, bb_pdf_doc_get_field_value (self->before, field), "/Reference");
+      qpdf_oh references = bb_qpdf_get (q, bb_pdf_doc_get_field_value (self->before, field), "/Reference");
       int n = qpdf_oh_is_array (q, references) ? qpdf_oh_get_array_n_items (q, references) : 0;
 
       for (int k = 0; k < n; k++)
         {
           qpdf_oh reference = qpdf_oh_get_array_item (q, references, k);
 
-          if (qpdf_oh_is_name_and_equals (q, qpdf_oh_get_key_if_dict (q, reference, "/TransformMethod"), "/FieldMDP"))
-            add_lock (self, qpdf_oh_get_key_if_dict (q, reference, "/TransformParams"));
+          if (qpdf_oh_is_name_and_equals (q, bb_qpdf_get (q, reference, "/TransformMethod"), "/FieldMDP"))
+            add_lock (self, bb_qpdf_get (q, reference, "/TransformParams"));
         }
     }
 }
@@ -397,11 +415,11 @@ compare_catalogs (Walk *self)
   static const char *const except[] = { "/AcroForm", "/DSS", "/Extensions", NULL };
   qpdf_data q = self->before->qpdf, r = self->after->qpdf;
   qpdf_oh a = qpdf_get_root (q), b = qpdf_get_root (r);
-  g_autofree char *dss = g_strdup (qpdf_oh_unparse_resolved (q, qpdf_oh_get_key (q, a, "/DSS")));
+  g_autofree char *dss = g_strdup (qpdf_oh_unparse_resolved (q, bb_qpdf_get (q, a, "/DSS")));
 
   is_new_pair (self, qpdf_oh_get_object_id (q, a), qpdf_oh_get_object_id (r, b));
-  compare_forms (self, qpdf_oh_get_key (q, a, "/AcroForm"), qpdf_oh_get_key (r, b, "/AcroForm"));
-  if (g_strcmp0 (dss, qpdf_oh_unparse_resolved (r, qpdf_oh_get_key (r, b, "/DSS"))) != 0)
+  compare_forms (self, bb_qpdf_get (q, a, "/AcroForm"), bb_qpdf_get (r, b, "/AcroForm"));
+  if (g_strcmp0 (dss, qpdf_oh_unparse_resolved (r, bb_qpdf_get (r, b, "/DSS"))) != 0)
     report (self, TRUE, g_strdup (_("certificates and revocation data for long-term validation (DSS) were added")));
   if (qpdf_oh_has_key (q, a, "/Extensions"))
     compare_key (self, a, b, "/Extensions", -1, "", 0);
@@ -414,8 +432,8 @@ compare_trailers (Walk *self)
   static const char *const except[] = { "/ModDate", NULL };
   qpdf_data q = self->before->qpdf, r = self->after->qpdf;
   qpdf_oh a = qpdf_get_trailer (q), b = qpdf_get_trailer (r);
-  qpdf_oh id_a = qpdf_oh_get_key (q, a, "/ID"), id_b = qpdf_oh_get_key (r, b, "/ID");
-  qpdf_oh info_a = qpdf_oh_get_key (q, a, "/Info"), info_b = qpdf_oh_get_key (r, b, "/Info");
+  qpdf_oh id_a = bb_qpdf_get (q, a, "/ID"), id_b = bb_qpdf_get (r, b, "/ID");
+  qpdf_oh info_a = bb_qpdf_get (q, a, "/Info"), info_b = bb_qpdf_get (r, b, "/Info");
 
   if (qpdf_oh_is_dictionary (q, info_a) && qpdf_oh_is_dictionary (r, info_b))
     compare_dictionaries (self, info_a, info_b, except, -1, "/Info", 0);
@@ -424,6 +442,17 @@ compare_trailers (Walk *self)
   if (qpdf_oh_is_array (q, id_a) && qpdf_oh_is_array (r, id_b) && qpdf_oh_get_array_n_items (q, id_a) > 0
       && qpdf_oh_get_array_n_items (r, id_b) > 0)
     compare_child (self, qpdf_oh_get_array_item (q, id_a, 0), qpdf_oh_get_array_item (r, id_b, 0), -1, "/ID", 0);
+}
+
+/* What lies in a field is told by the field's name. */
+static void
+compare_named (Walk *self, Pair *pair)
+{
+  int id = qpdf_oh_get_object_id (self->after->qpdf, pair->after);
+  const BbFormField *field = g_hash_table_lookup (self->fields, GINT_TO_POINTER (id));
+  g_autofree char *path = field != NULL ? make_field_path (field) : g_strdup (pair->path);
+
+  compare (self, pair->before, pair->after, pair->page, path, 0);
 }
 
 static void
@@ -438,10 +467,10 @@ walk (Walk *self)
       int id = qpdf_oh_get_object_id (self->before->qpdf, pair->before);
       int page = GPOINTER_TO_INT (g_hash_table_lookup (self->pages, GINT_TO_POINTER (id))) - 1;
 
-      if (page < 0 && !compare_as_field (self, pair->before, pair->after, pair->page))
-        compare (self, pair->before, pair->after, pair->page, pair->path, 0);
-      else if (page >= 0)
+      if (page >= 0)
         compare (self, pair->before, pair->after, page, "", 0);
+      else if (!compare_as_field (self, pair->before, pair->after, pair->page))
+        compare_named (self, pair);
       pair_free (self, pair);
     }
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,11 +69,20 @@ bb_pdf_file_free (BbPdfFile *self)
 static void
 set_error_from_qpdf (qpdf_data qpdf, qpdf_error problem, GError **error)
 {
+  g_autofree char *place = g_strdup_printf ("%llu", qpdf_get_error_file_position (qpdf, problem));
+
   if (qpdf_get_error_code (qpdf, problem) == qpdf_e_password)
     g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_ENCRYPTED, _("The PDF is encrypted; remove its password first"));
   else
-    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %" G_GUINT64_FORMAT ")"),
-                 qpdf_get_error_message_detail (qpdf, problem), (guint64) qpdf_get_error_file_position (qpdf, problem));
+    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %s)"),
+                 qpdf_get_error_message_detail (qpdf, problem), place);
+}
+
+/* A /Size that counts objects which are not there: many programs write it, and nothing depends on it. */
+static gboolean
+is_harmless (const char *warning)
+{
+  return strstr (warning, "reported number of objects") != NULL;
 }
 
 /* Fails if libqpdf has met an error or anything it had to guess about. */
@@ -80,12 +90,20 @@ gboolean
 bb_qpdf_check (qpdf_data qpdf, GError **error)
 {
   if (qpdf_has_error (qpdf))
-    set_error_from_qpdf (qpdf, qpdf_get_error (qpdf), error);
-  else if (qpdf_more_warnings (qpdf))
-    set_error_from_qpdf (qpdf, qpdf_next_warning (qpdf), error);
-  else
-    return TRUE;
-  return FALSE;
+    {
+      set_error_from_qpdf (qpdf, qpdf_get_error (qpdf), error);
+      return FALSE;
+    }
+  while (qpdf_more_warnings (qpdf))
+    {
+      qpdf_error warning = qpdf_next_warning (qpdf);
+
+      if (is_harmless (qpdf_get_error_message_detail (qpdf, warning)))
+        continue;
+      set_error_from_qpdf (qpdf, warning, error);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 /* Opens @length bytes at @data, which must outlive the result. Nothing is repaired. */
@@ -101,6 +119,13 @@ bb_qpdf_open (const guint8 *data, gsize length, GError **error)
   if (!bb_qpdf_check (qpdf, error))
     qpdf_cleanup (&qpdf);
   return qpdf;
+}
+
+/* The value under @key, null when there is none or @object is no dictionary (libqpdf would warn). */
+qpdf_oh
+bb_qpdf_get (qpdf_data qpdf, qpdf_oh object, const char *key)
+{
+  return qpdf_oh_is_dictionary (qpdf, object) ? qpdf_oh_get_key (qpdf, object, key) : qpdf_oh_new_null (qpdf);
 }
 
 /* ── Fields ──────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -132,7 +157,7 @@ map_annotations (qpdf_data qpdf)
   for (int i = 0; i < n_pages; i++)
     {
       qpdf_oh page = qpdf_get_page_n (qpdf, (size_t) i);
-      qpdf_oh annotations = qpdf_oh_get_key (qpdf, page, "/Annots");
+      qpdf_oh annotations = bb_qpdf_get (qpdf, page, "/Annots");
       int n = qpdf_oh_is_array (qpdf, annotations) ? qpdf_oh_get_array_n_items (qpdf, annotations) : 0;
 
       for (int k = 0; k < n; k++)
@@ -148,7 +173,7 @@ map_annotations (qpdf_data qpdf)
 static void
 read_rect (qpdf_data qpdf, qpdf_oh widget, double rect[4])
 {
-  qpdf_oh array = qpdf_oh_get_key (qpdf, widget, "/Rect");
+  qpdf_oh array = bb_qpdf_get (qpdf, widget, "/Rect");
 
   if (!qpdf_oh_is_array (qpdf, array) || qpdf_oh_get_array_n_items (qpdf, array) != 4)
     return;
@@ -164,7 +189,7 @@ read_rect (qpdf_data qpdf, qpdf_oh widget, double rect[4])
 static qpdf_oh
 find_widget (qpdf_data qpdf, qpdf_oh field)
 {
-  qpdf_oh kids = qpdf_oh_get_key (qpdf, field, "/Kids");
+  qpdf_oh kids = bb_qpdf_get (qpdf, field, "/Kids");
 
   if (qpdf_oh_is_array (qpdf, kids) && qpdf_oh_get_array_n_items (qpdf, kids) > 0)
     return qpdf_oh_get_array_item (qpdf, kids, 0);
@@ -226,13 +251,13 @@ read_field (BbPdfDoc *self, qpdf_oh field, const Inherited *parent, GHashTable *
   part = bb_pdf_doc_dup_text (self, field, "/T");
   name = part == NULL ? g_strdup (parent->name) : parent->name[0] == '\0' ? g_strdup (part) : g_strconcat (parent->name, ".", part, NULL);
   own.name = name;
-  if (qpdf_oh_is_name (qpdf, qpdf_oh_get_key (qpdf, field, "/FT")))
-    own.type = type = g_strdup (qpdf_oh_get_name (qpdf, qpdf_oh_get_key (qpdf, field, "/FT")));
-  if (qpdf_oh_is_integer (qpdf, qpdf_oh_get_key (qpdf, field, "/Ff")))
-    own.flags = qpdf_oh_get_int_value_as_int (qpdf, qpdf_oh_get_key (qpdf, field, "/Ff"));
+  if (qpdf_oh_is_name (qpdf, bb_qpdf_get (qpdf, field, "/FT")))
+    own.type = type = g_strdup (qpdf_oh_get_name (qpdf, bb_qpdf_get (qpdf, field, "/FT")));
+  if (qpdf_oh_is_integer (qpdf, bb_qpdf_get (qpdf, field, "/Ff")))
+    own.flags = qpdf_oh_get_int_value_as_int (qpdf, bb_qpdf_get (qpdf, field, "/Ff"));
   if (qpdf_oh_has_key (qpdf, field, "/V"))
-    own.value = qpdf_oh_get_key (qpdf, field, "/V");
-  kids = qpdf_oh_get_key (qpdf, field, "/Kids");
+    own.value = bb_qpdf_get (qpdf, field, "/V");
+  kids = bb_qpdf_get (qpdf, field, "/Kids");
   if (!has_named_kids (qpdf, kids))
     {
       add_field (self, field, &own, pages);
@@ -250,7 +275,7 @@ read_fields (BbPdfDoc *self, GError **error)
   g_autoptr (GHashTable) pages = map_annotations (self->qpdf);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   qpdf_oh form = bb_pdf_doc_get_form (self);
-  qpdf_oh fields = qpdf_oh_get_key_if_dict (self->qpdf, form, "/Fields");
+  qpdf_oh fields = bb_qpdf_get (self->qpdf, form, "/Fields");
   int n = qpdf_oh_is_array (self->qpdf, fields) ? qpdf_oh_get_array_n_items (self->qpdf, fields) : 0;
   Inherited none = { "", "", 0, qpdf_oh_new_null (self->qpdf) };
 
@@ -315,7 +340,7 @@ bb_pdf_doc_find_field (BbPdfDoc *self, const char *name)
 qpdf_oh
 bb_pdf_doc_get_form (BbPdfDoc *self)
 {
-  return qpdf_oh_get_key (self->qpdf, qpdf_get_root (self->qpdf), "/AcroForm");
+  return bb_qpdf_get (self->qpdf, qpdf_get_root (self->qpdf), "/AcroForm");
 }
 
 qpdf_oh
@@ -328,14 +353,14 @@ bb_pdf_doc_get_object (BbPdfDoc *self, int id, int generation)
 qpdf_oh
 bb_pdf_doc_get_field_value (BbPdfDoc *self, const BbFormField *field)
 {
-  return qpdf_oh_get_key (self->qpdf, bb_pdf_doc_get_object (self, field->id, field->generation), "/V");
+  return bb_qpdf_get (self->qpdf, bb_pdf_doc_get_object (self, field->id, field->generation), "/V");
 }
 
 /* Returns: (transfer full) (nullable): the text string under @key as UTF-8. */
 char *
 bb_pdf_doc_dup_text (BbPdfDoc *self, qpdf_oh dictionary, const char *key)
 {
-  qpdf_oh value = qpdf_oh_get_key_if_dict (self->qpdf, dictionary, key);
+  qpdf_oh value = bb_qpdf_get (self->qpdf, dictionary, key);
   size_t length;
   const char *text;
 

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* An open file, mapped: parsing touches only the pages it needs, hashing reads through the descriptor. */
+/* An open file, mapped: parsing touches only the pages it needs, hashing reads through the descriptor. The file must not be cut
+ * while it is open; ours are only ever replaced by a rename. */
 typedef struct
 {
   char *path;
@@ -51,6 +52,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPdfDoc, bb_pdf_doc_free)
 
 qpdf_data bb_qpdf_open (const guint8 *data, gsize length, GError **error);
 gboolean bb_qpdf_check (qpdf_data qpdf, GError **error);
+qpdf_oh bb_qpdf_get (qpdf_data qpdf, qpdf_oh object, const char *key);
 
 BbFormField *bb_pdf_doc_find_field (BbPdfDoc *self, const char *name);
 qpdf_oh bb_pdf_doc_get_form (BbPdfDoc *self);

@@ -66,17 +66,17 @@ static int
 get_certification_level (BbPdfDoc *doc)
 {
   qpdf_data q = doc->qpdf;
-  qpdf_oh signature = qpdf_oh_get_key_if_dict (q, qpdf_oh_get_key (q, qpdf_get_root (q), "/Perms"), "/DocMDP");
-  qpdf_oh references = qpdf_oh_get_key_if_dict (q, signature, "/Reference");
+  qpdf_oh signature = bb_qpdf_get (q, bb_qpdf_get (q, qpdf_get_root (q), "/Perms"), "/DocMDP");
+  qpdf_oh references = bb_qpdf_get (q, signature, "/Reference");
   int n = qpdf_oh_is_array (q, references) ? qpdf_oh_get_array_n_items (q, references) : 0;
 
   for (int i = 0; i < n; i++)
     {
       qpdf_oh reference = qpdf_oh_get_array_item (q, references, i);
-      qpdf_oh parameters = qpdf_oh_get_key_if_dict (q, reference, "/TransformParams");
-      qpdf_oh level = qpdf_oh_get_key_if_dict (q, parameters, "/P");
+      qpdf_oh parameters = bb_qpdf_get (q, reference, "/TransformParams");
+      qpdf_oh level = bb_qpdf_get (q, parameters, "/P");
 
-      if (qpdf_oh_is_name_and_equals (q, qpdf_oh_get_key_if_dict (q, reference, "/TransformMethod"), "/DocMDP"))
+      if (qpdf_oh_is_name_and_equals (q, bb_qpdf_get (q, reference, "/TransformMethod"), "/DocMDP"))
         return qpdf_oh_is_integer (q, level) ? qpdf_oh_get_int_value_as_int (q, level) : 2;
     }
   return 0;
@@ -212,7 +212,7 @@ change_catalog (Signing *self, qpdf_oh signature, gboolean *form_changed)
   qpdf_data q = self->doc->qpdf;
   qpdf_oh root = qpdf_get_root (q);
   qpdf_oh form = bb_pdf_doc_get_form (self->doc);
-  qpdf_oh flags = qpdf_oh_get_key (q, form, "/SigFlags");
+  qpdf_oh flags = bb_qpdf_get (q, form, "/SigFlags");
   int old = qpdf_oh_is_integer (q, flags) ? qpdf_oh_get_int_value_as_int (q, flags) : 0;
   gboolean root_changed = FALSE;
 

@@ -79,8 +79,9 @@ add_stream (BbPdfUpdate *self, qpdf_data qpdf, qpdf_oh stream, GError **error)
   unsigned char *data = NULL;
   size_t length = 0;
 
-  if (qpdf_oh_get_stream_data (qpdf, stream, qpdf_dl_none, NULL, &data, &length) != QPDF_SUCCESS)
-    return bb_qpdf_check (qpdf, error);
+  qpdf_oh_get_stream_data (qpdf, stream, qpdf_dl_none, NULL, &data, &length);
+  if (data == NULL || !bb_qpdf_check (qpdf, error))
+    return FALSE;
   qpdf_oh_replace_key (qpdf, dict, "/Length", qpdf_oh_new_integer (qpdf, (long long) length));
   bb_pdf_update_text (self, qpdf_oh_unparse_resolved (qpdf, dict));
   bb_pdf_update_text (self, "\nstream\n");
@@ -133,10 +134,10 @@ append_trailer_keys (BbPdfUpdate *self, BbPdfDoc *doc, int size)
 {
   qpdf_data qpdf = doc->qpdf;
   qpdf_oh trailer = qpdf_get_trailer (qpdf);
-  qpdf_oh id = qpdf_oh_get_key (qpdf, trailer, "/ID");
-  qpdf_oh info = qpdf_oh_get_key (qpdf, trailer, "/Info");
+  qpdf_oh id = bb_qpdf_get (qpdf, trailer, "/ID");
+  qpdf_oh info = bb_qpdf_get (qpdf, trailer, "/Info");
 
-  append_format (self, " /Size %d /Root %s", size, qpdf_oh_unparse (qpdf, qpdf_oh_get_key (qpdf, trailer, "/Root")));
+  append_format (self, " /Size %d /Root %s", size, qpdf_oh_unparse (qpdf, bb_qpdf_get (qpdf, trailer, "/Root")));
   if (qpdf_oh_is_indirect (qpdf, info))
     append_format (self, " /Info %s", qpdf_oh_unparse (qpdf, info));
   if (qpdf_oh_is_array (qpdf, id) && qpdf_oh_get_array_n_items (qpdf, id) == 2)

@@ -4,6 +4,7 @@
 #include "signing/bb-identity.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MAX_CONTENTS (4 * 1024 * 1024)
@@ -31,15 +32,15 @@ parse_date (const char *text)
 static int
 read_certification (qpdf_data q, qpdf_oh value)
 {
-  qpdf_oh references = qpdf_oh_get_key (q, value, "/Reference");
+  qpdf_oh references = bb_qpdf_get (q, value, "/Reference");
   int n = qpdf_oh_is_array (q, references) ? qpdf_oh_get_array_n_items (q, references) : 0;
 
   for (int i = 0; i < n; i++)
     {
       qpdf_oh reference = qpdf_oh_get_array_item (q, references, i);
-      qpdf_oh level = qpdf_oh_get_key_if_dict (q, qpdf_oh_get_key_if_dict (q, reference, "/TransformParams"), "/P");
+      qpdf_oh level = bb_qpdf_get (q, bb_qpdf_get (q, reference, "/TransformParams"), "/P");
 
-      if (qpdf_oh_is_name_and_equals (q, qpdf_oh_get_key_if_dict (q, reference, "/TransformMethod"), "/DocMDP"))
+      if (qpdf_oh_is_name_and_equals (q, bb_qpdf_get (q, reference, "/TransformMethod"), "/DocMDP"))
         return qpdf_oh_is_integer (q, level) ? CLAMP (qpdf_oh_get_int_value_as_int (q, level), 1, 3) : 2;
     }
   return 0;
@@ -48,7 +49,7 @@ read_certification (qpdf_data q, qpdf_oh value)
 static void
 read_kind (BbSignature *self, qpdf_data q, qpdf_oh value)
 {
-  qpdf_oh kind = qpdf_oh_get_key (q, value, "/SubFilter");
+  qpdf_oh kind = bb_qpdf_get (q, value, "/SubFilter");
 
   self->is_pades = qpdf_oh_is_name_and_equals (q, kind, "/ETSI.CAdES.detached");
   self->is_supported = self->is_pades || qpdf_oh_is_name_and_equals (q, kind, "/adbe.pkcs7.detached");
@@ -62,7 +63,7 @@ read_kind (BbSignature *self, qpdf_data q, qpdf_oh value)
 static gboolean
 read_byte_range (BbSignature *self, qpdf_data q, qpdf_oh value, gsize length)
 {
-  qpdf_oh array = qpdf_oh_get_key (q, value, "/ByteRange");
+  qpdf_oh array = bb_qpdf_get (q, value, "/ByteRange");
   gint64 *range = self->byte_range;
 
   if (!qpdf_oh_is_array (q, array) || qpdf_oh_get_array_n_items (q, array) != 4)
@@ -88,7 +89,7 @@ bb_signature_read (BbPdfDoc *doc, const BbFormField *field)
   BbSignature *self = g_new0 (BbSignature, 1);
   qpdf_data q = doc->qpdf;
   qpdf_oh value = bb_pdf_doc_get_field_value (doc, field);
-  qpdf_oh contents = qpdf_oh_get_key_if_dict (q, value, "/Contents");
+  qpdf_oh contents = bb_qpdf_get (q, value, "/Contents");
   g_autofree char *date = bb_pdf_doc_dup_text (doc, value, "/M");
 
   self->report = bb_signature_report_new ();
@@ -436,6 +437,8 @@ bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, g
   BbHashKind kind;
 
   self->report->intact = FALSE;
+  if (self->contents != NULL && !self->is_supported && range_is_right)
+    self->report->verdict = BB_VERDICT_UNDETERMINED;
   if (self->contents == NULL || !self->is_supported)
     return;
   cms = bb_cms_read (g_bytes_get_data (self->contents, NULL), g_bytes_get_size (self->contents), &local);

@@ -293,6 +293,15 @@ upgrade (BbDb *self, gint64 version, GError **error)
   return (version > 0 || introduce (self, error)) && bb_db_exec (self, marks, error);
 }
 
+/* Tables without a version are another program's. */
+static gboolean
+refuse_foreign (BbDb *self, GError **error)
+{
+  g_clear_error (error);
+  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, _("The database %s is damaged; nothing was changed."), self->path);
+  return FALSE;
+}
+
 gboolean
 bb_db_migrate (BbDb *self, GError **error)
 {
@@ -308,6 +317,8 @@ bb_db_migrate (BbDb *self, GError **error)
     }
   if (version == BB_DB_VERSION)
     return TRUE;
+  if (version == 0 && bb_db_number (self, "SELECT COUNT (*) FROM sqlite_schema", error) != 0)
+    return refuse_foreign (self, error);
   if (!bb_db_exec (self, "BEGIN EXCLUSIVE", error))
     return FALSE;
   if (upgrade (self, version, error) && bb_db_exec (self, "COMMIT", error))

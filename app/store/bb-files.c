@@ -2,7 +2,7 @@
 /* Files by their SHA-256, in files/ab/cdef…: written under a temporary name, synced, noted as coming, renamed, the folder
  * synced, noted as complete. What stands under its final name is whole; what is noted as complete is there. */
 #include "store/bb-file-layer.h"
-#include "store/bb-hash.h"
+#include "store/bb-sha256.h"
 #include "store/bb-store-private.h"
 
 #include <errno.h>
@@ -252,7 +252,7 @@ run_copy (Copy *copy, GError **error)
 
   if (check_size (copy->store, copy->name, copy->size, error) && write_temporary (copy, error))
     {
-      sha256 = bb_hash_finish (&copy->hash);
+      sha256 = bb_sha256_finish (&copy->hash);
       if (!place (copy, sha256, error))
         g_clear_pointer (&sha256, g_free);
     }
@@ -346,7 +346,7 @@ bb_store_add_file (BbStore *self, const char *path, goffset *size, BbProgressFun
 char *
 bb_store_add_bytes (BbStore *self, GBytes *bytes, GError **error)
 {
-  Copy copy = { .store = self, .name = _("in memory"), .source = -1, .target = -1, .bytes = bytes };
+  Copy copy = { .store = self, .name = _("(data in memory)"), .source = -1, .target = -1, .bytes = bytes };
 
   g_return_val_if_fail (BB_IS_STORE (self) && bytes != NULL, NULL);
   copy.size = (goffset) g_bytes_get_size (bytes);
@@ -383,5 +383,5 @@ bb_store_hash_file (const char *path, GCancellable *cancellable, GError **error)
   close (fd);
   if (got < 0 || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  return bb_hash_finish (&hash);
+  return bb_sha256_finish (&hash);
 }

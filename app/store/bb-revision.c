@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/bb-revision.h"
-#include "store/bb-hash.h"
+#include "store/bb-sha256.h"
 #include "store/bb-store.h"
 
 #include <glib/gi18n-lib.h>
@@ -76,7 +76,7 @@ bb_revision_sign (const char *parent, gboolean deleted, const char *body)
   g_string_append (text, deleted ? ",true," : ",false,");
   g_string_append (text, body);
   g_string_append (text, ",[]]");
-  hash = bb_hash_bytes (text->str, text->len);
+  hash = bb_sha256_bytes (text->str, text->len);
   hash[32] = '\0';
   return hash;
 }

@@ -70,6 +70,18 @@ was_made (BbStore *self)
   return pread (self->lock, mark, 1, 0) == 1;
 }
 
+/* The folders may be new too. Those that cannot be opened were not made here. */
+static void
+sync_ancestors (const char *folder)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+
+  if (g_str_equal (parent, folder))
+    return;
+  bb_file_layer_get ()->sync_folder (parent);
+  sync_ancestors (parent);
+}
+
 /* From now on a database that is missing or empty is a loss, not a beginning. */
 static gboolean
 mark_made (BbStore *self, GError **error)
@@ -80,6 +92,7 @@ mark_made (BbStore *self, GError **error)
     return TRUE;
   if (!bb_file_layer_sync_folder (self->folder, error))
     return FALSE;
+  sync_ancestors (self->folder);
   if (pwrite (self->lock, self->uuid, (gsize) length, 0) != length || fsync (self->lock) != 0)
     return fail_folder (self->folder, errno, error);
   return TRUE;

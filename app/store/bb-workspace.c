@@ -30,33 +30,37 @@ damaged (const char *path, GError **error)
   return FALSE;
 }
 
+/* SQLite will repair the file from its log or its journal first. */
 static gboolean
-has_log (const char *path)
+has_repair (const char *path)
 {
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
   struct stat info;
 
-  return stat (log, &info) == 0 && info.st_size > 0;
+  return (stat (log, &info) == 0 && info.st_size > 0) || (stat (journal, &info) == 0 && info.st_size > 0);
 }
 
 static gboolean
-check_header (const char *path, const guchar *header, goffset size, GError **error)
+check_header (const char *path, const guchar *header, goffset size, gboolean was_made, GError **error)
 {
   guint32 page_size = (guint32) header[PAGE_SIZE_AT] << 8 | header[PAGE_SIZE_AT + 1];
   guint32 application = read_number (header + APPLICATION_ID_AT), version = read_number (header + USER_VERSION_AT);
+  gboolean unfinished = application == 0 && version == 0 && !was_made;       /* the power went while it was being made */
 
-  if (memcmp (header, MAGIC, sizeof MAGIC) != 0)
-    return damaged (path, error);
-  if (page_size == 1)
-    page_size = 65536;
-  if (!has_log (path) && (application != BB_DB_APPLICATION_ID || (goffset) read_number (header + PAGES_AT) * page_size > size))
-    return damaged (path, error);
   if (application == BB_DB_APPLICATION_ID && version > BB_DB_VERSION)
     {
       g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NEWER,
                    _("The database %s was written by a newer version of the program; nothing was changed."), path);
       return FALSE;
     }
+  if (has_repair (path))
+    return TRUE;
+  if (page_size == 1)
+    page_size = 65536;
+  if (memcmp (header, MAGIC, sizeof MAGIC) != 0 || (application != BB_DB_APPLICATION_ID && !unfinished) ||
+      (goffset) read_number (header + PAGES_AT) * page_size > size)
+    return damaged (path, error);
   return TRUE;
 }
 
@@ -72,7 +76,7 @@ check_file (const char *path, int fd, gboolean was_made, GError **error)
   if (info.st_size == 0 && !was_made)
     return TRUE;
   got = pread (fd, header, sizeof header, 0);
-  return got == HEADER ? check_header (path, header, info.st_size, error) : damaged (path, error);
+  return got == HEADER ? check_header (path, header, info.st_size, was_made, error) : has_repair (path) || damaged (path, error);
 }
 
 gboolean

@@ -164,7 +164,7 @@ index_some (BbWriter *self)
     {
       undo (self);
       self->unindexed = FALSE;
-      g_warning ("The full text was not filled: %s", error->message);
+      g_info ("The full text waits for the next save: %s", error->message);
     }
   if (error != NULL || !self->unindexed)
     finish_all (self, &self->waiting, error);

@@ -157,7 +157,8 @@ add_findings (BbCase *visit, const SampleOptions *options)
     {
       g_autoptr (BbFinding) finding = parse (&BB_FINDING_SCHEMA, "{\"type\":\"finding\",\"id\":\"f%03u\",\"visit\":\"v1\",\"item\":\"A%u.%02u\",\"severity\":\"%s\",\"fact\":\"%s%s\",\"bases\":"
         "[{\"basis\":\"QC129\",\"article\":\"Điều 7\",\"standing\":\"verified\"},{\"basis\":\"MEM\",\"article\":\"mục 3\",\"standing\":\"memory\"},{\"basis\":\"OLD\",\"article\":\"Điều 4\"}],"
-        "\"at\":\"2026-11-23T09:%02u:%02u+07:00\"}", i, i % 9 + 1, i % 7 + 1, severities[i % 3], facts[i % 3], options->long_texts && i % 4 == 1 ? lengthy : "", i / 60, i % 60);
+        "\"at\":\"2026-11-23T09:%02u:%02u+07:00\"}", i, i % 9 + 1, i % 7 + 1, severities[i % 3],
+        i == 0 && options->fact ? options->fact : facts[i % 3], options->long_texts && i % 4 == 1 ? lengthy : "", i / 60, i % 60);
 
       bb_case_add_finding (visit, finding);
     }

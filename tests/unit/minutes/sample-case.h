@@ -19,6 +19,7 @@ typedef struct
   gboolean no_answers;
   gboolean set_b;
   const char *number;
+  const char *fact;              /* of the first finding */
 } SampleOptions;
 
 /* Path of the file with @sha256 among those of the last sample_case_new(). */

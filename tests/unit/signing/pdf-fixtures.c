@@ -113,8 +113,9 @@ fixture_make_pdf (const char *path, FixtureFlags flags)
   qpdf_init_write (q, path);
   qpdf_set_object_stream_mode (q, (flags & FIXTURE_STREAMS) != 0 ? qpdf_o_generate : qpdf_o_disable);
   qpdf_set_static_ID (q, QPDF_TRUE);
-  qpdf_force_pdf_version (q, "1.7");
-  if ((flags & FIXTURE_ENCRYPTED) != 0)
+  if ((flags & FIXTURE_ENCRYPTED) == 0)
+    qpdf_force_pdf_version (q, "1.7");
+  else
     qpdf_set_r6_encryption_parameters2 (q, "secret", "secret", 1, 1, 1, 1, 1, 1, qpdf_r3p_full, 1);
   g_assert_cmpint (qpdf_write (q) & QPDF_ERRORS, ==, 0);
   qpdf_cleanup (&q);
@@ -171,10 +172,9 @@ fixture_write (const char *path, const void *data, gsize length)
 }
 
 /* A blue stroke on nothing, as a person draws it. */
-void
-fixture_make_png (const char *path)
+static void
+draw_stroke (cairo_surface_t *surface)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 600, 200);
   cairo_t *cr = cairo_create (surface);
 
   cairo_set_source_rgb (cr, 0.05, 0.1, 0.7);
@@ -183,8 +183,25 @@ fixture_make_png (const char *path)
   for (int x = 20; x < 580; x += 4)
     cairo_line_to (cr, x, 100 - 80 * sin (x / 30.0) * (600 - x) / 600.0);
   cairo_stroke (cr);
-  g_assert_cmpint (cairo_surface_write_to_png (surface, path), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
+}
+
+void
+fixture_make_png (const char *path)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 600, 200);
+
+  draw_stroke (surface);
+  g_assert_cmpint (cairo_surface_write_to_png (surface, path), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+}
+
+void
+fixture_make_stroke_pdf (const char *path)
+{
+  cairo_surface_t *surface = cairo_pdf_surface_create (path, 600, 200);
+
+  draw_stroke (surface);
   cairo_surface_destroy (surface);
 }
 

@@ -21,13 +21,12 @@ typedef enum
 /* Two pages; signature fields "unit", "secretary", "leader" (with FIXTURE_NESTED "ky.unit" …), a text field "number". */
 void fixture_make_pdf (const char *path, FixtureFlags flags);
 
-typedef void (*FixtureEdit) (qpdf_data qpdf);
-
 char *fixture_make_folder (void);
 void fixture_remove_folder (char *folder);
 char *fixture_read (const char *path, gsize *length);
 void fixture_write (const char *path, const void *data, gsize length);
 void fixture_make_png (const char *path);
+void fixture_make_stroke_pdf (const char *path);
 void fixture_make_pki (const char *folder);
 char *fixture_pin (const char *what, gboolean retry, int tries_left, gpointer user_data);
 gboolean fixture_run (const char *command_line, char **output);

@@ -1,109 +1,436 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pdf-fixtures.h"
-#include "signing/bb-signing.h"
+#include "signing-steps.h"
+
+#include "signing/bb-demo-pki.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
-#define PASSWORD "mat-khau"
+/* ── Signing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Three people sign one file; every earlier byte stays; each is verified; the changes are named. */
+static void
+test_three_signers (Place *self, gconstpointer data)
+{
+  static const char *const order[] = { "secretary", "unit", "leader" };
+  static const char *const algorithms[] = { "RSA-2048 SHA-256", "ECDSA-P256 SHA-256", "RSA-2048 SHA-256" };
+  const char *prefix = (GPOINTER_TO_UINT (data) & FIXTURE_NESTED) != 0 ? "ky." : "";
+  g_autoptr (BbVerification) v = NULL;
+  g_autofree char *hash = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      const char *input = i == 0 ? self->pdf : self->out;
+      gsize before_length, after_length;
+      g_autofree char *before = fixture_read (input, &before_length);
+      g_autofree char *after = NULL;
+      g_autofree char *field = g_strconcat (prefix, order[i], NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BbSignResult) result = steps_sign (input, self->out, field, order[i], i == 0, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (result->field, ==, field);
+      g_assert_cmpstr (result->level, ==, "B-B");
+      if (hash != NULL)
+        g_assert_cmpstr (result->sha256_before, ==, hash);
+      g_free (g_steal_pointer (&hash));
+      hash = g_strdup (result->sha256_after);
+      after = fixture_read (self->out, &after_length);
+      g_assert_cmpuint (after_length, >, before_length);
+      g_assert_cmpmem (before, before_length, after, before_length);
+    }
+  v = steps_verify (self->out, TRUE, TRUE, NULL);
+  g_assert_cmpint (v->verdict, ==, BB_VERDICT_VALID);
+  g_assert_cmpstr (v->sha256, ==, hash);
+  g_assert_cmpuint (v->signatures->len, ==, 3);
+  g_assert_cmpuint (g_strv_length (v->empty_fields), ==, 0);
+  for (guint i = 0; i < 3; i++)
+    {
+      BbSignatureReport *report = g_ptr_array_index (v->signatures, i);
+
+      g_assert_true (g_str_has_suffix (report->field, order[i]));
+      g_assert_true (report->intact && report->trusted && report->only_allowed_changes);
+      g_assert_cmpint (report->covers_whole_file, ==, i == 2);
+      g_assert_cmpint (report->certifies, ==, i == 0);
+      g_assert_cmpstr (report->algorithm, ==, algorithms[i]);
+      g_assert_cmpstr (report->level, ==, "B-B");
+      g_assert_cmpstr (report->reason, ==, "Ký biên bản");
+      g_assert_cmpuint (g_strv_length (report->problems), ==, 0);
+      g_assert_cmpuint (g_strv_length (report->changes), ==, 2 - i);
+    }
+  g_assert_true (steps_mentions (steps_report (v, ((BbSignatureReport *) g_ptr_array_index (v->signatures, 0))->field)->changes,
+                                 "Trần Thị Mẫu"));
+}
+
+static void
+test_fields_are_listed (Place *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) fields = NULL;
+  g_autoptr (BbSignResult) result = steps_sign (self->pdf, self->out, "unit", "unit", FALSE, &error);
+  BbPdfField *first, *last;
+
+  g_assert_no_error (error);
+  fields = bb_pdf_list_fields (self->out, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fields->len, ==, 4);
+  first = g_ptr_array_index (fields, 0);
+  last = g_ptr_array_index (fields, 3);
+  g_assert_cmpstr (first->name, ==, "unit");
+  g_assert_true (first->is_signature && first->is_signed);
+  g_assert_cmpint (first->page, ==, 0);
+  g_assert_cmpfloat (first->rect[2], ==, 200);
+  g_assert_cmpstr (last->name, ==, "number");
+  g_assert_false (last->is_signature || last->is_signed);
+}
+
+static void
+test_strong_key_takes_strong_hash (Place *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSignResult) result = steps_sign (self->pdf, self->out, "unit", "strong", FALSE, &error);
+  g_autoptr (BbVerification) v = NULL;
+
+  g_assert_no_error (error);
+  v = steps_verify (self->out, TRUE, TRUE, NULL);
+  g_assert_cmpint (v->verdict, ==, BB_VERDICT_VALID);
+  g_assert_cmpstr (steps_report (v, "unit")->algorithm, ==, "ECDSA-P384 SHA-384");
+}
+
+/* The time goes into /M and the appearance as that of Vietnam. */
+static void
+test_time_is_that_of_vietnam (Place *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbIdentity) who = bb_identity_open (steps_pki ("unit.p12"), fixture_pin, (gpointer) PASSWORD, &error);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (g_date_time_to_unix (now));
+  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (7 * 3600);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (time, zone);
+  g_autofree char *expected = g_date_time_format (local, "%d/%m/%Y %H:%M:%S +07:00");
+  BbSignRequest request = { .field = "unit", .time = time };
+  g_autoptr (BbSignResult) result = bb_pdf_sign (self->pdf, self->out, &request, who, NULL, &error);
+  g_autofree char *command = g_strdup_printf ("pdftotext %s -", self->out);
+  g_autofree char *text = NULL;
+  g_autoptr (BbVerification) v = NULL;
+
+  g_assert_no_error (error);
+  v = steps_verify (self->out, TRUE, FALSE, NULL);
+  g_assert_cmpint (g_date_time_to_unix (steps_report (v, "unit")->claimed_time), ==, g_date_time_to_unix (time));
+  g_assert_true (fixture_run (command, &text));
+  g_assert_nonnull (strstr (text, "Ký số: Trần Thị Mẫu"));
+  g_assert_nonnull (strstr (text, expected));
+}
+
+/* ── Appearance ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+sign_with_appearance (Place *self, const char *image, GError **error)
+{
+  g_autoptr (BbIdentity) who = bb_identity_open (steps_pki ("leader.p12"), fixture_pin, (gpointer) PASSWORD, NULL);
+  BbSignRequest request = { .field = "leader", .appearance = image };
+  g_autoptr (BbSignResult) result = bb_pdf_sign (self->pdf, self->out, &request, who, NULL, error);
+
+  return result != NULL;
+}
+
+/* A PNG and a PDF of a hand-drawn signature are shown, with the text below. */
+static void
+test_hand_drawn_is_shown (Place *self, gconstpointer data)
+{
+  g_autofree char *image = g_build_filename (self->folder, "hand.png", NULL);
+  g_autofree char *pdf = g_build_filename (self->folder, "hand.pdf", NULL);
+  g_autofree char *command = NULL;
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_make_png (image);
+  fixture_make_stroke_pdf (pdf);
+  g_assert_true (sign_with_appearance (self, strcmp (data, "png") == 0 ? image : pdf, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (steps_verdict (self->out), ==, BB_VERDICT_VALID);
+  /* The field of the leader, above its text: x 390–550, y 842-150 … 842-95 of the page, at 72 dpi. How much of it is not white? */
+  command = g_strdup_printf ("pdftoppm -r 72 -f 1 -l 1 -x 390 -y 692 -W 160 -H 55 %s %s/crop && convert %s/crop-1.ppm -threshold 90%% "
+                             "-format '%%[fx:mean<0.999]' info:", self->out, self->folder, self->folder);
+  g_assert_true (fixture_run (command, &output));
+  g_assert_cmpstr (output, ==, "1");
+}
+
+static void
+test_bad_image_is_refused (Place *self, gconstpointer data)
+{
+  static const struct { const char *name, *bytes; } bad[] = { { "text.png", "no image" }, { "cut.png", "\x89PNG\r\n\x1a\n..." }, { "empty.png", "" },
+                                                              { "cut.pdf", "%PDF-1.7\n" } };
+  g_autofree char *missing = g_build_filename (self->folder, "missing.png", NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *path = g_build_filename (self->folder, bad[i].name, NULL);
+      g_autoptr (GError) local = NULL;
+
+      fixture_write (path, bad[i].bytes, strlen (bad[i].bytes));
+      g_assert_false (sign_with_appearance (self, path, &local));
+      g_assert_true (local->domain == BB_SIGNING_ERROR);
+    }
+  g_assert_false (sign_with_appearance (self, missing, &error));
+  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IO);
+  g_assert_false (g_file_test (self->out, G_FILE_TEST_EXISTS));
+}
+
+/* ── Refusals: one error, and nothing is changed ─────────────────────────────────────────────────────────────── */
+
+static void
+assert_refused (const char *input, const char *output, const char *field, const char *identity, gboolean certify, int code)
+{
+  g_autoptr (GError) error = NULL;
+  gsize before_length = 0, after_length = 0;
+  gboolean exists = g_file_test (output, G_FILE_TEST_EXISTS);
+  g_autofree char *before = exists ? fixture_read (output, &before_length) : NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *folder = g_path_get_dirname (output);
+  g_autofree char *list = g_strdup_printf ("find %s -name '.*.pdf.*'", folder);
+  g_autofree char *left = NULL;
+  g_autoptr (BbSignResult) result = steps_sign (input, output, field, identity, certify, &error);
+
+  g_assert_null (result);
+  g_assert_error (error, BB_SIGNING_ERROR, code);
+  g_assert_cmpint (g_file_test (output, G_FILE_TEST_EXISTS), ==, exists);
+  if (exists)
+    {
+      after = fixture_read (output, &after_length);
+      g_assert_cmpmem (before, before_length, after, after_length);
+    }
+  fixture_run (list, &left);
+  g_assert_cmpstr (left, ==, "");
+}
+
+static void
+test_fields_are_refused (Place *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSignResult) result = steps_sign (self->pdf, self->out, "unit", "unit", FALSE, &error);
+
+  g_assert_no_error (error);
+  assert_refused (self->out, self->out, "nobody", "leader", FALSE, BB_SIGNING_ERROR_FIELD);
+  assert_refused (self->out, self->out, "number", "leader", FALSE, BB_SIGNING_ERROR_FIELD);
+  assert_refused (self->out, self->out, "unit", "leader", FALSE, BB_SIGNING_ERROR_FIELD);
+  assert_refused (self->out, self->out, "leader", "leader", TRUE, BB_SIGNING_ERROR_FIELD);
+}
+
+static void
+test_identities_are_refused (Place *self, gconstpointer data)
+{
+  static const struct { const char *name; int code; } bad[] = {
+    { "expired", BB_SIGNING_ERROR_CERTIFICATE }, { "wrong-usage", BB_SIGNING_ERROR_CERTIFICATE },
+    { "no-key", BB_SIGNING_ERROR_IDENTITY },     { "missing", BB_SIGNING_ERROR_IO },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    assert_refused (self->pdf, self->out, "unit", bad[i].name, FALSE, bad[i].code);
+}
+
+static void
+test_claimed_time_must_fit_certificate (Place *self, gconstpointer data)
+{
+  g_autoptr (BbIdentity) who = bb_identity_open (steps_pki ("unit.p12"), fixture_pin, (gpointer) PASSWORD, NULL);
+  g_autoptr (GDateTime) early = g_date_time_new_utc (2001, 1, 1, 0, 0, 0);
+  BbSignRequest request = { .field = "unit", .time = early };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (bb_pdf_sign (self->pdf, self->out, &request, who, NULL, &error));
+  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_CERTIFICATE);
+}
+
+static void
+test_bad_pdfs_are_refused (Place *self, gconstpointer data)
+{
+  gsize length;
+  g_autofree char *pdf = fixture_read (self->pdf, &length);
+  g_autofree char *bad = g_build_filename (self->folder, "bad.pdf", NULL);
+  g_autofree char *missing = g_build_filename (self->folder, "missing.pdf", NULL);
+
+  fixture_write (bad, "", 0);
+  assert_refused (bad, self->out, "unit", "unit", FALSE, BB_SIGNING_ERROR_BAD_PDF);
+  fixture_write (bad, "not a PDF", 9);
+  assert_refused (bad, self->out, "unit", "unit", FALSE, BB_SIGNING_ERROR_BAD_PDF);
+  for (guint part = 1; part < 10; part++)
+    {
+      g_test_message ("cut at %u/10", part);
+      fixture_write (bad, pdf, length * part / 10);
+      assert_refused (bad, self->out, "unit", "unit", FALSE, BB_SIGNING_ERROR_BAD_PDF);
+    }
+  g_test_message ("encrypted");
+  fixture_make_pdf (bad, FIXTURE_ENCRYPTED);
+  assert_refused (bad, self->out, "unit", "unit", FALSE, BB_SIGNING_ERROR_ENCRYPTED);
+  assert_refused (missing, self->out, "unit", "unit", FALSE, BB_SIGNING_ERROR_IO);
+  assert_refused (self->folder, self->out, "unit", "unit", FALSE, BB_SIGNING_ERROR_IO);
+}
+
+static void
+test_full_disk_changes_nothing (Place *self, gconstpointer data)
+{
+  struct rlimit old, small;
+  struct stat info;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSignResult) first = steps_sign (self->pdf, self->out, "unit", "unit", FALSE, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_stat (self->out, &info), ==, 0);
+  signal (SIGXFSZ, SIG_IGN);
+  getrlimit (RLIMIT_FSIZE, &old);
+  small = old;
+  small.rlim_cur = (rlim_t) info.st_size + 1000;
+  setrlimit (RLIMIT_FSIZE, &small);
+  assert_refused (self->out, self->out, "leader", "leader", FALSE, BB_SIGNING_ERROR_IO);
+  setrlimit (RLIMIT_FSIZE, &old);
+  g_assert_cmpint (steps_verdict (self->out), ==, BB_VERDICT_VALID);
+}
+
+static void
+test_read_only_folder_is_named (Place *self, gconstpointer data)
+{
+  g_chmod (self->folder, 0500);
+  if (g_access (self->folder, W_OK) == 0)
+    g_test_skip ("this user may write everywhere");
+  else
+    assert_refused (self->pdf, self->out, "unit", "unit", FALSE, BB_SIGNING_ERROR_IO);
+  g_chmod (self->folder, 0700);
+}
+
+static void
+test_cancelled_changes_nothing (Place *self, gconstpointer data)
+{
+  g_autoptr (BbIdentity) who = bb_identity_open (steps_pki ("unit.p12"), fixture_pin, (gpointer) PASSWORD, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  BbSignRequest request = { .field = "unit" };
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (bb_pdf_sign (self->pdf, self->out, &request, who, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (g_file_test (self->out, G_FILE_TEST_EXISTS));
+}
+
+/* ── Identities ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct
 {
-  char *folder;
-  char *root;
-  char *pdf;
-  char *out;
-} Fixture;
-
-static char *pki;
+  const char *answer;
+  int asked;
+} Asked;
 
 static char *
-in (const char *folder, const char *name)
+on_asked (const char *what, gboolean retry, int tries_left, gpointer user_data)
 {
-  return g_build_filename (folder, name, NULL);
+  Asked *asked = user_data;
+
+  asked->asked++;
+  return g_strdup (asked->answer);
 }
 
 static void
-set_up (Fixture *self, gconstpointer data)
+test_password_is_asked_once (void)
 {
-  self->folder = fixture_make_folder ();
-  self->root = in (pki, "root-ca.pem");
-  self->pdf = in (self->folder, "minutes.pdf");
-  self->out = in (self->folder, "signed.pdf");
-  fixture_make_pdf (self->pdf, GPOINTER_TO_UINT (data));
-}
+  static const struct { const char *answer; int code; } cases[] = { { PASSWORD, -1 }, { "wrong", BB_SIGNING_ERROR_PIN }, { "", BB_SIGNING_ERROR_PIN },
+                                                                    { NULL, BB_SIGNING_ERROR_PIN } };
 
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  g_free (self->root);
-  g_free (self->pdf);
-  g_free (self->out);
-  fixture_remove_folder (self->folder);
-}
-
-static BbSignResult *
-sign (const char *input, const char *output, const char *field, const char *identity, gboolean certify, GError **error)
-{
-  g_autofree char *path = g_strdup_printf ("%s/%s.p12", pki, identity);
-  g_autoptr (BbIdentity) who = bb_identity_open (path, fixture_pin, (gpointer) PASSWORD, error);
-  BbSignRequest request = { .field = field, .certify = certify, .reason = "Ký biên bản", .location = "Hà Nội" };
-
-  return who != NULL ? bb_pdf_sign (input, output, &request, who, NULL, error) : NULL;
-}
-
-static BbVerification *
-verify (Fixture *self, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  const char *roots[] = { self->root, NULL };
-  BbVerification *result = bb_pdf_verify (path, roots, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return result;
-}
-
-static void
-print_report (BbVerification *v)
-{
-  for (guint i = 0; i < v->signatures->len; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      BbSignatureReport *r = g_ptr_array_index (v->signatures, i);
-      g_autofree char *problems = g_strjoinv ("; ", r->problems), *changes = g_strjoinv ("; ", r->changes);
+      Asked asked = { cases[i].answer, 0 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BbIdentity) who = bb_identity_open (steps_pki ("leader.p12"), on_asked, &asked, &error);
 
-      g_test_message ("%s: %s, %s, %s, %s [%s] changes [%s]", r->field, bb_verdict_to_string (r->verdict), r->signer, r->algorithm,
-                      r->level, problems, changes);
+      g_assert_cmpint (asked.asked, ==, 1);
+      g_assert_cmpint (who != NULL, ==, cases[i].code < 0);
+      if (cases[i].code >= 0)
+        g_assert_error (error, BB_SIGNING_ERROR, cases[i].code);
+      else
+        g_assert_cmpstr (bb_identity_get_name (who), ==, "Nguyễn Văn Minh Họa");
     }
 }
 
 static void
-test_three_signers (Fixture *self, gconstpointer data)
+test_file_without_password_asks_nobody (Place *self, gconstpointer data)
 {
-  static const struct { const char *field, *identity; } steps[] = { { "secretary", "secretary" }, { "unit", "unit" }, { "leader", "leader" } };
-  gboolean nested = (GPOINTER_TO_UINT (data) & FIXTURE_NESTED) != 0;
-  gsize before_length, after_length;
-  g_autofree char *before = fixture_read (self->pdf, &before_length);
-  g_autofree char *after = NULL;
-  g_autoptr (BbVerification) v = NULL;
+  g_autofree char *path = g_build_filename (self->folder, "open.p12", NULL);
+  g_autofree char *command = g_strdup_printf ("openssl pkcs12 -export -inkey %s -in %s -passout pass: -out %s", steps_pki ("unit.key"),
+                                              steps_pki ("unit.pem"), path);
+  g_autofree char *output = NULL;
+  Asked asked = { "never", 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbIdentity) who = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+  g_assert_true (fixture_run (command, &output));
+  who = bb_identity_open (path, on_asked, &asked, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (who);
+  g_assert_cmpint (asked.asked, ==, 0);
+}
+
+static void
+test_broken_file_is_named (Place *self, gconstpointer data)
+{
+  gsize length;
+  g_autofree char *p12 = fixture_read (steps_pki ("leader.p12"), &length);
+  g_autofree char *path = g_build_filename (self->folder, "broken.p12", NULL);
+
+  for (guint part = 0; part < 10; part++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *field = g_strconcat (nested ? "ky." : "", steps[i].field, NULL);
-      g_autoptr (BbSignResult) result = sign (i == 0 ? self->pdf : self->out, self->out, field, steps[i].identity, i == 0, &error);
+      Asked asked = { PASSWORD, 0 };
+
+      fixture_write (path, p12, length * part / 10);
+      g_assert_null (bb_identity_open (path, on_asked, &asked, &error));
+      g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IDENTITY);
+    }
+}
+
+/* ── The sample identities ───────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+test_demo_identities_sign (Place *self, gconstpointer data)
+{
+  static const char *const names[] = { "secretary", "unit", "leader" };
+  g_autofree char *root = g_build_filename (self->folder, "pki", "root-ca.pem", NULL);
+  g_autofree char *folder = g_build_filename (self->folder, "pki", NULL);
+  const char *roots[] = { root, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbVerification) v = NULL;
+
+  g_assert_true (bb_demo_pki_create (folder, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/%s.p12", folder, names[i]);
+      g_autoptr (BbIdentity) who = bb_identity_open (path, fixture_pin, (gpointer) BB_DEMO_PKI_PASSWORD, &error);
+      BbSignRequest request = { .field = names[i], .certify = i == 0 };
+      g_autoptr (BbSignResult) result = NULL;
+      struct stat info;
 
       g_assert_no_error (error);
-      g_assert_nonnull (result);
-      g_assert_cmpstr (result->field, ==, field);
-      g_assert_cmpstr (result->level, ==, "B-B");
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+      result = bb_pdf_sign (self->pdf, self->pdf, &request, who, NULL, &error);
+      g_assert_no_error (error);
     }
-  after = fixture_read (self->out, &after_length);
-  g_assert_cmpmem (before, before_length, after, before_length);
-  v = verify (self, self->out);
-  print_report (v);
+  v = bb_pdf_verify (self->pdf, roots, NULL, NULL, &error);
+  g_assert_no_error (error);
   g_assert_cmpint (v->verdict, ==, BB_VERDICT_VALID);
-  g_assert_cmpuint (v->signatures->len, ==, 3);
+  g_assert_nonnull (strstr (steps_report (v, "leader")->subject_dn, "không có giá trị pháp lý"));
+}
+
+#define ADD(path, flags, func) g_test_add ("/signing/sign/" path, Place, flags, steps_set_up, func, steps_tear_down)
+
+/* The image kind is the test's data, so the PDF is always the plain one. */
+static void
+set_up_plain (Place *self, gconstpointer data)
+{
+  steps_set_up (self, NULL);
 }
 
 int
@@ -111,21 +438,33 @@ main (int argc, char **argv)
 {
   static const struct { const char *name; guint flags; } kinds[] = {
     { "table", FIXTURE_TABLE }, { "streams", FIXTURE_STREAMS }, { "nested", FIXTURE_NESTED }, { "split", FIXTURE_SPLIT },
-    { "no-flags", FIXTURE_NO_FLAGS | FIXTURE_STREAMS },
+    { "nested-split-streams", FIXTURE_NESTED | FIXTURE_SPLIT | FIXTURE_STREAMS }, { "no-flags", FIXTURE_NO_FLAGS | FIXTURE_STREAMS },
   };
-  int status;
 
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
-  pki = fixture_make_folder ();
-  fixture_make_pki (pki);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/signing/three-signers/%s", kinds[i].name);
+      g_autofree char *path = g_strdup_printf ("/signing/sign/three-signers/%s", kinds[i].name);
 
-      g_test_add (path, Fixture, GUINT_TO_POINTER (kinds[i].flags), set_up, test_three_signers, tear_down);
+      g_test_add (path, Place, GUINT_TO_POINTER (kinds[i].flags), steps_set_up, test_three_signers, steps_tear_down);
     }
-  status = g_test_run ();
-  fixture_remove_folder (pki);
-  return status;
+  ADD ("fields-are-listed", NULL, test_fields_are_listed);
+  ADD ("strong-key-takes-strong-hash", NULL, test_strong_key_takes_strong_hash);
+  ADD ("time-is-that-of-vietnam", NULL, test_time_is_that_of_vietnam);
+  g_test_add ("/signing/sign/hand-drawn-png", Place, "png", set_up_plain, test_hand_drawn_is_shown, steps_tear_down);
+  g_test_add ("/signing/sign/hand-drawn-pdf", Place, "pdf", set_up_plain, test_hand_drawn_is_shown, steps_tear_down);
+  ADD ("bad-image-is-refused", NULL, test_bad_image_is_refused);
+  ADD ("fields-are-refused", NULL, test_fields_are_refused);
+  ADD ("identities-are-refused", NULL, test_identities_are_refused);
+  ADD ("claimed-time-must-fit-certificate", NULL, test_claimed_time_must_fit_certificate);
+  ADD ("bad-pdfs-are-refused", NULL, test_bad_pdfs_are_refused);
+  ADD ("full-disk-changes-nothing", NULL, test_full_disk_changes_nothing);
+  ADD ("read-only-folder-is-named", NULL, test_read_only_folder_is_named);
+  ADD ("cancelled-changes-nothing", NULL, test_cancelled_changes_nothing);
+  g_test_add_func ("/signing/identity/password-is-asked-once", test_password_is_asked_once);
+  g_test_add ("/signing/identity/file-without-password-asks-nobody", Place, NULL, steps_set_up, test_file_without_password_asks_nobody, steps_tear_down);
+  g_test_add ("/signing/identity/broken-file-is-named", Place, NULL, steps_set_up, test_broken_file_is_named, steps_tear_down);
+  ADD ("demo-identities-sign", NULL, test_demo_identities_sign);
+  return steps_run ();
 }

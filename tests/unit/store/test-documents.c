@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/bb-store-private.h"
 #include "workspace.h"
 
 #include <glib/gstdio.h>
@@ -248,8 +249,10 @@ test_many_threads (void)
   Typist typists[8];
   GThread *threads[8];
   g_autoptr (GPtrArray) all = NULL;
+  guint before;
 
   workspace_init (&w);
+  before = bb_writer_get_transactions (bb_store_get_writer (w.store));
   for (int i = 0; i < 8; i++)
     {
       typists[i] = (Typist) { w.store, i };
@@ -260,6 +263,76 @@ test_many_threads (void)
   all = bb_store_list (w.store, NULL, "answer:", NULL);
   g_assert_cmpint (all->len, ==, 400);
   g_assert_cmpint (bb_store_get_update_seq (w.store, DATABASE, NULL), ==, 400);
+  g_assert_cmpint (bb_writer_get_transactions (bb_store_get_writer (w.store)) - before, <, 400);     /* they share transactions */
+}
+
+static gpointer
+make_conflicts (gpointer data)
+{
+  const Typist *typist = data;
+
+  for (int i = 0; i < 50; i++)
+    {
+      g_autoptr (BbBatch) batch = bb_batch_new ();
+      g_autoptr (JsonObject) body = parse ("{'type':'answer'}");
+      g_autoptr (GError) error = NULL;
+
+      bb_batch_put (batch, "doan-new", "answer:v0:lost", NULL, body);
+      bb_batch_put (batch, DATABASE, ANSWER, NULL, body);
+      g_assert_false (bb_store_commit (typist->store, batch, NULL, &error));
+      g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_CONFLICT);
+    }
+  return NULL;
+}
+
+/* Refused writes share transactions with good ones and leave no trace, not even a database. */
+static void
+test_refused_among_good (void)
+{
+  g_auto (Workspace) w = { 0 };
+  Typist typists[6];
+  GThread *threads[6];
+  g_autoptr (GPtrArray) good = NULL, lost = NULL;
+  g_auto (GStrv) problems = NULL;
+  g_autofree char *databases = NULL;
+
+  workspace_init (&w);
+  g_free (put (w.store, ANSWER, NULL, "{'type':'answer'}"));
+  for (int i = 0; i < 6; i++)
+    {
+      typists[i] = (Typist) { w.store, i };
+      threads[i] = g_thread_new ("typist", i % 2 == 0 ? type_answers : make_conflicts, &typists[i]);
+    }
+  for (int i = 0; i < 6; i++)
+    g_thread_join (threads[i]);
+  good = bb_store_list (w.store, DATABASE, "answer:", NULL);
+  g_assert_cmpint (good->len, ==, 151);
+  lost = bb_store_list (w.store, "doan-new", "", NULL);
+  g_assert_cmpint (lost->len, ==, 0);
+  problems = bb_store_fsck (w.store, NULL, NULL);
+  g_assert_cmpint (g_strv_length (problems), ==, 0);
+  bb_store_close (w.store);
+  databases = dump_tables (w.folder, "databases");
+  g_assert_null (strstr (databases, "doan-new"));
+}
+
+static void
+test_cancelled_commit_changes_nothing (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autoptr (BbBatch) batch = bb_batch_new ();
+  g_autoptr (JsonObject) body = parse ("{'type':'answer'}");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+
+  workspace_init (&w);
+  g_cancellable_cancel (cancellable);
+  bb_batch_put (batch, DATABASE, ANSWER, NULL, body);
+  g_assert_false (bb_store_commit (w.store, batch, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  all = bb_store_list (w.store, NULL, "", NULL);
+  g_assert_cmpint (all->len, ==, 0);
 }
 
 static void
@@ -291,6 +364,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/documents/malformed-input", test_malformed_input_is_refused);
   g_test_add_func ("/store/documents/batch-keeps-its-bodies", test_a_batch_keeps_what_it_was_given);
   g_test_add_func ("/store/documents/many-threads", test_many_threads);
+  g_test_add_func ("/store/documents/refused-among-good", test_refused_among_good);
+  g_test_add_func ("/store/documents/cancelled", test_cancelled_commit_changes_nothing);
   g_test_add_func ("/store/documents/after-closing", test_after_closing);
   g_test_add_func ("/store/drafts", test_drafts);
   g_test_add_func ("/store/routing", test_routing);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/bb-file-layer.h"
 #include "workspace.h"
 
 #include <glib/gstdio.h>
@@ -120,6 +121,30 @@ test_bad_files (void)
   expect_refusal (&w, secret, BB_STORE_ERROR_FAILED);
 }
 
+static gint64
+get_little_space (const char *folder)
+{
+  return 1000;
+}
+
+static void
+test_larger_than_the_free_space (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *content = g_strnfill (1001, 'a'), *large = NULL, *fitting = NULL, *sha256 = NULL;
+  BbFileLayer layer = *bb_file_layer_get ();
+
+  workspace_init (&w);
+  large = make_file (&w, "large", content, 1001);
+  fitting = make_file (&w, "fitting", content, 1000);
+  layer.free_space = get_little_space;
+  bb_file_layer_set (&layer);
+  expect_refusal (&w, large, BB_STORE_ERROR_TOO_LARGE);
+  sha256 = bb_store_add_file (w.store, fitting, NULL, NULL, NULL, NULL, NULL);
+  bb_file_layer_set (NULL);
+  g_assert_nonnull (sha256);
+}
+
 static void
 on_first_piece (goffset done, goffset total, gpointer user_data)
 {
@@ -176,6 +201,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/files/by-hash", test_a_file_is_stored_by_its_hash);
   g_test_add_func ("/store/files/stored-once", test_the_same_bytes_are_stored_once);
   g_test_add_func ("/store/files/bad-files", test_bad_files);
+  g_test_add_func ("/store/files/larger-than-free-space", test_larger_than_the_free_space);
   g_test_add_func ("/store/files/cancelling", test_cancelling_leaves_nothing);
   g_test_add_func ("/store/files/unknown", test_unknown_files);
   g_test_add_func ("/store/files/half-a-copy", test_opening_removes_half_a_copy);

@@ -116,15 +116,14 @@ insert (BbStore *store, const char *id, const char *path, gboolean deleted, cons
 }
 
 static void
-dump_table (sqlite3 *db, const char *table, GString *text)
+dump (sqlite3 *db, const char *name, const char *sql, GString *text)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s ORDER BY 1, 2", table);
   sqlite3_stmt *row = NULL;
 
   g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &row, NULL), ==, SQLITE_OK);
   while (sqlite3_step (row) == SQLITE_ROW)
     {
-      g_string_append (text, table);
+      g_string_append (text, name);
       for (int i = 0; i < sqlite3_column_count (row); i++)
         g_string_append_printf (text, "|%s", sqlite3_column_type (row, i) == SQLITE_NULL ? "NULL" : (const char *) sqlite3_column_text (row, i));
       g_string_append_c (text, '\n');
@@ -132,17 +131,40 @@ dump_table (sqlite3 *db, const char *table, GString *text)
   sqlite3_finalize (row);
 }
 
-char *
-dump_tables (const char *folder, const char *tables)
+static sqlite3 *
+open_database (const char *folder)
 {
   g_autofree char *path = g_build_filename (folder, "workspace.db", NULL);
-  g_auto (GStrv) names = g_strsplit (tables, " ", -1);
-  GString *text = g_string_new (NULL);
   sqlite3 *db = NULL;
 
   g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  return db;
+}
+
+char *
+dump_query (const char *folder, const char *sql)
+{
+  GString *text = g_string_new (NULL);
+  sqlite3 *db = open_database (folder);
+
+  dump (db, "", sql, text);
+  sqlite3_close (db);
+  return g_string_free (text, FALSE);
+}
+
+char *
+dump_tables (const char *folder, const char *tables)
+{
+  g_auto (GStrv) names = g_strsplit (tables, " ", -1);
+  GString *text = g_string_new (NULL);
+  sqlite3 *db = open_database (folder);
+
   for (guint i = 0; names[i] != NULL; i++)
-    dump_table (db, names[i], text);
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s ORDER BY 1, 2", names[i]);
+
+      dump (db, names[i], sql, text);
+    }
   sqlite3_close (db);
   return g_string_free (text, FALSE);
 }

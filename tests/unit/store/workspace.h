@@ -25,4 +25,5 @@ void insert (BbStore *store, const char *id, const char *path, gboolean deleted,
 gboolean try_insert (BbStore *store, const char *id, const char *path, gboolean deleted, const char *json, GError **error);
 /* All rows of the tables that @tables names ("a b c"), as text; the store must be closed. */
 char *dump_tables (const char *folder, const char *tables);
+char *dump_query (const char *folder, const char *sql);
 #define DATABASE "doan-a"

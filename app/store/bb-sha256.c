@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/bb-hash.h"
+#include "store/bb-sha256.h"
 
 char *
-bb_hash_finish (struct sha256_ctx *context)
+bb_sha256_finish (struct sha256_ctx *context)
 {
   static const char digits[] = "0123456789abcdef";
   guint8 digest[SHA256_DIGEST_SIZE];
@@ -19,11 +19,11 @@ bb_hash_finish (struct sha256_ctx *context)
 }
 
 char *
-bb_hash_bytes (gconstpointer data, gsize length)
+bb_sha256_bytes (gconstpointer data, gsize length)
 {
   struct sha256_ctx context;
 
   sha256_init (&context);
   sha256_update (&context, length, data);
-  return bb_hash_finish (&context);
+  return bb_sha256_finish (&context);
 }

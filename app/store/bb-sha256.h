@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /* SHA-256 in lower-case hex, by nettle (which uses the processor's SHA instructions). */
-char *bb_hash_bytes (gconstpointer data, gsize length);
+char *bb_sha256_bytes (gconstpointer data, gsize length);
 /* Ends @context and gives its digest. */
-char *bb_hash_finish (struct sha256_ctx *context);
+char *bb_sha256_finish (struct sha256_ctx *context);
 
 G_END_DECLS

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signing-steps.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What we sign, other programs accept. */
+
+static gchar *
+run (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+static gchar *
+run (const char *format, ...)
+{
+  g_autofree char *command = NULL;
+  g_autofree char *output = NULL;
+  va_list args;
+
+  va_start (args, format);
+  command = g_strdup_vprintf (format, args);
+  va_end (args);
+  if (!fixture_run (command, &output))
+    g_error ("%s: %s", command, output);
+  return g_steal_pointer (&output);
+}
+
+static guint
+count (const char *text, const char *word)
+{
+  guint n = 0;
+
+  for (const char *at = strstr (text, word); at != NULL; at = strstr (at + 1, word))
+    n++;
+  return n;
+}
+
+static void
+test_pdfsig (Place *self, gconstpointer data)
+{
+  g_autofree char *output = NULL;
+
+  steps_sign_all (self);
+  output = run ("pdfsig -nocert %s", self->out);
+  g_assert_cmpuint (count (output, "Signature is Valid."), ==, 3);
+  g_assert_cmpuint (count (output, "ETSI.CAdES.detached"), ==, 3);
+  g_assert_cmpuint (count (output, "Total document signed"), ==, 1);
+}
+
+static void
+test_mutool (Place *self, gconstpointer data)
+{
+  g_autofree char *output = NULL;
+
+  steps_sign_all (self);
+  output = run ("mutool sign -v %s", self->out);
+  g_assert_cmpuint (count (output, "The signature is valid but there have been edits since signing."), ==, 2);
+  g_assert_cmpuint (count (output, "The document is unchanged since signing."), ==, 1);
+}
+
+static void
+test_qpdf (Place *self, gconstpointer data)
+{
+  g_autofree char *output = NULL;
+
+  steps_sign_all (self);
+  output = run ("qpdf --check %s", self->out);
+  g_assert_cmpuint (count (output, "WARNING"), ==, 0);
+  g_assert_cmpuint (count (output, "No syntax or stream encoding errors found"), ==, 1);
+}
+
+/* Cuts each signature and the bytes that it signs out of the file. */
+static guint
+cut_signatures (Place *self)
+{
+  gsize length;
+  g_autofree char *pdf = fixture_read (self->out, &length);
+  const char *at = pdf;
+  guint n = 0;
+
+  while ((at = memmem (at, length - (gsize) (at - pdf), "/ByteRange [ 0 ", 15)) != NULL)
+    {
+      guint64 a = 0, b = 0, c = 0;
+      g_autoptr (GByteArray) covered = g_byte_array_new ();
+      g_autoptr (GByteArray) value = g_byte_array_new ();
+      g_autofree char *names[] = { g_strdup_printf ("%s/%u.bytes", self->folder, n), g_strdup_printf ("%s/%u.der", self->folder, n),
+                                   g_strdup_printf ("%s/%u.pdf", self->folder, n) };
+
+      g_assert_cmpint (sscanf (at + 15, "%lu %lu %lu", &a, &b, &c), ==, 3);
+      g_byte_array_append (covered, (const guint8 *) pdf, (guint) a);
+      g_byte_array_append (covered, (const guint8 *) pdf + b, (guint) c);
+      for (const char *hex = pdf + a + 1; hex < pdf + b - 1; hex += 2)
+        {
+          guint8 byte = (guint8) (g_ascii_xdigit_value (hex[0]) << 4 | g_ascii_xdigit_value (hex[1]));
+
+          g_byte_array_append (value, &byte, 1);
+        }
+      fixture_write (names[0], covered->data, covered->len);
+      fixture_write (names[1], value->data, value->len);
+      fixture_write (names[2], pdf, b + c);
+      for (guint i = 0; i < 3; i++)
+        g_free (g_steal_pointer (&names[i]));
+      at += 15;
+      n++;
+    }
+  return n;
+}
+
+static void
+test_openssl (Place *self, gconstpointer data)
+{
+  guint n;
+
+  steps_sign_all (self);
+  n = cut_signatures (self);
+  g_assert_cmpuint (n, ==, 3);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *output = run ("openssl cms -verify -cades -binary -inform DER -in %s/%u.der -content %s/%u.bytes -CAfile %s -purpose any "
+                                     "-out /dev/null", self->folder, i, self->folder, i, steps_pki ("root-ca.pem"));
+
+      g_assert_cmpuint (count (output, "Verification successful"), ==, 1);
+    }
+}
+
+/* Strict DER, in the form that PAdES asks for: version 1, no signing time, no content. */
+static void
+test_openssl_reads_the_profile (Place *self, gconstpointer data)
+{
+  g_autofree char *output = NULL;
+
+  steps_sign_all (self);
+  cut_signatures (self);
+  output = run ("openssl cms -cmsout -print -noout -inform DER -in %s/0.der", self->folder);
+  g_assert_cmpuint (count (output, "version: 1\n"), ==, 2);
+  g_assert_cmpuint (count (output, "id-smime-aa-signingCertificateV2"), ==, 1);
+  g_assert_cmpuint (count (output, "signingTime"), ==, 0);
+  g_assert_cmpuint (count (output, "eContent: <ABSENT>"), ==, 1);
+  g_assert_cmpuint (count (output, "d.certificate:"), ==, 2);
+}
+
+static void
+test_endesive (Place *self, gconstpointer data)
+{
+  guint n;
+
+  steps_sign_all (self);
+  n = cut_signatures (self);
+  for (guint i = 0; i < n; i++)
+    g_free (run ("python3 %s/interop/signing/endesive-verify.py %s/%u.pdf %s", g_getenv ("G_TEST_SRCDIR"), self->folder, i,
+                 steps_pki ("root-ca.pem")));
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct { const char *name; void (*func) (Place *, gconstpointer); } tests[] = {
+    { "pdfsig", test_pdfsig },   { "mutool", test_mutool },     { "qpdf", test_qpdf },
+    { "openssl", test_openssl }, { "openssl-profile", test_openssl_reads_the_profile }, { "endesive", test_endesive },
+  };
+
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+  for (guint flags = FIXTURE_TABLE; flags <= FIXTURE_STREAMS; flags++)
+    for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+      {
+        g_autofree char *path = g_strdup_printf ("/interop/signing/%s/%s", flags == FIXTURE_STREAMS ? "streams" : "table", tests[i].name);
+
+        g_test_add (path, Place, GUINT_TO_POINTER (flags), steps_set_up, tests[i].func, steps_tear_down);
+      }
+  return steps_run ();
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pdf-fixtures.h"
+#include "signing/bb-signing.h"
+
+G_BEGIN_DECLS
+
+/* What the tests of signing do again and again. */
+
+#define PASSWORD "mat-khau"
+
+/* A folder with a fresh PDF in it; the PKI is made once a program. */
+typedef struct
+{
+  char *folder;
+  char *pdf;                 /* unsigned */
+  char *out;                 /* where signed ones go */
+} Place;
+
+void steps_set_up (Place *self, gconstpointer flags);
+void steps_tear_down (Place *self, gconstpointer flags);
+int steps_run (void);        /* g_test_run() with a PKI */
+
+const char *steps_pki (const char *name);
+BbSignResult *steps_sign (const char *input, const char *output, const char *field, const char *identity, gboolean certify, GError **error);
+void steps_sign_all (Place *self);
+BbVerification *steps_verify (const char *path, gboolean with_root, gboolean with_crls, GError **error);
+BbVerdict steps_verdict (const char *path);
+BbSignatureReport *steps_report (BbVerification *verification, const char *field);
+gboolean steps_mentions (char **sentences, const char *text);
+
+G_END_DECLS
