@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
 
 #include "bb-config.h"
 #include "services/bb-phrasebook.h"
@@ -20,6 +21,8 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (BbApplication) application = NULL;
 
+  /* The language is ours to choose: GTK would set the system's again. */
+  gtk_disable_setlocale ();
   bb_language_init (NULL);
   context = g_option_context_new (NULL);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);

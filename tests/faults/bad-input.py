@@ -38,7 +38,9 @@ def snapshot():
     rows = {}
     database = sqlite3.connect(f"file:{WORKSPACE}/workspace.db?mode=ro", uri=True)
     for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite%' AND name NOT IN ('indexed', 'words')"):
-        rows[name] = sorted(map(repr, database.execute(f'SELECT * FROM "{name}"')))
+        # How far the search index has come is not a record.
+        columns = "name, uuid, created_at" if name == "databases" else "*"
+        rows[name] = sorted(map(repr, database.execute(f'SELECT {columns} FROM "{name}"')))
     database.close()
     rows["files"] = sorted(str(path.relative_to(WORKSPACE)) for path in (WORKSPACE / "files").rglob("*") if path.is_file())
     return rows
@@ -75,8 +77,9 @@ def refuse(name, words, code, mentions=(), workspace=WORKSPACE, unchanged=True, 
                 problem = f"does not mention {mention!r}: {result.stderr}"
     if not problem and english.stderr == vietnamese.stderr:
         problem = f"not translated: {english.stderr}"
-    if not problem and unchanged and snapshot() != before:
-        problem = "something was changed"
+    after = snapshot() if unchanged else None
+    if not problem and after != before:
+        problem = "something was changed: " + ", ".join(f"{name}: {set(after[name]) ^ set(before[name])}" for name in after if after[name] != before.get(name))
     report(name, problem)
 
 

@@ -241,6 +241,10 @@ replace_contents (const char *path)
   g_assert_true (g_file_set_contents (path, "another file now", -1, NULL));
 }
 
+/* A PNG of which there is the head only. */
+#define PNG_HEAD(side) "\x89PNG\r\n\x1a\n\0\0\0\rIHDR" side side "\x08\x02\0\0\0...."
+#define PNG_HEAD_SIZE (sizeof PNG_HEAD ("....") - 1)
+
 /* What cannot be printed is said in its place, with the whole hash; the paper is made all the same. */
 static void
 test_boxes (Fixture *f, gconstpointer data)
@@ -260,9 +264,9 @@ test_boxes (Fixture *f, gconstpointer data)
       if (g_str_equal (rows[i].name, "cmyk.jpg"))
         g_free (run_tool ("convert", "-size", "64x48", "xc:red", "-colorspace", "CMYK", path, NULL));
       else if (g_str_equal (rows[i].name, "damaged.png"))
-        g_assert_true (g_file_set_contents (path, "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x02\0\0\0....", 37, NULL));
+        g_assert_true (g_file_set_contents (path, PNG_HEAD ("\0\0\0\x10"), PNG_HEAD_SIZE, NULL));
       else if (g_str_equal (rows[i].name, "huge.png"))
-        g_assert_true (g_file_set_contents (path, "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xff\xff\0\0\xff\xff\x08\x02\0\0\0....", 37, NULL));
+        g_assert_true (g_file_set_contents (path, PNG_HEAD ("\0\0\xFF\xFF"), PNG_HEAD_SIZE, NULL));
       else if (!g_str_equal (rows[i].name, "missing.jpg"))
         g_assert_true (g_file_set_contents (path, "\xFF\xD8 no picture", -1, NULL));
       result = write_photos (f->path, 1, files);
