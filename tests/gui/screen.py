@@ -8,11 +8,15 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 from stage import wait_for  # noqa: E402
 
+TAB, RETURN = 0xFF09, 0xFF0D
 BUTTONS = {"button", "push button", "toggle button", "radio button", "check box", "switch"}
 
 
 class Screen:
     """The accessible tree of one running program."""
+
+    CHECKED = Atspi.StateType.CHECKED
+    FOCUSED = Atspi.StateType.FOCUSED
 
     def __init__(self, program="bienban", timeout=20):
         Atspi.init()
@@ -96,8 +100,20 @@ class Screen:
     def wait_sensitive(self, node):
         wait_for(lambda: self.is_on(node, Atspi.StateType.SENSITIVE), self.timeout, message=f"{node.get_name()!r} cannot be pressed")
 
-    @staticmethod
-    def activate(node):
+    def tab_to(self, node, most=40):
+        """As with the keyboard alone."""
+        for _ in range(most):
+            if self.is_on(node, Atspi.StateType.FOCUSED):
+                return
+            self.key(TAB)
+            time.sleep(0.1)
+        raise TimeoutError(f"the Tab key does not lead to {node.get_name()!r}")
+
+    def activate(self, node):
+        if node.get_role_name() == "list item":
+            self.tab_to(node)
+            self.key(RETURN)
+            return
         action = node.get_action_iface()
         names = [Atspi.Action.get_action_name(action, i) for i in range(Atspi.Action.get_n_actions(action))]
         for wanted in ("click", "activate", "press", "toggle"):
