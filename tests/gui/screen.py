@@ -9,6 +9,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 from stage import wait_for  # noqa: E402
 
 TAB, RETURN = 0xFF09, 0xFF0D
+LEAVES = {"label", "image", "radio button", "push button", "text", "entry", "password text", "progress bar"}
 BUTTONS = {"button", "push button", "toggle button", "radio button", "check box", "switch"}
 
 
@@ -35,12 +36,16 @@ class Screen:
     # ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def walk(self, top=None):
-        """Everything that shows, depth first."""
+        """Everything that shows, depth first. What is hidden is not looked into."""
         stack = [top or self.app]
         while stack:
             node = stack.pop()
             try:
+                if node is not self.app and not self.shows(node):
+                    continue
                 yield node
+                if node.get_role_name() in LEAVES:
+                    continue
                 children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
             except GLib.Error:
                 continue
@@ -51,7 +56,7 @@ class Screen:
         states = node.get_state_set()
         return states.contains(Atspi.StateType.SHOWING) and states.contains(Atspi.StateType.VISIBLE)
 
-    def find_all(self, role=None, name=None, top=None, part=None):
+    def find_all(self, role=None, name=None, top=None, part=None, most=None):
         roles = {role} if isinstance(role, str) else role
         found = []
         for node in self.walk(top):
@@ -61,15 +66,16 @@ class Screen:
                 text = node.get_name() or ""
                 if (name is not None and text != name) or (part is not None and part not in text):
                     continue
-                if self.shows(node):
-                    found.append(node)
+                found.append(node)
+                if most and len(found) >= most:
+                    break
             except GLib.Error:
                 continue
         return found
 
     def find(self, role=None, name=None, top=None, part=None, timeout=None):
         what = f"{role or 'anything'} named {name or part!r}"
-        return wait_for(lambda: next(iter(self.find_all(role, name, top, part)), None), timeout or self.timeout,
+        return wait_for(lambda: next(iter(self.find_all(role, name, top, part, most=1)), None), timeout or self.timeout,
                         message=f"there is no {what}\n{self.describe(top)}")
 
     def gone(self, role=None, name=None, timeout=None):
@@ -79,7 +85,7 @@ class Screen:
         lines = []
         for node in self.walk(top):
             try:
-                if self.shows(node) and (node.get_name() or node.get_role_name() in ("text", "entry")):
+                if (node.get_name() or node.get_role_name() in ("text", "entry")):
                     lines.append(f"  {node.get_role_name()}: {node.get_name()}")
             except GLib.Error:
                 continue
@@ -110,17 +116,15 @@ class Screen:
         raise TimeoutError(f"the Tab key does not lead to {node.get_name()!r}")
 
     def activate(self, node):
-        if node.get_role_name() == "list item":
-            self.tab_to(node)
-            self.key(RETURN)
-            return
         action = node.get_action_iface()
-        names = [Atspi.Action.get_action_name(action, i) for i in range(Atspi.Action.get_n_actions(action))]
+        names = [Atspi.Action.get_action_name(action, i) for i in range(Atspi.Action.get_n_actions(action))] if action else []
         for wanted in ("click", "activate", "press", "toggle"):
             if wanted in names:
                 Atspi.Action.do_action(action, names.index(wanted))
                 return
-        Atspi.Action.do_action(action, 0)
+        # A row of a list has no action on the bus: it is reached and pressed with the keyboard.
+        self.tab_to(node)
+        self.key(RETURN)
 
     @staticmethod
     def write(node, text):

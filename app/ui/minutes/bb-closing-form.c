@@ -272,11 +272,24 @@ make_recommendation_row (BbClosingForm *self, BbRecommendation *recommendation)
   return row;
 }
 
+static gboolean
+are_shown (BbClosingForm *self, GPtrArray *list)
+{
+  if (list->len != self->rows->len)
+    return FALSE;
+  for (guint i = 0; i < list->len; i++)
+    if (!bb_value_equal (list->pdata[i], g_object_get_data (self->rows->pdata[i], "recommendation")))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 show_recommendations (BbClosingForm *self)
 {
   GPtrArray *list = bb_case_get_recommendations (bb_open_visit_get_case (self->session));
 
+  if (are_shown (self, list))
+    return;
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->recommendations, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);

@@ -10,6 +10,7 @@ struct _BbOpenPoints
   GtkImage *icon;
   GPtrArray *rows;               /* GtkWidget */
   guint n_points;
+  char *shown;                   /* the messages of the rows */
 };
 
 G_DEFINE_FINAL_TYPE (BbOpenPoints, bb_open_points, ADW_TYPE_EXPANDER_ROW)
@@ -70,13 +71,30 @@ show_summary (BbOpenPoints *self, guint blocking)
   gtk_image_set_from_icon_name (self->icon, blocking ? "dialog-warning-symbolic" : self->n_points ? "view-list-bullet-symbolic" : "object-select-symbolic");
 }
 
+/* Rows are made anew only when they would say something else. */
+static gboolean
+are_shown (BbOpenPoints *self, GPtrArray *points)
+{
+  GString *words = g_string_new (NULL);
+  gboolean same;
+
+  for (guint i = 0; i < points->len; i++)
+    g_string_append_printf (words, "%s\n", ((BbOpenPoint *) points->pdata[i])->message);
+  same = g_strcmp0 (self->shown, words->str) == 0;
+  g_free (self->shown);
+  self->shown = g_string_free (words, FALSE);
+  return same;
+}
+
 void
 bb_open_points_show (BbOpenPoints *self, BbCase *visit)
 {
   g_autoptr (GPtrArray) points = bb_case_list_open_points (visit);
   guint blocking = 0;
-  gboolean first = !self->rows->len;
+  gboolean first = !self->shown;
 
+  if (are_shown (self, points))
+    return;
   for (guint i = 0; i < self->rows->len; i++)
     adw_expander_row_remove (ADW_EXPANDER_ROW (self), self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
@@ -107,6 +125,7 @@ static void
 bb_open_points_finalize (GObject *object)
 {
   g_ptr_array_unref (BB_OPEN_POINTS (object)->rows);
+  g_free (BB_OPEN_POINTS (object)->shown);
   G_OBJECT_CLASS (bb_open_points_parent_class)->finalize (object);
 }
 

@@ -15,6 +15,7 @@ struct _BbSigners
   AdwPreferencesGroup *list;
   GtkWidget *verify, *unlock;
   GPtrArray *rows;
+  char *shown;                   /* what the rows say */
   BbOpenVisit *session;
 };
 
@@ -148,6 +149,26 @@ make_row (BbSigners *self, const char *field)
   return row;
 }
 
+/* Rows are made anew only when they would say something else: a reading of the case must not pull a button from under the pointer. */
+static gboolean
+is_shown (BbSigners *self, BbCase *visit, char **fields)
+{
+  GString *words = g_string_new (NULL);
+  gboolean same;
+
+  for (guint i = 0; fields && fields[i]; i++)
+    {
+      const char *name = find_name (bb_case_get_visit (visit), fields[i]);
+      g_autofree char *state = describe_state (find_settling (visit, fields[i]));
+
+      g_string_append_printf (words, "%s|%s|%s\n", fields[i], name ? name : "", state);
+    }
+  same = g_strcmp0 (self->shown, words->str) == 0;
+  g_free (self->shown);
+  self->shown = g_string_free (words, FALSE);
+  return same;
+}
+
 void
 bb_signers_refresh (BbSigners *self)
 {
@@ -156,6 +177,8 @@ bb_signers_refresh (BbSigners *self)
   guint settled = 0, total = lock && lock->fields ? g_strv_length (lock->fields) : 0;
   g_autofree char *words = NULL;
 
+  if (is_shown (self, visit, lock ? lock->fields : NULL))
+    return;
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->list, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
@@ -190,6 +213,7 @@ bb_signers_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_SIGNERS);
   g_clear_object (&self->session);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_free);
   G_OBJECT_CLASS (bb_signers_parent_class)->dispose (object);
 }
 
