@@ -82,11 +82,22 @@ visit_office (Demo *self, GError **error)
   return TRUE;
 }
 
+/* The sample visit is of another day: it is locked a quarter of an hour after the last thing that happened there. */
+static gboolean
+lock (Demo *self, GError **error)
+{
+  g_autoptr (BbCase) visit = bb_visit_load (self->cli->workspace, self->visit, error);
+  GPtrArray *events = visit ? bb_case_get_events (visit) : NULL;
+  g_autoptr (GDateTime) at = events && events->len ? g_date_time_add_minutes (((BbEvent *) events->pdata[events->len - 1])->at, 15) : NULL;
+
+  return visit && bb_visit_lock (self->cli->workspace, self->visit, at, error);
+}
+
 static gboolean
 write_minutes (Demo *self, GError **error)
 {
   self->minutes = g_build_filename (self->folder, "minutes.pdf", NULL);
-  if (!bb_visit_lock (self->cli->workspace, self->visit, NULL, error) ||
+  if (!lock (self, error) ||
       !bb_visit_write_minutes (self->cli->workspace, self->visit, self->minutes, NULL, error))
     return FALSE;
   say (self, _("Locked; the minutes are written"));
@@ -99,13 +110,27 @@ tell_password (const char *what, gboolean retry, int tries_left, gpointer data)
   return retry ? NULL : g_strdup ("demo");
 }
 
+/* Sample certificates in the names of those who sign the sample visit. */
+static gboolean
+make_signers (Demo *self, GError **error)
+{
+  g_autoptr (BbCase) loaded = bb_visit_load (self->cli->workspace, self->visit, error);
+  BbMember *leader = loaded ? bb_visit_find_member (bb_case_get_visit (loaded), BB_ROLE_LEADER) : NULL;
+  BbMember *secretary = loaded ? bb_visit_find_member (bb_case_get_visit (loaded), BB_ROLE_SECRETARY) : NULL;
+  BbAttendee *unit = loaded ? bb_visit_find_representative (bb_case_get_visit (loaded)) : NULL;
+
+  self->pki = g_build_filename (self->folder, "signers", NULL);
+  if (!leader || !secretary || !unit)
+    return loaded && bb_demo_pki_create (self->pki, error);
+  return bb_demo_pki_create_named (self->pki, leader->name, secretary->name, unit->name, error);
+}
+
 static gboolean
 sign_all (Demo *self, GError **error)
 {
   static const char * const fields[] = { "secretary", "unit", "leader" };
 
-  self->pki = g_build_filename (self->folder, "signers", NULL);
-  if (!bb_demo_pki_create (self->pki, error))
+  if (!make_signers (self, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {

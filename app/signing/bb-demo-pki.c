@@ -22,17 +22,15 @@ typedef struct
   gnutls_x509_crt_t certificate;
 } Holder;
 
-static const struct
+typedef struct
 {
   const char *file;
   const char *name;
   gnutls_pk_algorithm_t algorithm;
   unsigned int bits;
-} signers[] = {
-  { "leader.p12", "Nguyễn Văn Minh Họa", GNUTLS_PK_RSA, 2048 },
-  { "secretary.p12", "Lê Văn Thử", GNUTLS_PK_RSA, 2048 },
-  { "unit.p12", "Trần Thị Mẫu", GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1) },
-};
+} Signer;
+
+#define P256 GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1)
 
 static void
 holder_clear (Holder *self)
@@ -202,9 +200,23 @@ write_identity (const char *folder, const char *file, const char *name, const Ho
   return written;
 }
 
-gboolean
-bb_demo_pki_create (const char *folder, GError **error)
+static gboolean
+create_signer (const char *folder, const Signer *signer, const Holder *root, GError **error)
 {
+  g_auto (Holder) holder = { NULL, NULL };
+
+  return make_holder (&holder, signer->name, signer->algorithm, signer->bits, root, error)
+         && write_identity (folder, signer->file, signer->name, &holder, error);
+}
+
+gboolean
+bb_demo_pki_create_named (const char *folder, const char *leader, const char *secretary, const char *unit, GError **error)
+{
+  const Signer signers[] = {
+    { "leader.p12", leader, GNUTLS_PK_RSA, 2048 },
+    { "secretary.p12", secretary, GNUTLS_PK_RSA, 2048 },
+    { "unit.p12", unit, GNUTLS_PK_ECDSA, P256 },
+  };
   g_auto (Holder) root = { NULL, NULL };
 
   if (g_mkdir_with_parents (folder, 0700) < 0)
@@ -212,15 +224,16 @@ bb_demo_pki_create (const char *folder, GError **error)
       g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IO, _("The folder “%s” cannot be made"), folder);
       return FALSE;
     }
-  if (!make_holder (&root, "Biên Bản - Gốc chứng thực mẫu", GNUTLS_PK_RSA, 3072, NULL, error) || !write_root (folder, &root, error))
+  if (!make_holder (&root, "Biên Bản - Gốc chứng thực mẫu", GNUTLS_PK_ECDSA, P256, NULL, error) || !write_root (folder, &root, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (signers); i++)
-    {
-      g_auto (Holder) signer = { NULL, NULL };
-
-      if (!make_holder (&signer, signers[i].name, signers[i].algorithm, signers[i].bits, &root, error)
-          || !write_identity (folder, signers[i].file, signers[i].name, &signer, error))
-        return FALSE;
-    }
+    if (!create_signer (folder, &signers[i], &root, error))
+      return FALSE;
   return TRUE;
+}
+
+gboolean
+bb_demo_pki_create (const char *folder, GError **error)
+{
+  return bb_demo_pki_create_named (folder, "Nguyễn Văn Minh Họa", "Lê Văn Thử", "Trần Thị Mẫu", error);
 }

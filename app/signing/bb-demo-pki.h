@@ -11,4 +11,7 @@ G_BEGIN_DECLS
  * They are marked as samples without legal value. Errors: BB_SIGNING_ERROR_IO. */
 gboolean bb_demo_pki_create (const char *folder, GError **error);
 
+/* The same with names of one's own. */
+gboolean bb_demo_pki_create_named (const char *folder, const char *leader, const char *secretary, const char *unit, GError **error);
+
 G_END_DECLS

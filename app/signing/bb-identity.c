@@ -233,13 +233,15 @@ open_pkcs12 (BbIdentity *self, GError **error)
 
 /* ── PKCS#11 ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* Called by GnuTLS while it logs in. A wrong PIN ends the attempt: asking on would burn the tries of a token. */
+/* Called by GnuTLS while it logs in. A wrong PIN ends the attempt: asking on would burn the tries of a token. The token itself
+ * remembers wrong PINs of earlier attempts. */
 static int
 on_token_pin (void *user_data, int attempt, const char *token_url, const char *token_label, unsigned int flags, char *pin,
               size_t pin_max)
 {
   BbIdentity *self = user_data;
-  int tries_left = (flags & GNUTLS_PIN_FINAL_TRY) != 0 ? 1 : (flags & GNUTLS_PIN_COUNT_LOW) != 0 ? 2 : -1;
+  gboolean failed_before = (flags & (GNUTLS_PIN_COUNT_LOW | GNUTLS_PIN_FINAL_TRY)) != 0;
+  int tries_left = (flags & GNUTLS_PIN_FINAL_TRY) != 0 ? 1 : -1;
   char *answer;
   gboolean fits;
 
@@ -248,7 +250,7 @@ on_token_pin (void *user_data, int attempt, const char *token_url, const char *t
       self->pin_wrong = TRUE;
       return -1;
     }
-  answer = self->pin != NULL ? self->pin (token_label, FALSE, tries_left, self->pin_data) : NULL;
+  answer = self->pin != NULL ? self->pin (token_label, failed_before, tries_left, self->pin_data) : NULL;
   if (answer == NULL)
     {
       self->pin_refused = TRUE;

@@ -69,11 +69,13 @@ bb_pdf_file_free (BbPdfFile *self)
 static void
 set_error_from_qpdf (qpdf_data qpdf, qpdf_error problem, GError **error)
 {
+  g_autofree char *place = g_strdup_printf ("%llu", qpdf_get_error_file_position (qpdf, problem));
+
   if (qpdf_get_error_code (qpdf, problem) == qpdf_e_password)
     g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_ENCRYPTED, _("The PDF is encrypted; remove its password first"));
   else
-    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %" G_GUINT64_FORMAT ")"),
-                 qpdf_get_error_message_detail (qpdf, problem), (guint64) qpdf_get_error_file_position (qpdf, problem));
+    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %s)"),
+                 qpdf_get_error_message_detail (qpdf, problem), place);
 }
 
 /* A /Size that counts objects which are not there: many programs write it, and nothing depends on it. */

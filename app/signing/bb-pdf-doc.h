@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* An open file, mapped: parsing touches only the pages it needs, hashing reads through the descriptor. */
+/* An open file, mapped: parsing touches only the pages it needs, hashing reads through the descriptor. The file must not be cut
+ * while it is open; ours are only ever replaced by a rename. */
 typedef struct
 {
   char *path;

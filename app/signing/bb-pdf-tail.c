@@ -27,8 +27,9 @@ typedef struct
 static gboolean
 fail (GError **error, const char *what, guint64 at)
 {
-  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %" G_GUINT64_FORMAT ")"),
-               what, at);
+  g_autofree char *place = g_strdup_printf ("%" G_GUINT64_FORMAT, at);
+
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %s)"), what, place);
   return FALSE;
 }
 
@@ -231,7 +232,7 @@ find_startxref (const guint8 *data, gsize length, guint64 *startxref, guint64 *e
   while (at > 0 && length - at < MAX_SPACE_AFTER_EOF && bb_pdf_is_space (data[at - 1]))
     at--;
   if (at < 5 || memcmp (data + at - 5, "%%EOF", 5) != 0)
-    return fail (error, _("it does not end with %%EOF"), at);
+    return fail (error, _("it does not end as a PDF does; it may be cut short"), at);
   lexer.at = at;
   *end = at;
   skip_line_end (&lexer);
@@ -272,7 +273,7 @@ bb_pdf_tail_read (const guint8 *data, gsize length, GError **error)
     }
   if (length < 8 || memcmp (data, "%PDF-", 5) != 0 || !g_ascii_isdigit (data[5]) || data[6] != '.')
     {
-      g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The file is not a PDF: it does not start with %PDF-"));
+      g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The file is not a PDF"));
       return NULL;
     }
   if (!find_startxref (data, length, &offset, &self->end, error))

@@ -197,12 +197,14 @@ static void
 note_orphan (Verifier *self, guint64 from, GPtrArray **lists)
 {
   g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *place = NULL;
   BbPdfChanges changes = { sentences, FALSE };
   guint64 at;
 
   if (!bb_pdf_tail_find_orphan (self->doc->tail, self->file->data, self->file->length, from, &at))
     return;
-  g_ptr_array_add (sentences, g_strdup_printf (_("not allowed: a revision was skipped by a later one (at byte %" G_GUINT64_FORMAT ")"), at));
+  place = g_strdup_printf ("%" G_GUINT64_FORMAT, at);
+  g_ptr_array_add (sentences, g_strdup_printf (_("not allowed: a revision was skipped by a later one (at byte %s)"), place));
   note_changes (self, from, &changes, lists);
 }
 

@@ -437,6 +437,8 @@ bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, g
   BbHashKind kind;
 
   self->report->intact = FALSE;
+  if (self->contents != NULL && !self->is_supported && range_is_right)
+    self->report->verdict = BB_VERDICT_UNDETERMINED;
   if (self->contents == NULL || !self->is_supported)
     return;
   cms = bb_cms_read (g_bytes_get_data (self->contents, NULL), g_bytes_get_size (self->contents), &local);

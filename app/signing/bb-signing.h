@@ -31,7 +31,8 @@ G_DECLARE_FINAL_TYPE (BbIdentity, bb_identity, BB, IDENTITY, GObject)
  * Returns: (transfer full) (nullable): the secret, %NULL to give up. It is wiped after use. */
 typedef char *(*BbPinFunc) (const char *what, gboolean retry, int tries_left, gpointer user_data);
 
-/* @source: the path of a PKCS#12 file, or a `pkcs11:` URI. A PIN is asked for once an attempt, never retried by itself. */
+/* @source: the path of a PKCS#12 file, or a `pkcs11:` URI. A PIN is asked for once an attempt, never retried by itself: a file's when it
+ * is opened, a token's when it signs, so @pin and @user_data must live as long as the identity. */
 BbIdentity *bb_identity_open (const char *source, BbPinFunc pin, gpointer user_data, GError **error);
 const char *bb_identity_get_name (BbIdentity *self);          /* common name of the certificate's subject */
 const char *bb_identity_get_issuer (BbIdentity *self);

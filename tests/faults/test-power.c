@@ -10,7 +10,7 @@
 
 #define RECORDINGS 10
 #define CUTS 20                  /* of each recording */
-#define ANSWERS 44               /* of each of two typists */
+#define ANSWERS 38               /* of each of two typists */
 
 typedef struct
 {

@@ -5,6 +5,7 @@
 #include "domain/bb-case.h"
 #include "domain/bb-fold.h"
 #include "domain/bb-json.h"
+#include "domain/bb-plan.h"
 
 static JsonObject *
 parse (const char *text)
@@ -24,6 +25,10 @@ static const struct { const BbSchema *schema; const char *json; } round_trips[] 
   { &BB_FINDING_SCHEMA, "{'type':'finding','id':'f','visit':'v','item':'A1.01','severity':'major','fact':'x','bases':[{'basis':'QC129','article':'Điều 7'}]}" },
   { &BB_EVENT_SCHEMA, "{'type':'event','visit':'v','kind':'opened','at':'2026-11-20T07:58:00+07','clock':'system','who':'Họa'}" },
   { &BB_EVIDENCE_SCHEMA, "{'type':'evidence','visit':'v','sha256':'00ff','name':'a.jpg','media_type':'image/jpeg','size':0,'items':['A1.01']}" },
+  { &BB_PERSON_SCHEMA, "{'type':'person','id':'p1','name':'Trần Thị Mai Khuê','post':'Phó Giám đốc','supervisor':true}" },
+  { &BB_TEAM_SCHEMA, "{'type':'team','id':'t1','name':'Đoàn số 03','members':[{'name':'Khuê','role':'leader'},{'name':'Trinh','role':'secretary'}]}" },
+  { &BB_PLAN_SCHEMA, "{'type':'plan','id':'k26','name':'Kế hoạch 2026','year':2026,'targets':[{'what':'30% đơn vị','percent':30,'population':34}],"
+    "'visits':[{'unit':'UBND-HT','kind':'scheduled','month':5}],'teams':['t1']}" },
   /* What this version does not know survives. */
   { &BB_ANSWER_SCHEMA, "{'type':'answer','visit':'v','item':'A1.01','result':'pass','from_the_future':{'deep':[1,2,{'x':null}]}}" },
 };
@@ -75,6 +80,8 @@ static const struct { const BbSchema *schema; const char *json; const char *poin
   { &BB_ANSWER_SCHEMA, "{'type':'answer','item':'A1.01','counts':{'present':1.5}}", "/counts/present" },
   { &BB_ANSWER_SCHEMA, "{'type':'answer','item':'A1.01','sample':{'size':2,'passed':2,'failed':1}}", "/sample" },
   { &BB_ANSWER_SCHEMA, "{'type':'answer','item':'A1.01','at':'2026-11-20T08:05:00'}", "/at" },
+  { &BB_TEAM_SCHEMA, "{'type':'team','id':'t1','name':'x','members':[{'name':'Trinh','role':'secretary'}]}", "/members" },
+  { &BB_PLAN_SCHEMA, "{'type':'plan','id':'k','name':'x','year':2026,'visits':[{'unit':'U','kind':'unannounced'}]}", "/visits/0/kind" },
   { &BB_CHECKLIST_SCHEMA, "{'type':'checklist','code':'Z','version':'1','title':'t','valid_from':'2025-01-01','sections':"
     "[{'code':'Z1','title':'t','items':[{'code':'Z1.1','text':'t','answer':'count','severity':'minor','applies':['W']}]}]}", "/sections/0/items/0/counts" },
   { &BB_CHECKLIST_SCHEMA, "{'type':'checklist','code':'Z','version':'1','title':'t','valid_from':'2025-01-01','sections':"
@@ -213,6 +220,19 @@ test_basis_printable (void)
   g_assert_false (bb_basis_ref_is_printable (ref, NULL));
 }
 
+/* 28 visits to 23 units are 23 units. */
+static void
+test_coverage_counts_units_not_visits (void)
+{
+  g_autoptr (BbTarget) target = bb_target_new ();
+  const char * const inspected[] = { "P4", "P5", "P4", "P7", NULL };
+
+  target->population = 12;
+  g_assert_cmpfloat_with_epsilon (bb_target_get_coverage (target, inspected), 25.0, 1e-9);
+  target->population = 0;
+  g_assert_cmpfloat_with_epsilon (bb_target_get_coverage (target, inspected), 0, 1e-9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,5 +246,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fold/marks-and-d", test_fold);
   g_test_add_func ("/answer/types", test_answer_types);
   g_test_add_func ("/basis/unverified-is-not-printed", test_basis_printable);
+  g_test_add_func ("/plan/coverage-counts-units-not-visits", test_coverage_counts_units_not_visits);
   return g_test_run ();
 }

@@ -9,7 +9,10 @@
 static BbDocument *
 winner (BbStore *store)
 {
-  return bb_store_get (store, DATABASE, ID, NULL, NULL);
+  BbDocument *document = bb_store_get (store, DATABASE, ID, NULL, NULL);
+
+  g_assert_nonnull (document);
+  return document;
 }
 
 static void
