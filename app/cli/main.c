@@ -95,8 +95,10 @@ print_man (void)
 }
 
 int
-bb_cli_help (BbCli *cli, char **args)
+bb_cli_help (BbCli *cli, char **given)
 {
+  g_auto (GStrv) args = given;
+
   if (args[0] && g_str_equal (args[0], "--man"))
     print_man ();
   else
