@@ -7,6 +7,7 @@ struct _BbTextArea
 {
   GtkWidget parent_instance;
 
+  GtkOverlay *overlay;
   GtkLabel *placeholder;
   GtkTextView *view;
   GtkTextBuffer *buffer;
@@ -79,6 +80,7 @@ bb_text_area_class_init (BbTextAreaClass *class)
   signals[CHANGED] = g_signal_new ("changed", BB_TYPE_TEXT_AREA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LEFT] = g_signal_new ("left", BB_TYPE_TEXT_AREA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/text-area.ui");
+  gtk_widget_class_bind_template_child (widget_class, BbTextArea, overlay);
   gtk_widget_class_bind_template_child (widget_class, BbTextArea, placeholder);
   gtk_widget_class_bind_template_child (widget_class, BbTextArea, view);
   gtk_widget_class_bind_template_child (widget_class, BbTextArea, buffer);
@@ -135,4 +137,16 @@ void
 bb_text_area_set_lines (BbTextArea *self, guint lines)
 {
   gtk_widget_set_size_request (GTK_WIDGET (self->view), -1, (int) lines * 21 + 16);
+}
+
+void
+bb_text_area_set_editable (BbTextArea *self, gboolean editable)
+{
+  gtk_text_view_set_editable (self->view, editable);
+}
+
+gboolean
+bb_text_area_is_focused (BbTextArea *self)
+{
+  return gtk_widget_has_focus (GTK_WIDGET (self->view));
 }

@@ -17,6 +17,9 @@ char *bb_text_area_get_text (BbTextArea *self);          /* (transfer full) */
 void bb_text_area_set_text (BbTextArea *self, const char *text);
 /* What is expected here, and the name that a screen reader says. */
 void bb_text_area_set_labels (BbTextArea *self, const char *name, const char *placeholder);
+/* How many lines it has room for when it is empty. */
 void bb_text_area_set_lines (BbTextArea *self, guint lines);
+void bb_text_area_set_editable (BbTextArea *self, gboolean editable);
+gboolean bb_text_area_is_focused (BbTextArea *self);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "minutes/bb-minutes-page.h"
 #include "minutes/bb-sign-dialog.h"
+#include "minutes/bb-verify-dialog.h"
+#include "today/bb-today-page.h"
 #include "visit/bb-visit-page.h"
 
 static void
@@ -42,6 +44,48 @@ on_save (GSimpleAction *action, GVariant *value, gpointer window)
 }
 
 static void
+on_sample (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_TODAY_PAGE (page))
+    bb_today_page_open_sample (BB_TODAY_PAGE (page));
+}
+
+static void
+on_minutes (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_open_minutes (BB_VISIT_PAGE (page));
+}
+
+static void
+on_item (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_show_item (BB_VISIT_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
+on_back (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (bb_window_get_page (window)), "navigation.pop", NULL);
+}
+
+static void
+on_trust (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (BB_IS_VERIFY_DIALOG (dialog))
+    bb_verify_dialog_trust (BB_VERIFY_DIALOG (dialog), g_variant_get_string (value, NULL));
+}
+
+static void
 on_size (GSimpleAction *action, GVariant *value, gpointer window)
 {
   int width, height;
@@ -75,6 +119,11 @@ bb_window_probe_install (BbWindow *window)
     { "probe-attach", on_attach, "s" },
     { "probe-identity", on_identity, "s" },
     { "probe-save", on_save, "s" },
+    { "probe-trust", on_trust, "s" },
+    { "probe-item", on_item, "s" },
+    { "probe-back", on_back, NULL },
+    { "probe-sample", on_sample, NULL },
+    { "probe-minutes", on_minutes, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-picture", on_picture, "s" },
   };

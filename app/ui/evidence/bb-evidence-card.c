@@ -5,6 +5,7 @@
 
 #include "common/bb-notify.h"
 #include "common/bb-picture.h"
+#include "common/bb-text-area.h"
 #include "common/bb-wording.h"
 
 /* ── The row ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -53,7 +54,7 @@ struct _BbEvidenceCard
   GtkWidget *file_box, *remove;
   GtkImage *icon;
   GtkLabel *name, *origin, *hash;
-  GtkEditable *caption;
+  BbTextArea *caption;
   BbOpenVisit *session;
   BbEvidenceEntry *entry;
   GCancellable *loading;
@@ -155,11 +156,11 @@ show_words (BbEvidenceCard *self, BbEvidence *evidence)
   gtk_label_set_label (self->hash, words);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->hash), evidence->sha256);
   gtk_image_set_from_icon_name (self->icon, bb_picture_get_icon (evidence->media_type));
-  bb_set_accessible_name (GTK_WIDGET (self->caption), label);
+  bb_text_area_set_labels (self->caption, label, _("Write a caption"));
   bb_set_accessible_name (self->remove, remove);
   gtk_picture_set_alternative_text (self->picture, evidence->caption && *evidence->caption ? evidence->caption : evidence->name);
-  if (!gtk_widget_has_focus (GTK_WIDGET (self->caption)))
-    gtk_editable_set_text (self->caption, evidence->caption ? evidence->caption : "");
+  if (!bb_text_area_is_focused (self->caption))
+    bb_text_area_set_text (self->caption, evidence->caption);
 }
 
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -168,14 +169,14 @@ static void
 on_caption_left (BbEvidenceCard *self)
 {
   BbEvidence *evidence = self->entry ? bb_evidence_entry_get (self->entry) : NULL;
-  const char *text = gtk_editable_get_text (self->caption);
+  g_autofree char *text = bb_text_area_get_text (self->caption);
   g_autoptr (BbEvidence) changed = NULL;
 
   if (!evidence || g_strcmp0 (evidence->caption ? evidence->caption : "", text) == 0)
     return;
   changed = bb_evidence_copy (evidence);
   g_free (changed->caption);
-  changed->caption = g_strdup (text);
+  changed->caption = g_steal_pointer (&text);
   bb_open_visit_save_evidence (self->session, changed);
 }
 
@@ -218,7 +219,9 @@ bb_evidence_card_class_init (BbEvidenceCardClass *class)
 static void
 bb_evidence_card_init (BbEvidenceCard *self)
 {
+  g_type_ensure (BB_TYPE_TEXT_AREA);
   gtk_widget_init_template (GTK_WIDGET (self));
+  bb_text_area_set_lines (self->caption, 1);
 }
 
 GtkWidget *
@@ -244,7 +247,7 @@ bb_evidence_card_set_entry (BbEvidenceCard *self, BbOpenVisit *session, BbEviden
   if (!entry)
     return;
   show_words (self, evidence);
-  gtk_editable_set_editable (self->caption, !bb_open_visit_is_locked (session));
+  bb_text_area_set_editable (self->caption, !bb_open_visit_is_locked (session));
   gtk_widget_set_visible (self->remove, !bb_open_visit_is_locked (session));
   if (same)
     return;

@@ -152,8 +152,8 @@ on_sample_imported (GObject *source, GAsyncResult *result, gpointer data)
     bb_notify_error (GTK_WIDGET (self), error);
 }
 
-static void
-on_sample_clicked (BbTodayPage *self)
+void
+bb_today_page_open_sample (BbTodayPage *self)
 {
   gtk_widget_set_sensitive (self->sample, FALSE);
   gtk_widget_set_visible (self->sample_busy, TRUE);
@@ -189,7 +189,7 @@ bb_today_page_class_init (BbTodayPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, sample);
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, sample_busy);
   gtk_widget_class_bind_template_callback (widget_class, bb_today_page_start_visit);
-  gtk_widget_class_bind_template_callback (widget_class, on_sample_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, bb_today_page_open_sample);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);

@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (BbTodayPage, bb_today_page, BB, TODAY_PAGE, AdwNavigationP
 
 AdwNavigationPage *bb_today_page_new (BbWorkspace *workspace);
 void bb_today_page_start_visit (BbTodayPage *self);
+/* Brings in the sample visit and opens it. */
+void bb_today_page_open_sample (BbTodayPage *self);
 
 G_END_DECLS

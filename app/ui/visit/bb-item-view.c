@@ -175,6 +175,7 @@ bb_item_view_dispose (GObject *object)
 
   if (self->view)
     gtk_list_view_set_model (self->view, NULL);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_ITEM_VIEW);
   g_clear_object (&self->selection);
   g_clear_object (&self->session);

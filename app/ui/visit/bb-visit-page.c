@@ -243,8 +243,8 @@ on_evidence_requested (BbVisitPage *self)
   bb_evidence_pane_choose (self->evidence);
 }
 
-static void
-on_minutes_clicked (BbVisitPage *self)
+void
+bb_visit_page_open_minutes (BbVisitPage *self)
 {
   bb_open_visit_flush (self->session);
   g_signal_emit (self, minutes_requested, 0, self->session);
@@ -396,7 +396,7 @@ bb_visit_page_class_init (BbVisitPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_section_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_section_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_evidence_requested);
-  gtk_widget_class_bind_template_callback (widget_class, on_minutes_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, bb_visit_page_open_minutes);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_mode_changed);
