@@ -139,6 +139,21 @@ bb_cli_misuse (const char *command, const char *format, ...)
   return BB_EXIT_USAGE;
 }
 
+int
+bb_cli_finish (gboolean done, GError **error)
+{
+  return done ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (error));
+}
+
+int
+bb_cli_find_name (const char * const *names, const char *name)
+{
+  for (int i = 0; names[i]; i++)
+    if (g_str_equal (names[i], name))
+      return i;
+  return -1;
+}
+
 BbWorkspace *
 bb_cli_open (BbCli *cli, int *code)
 {

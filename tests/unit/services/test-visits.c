@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "services/bb-visits.h"
+#include "test-folder.h"
 #include "signing/bb-demo-pki.h"
 
 typedef struct
@@ -12,21 +13,6 @@ typedef struct
   BbWorkspace *workspace;
   char *visit;
 } Fixture;
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
 
 static void
 open_workspace (Fixture *self)
