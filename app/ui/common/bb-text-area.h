@@ -19,6 +19,8 @@ void bb_text_area_set_text (BbTextArea *self, const char *text);
 void bb_text_area_set_labels (BbTextArea *self, const char *name, const char *placeholder);
 /* How many lines it has room for when it is empty. */
 void bb_text_area_set_lines (BbTextArea *self, guint lines);
+/* Room between the edge and the text, in pixels. */
+void bb_text_area_set_margin (BbTextArea *self, int margin);
 void bb_text_area_set_editable (BbTextArea *self, gboolean editable);
 gboolean bb_text_area_is_focused (BbTextArea *self);
 

@@ -222,6 +222,7 @@ bb_evidence_card_init (BbEvidenceCard *self)
   g_type_ensure (BB_TYPE_TEXT_AREA);
   gtk_widget_init_template (GTK_WIDGET (self));
   bb_text_area_set_lines (self->caption, 1);
+  bb_text_area_set_margin (self->caption, 4);
 }
 
 GtkWidget *

@@ -13,8 +13,8 @@ struct _BbClosingForm
   AdwBin parent_instance;
 
   BbOpenPoints *open_points;
-  AdwEntryRow *representative, *attendees;
-  BbTextArea *opinion;
+  AdwEntryRow *representative;
+  BbTextArea *attendees, *opinion;
   AdwPreferencesGroup *recommendations;
   GtkWidget *lock;
   GPtrArray *rows;               /* rows of the recommendations */
@@ -35,13 +35,13 @@ get_visit (BbClosingForm *self)
   return bb_case_get_visit (bb_open_visit_get_case (self->session));
 }
 
-/* ── People: "Nguyễn Văn An, Chủ tịch" ───────────────────────────────────────────────────────────────────────── */
+/* ── People, one a line: "Nguyễn Văn An, Chủ tịch" ───────────────────────────────────────────────────────────────────────── */
 
 static void
 append_person (GString *line, const char *name, const char *post)
 {
   if (line->len)
-    g_string_append (line, "; ");
+    g_string_append_c (line, '\n');
   g_string_append (line, name);
   if (post && *post)
     g_string_append_printf (line, ", %s", post);
@@ -88,7 +88,7 @@ make_person (BbVisit *visit, const char *text, int role)
 static void
 add_people (GPtrArray *people, BbVisit *visit, const char *line, int role)
 {
-  g_auto (GStrv) parts = g_strsplit (line, ";", -1);
+  g_auto (GStrv) parts = g_strsplit_set (line, "\n;", -1);
 
   for (guint i = 0; parts[i]; i++)
     if (*g_strstrip (parts[i]) && *parts[i] != ',')
@@ -117,10 +117,11 @@ save_people (BbClosingForm *self)
 {
   g_autoptr (BbVisit) changed = bb_visit_copy (get_visit (self));
   g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func (bb_value_unref);
+  g_autofree char *attendees = bb_text_area_get_text (self->attendees);
 
   self->people_dirty = FALSE;
   add_people (people, changed, gtk_editable_get_text (GTK_EDITABLE (self->representative)), BB_ATTENDEE_REPRESENTATIVE);
-  add_people (people, changed, gtk_editable_get_text (GTK_EDITABLE (self->attendees)), BB_ATTENDEE_ATTENDEE);
+  add_people (people, changed, attendees, BB_ATTENDEE_ATTENDEE);
   g_ptr_array_unref (changed->attendees);
   changed->attendees = g_steal_pointer (&people);
   bb_visit_update_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), changed, NULL,
@@ -183,11 +184,13 @@ restart_rest (BbClosingForm *self)
 static void
 on_people_changed (BbClosingForm *self)
 {
+  g_autofree char *attendees = bb_text_area_get_text (self->attendees);
+
   if (self->refreshing)
     return;
   self->people_dirty = TRUE;
   bb_open_visit_set_draft (self->session, "representative", gtk_editable_get_text (GTK_EDITABLE (self->representative)));
-  bb_open_visit_set_draft (self->session, "attendees", gtk_editable_get_text (GTK_EDITABLE (self->attendees)));
+  bb_open_visit_set_draft (self->session, "attendees", attendees);
   restart_rest (self);
 }
 
@@ -302,7 +305,7 @@ show_people (BbClosingForm *self)
   g_autofree char *attendees = describe_people (get_visit (self), FALSE);
 
   show_text (self->representative, representative_draft ? representative_draft : representative);
-  show_text (self->attendees, attendees_draft ? attendees_draft : attendees);
+  bb_text_area_set_text (self->attendees, attendees_draft ? attendees_draft : attendees);
 }
 
 void
@@ -374,6 +377,7 @@ bb_closing_form_init (BbClosingForm *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   bb_text_area_set_labels (self->opinion, _("The unit's opinion"), _("What the unit says to the findings, in its own words"));
   bb_text_area_set_lines (self->opinion, 4);
+  bb_text_area_set_labels (self->attendees, _("Others present"), _("Others present, one a line: name, post"));
 }
 
 void

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "common/bb-notify.h"
+#include "domain/bb-dates.h"
+#include "domain/bb-fold.h"
 
 #include "bb-team.h"
 
@@ -17,7 +19,9 @@ struct _BbStartDialog
   GtkListBox *units;
   AdwPreferencesGroup *checklists, *members;
   AdwEntryRow *leader, *secretary, *decision, *decision_date;
-  GtkWidget *checklists_next, *start, *start_busy;
+  AdwStatusPage *no_unit;
+  AdwToggleGroup *new_kind;
+  GtkWidget *add_unit, *checklists_next, *start, *start_busy;
   GtkLabel *unit_label, *problem;
   BbWorkspace *workspace;
   GCancellable *searching;
@@ -69,6 +73,97 @@ make_unit_row (BbUnit *unit)
   return row;
 }
 
+/* ── A unit that is not in the list yet ──────────────────────────────────────────────────────────────────────── */
+
+typedef struct { BbWorkspace *workspace; BbUnit *unit; } Adding;
+
+static void
+adding_free (Adding *adding)
+{
+  g_object_unref (adding->workspace);
+  bb_unit_unref (adding->unit);
+  g_free (adding);
+}
+
+static void
+save_unit (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Adding *adding = data;
+  GError *error = NULL;
+
+  if (bb_workspace_save_unit (adding->workspace, adding->unit, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_unit_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  BbStartDialog *self = BB_START_DIALOG (source);
+  Adding *adding = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_sensitive (self->add_unit, TRUE);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      choose_unit (self, adding->unit);
+      return;
+    }
+  words = bb_phrase (error);
+  adw_status_page_set_description (self->no_unit, words);
+}
+
+/* "UBND phường Hòa Tân" → "UBND-PHUONG-HOA-TAN" */
+static char *
+make_code (const char *name)
+{
+  g_autofree char *folded = bb_fold (name);
+  GString *code = g_string_new (NULL);
+
+  for (const char *p = folded; *p; p++)
+    if (g_ascii_isalnum (*p))
+      g_string_append_c (code, g_ascii_toupper (*p));
+    else if (code->len && code->str[code->len - 1] != '-')
+      g_string_append_c (code, '-');
+  if (code->len && code->str[code->len - 1] == '-')
+    g_string_truncate (code, code->len - 1);
+  return g_string_free (code, FALSE);
+}
+
+static void
+on_add_unit_clicked (BbStartDialog *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+  g_autoptr (GTask) task = NULL;
+  Adding *adding;
+
+  if (!*name)
+    return;
+  task = g_task_new (self, NULL, on_unit_saved, NULL);
+  adding = g_new0 (Adding, 1);
+  adding->workspace = g_object_ref (self->workspace);
+  adding->unit = bb_unit_new ();
+  adding->unit->code = make_code (name);
+  bb_text_set (&adding->unit->name, name, NULL);
+  adding->unit->kind = (int) adw_toggle_group_get_active (self->new_kind);
+  gtk_widget_set_sensitive (self->add_unit, FALSE);
+  g_task_set_task_data (task, adding, (GDestroyNotify) adding_free);
+  g_task_run_in_thread (task, save_unit);
+}
+
+static void
+show_no_unit (BbStartDialog *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->search));
+
+  adw_status_page_set_title (self->no_unit, *typed ? typed : _("No Units Yet"));
+  adw_status_page_set_description (self->no_unit, *typed ? _("There is no such unit yet. Type its full name, then add it.")
+                                                      : _("Type the full name of the unit to add it."));
+  gtk_widget_set_sensitive (self->add_unit, g_utf8_strlen (typed, -1) > 3);
+}
+
 static void
 on_units_found (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -82,6 +177,7 @@ on_units_found (GObject *source, GAsyncResult *result, gpointer data)
   gtk_list_box_remove_all (self->units);
   for (guint i = 0; units && i < MIN (units->len, MOST); i++)
     gtk_list_box_append (self->units, make_unit_row (units->pdata[i]));
+  show_no_unit (self);
   gtk_stack_set_visible_child_name (self->units_stack, units && units->len ? "units" : "none");
 }
 
@@ -348,6 +444,9 @@ bb_start_dialog_class_init (BbStartDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, search);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, units_stack);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, units);
+  gtk_widget_class_bind_template_child (widget_class, BbStartDialog, no_unit);
+  gtk_widget_class_bind_template_child (widget_class, BbStartDialog, new_kind);
+  gtk_widget_class_bind_template_child (widget_class, BbStartDialog, add_unit);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, checklists);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, checklists_next);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, members);
@@ -362,6 +461,7 @@ bb_start_dialog_class_init (BbStartDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, search_units);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_unit_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_unit_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_checklists_next);
   gtk_widget_class_bind_template_callback (widget_class, on_add_member);
   gtk_widget_class_bind_template_callback (widget_class, on_start_clicked);

@@ -49,7 +49,7 @@ show_titles (BbVisitPage *self)
   GDateTime *opened = bb_case_get_opened_at (bb_open_visit_get_case (self->session));
   const char *name = unit ? bb_unit_get_label (unit) : bb_text_get (&visit->unit_name);
   g_autofree char *date = opened ? g_date_time_format (opened, "%d/%m/%Y") : g_strdup ("");
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", bb_visit_kind_get_label (visit->kind), date);
+  g_autofree char *subtitle = g_strjoin (*date ? " · " : "", date, bb_visit_kind_get_label (visit->kind), NULL);
 
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), name);
   adw_window_title_set_title (self->unit_title, name);
@@ -132,18 +132,13 @@ on_timer (gpointer data)
   BbCase *visit = bb_open_visit_get_case (self->session);
   GDateTime *opened = visit ? bb_case_get_opened_at (visit) : NULL;
   BbState state = visit ? bb_case_get_state (visit) : BB_STATE_PLANNED;
-  gboolean running = opened && state == BB_STATE_OPENED;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  gint64 minutes = opened && state == BB_STATE_OPENED ? g_date_time_difference (now, opened) / G_TIME_SPAN_MINUTE : -1;
+  gboolean running = minutes >= 0 && minutes < 24 * 60;
+  g_autofree char *words = g_strdup_printf ("%02d:%02d", (int) (minutes / 60), (int) (minutes % 60));
 
+  gtk_label_set_label (self->timer, words);
   gtk_widget_set_visible (GTK_WIDGET (self->timer), running);
-  if (running)
-    {
-      g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-      gint64 seconds = MAX (g_date_time_difference (now, opened) / G_USEC_PER_SEC, 0);
-      g_autofree char *words = seconds >= 86400 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day", "%d days", (gulong) (seconds / 86400)), (int) (seconds / 86400))
-        : g_strdup_printf ("%02d:%02d", (int) (seconds / 3600), (int) (seconds / 60 % 60));
-
-      gtk_label_set_label (self->timer, words);
-    }
   return G_SOURCE_CONTINUE;
 }
 
