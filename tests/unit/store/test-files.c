@@ -120,7 +120,8 @@ test_bad_files (void)
   expect_refusal (&w, huge, BB_STORE_ERROR_TOO_LARGE);
   secret = make_file (&w, "secret", "x", 1);
   g_chmod (secret, 0);
-  expect_refusal (&w, secret, BB_STORE_ERROR_FAILED);
+  if (g_access (secret, R_OK) < 0)                               /* root reads everything */
+    expect_refusal (&w, secret, BB_STORE_ERROR_FAILED);
 }
 
 static gint64
