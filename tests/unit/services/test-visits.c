@@ -461,6 +461,12 @@ test_fsck_is_clean_after_all_that (Fixture *self, gconstpointer data)
   g_auto (GStrv) problems = NULL;
 
   make_pki (self);
+  {
+    g_autoptr (BbCase) visit = load (self);
+    BbEvidence *evidence = bb_case_get_evidence (visit)->pdata[3];
+
+    g_assert_true (bb_visit_detach (self->workspace, self->visit, evidence->sha256, &error));
+  }
   g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
   bb_sign_result_free (sign (self, "secretary", "demo", &error));
   g_assert_no_error (error);
