@@ -60,7 +60,7 @@ class Stage:
         self._start_bus()
         return self
 
-    def __exit__(self, *exception):
+    def __exit__(self, *_exception):
         for process in reversed(self.processes):
             self._end(process)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -108,7 +108,7 @@ class Stage:
         self.program = subprocess.Popen([self.build / "app/ui/bienban", "--workspace", self.workspace, "--language", language],
                                         env=environment, stdout=self.log, stderr=self.log)
         self.processes.append(self.program)
-        wait_for(lambda: self._alive() and "probe-open" in self.actions(), message="the window did not come")
+        wait_for(lambda: self._alive() and "probe-open" in self.actions() and self.connection, message="the window did not come")
         return self.program
 
     def _alive(self):
@@ -116,9 +116,14 @@ class Stage:
             raise RuntimeError("bienban ended: " + (self.folder / "bienban.log").read_text(errors="replace"))
         return True
 
-    def stop(self, how=signal.SIGTERM):
-        self.program.send_signal(how)
+    def kill(self):
+        """As a power cut would end it."""
+        self.program.send_signal(signal.SIGKILL)
         self.program.wait(10)
+
+    @staticmethod
+    def string(value):
+        return GLib.Variant("s", str(value))
 
     def cli(self, *words):
         """Runs bienban-cli on the workspace; only while the program does not hold it."""

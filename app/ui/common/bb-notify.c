@@ -66,5 +66,7 @@ bb_announce (GtkWidget *widget, const char *text)
 void
 bb_set_accessible_name (GtkWidget *widget, const char *name)
 {
+  /* A button's own label would win. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

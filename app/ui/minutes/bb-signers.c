@@ -136,12 +136,7 @@ make_row (BbSigners *self, const char *field)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name ? name : describe_role (field));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   if (!event)
-    {
-      GtkWidget *button = make_sign_button (self, field);
-
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
-    }
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_sign_button (self, field));
   else
     {
       GtkWidget *icon = gtk_image_new_from_icon_name (event->kind == BB_EVENT_SIGNED ? "object-select-symbolic" : "action-unavailable-symbolic");

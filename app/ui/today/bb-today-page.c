@@ -21,10 +21,13 @@ struct _BbTodayPage
   BbWorkspace *workspace;
   BbVisitRows *rows;
   guint reload_source;
+  gboolean compact;
 };
 
 G_DEFINE_FINAL_TYPE (BbTodayPage, bb_today_page, ADW_TYPE_NAVIGATION_PAGE)
 
+enum { PROP_0, PROP_COMPACT, N_PROPS };
+static GParamSpec *props[N_PROPS];
 static guint visit_opened;
 
 static void
@@ -77,9 +80,12 @@ on_visit_changed (BbTodayPage *self)
 }
 
 static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+on_setup (BbTodayPage *self, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, bb_visit_row_widget_new ());
+  GtkWidget *row = bb_visit_row_widget_new ();
+
+  g_object_bind_property (self, "compact", row, "compact", G_BINDING_SYNC_CREATE);
+  gtk_list_item_set_child (item, row);
 }
 
 static void
@@ -163,6 +169,18 @@ bb_today_page_open_sample (BbTodayPage *self)
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
+bb_today_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, BB_TODAY_PAGE (object)->compact);
+}
+
+static void
+bb_today_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BB_TODAY_PAGE (object)->compact = g_value_get_boolean (value);
+}
+
+static void
 bb_today_page_dispose (GObject *object)
 {
   BbTodayPage *self = BB_TODAY_PAGE (object);
@@ -180,6 +198,10 @@ bb_today_page_class_init (BbTodayPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = bb_today_page_dispose;
+  G_OBJECT_CLASS (class)->get_property = bb_today_page_get_property;
+  G_OBJECT_CLASS (class)->set_property = bb_today_page_set_property;
+  props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (class), N_PROPS, props);
   visit_opened = g_signal_new ("visit-opened", BB_TYPE_TODAY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/today-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, stack);

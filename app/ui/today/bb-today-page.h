@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 /* The first page: the visits of today and those not finished, the older ones below, and the button that starts one.
+ * property "compact": a narrow window.
  * signal "visit-opened" (const char *visit) */
 #define BB_TYPE_TODAY_PAGE (bb_today_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbTodayPage, bb_today_page, BB, TODAY_PAGE, AdwNavigationPage)

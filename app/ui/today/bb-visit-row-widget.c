@@ -9,7 +9,9 @@ struct _BbVisitRowWidget
 {
   GtkBox parent_instance;
 
+  GtkBox *parts, *standing;
   GtkImage *icon;
+  gboolean compact;
   GtkLabel *unit, *details, *state, *failed, *answered;
 };
 
@@ -58,6 +60,32 @@ bb_visit_row_widget_describe (BbVisitEntry *entry)
                           bb_state_get_label (bb_wording_index (bb_state_names, row->state)), row->answered, row->failed);
 }
 
+enum { PROP_0, PROP_COMPACT, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+/* Wide: what it is and how it stands, side by side. Compact: in two lines under each other. */
+static void
+arrange (BbVisitRowWidget *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->parts), self->compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->standing), self->compact ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (self->parts, self->compact ? 6 : 14);
+  gtk_box_set_spacing (self->standing, self->compact ? 10 : 3);
+}
+
+static void
+bb_visit_row_widget_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, BB_VISIT_ROW_WIDGET (object)->compact);
+}
+
+static void
+bb_visit_row_widget_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BB_VISIT_ROW_WIDGET (object)->compact = g_value_get_boolean (value);
+  arrange (BB_VISIT_ROW_WIDGET (object));
+}
+
 static void
 bb_visit_row_widget_dispose (GObject *object)
 {
@@ -71,7 +99,13 @@ bb_visit_row_widget_class_init (BbVisitRowWidgetClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = bb_visit_row_widget_dispose;
+  G_OBJECT_CLASS (class)->get_property = bb_visit_row_widget_get_property;
+  G_OBJECT_CLASS (class)->set_property = bb_visit_row_widget_set_property;
+  props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (class), N_PROPS, props);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/visit-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, parts);
+  gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, standing);
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, icon);
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, unit);
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, details);

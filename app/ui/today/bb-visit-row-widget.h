@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A visit in the list: the unit, what kind of visit and when, how far it is. */
+/* A visit in the list: the unit, what kind of visit and when, how far it is. property "compact". */
 #define BB_TYPE_VISIT_ROW_WIDGET (bb_visit_row_widget_get_type ())
 G_DECLARE_FINAL_TYPE (BbVisitRowWidget, bb_visit_row_widget, BB, VISIT_ROW_WIDGET, GtkBox)
 
