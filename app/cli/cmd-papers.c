@@ -175,8 +175,10 @@ static const char * const verdict_names[] = { "invalid", "undetermined", "valid"
 static void
 set_string (JsonObject *object, const char *name, const char *text)
 {
-  if (text)
-    json_object_set_string_member (object, name, text);
+  g_autofree char *valid = text ? g_utf8_make_valid (text, -1) : NULL;
+
+  if (valid)
+    json_object_set_string_member (object, name, valid);
 }
 
 static void
@@ -185,7 +187,11 @@ set_strings (JsonObject *object, const char *name, char **strings)
   JsonArray *array = json_array_new ();
 
   for (; strings && *strings; strings++)
-    json_array_add_string_element (array, *strings);
+    {
+      g_autofree char *valid = g_utf8_make_valid (*strings, -1);
+
+      json_array_add_string_element (array, valid);
+    }
   json_object_set_array_member (object, name, array);
 }
 
@@ -202,7 +208,7 @@ report_to_object (BbSignatureReport *report)
 {
   JsonObject *object = json_object_new ();
 
-  json_object_set_string_member (object, "field", report->field);
+  set_string (object, "field", report->field);
   json_object_set_string_member (object, "verdict", verdict_names[report->verdict]);
   json_object_set_boolean_member (object, "intact", report->intact);
   json_object_set_boolean_member (object, "trusted", report->trusted);

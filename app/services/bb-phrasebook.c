@@ -75,10 +75,22 @@ describe_io (const GError *error)
     }
 }
 
+/* A name from a damaged file may hold anything; a sentence holds letters. */
+static char *
+clean (const char *text)
+{
+  char *valid = g_utf8_make_valid (text, -1);
+
+  for (char *at = valid; *at; at++)
+    if ((guchar) *at < 0x20 || *at == 0x7f)
+      *at = ' ';
+  return valid;
+}
+
 static char *
 join (const char *what, const char *advice)
 {
-  g_autofree char *sentence = g_strdup (what);
+  g_autofree char *sentence = clean (what);
 
   g_strchomp (sentence);
   if (*sentence == '\0')

@@ -205,8 +205,8 @@ refuse("minutes to a folder that is not there", ["minutes", visit, "-o", TMP / "
 # A second program that has the workspace open: it waits for the password of a signature.
 holder = subprocess.Popen([CLI, "--workspace", str(WORKSPACE), "sign", visit, "--field", "secretary", "--identity", str(pki / "secretary.p12")],
                           stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
-for _ in range(100):
-    if run("visit", "list").returncode == 4:
+for _ in range(200):
+    if any("workspace.db" in os.readlink(fd) for fd in map(str, pathlib.Path(f"/proc/{holder.pid}/fd").glob("*")) if os.path.islink(fd)):
         break
     time.sleep(0.05)
 refuse("workspace that is open elsewhere", ["visit", "list"], 4, [str(WORKSPACE)], unchanged=False)

@@ -235,10 +235,16 @@ test_streams_are_not_touched (Fixture *f, gconstpointer data)
   assert_pdf_a (f->path);
 }
 
+/* Another byte, the same length. */
 static void
-replace_contents (const char *path)
+change_contents (const char *path)
 {
-  g_assert_true (g_file_set_contents (path, "another file now", -1, NULL));
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  contents[length / 2] ^= 1;
+  g_assert_true (g_file_set_contents (path, contents, length, NULL));
 }
 
 /* A PNG of which there is the head only. */
@@ -309,7 +315,7 @@ static void
 on_progress (guint done, guint total, gpointer data)
 {
   if (done == total)
-    replace_contents (data);
+    change_contents (data);
 }
 
 /* A file that is changed after it was looked at and before its stream is copied: an error, and no paper. */

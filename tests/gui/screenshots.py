@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures of every page with the sample visit, taken from the real window.
+
+usage: screenshots.py BUILD [--only PAGE] [--language vi|en] [--scheme light|dark] [--size WxH] [--output DIR]
+"""
+import argparse
+import json
+import subprocess
+import time
+from pathlib import Path
+
+from stage import GLib, Stage
+
+PAGES = ("first", "today", "visit", "finding", "minutes", "signed")
+SIZES = ("360x720", "1024x600", "1366x768")
+
+parser = argparse.ArgumentParser()
+parser.add_argument("build", type=Path)
+parser.add_argument("--only", choices=PAGES)
+parser.add_argument("--language", choices=("vi", "en"))
+parser.add_argument("--scheme", choices=("light", "dark"))
+parser.add_argument("--size")
+parser.add_argument("--output", type=Path)
+arguments = parser.parse_args()
+output = arguments.output or arguments.build / "screenshots"
+pages = [arguments.only] if arguments.only else PAGES
+
+
+def sample(stage, signed):
+    """A workspace with the sample visit, open or signed."""
+    if signed:
+        subprocess.run([stage.build / "app/cli/bienban-cli", "demo", "--output", stage.folder / "demo"], env=stage.environment, check=True, capture_output=True)
+        stage.workspace = stage.folder / "demo" / "workspace"
+    else:
+        stage.workspace = stage.folder / "open"
+        units = json.loads((Path(stage.environment["BIENBAN_DATA"]) / "units" / "demo.json").read_text())["units"]
+        table = stage.folder / "units.csv"
+        table.write_text("code,name,kind,short\n" + "".join(f"{u['code']},{u['name']['vi']},{u['kind']},{u.get('short', {}).get('vi', '')}\n" for u in units))
+        stage.cli("unit", "import", table)
+        stage.cli("visit", "import", Path(stage.environment["BIENBAN_DATA"]) / "demo" / "visit.json")
+    return json.loads(stage.cli("--json", "visit", "list"))["visits"][0]["id"]
+
+
+def settle(seconds=0.8):
+    time.sleep(seconds)
+
+
+def show(stage, page, visit):
+    if page in ("visit", "finding", "minutes", "signed"):
+        stage.act("probe-open", GLib.Variant("s", visit))
+        settle(1.2)
+    if page == "visit":
+        stage.act("probe-item", GLib.Variant("s", "A2.01"))
+    if page == "finding":
+        stage.act("probe-item", GLib.Variant("s", "B3.04"))
+    if page in ("minutes", "signed"):
+        stage.act("probe-minutes")
+        settle(2.5)
+    settle()
+
+
+def take(language, scheme, page):
+    signed = page == "signed"
+    with Stage(arguments.build, size=(1500, 1000), accessible=False) as stage:
+        visit = None if page == "first" else sample(stage, signed)
+        stage.start(language=language, ADW_DEBUG_COLOR_SCHEME=f"prefer-{scheme}")
+        settle()
+        show(stage, page, visit)
+        for size in [arguments.size] if arguments.size else SIZES:
+            width, height = map(int, size.split("x"))
+            stage.resize(width, height)
+            settle(1.0)
+            stage.picture(output / f"{page}-{language}-{scheme}-{size}.png")
+
+
+for language in [arguments.language] if arguments.language else ("vi", "en"):
+    for scheme in [arguments.scheme] if arguments.scheme else ("light", "dark"):
+        for page in pages:
+            take(language, scheme, page)
+            print(f"{page} {language} {scheme}", flush=True)
