@@ -32,6 +32,10 @@ extern const BbCommand bb_commands[];
 int bb_cli_fail (GError *error);
 /* As above, for wrong words on the command line. */
 int bb_cli_misuse (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* BB_EXIT_DONE, or what bb_cli_fail() makes of *@error. */
+int bb_cli_finish (gboolean done, GError **error);
+/* The place of @name in @names; -1 when it is not there. */
+int bb_cli_find_name (const char * const *names, const char *name);
 /* %NULL with the error told and *@code set. */
 BbWorkspace *bb_cli_open (BbCli *cli, int *code);
 /* Prints @object as JSON; takes it. */

@@ -85,6 +85,16 @@ on_pin (const char *what, gboolean retry, int tries_left, gpointer pin_file)
   return secret;
 }
 
+/* What is not there is bad input, whoever would have read it. */
+static gboolean
+check_file (const char *path, GError **error)
+{
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("There is no file “%s”"), path);
+  return FALSE;
+}
+
 static gboolean
 has_signatures (const char *path)
 {
@@ -147,6 +157,8 @@ bb_cli_sign (BbCli *cli, char **given)
   signing = (BbVisitSigning) {
     .field = field, .identity = identity, .reason = reason, .appearance = appearance, .pin = on_pin, .pin_data = pin_file,
   };
+  if ((output && !check_file (args[0], &error)) || (!g_str_has_prefix (identity, "pkcs11:") && !check_file (identity, &error)))
+    return bb_cli_fail (g_steal_pointer (&error));
   if (output)
     result = sign_file (args[0], output, &signing, &error);
   else if ((id = bb_cli_find_visit (cli, args[0], &code)))
@@ -163,8 +175,10 @@ static const char * const verdict_names[] = { "invalid", "undetermined", "valid"
 static void
 set_string (JsonObject *object, const char *name, const char *text)
 {
-  if (text)
-    json_object_set_string_member (object, name, text);
+  g_autofree char *valid = text ? g_utf8_make_valid (text, -1) : NULL;
+
+  if (valid)
+    json_object_set_string_member (object, name, valid);
 }
 
 static void
@@ -173,7 +187,11 @@ set_strings (JsonObject *object, const char *name, char **strings)
   JsonArray *array = json_array_new ();
 
   for (; strings && *strings; strings++)
-    json_array_add_string_element (array, *strings);
+    {
+      g_autofree char *valid = g_utf8_make_valid (*strings, -1);
+
+      json_array_add_string_element (array, valid);
+    }
   json_object_set_array_member (object, name, array);
 }
 
@@ -190,7 +208,7 @@ report_to_object (BbSignatureReport *report)
 {
   JsonObject *object = json_object_new ();
 
-  json_object_set_string_member (object, "field", report->field);
+  set_string (object, "field", report->field);
   json_object_set_string_member (object, "verdict", verdict_names[report->verdict]);
   json_object_set_boolean_member (object, "intact", report->intact);
   json_object_set_boolean_member (object, "trusted", report->trusted);
@@ -273,6 +291,8 @@ bb_cli_verify (BbCli *cli, char **given)
     return BB_EXIT_USAGE;
   if (!args[0] || args[1])
     return bb_cli_misuse ("verify", _("“%s” takes one file"), "verify");
+  if (!check_file (args[0], &error))
+    return bb_cli_fail (g_steal_pointer (&error));
   verification = bb_pdf_verify (args[0], (const char * const *) trust, (const char * const *) crls, NULL, &error);
   if (!verification)
     return bb_cli_fail (g_steal_pointer (&error));

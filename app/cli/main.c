@@ -95,8 +95,10 @@ print_man (void)
 }
 
 int
-bb_cli_help (BbCli *cli, char **args)
+bb_cli_help (BbCli *cli, char **given)
 {
+  g_auto (GStrv) args = given;
+
   if (args[0] && g_str_equal (args[0], "--man"))
     print_man ();
   else
@@ -135,6 +137,21 @@ bb_cli_misuse (const char *command, const char *format, ...)
       }
   fprintf (stderr, "%s\n", _("See “bienban-cli help”."));
   return BB_EXIT_USAGE;
+}
+
+int
+bb_cli_finish (gboolean done, GError **error)
+{
+  return done ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (error));
+}
+
+int
+bb_cli_find_name (const char * const *names, const char *name)
+{
+  for (int i = 0; names[i]; i++)
+    if (g_str_equal (names[i], name))
+      return i;
+  return -1;
 }
 
 BbWorkspace *

@@ -18,7 +18,9 @@ draw_centred (BbSheet *sheet, BbStyle style, const char *markup, double x, doubl
 
   bb_sheet_even_out (layout);
   inner = (double) pango_layout_get_width (layout) / PANGO_SCALE;
+  bb_sheet_begin (sheet, "P");
   bb_sheet_draw (sheet, layout, x + (width - inner) / 2, y);
+  bb_sheet_finish (sheet, "P");
   if (text_width)
     *text_width = bb_layout_get_width (layout);
   return y + bb_layout_get_height (layout);
@@ -44,8 +46,10 @@ draw_blank_number (BbSheet *sheet, const BbLetterhead *head, double width, doubl
   pango_layout_set_width (symbol, -1);
   label_width = bb_layout_get_width (label);
   x = sheet->left + (width - label_width - BLANK - bb_layout_get_width (symbol)) / 2;
+  bb_sheet_begin (sheet, "P");
   bb_sheet_draw (sheet, label, x, y);
   bb_sheet_draw (sheet, symbol, x + label_width + BLANK, y);
+  bb_sheet_finish (sheet, "P");
   bb_sheet_add_field (sheet, "number", x + label_width, y, BLANK - 1, height);
   return y + height;
 }
@@ -133,8 +137,10 @@ draw_signature (BbSheet *sheet, const BbSignatureBlock *block, const SignatureSi
   g_autoptr (PangoLayout) post = bb_sheet_layout (sheet, BB_STYLE_SIGN_POST, block->post, sizes->column - 8);
   g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, sizes->column - 8);
 
+  bb_sheet_begin (sheet, "P");
   bb_sheet_draw (sheet, post, x + 4, y);
   bb_sheet_draw (sheet, name, x + 4, name_y);
+  bb_sheet_finish (sheet, "P");
   if (block->field)
     bb_sheet_add_field (sheet, block->field, x + (sizes->column - width) / 2, name_y - SIGNATURE_HEIGHT + 3, width, SIGNATURE_HEIGHT - 6);
   if (block->note)
@@ -214,8 +220,12 @@ place_photo_row (BbSheet *sheet, GPtrArray *photos, guint first)
     bb_sheet_break_page (sheet);
   for (guint i = 0; i < count && !sheet->error; i++)
     {
+      bb_sheet_begin (sheet, "Figure");
       draw_photo (sheet, photos->pdata[first + i], sheet->left + i * (column + PHOTO_GAP), sheet->y, column, height);
+      bb_sheet_finish (sheet, "Figure");
+      bb_sheet_begin (sheet, "P");
       bb_sheet_draw (sheet, captions[i], sheet->left + i * (column + PHOTO_GAP), sheet->y + height + 4);
+      bb_sheet_finish (sheet, "P");
     }
   sheet->y += height + 4 + caption_height + PHOTO_GAP;
   g_clear_object (&captions[0]);

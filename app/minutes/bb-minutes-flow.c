@@ -127,7 +127,7 @@ fit_paragraph (BbSheet *sheet, PangoLayout *layout, int first)
 }
 
 static void
-place_lines (BbSheet *sheet, PangoLayout *layout)
+place_lines (BbSheet *sheet, PangoLayout *layout, const char *tag)
 {
   int lines = pango_layout_get_line_count (layout);
 
@@ -135,7 +135,9 @@ place_lines (BbSheet *sheet, PangoLayout *layout)
     {
       int fit = fit_paragraph (sheet, layout, first);
 
+      bb_sheet_begin (sheet, tag);
       bb_sheet_draw_lines (sheet, layout, first, fit, sheet->left, sheet->y);
+      bb_sheet_finish (sheet, tag);
       sheet->y += bb_layout_get_lines_height (layout, first, fit);
       first += fit;
       if (first < lines)
@@ -165,7 +167,7 @@ place_text (BbSheet *sheet, const BbBlock *block)
 {
   g_autoptr (PangoLayout) layout = bb_sheet_layout (sheet, block->style, block->text, sheet->width);
 
-  place_lines (sheet, layout);
+  place_lines (sheet, layout, block->style == BB_STYLE_HEADING ? "H2" : "P");
   if (block->dotted)
     place_dots (sheet, layout);
 }
@@ -178,7 +180,9 @@ place_title (BbSheet *sheet, const BbBlock *block)
 
   bb_sheet_even_out (layout);
   width = (double) pango_layout_get_width (layout) / PANGO_SCALE;
+  bb_sheet_begin (sheet, block->style == BB_STYLE_ATTACHED ? "P" : "H1");
   bb_sheet_draw (sheet, layout, sheet->left + (sheet->width - width) / 2, sheet->y);
+  bb_sheet_finish (sheet, block->style == BB_STYLE_ATTACHED ? "P" : "H1");
   sheet->y += bb_layout_get_height (layout);
   if (!block->rule)
     return;
@@ -194,7 +198,9 @@ place_recipients (BbSheet *sheet, const BbBlock *block)
     {
       g_autoptr (PangoLayout) line = lay_out_recipient (sheet, block, i);
 
+      bb_sheet_begin (sheet, "P");
       bb_sheet_draw (sheet, line, sheet->left, sheet->y);
+      bb_sheet_finish (sheet, "P");
       sheet->y += bb_layout_get_height (line);
     }
 }
@@ -219,6 +225,7 @@ place_block (BbSheet *sheet, const BbBlock *block)
 void
 bb_minutes_flow (BbMinutes *minutes, BbSheet *sheet)
 {
+  bb_sheet_begin (sheet, "Document");
   for (guint i = 0; i < minutes->blocks->len && !sheet->error; i++)
     {
       BbBlock *block = minutes->blocks->pdata[i];
@@ -231,5 +238,6 @@ bb_minutes_flow (BbMinutes *minutes, BbSheet *sheet)
         sheet->y += gap;
       place_block (sheet, block);
     }
+  bb_sheet_finish (sheet, "Document");
   bb_sheet_end (sheet);
 }

@@ -97,8 +97,10 @@ draw_cell (Job *job, const BbRow *row, guint column, PangoLayout *layout, double
 
   double inset = (get_cell_width (job, row, column) - (double) pango_layout_get_width (layout) / PANGO_SCALE) / 2;
 
+  bb_sheet_begin (sheet, row ? "TD" : "TH");
   bb_sheet_draw (sheet, layout, x + inset, sheet->y + PAD_Y + slack);
   bb_sheet_box (sheet, x, sheet->y, get_cell_width (job, row, column), height);
+  bb_sheet_finish (sheet, row ? "TD" : "TH");
 }
 
 static void
@@ -106,8 +108,10 @@ draw_row (Job *job, const BbRow *row, GPtrArray *layouts, double height)
 {
   double x = job->sheet->left;
 
+  bb_sheet_begin (job->sheet, "TR");
   for (guint i = 0; i < layouts->len; x += get_cell_width (job, row, i), i++)
     draw_cell (job, row, i, layouts->pdata[i], x, height);
+  bb_sheet_finish (job->sheet, "TR");
   job->sheet->y += height;
 }
 
@@ -135,12 +139,16 @@ draw_slice (Job *job, const BbRow *row, GPtrArray *layouts, int *done)
       height = MAX (height, bb_layout_get_lines_height (layouts->pdata[i], done[i], fits[i]));
       left |= done[i] + fits[i] < lines;
     }
+  bb_sheet_begin (sheet, "TR");
   for (guint i = 0; i < layouts->len; x += get_cell_width (job, row, i), i++)
     {
+      bb_sheet_begin (sheet, "TD");
       bb_sheet_draw_lines (sheet, layouts->pdata[i], done[i], fits[i], x + PAD_X, sheet->y + PAD_Y);
       bb_sheet_box (sheet, x, sheet->y, get_cell_width (job, row, i), height + 2 * PAD_Y);
+      bb_sheet_finish (sheet, "TD");
       done[i] += fits[i];
     }
+  bb_sheet_finish (sheet, "TR");
   sheet->y += height + 2 * PAD_Y;
   return left;
 }
@@ -217,7 +225,9 @@ bb_flow_table (BbSheet *sheet, const BbTable *table)
   g_auto (Job) job;
 
   job_init (&job, sheet, table);
+  bb_sheet_begin (sheet, "Table");
   draw_row (&job, NULL, job.head, job.head_height);
   for (guint i = 0; i < table->rows->len && !sheet->error; i++)
     place_row (&job, i);
+  bb_sheet_finish (sheet, "Table");
 }

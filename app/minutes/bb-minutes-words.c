@@ -32,10 +32,10 @@ bb_words_count (gint64 number)
 char *
 bb_words_roman (guint number)
 {
-  static const char * const tens[] = { "", "X", "XX", "XXX" };
+  static const char * const tens[] = { "", "X", "XX" };
   static const char * const ones[] = { "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX" };
 
-  return number < 40 ? g_strconcat (tens[number / 10], ones[number % 10], NULL) : g_strdup_printf ("%u", number);
+  return number < 30 ? g_strconcat (tens[number / 10], ones[number % 10], NULL) : g_strdup_printf ("%u", number);
 }
 
 char *

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 char *bb_words_escape (const char *text);                /* plain text → markup, in Unicode's composed form, without control characters */
 char *bb_words_count (gint64 number);                    /* "05", "12", "4.133" */
-char *bb_words_roman (guint number);                     /* "I", "II", … up to 39 */
+char *bb_words_roman (guint number);                     /* "I", "II", … up to 29 */
 char *bb_words_ranges (GArray *numbers);                 /* guints, rising: "1–3, 5" */
 char *bb_words_size (gint64 bytes);                      /* "3,1 MB" */
 char *bb_words_time (GDateTime *time);                   /* "08:12:05 ngày 23/11/2026", Vietnam's zone */

@@ -90,7 +90,7 @@ static gboolean
 is_for_numbers (qpdf_data pdf, qpdf_oh font)
 {
   qpdf_oh base = qpdf_oh_get_key (pdf, font, "/BaseFont");
-  const char *name = qpdf_oh_is_name (pdf, base) ? qpdf_oh_get_name (pdf, base) : "";
+  g_autofree char *name = g_strdup (qpdf_oh_is_name (pdf, base) ? qpdf_oh_get_name (pdf, base) : "");    /* valid until the next call only */
 
   return is_name (pdf, font, "/Subtype", "/TrueType") && is_name (pdf, font, "/Encoding", "/WinAnsiEncoding") &&
          !strstr (name, "Bold") && !strstr (name, "Italic") && !strstr (name, "Mono") && has_digits (pdf, font);

@@ -148,7 +148,9 @@ draw_page_number (BbSheet *self)
   g_autofree char *text = g_strdup_printf ("%u", self->section_page);
   g_autoptr (PangoLayout) layout = bb_sheet_layout (self, BB_STYLE_PAGE_NUMBER, text, self->width);
 
+  bb_sheet_begin (self, "Artifact");
   bb_sheet_draw (self, layout, self->left, self->top * 0.72 - bb_layout_get_height (layout) / 2);
+  bb_sheet_finish (self, "Artifact");
 }
 
 static void
@@ -349,6 +351,22 @@ bb_layout_fit (PangoLayout *layout, int first, double room)
   return fit;
 }
 
+/* ── Structure ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+void
+bb_sheet_begin (BbSheet *self, const char *tag)
+{
+  if (self->cr)
+    cairo_tag_begin (self->cr, tag, NULL);
+}
+
+void
+bb_sheet_finish (BbSheet *self, const char *tag)
+{
+  if (self->cr)
+    cairo_tag_end (self->cr, tag);
+}
+
 /* ── Drawing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 void
@@ -389,10 +407,12 @@ bb_sheet_rule (BbSheet *self, double x0, double y0, double x1, double y1)
 {
   if (!self->cr)
     return;
+  bb_sheet_begin (self, "Artifact");
   cairo_set_line_width (self->cr, BB_RULE);
   cairo_move_to (self->cr, x0, y0);
   cairo_line_to (self->cr, x1, y1);
   cairo_stroke (self->cr);
+  bb_sheet_finish (self, "Artifact");
 }
 
 void
@@ -402,6 +422,7 @@ bb_sheet_dots (BbSheet *self, double x0, double x1, double y)
 
   if (!self->cr)
     return;
+  bb_sheet_begin (self, "Artifact");
   cairo_save (self->cr);
   cairo_set_line_cap (self->cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_line_width (self->cr, 0.9);
@@ -410,6 +431,7 @@ bb_sheet_dots (BbSheet *self, double x0, double x1, double y)
   cairo_line_to (self->cr, x1, y);
   cairo_stroke (self->cr);
   cairo_restore (self->cr);
+  bb_sheet_finish (self, "Artifact");
 }
 
 void

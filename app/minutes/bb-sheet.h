@@ -67,6 +67,10 @@ void bb_sheet_draw (BbSheet *self, PangoLayout *layout, double x, double y);
 void bb_sheet_rule (BbSheet *self, double x0, double y0, double x1, double y1);
 void bb_sheet_dots (BbSheet *self, double x0, double x1, double y);
 void bb_sheet_box (BbSheet *self, double x, double y, double width, double height);
+/* What the next things drawn are, for readers that follow the structure (ISO 32000-1, 14.8): "P", "Table", … Must be ended on the same page,
+ * unless it only holds others. */
+void bb_sheet_begin (BbSheet *self, const char *tag);
+void bb_sheet_finish (BbSheet *self, const char *tag);
 void bb_sheet_outline (BbSheet *self, const char *title, double y);
 void bb_sheet_add_field (BbSheet *self, const char *name, double x, double y, double width, double height);
 

@@ -516,6 +516,25 @@ continues (const char *newest, const char *path, GError **error)
 
 
 static gboolean
+was_signed (Papers *papers, const char *field)
+{
+  for (guint i = 0; i < papers->signatures->len; i++)
+    if (g_strcmp0 (((BbSignatureRecord *) papers->signatures->pdata[i])->field, field) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+brings_signature (Papers *papers, BbVerification *verification, const char *path, GError **error)
+{
+  for (guint i = 0; i < verification->signatures->len; i++)
+    if (!was_signed (papers, ((BbSignatureReport *) verification->signatures->pdata[i])->field))
+      return TRUE;
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” brings no signature that is not here already"), path);
+  return FALSE;
+}
+
+static gboolean
 check_intact (BbVerification *verification, const char *path, GError **error)
 {
   for (guint i = 0; i < verification->signatures->len; i++)
@@ -528,15 +547,6 @@ check_intact (BbVerification *verification, const char *path, GError **error)
       return FALSE;
     }
   return TRUE;
-}
-
-static gboolean
-was_signed (Papers *papers, const char *field)
-{
-  for (guint i = 0; i < papers->signatures->len; i++)
-    if (g_strcmp0 (((BbSignatureRecord *) papers->signatures->pdata[i])->field, field) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -573,13 +583,13 @@ bb_visit_adopt (BbWorkspace *workspace, const char *id, const char *path, GError
 
   if (!newest || !continues (newest, path, error))
     return FALSE;
+  papers = load_papers (workspace, visit);
   verification = bb_pdf_verify (path, NULL, NULL, NULL, error);
-  if (!verification || !check_intact (verification, path, error))
+  if (!verification || !check_intact (verification, path, error) || !brings_signature (papers, verification, path, error))
     return FALSE;
   after = bb_store_add_file (bb_workspace_get_store (workspace), path, NULL, NULL, NULL, NULL, error);
   if (!after || !(edit = bb_edit_begin (workspace, id, NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, error)))
     return FALSE;
-  papers = load_papers (workspace, visit);
   put_adopted (edit, workspace, id, papers, verification, after);
   return bb_edit_commit (edit, error);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-phrasebook.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <locale.h>
+#include <unistd.h>
 
 #include "bb-config.h"
 #include "domain/bb-domain-error.h"
@@ -72,10 +75,22 @@ describe_io (const GError *error)
     }
 }
 
+/* A name from a damaged file may hold anything; a sentence holds letters. */
+static char *
+clean (const char *text)
+{
+  char *valid = g_utf8_make_valid (text, -1);
+
+  for (char *at = valid; *at; at++)
+    if ((guchar) *at < 0x20 || *at == 0x7f)
+      *at = ' ';
+  return valid;
+}
+
 static char *
 join (const char *what, const char *advice)
 {
-  g_autofree char *sentence = g_strdup (what);
+  g_autofree char *sentence = clean (what);
 
   g_strchomp (sentence);
   if (*sentence == '\0')
@@ -107,6 +122,47 @@ bb_phrase_get_exit_code (const GError *error)
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) || error->domain == G_FILE_ERROR ? KIND_INPUT : KIND_REFUSED;
 }
 
+/* gettext translates in every locale but "C", "POSIX" and "C.UTF-8". */
+static gboolean
+locale_translates (void)
+{
+  const char *name = setlocale (LC_MESSAGES, NULL);
+
+  return name && !g_str_equal (name, "C") && !g_str_equal (name, "POSIX") && !g_str_has_prefix (name, "C.");
+}
+
+/* A system without any other locale has C.UTF-8 at least: under another name it translates as well. */
+static void
+borrow_locale (void)
+{
+  static const char * const origins[] = { "/usr/lib/locale/C.utf8", "/usr/lib/locale/C.UTF-8" };
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "bienban", "locale", NULL);
+  g_autofree char *link = g_build_filename (folder, "vi_VN.UTF-8", NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  for (guint i = 0; i < G_N_ELEMENTS (origins) && !locale_translates (); i++)
+    {
+      if (!g_file_test (origins[i], G_FILE_TEST_IS_DIR) || (symlink (origins[i], link) < 0 && errno != EEXIST))
+        continue;
+      g_setenv ("LOCPATH", folder, TRUE);
+      setlocale (LC_ALL, "vi_VN.UTF-8");
+      g_unsetenv ("LOCPATH");
+    }
+}
+
+static void
+choose_locale (void)
+{
+  static const char * const locales[] = { "", "vi_VN.UTF-8", "en_US.UTF-8", "en_GB.UTF-8" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (locales); i++)
+    if (setlocale (LC_ALL, locales[i]) && locale_translates ())
+      return;
+  borrow_locale ();
+  if (!locale_translates ())
+    setlocale (LC_ALL, "C.UTF-8");
+}
+
 void
 bb_language_init (const char *language)
 {
@@ -115,9 +171,7 @@ bb_language_init (const char *language)
   if (!language || !*language)
     language = g_getenv ("BIENBAN_LANGUAGE");
   g_setenv ("LANGUAGE", language && g_str_has_prefix (language, "en") ? "en" : "vi", TRUE);
-  /* Translations are not looked up in the locale "C"; any other will do, for LANGUAGE decides. */
-  if (!setlocale (LC_ALL, "") || g_str_equal (setlocale (LC_MESSAGES, NULL), "C") || g_str_equal (setlocale (LC_CTYPE, NULL), "C"))
-    setlocale (LC_ALL, "C.UTF-8");
+  choose_locale ();
   setlocale (LC_NUMERIC, "C");
   bindtextdomain (GETTEXT_PACKAGE, folder ? folder : BB_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

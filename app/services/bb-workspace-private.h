@@ -24,6 +24,8 @@ GPtrArray *bb_catalogue_list_bases (BbWorkspace *self);
 /* Reads the built-in data into the store and the catalogue into memory. */
 gboolean bb_catalogue_load (BbWorkspace *self, GError **error);
 
+/* The whole file. Errors: BB_SERVICE_ERROR_INPUT. */
+char *bb_read_text_file (const char *path, GError **error);
 /* Reads a JSON file. Errors name the file and the line: BB_SERVICE_ERROR_INPUT. */
 JsonObject *bb_read_json_file (const char *path, char **text, GError **error);
 gpointer bb_read_value_file (const BbSchema *schema, const char *path, GError **error);

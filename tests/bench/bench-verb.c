@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "services/bb-visits.h"
+#include "test-folder.h"
 
 #define RUNS 5
 #define ANSWERS 300
@@ -78,21 +79,6 @@ list_items (BbCase *visit)
         g_ptr_array_extend (items, ((BbSection *) checklist->sections->pdata[s])->items, NULL, NULL);
     }
   return items;
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 int

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "services/bb-visits.h"
+#include "test-folder.h"
 
 #define ROUNDS 200
 
@@ -221,21 +222,6 @@ make_visit (const char *folder)
   g_assert_no_error (error);
   bb_workspace_close (workspace);
   return visit;
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 static void

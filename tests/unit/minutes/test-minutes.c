@@ -214,6 +214,25 @@ test_breaks_a_row_taller_than_a_page (Fixture *f, gconstpointer data)
   g_assert_cmpint (count_words (text, "Nội dung tồn tại, vi phạm và căn cứ"), >=, 3);
 }
 
+/* How far from the top the last such word ends. */
+static double
+find_bottom_of (const char *path, const char *word)
+{
+  g_autofree char *boxes = run_tool ("pdftotext", "-bbox", path, "-", NULL), *pattern = g_strdup_printf ("yMax=\"([0-9.]+)\">%s<", word);
+  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  double bottom = -1;
+
+  for (g_regex_match (regex, boxes, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
+    {
+      g_autofree char *number = g_match_info_fetch (match, 1);
+
+      bottom = g_ascii_strtod (number, NULL);
+    }
+  g_assert_cmpfloat (bottom, >, 0);
+  return bottom;
+}
+
 static void
 test_signature_blocks_stand_level (Fixture *f, gconstpointer data)
 {
@@ -238,6 +257,7 @@ test_signature_blocks_stand_level (Fixture *f, gconstpointer data)
       g_assert_cmpfloat (x[i], >=, x[i - 1] + width[i - 1]);
     }
   g_assert_cmpfloat (height[1], >=, 60);
+  g_assert_cmpfloat (841.89 - find_bottom_of (f->path, "CÔNG"), >=, y[1] + height[1]);           /* the last word of the longest post */
   g_assert_cmpstr (result->fields[0], ==, "unit");
   g_assert_cmpuint (g_strv_length (result->fields), ==, 3);
 }

@@ -235,11 +235,21 @@ test_streams_are_not_touched (Fixture *f, gconstpointer data)
   assert_pdf_a (f->path);
 }
 
+/* Another byte, the same length. */
 static void
-replace_contents (const char *path)
+change_contents (const char *path)
 {
-  g_assert_true (g_file_set_contents (path, "another file now", -1, NULL));
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  contents[length / 2] ^= 1;
+  g_assert_true (g_file_set_contents (path, contents, length, NULL));
 }
+
+/* A PNG of which there is the head only. */
+#define PNG_HEAD(side) "\x89PNG\r\n\x1a\n\0\0\0\rIHDR" side side "\x08\x02\0\0\0...."
+#define PNG_HEAD_SIZE (sizeof PNG_HEAD ("....") - 1)
 
 /* What cannot be printed is said in its place, with the whole hash; the paper is made all the same. */
 static void
@@ -260,9 +270,9 @@ test_boxes (Fixture *f, gconstpointer data)
       if (g_str_equal (rows[i].name, "cmyk.jpg"))
         g_free (run_tool ("convert", "-size", "64x48", "xc:red", "-colorspace", "CMYK", path, NULL));
       else if (g_str_equal (rows[i].name, "damaged.png"))
-        g_assert_true (g_file_set_contents (path, "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x02\0\0\0....", 37, NULL));
+        g_assert_true (g_file_set_contents (path, PNG_HEAD ("\0\0\0\x10"), PNG_HEAD_SIZE, NULL));
       else if (g_str_equal (rows[i].name, "huge.png"))
-        g_assert_true (g_file_set_contents (path, "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xff\xff\0\0\xff\xff\x08\x02\0\0\0....", 37, NULL));
+        g_assert_true (g_file_set_contents (path, PNG_HEAD ("\0\0\xFF\xFF"), PNG_HEAD_SIZE, NULL));
       else if (!g_str_equal (rows[i].name, "missing.jpg"))
         g_assert_true (g_file_set_contents (path, "\xFF\xD8 no picture", -1, NULL));
       result = write_photos (f->path, 1, files);
@@ -305,7 +315,7 @@ static void
 on_progress (guint done, guint total, gpointer data)
 {
   if (done == total)
-    replace_contents (data);
+    change_contents (data);
 }
 
 /* A file that is changed after it was looked at and before its stream is copied: an error, and no paper. */

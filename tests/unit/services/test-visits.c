@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "services/bb-visits.h"
+#include "test-folder.h"
 #include "signing/bb-demo-pki.h"
 
 typedef struct
@@ -12,21 +13,6 @@ typedef struct
   BbWorkspace *workspace;
   char *visit;
 } Fixture;
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
 
 static void
 open_workspace (Fixture *self)
@@ -475,6 +461,12 @@ test_fsck_is_clean_after_all_that (Fixture *self, gconstpointer data)
   g_auto (GStrv) problems = NULL;
 
   make_pki (self);
+  {
+    g_autoptr (BbCase) visit = load (self);
+    BbEvidence *evidence = bb_case_get_evidence (visit)->pdata[3];
+
+    g_assert_true (bb_visit_detach (self->workspace, self->visit, evidence->sha256, &error));
+  }
   g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
   bb_sign_result_free (sign (self, "secretary", "demo", &error));
   g_assert_no_error (error);

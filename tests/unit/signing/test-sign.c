@@ -160,6 +160,34 @@ test_hand_drawn_is_shown (Place *self, gconstpointer data)
   g_assert_cmpstr (output, ==, "1");
 }
 
+static guint
+count_word (const char *data, gsize length, const char *word)
+{
+  guint n = 0;
+
+  for (const char *at = data; (at = memmem (at, length - (gsize) (at - data), word, strlen (word))) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* PDF/A asks for the map in every composite TrueType font, those of the appearance included. */
+static void
+test_fonts_of_appearance_are_complete (Place *self, gconstpointer data)
+{
+  gsize before, length;
+  g_autofree char *unsigned_pdf = fixture_read (self->pdf, &before);
+  g_autofree char *signed_pdf = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSignResult) result = steps_sign (self->pdf, self->out, "leader", "leader", FALSE, &error);
+  guint fonts;
+
+  g_assert_no_error (error);
+  signed_pdf = fixture_read (self->out, &length);
+  fonts = count_word (signed_pdf + before, length - before, "/CIDFontType2");
+  g_assert_cmpuint (fonts, >, 0);
+  g_assert_cmpuint (count_word (signed_pdf + before, length - before, "/CIDToGIDMap /Identity"), ==, fonts);
+}
+
 static void
 test_bad_image_is_refused (Place *self, gconstpointer data)
 {
@@ -454,6 +482,7 @@ main (int argc, char **argv)
   ADD ("time-is-that-of-vietnam", NULL, test_time_is_that_of_vietnam);
   g_test_add ("/signing/sign/hand-drawn-png", Place, "png", set_up_plain, test_hand_drawn_is_shown, steps_tear_down);
   g_test_add ("/signing/sign/hand-drawn-pdf", Place, "pdf", set_up_plain, test_hand_drawn_is_shown, steps_tear_down);
+  ADD ("fonts-of-appearance-are-complete", NULL, test_fonts_of_appearance_are_complete);
   ADD ("bad-image-is-refused", NULL, test_bad_image_is_refused);
   ADD ("fields-are-refused", NULL, test_fields_are_refused);
   ADD ("identities-are-refused", NULL, test_identities_are_refused);

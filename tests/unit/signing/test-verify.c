@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing-steps.h"
 
+#include "signing/bb-hash.h"
 #include "signing/bb-identity.h"
 #include "signing/bb-pdf-update.h"
 #include "signing/bb-trust.h"
@@ -58,6 +59,35 @@ attack_contents (BbPdfDoc *doc, BbPdfUpdate *update)
 
   qpdf_oh_replace_stream_data (doc->qpdf, contents, (const unsigned char *) "0 0 99 99 re f", 14, qpdf_oh_new_null (doc->qpdf), qpdf_oh_new_null (doc->qpdf));
   write_changed (doc, update, contents);
+}
+
+/* The same dictionary, the same length: only the data differs. */
+static void
+attack_data (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  qpdf_data q = doc->qpdf;
+  qpdf_oh contents = qpdf_oh_get_key (q, qpdf_get_page_n (q, 0), "/Contents");
+  qpdf_oh filter = qpdf_oh_get_key (q, qpdf_oh_get_dict (q, contents), "/Filter");
+  unsigned char *data = NULL;
+  size_t length = 0;
+
+  qpdf_oh_get_stream_data (q, contents, qpdf_dl_none, NULL, &data, &length);
+  data[length / 2] ^= 1;
+  qpdf_oh_replace_stream_data (q, contents, data, length, filter, qpdf_oh_new_null (q));
+  qpdf_oh_free_buffer (&data);
+  write_changed (doc, update, contents);
+}
+
+/* A signature that nobody sees. */
+static void
+attack_hidden_signature (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  qpdf_data q = doc->qpdf;
+  qpdf_oh field = get_field (doc, "leader");
+
+  qpdf_oh_replace_key (q, field, "/V", qpdf_oh_get_key (q, get_field (doc, "secretary"), "/V"));
+  qpdf_oh_replace_key (q, field, "/F", qpdf_oh_new_integer (q, 2));
+  write_changed (doc, update, field);
 }
 
 static void
@@ -212,6 +242,8 @@ typedef struct
 
 static const Change changes[] = {
   { "page-content", attack_contents, "what page 1 shows", BB_VERDICT_INVALID },
+  { "page-data", attack_data, "what page 1 shows", BB_VERDICT_INVALID },
+  { "hidden-signature", attack_hidden_signature, "the flags of the field “leader”", BB_VERDICT_INVALID },
   { "annotation", attack_annotation, "annotations of page 1", BB_VERDICT_INVALID },
   { "second-page", attack_second_page, "page 2", BB_VERDICT_INVALID },
   { "font", attack_font, "what page 1 shows", BB_VERDICT_INVALID },
@@ -390,6 +422,42 @@ test_flipped_bits_are_caught (Place *self, gconstpointer data)
     assert_flip_is_caught (self, pdf, length, at, (at % 2) != 0 ? 1 : 0x20);
 }
 
+/* Changes the last digit of a certificate inside the signature: its own signature is then wrong. */
+static BbVerification *
+verify_with_damaged (Place *self, const char *certificate)
+{
+  gsize length, pem_length, der_length;
+  g_autofree char *pdf = fixture_read (self->out, &length), *pem = fixture_read (steps_pki (certificate), &pem_length);
+  g_autofree guchar *der = NULL;
+  g_autofree char *hex = NULL;
+  char *found;
+
+  *strstr (pem, "-----END") = '\0';
+  der = g_base64_decode (strchr (pem, '\n'), &der_length);
+  hex = bb_hash_hex (der + der_length - 20, 20);
+  found = memmem (pdf, length, hex, 40);
+  g_assert_nonnull (found);
+  found[39] = found[39] == '0' ? '1' : '0';
+  fixture_write (self->out, pdf, length);
+  return steps_verify (self->out, TRUE, FALSE, NULL);
+}
+
+static void
+test_damaged_certificate_is_invalid (Place *self, gconstpointer data)
+{
+  static const struct { const char *certificate, *said; } cases[] = { { "unit.pem", "ESS" }, { "sub-ca.pem", "certificate in the signature is damaged" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BbSignResult) result = steps_sign (self->pdf, self->out, "unit", "unit", FALSE, &error);
+      g_autoptr (BbVerification) v = verify_with_damaged (self, cases[i].certificate);
+
+      g_assert_cmpint (v->verdict, ==, BB_VERDICT_INVALID);
+      g_assert_true (steps_mentions (steps_report (v, "unit")->problems, cases[i].said));
+    }
+}
+
 static void
 test_appended_bytes_are_caught (Place *self, gconstpointer data)
 {
@@ -562,6 +630,7 @@ main (int argc, char **argv)
   ADD ("byte-range-is-checked", test_byte_range_is_checked);
   ADD ("flipped-bits-are-caught", test_flipped_bits_are_caught);
   g_test_add ("/signing/verify/flipped-bits-are-caught-in-streams", Place, GUINT_TO_POINTER (FIXTURE_STREAMS), steps_set_up, test_flipped_bits_are_caught, steps_tear_down);
+  ADD ("damaged-certificate-is-invalid", test_damaged_certificate_is_invalid);
   ADD ("appended-bytes-are-caught", test_appended_bytes_are_caught);
   ADD ("without-root-is-undetermined", test_without_root_is_undetermined);
   ADD ("revoked-signer-is-not-trusted", test_revoked_signer_is_not_trusted);

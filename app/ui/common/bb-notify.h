@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Short news at the bottom of the window that @widget stands in. */
+void bb_notify (GtkWidget *widget, const char *text);
+/* What went wrong, in the phrasebook's words; says nothing of a cancellation. */
+void bb_notify_error (GtkWidget *widget, const GError *error);
+/* News with a button. @action is a detailed action name that @widget's window knows. */
+void bb_notify_action (GtkWidget *widget, const char *text, const char *label, const char *action);
+/* As bb_notify(), to a screen reader as well when @widget is inside a dialog that hides the toasts. */
+void bb_announce (GtkWidget *widget, const char *text);
+
+/* Sets the name that a screen reader says for a control without a text of its own. */
+void bb_set_accessible_name (GtkWidget *widget, const char *name);
+
+G_END_DECLS

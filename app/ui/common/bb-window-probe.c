@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-window-probe.h"
+
+#include "minutes/bb-minutes-page.h"
+#include "minutes/bb-sign-dialog.h"
+#include "minutes/bb-verify-dialog.h"
+#include "today/bb-today-page.h"
+#include "visit/bb-visit-page.h"
+
+static void
+on_open (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (value, NULL), "/", 2);
+
+  if (parts[0])
+    bb_window_open_visit (window, parts[0], parts[1]);
+}
+
+static void
+on_attach (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_attach (BB_VISIT_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
+on_identity (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (BB_IS_SIGN_DIALOG (dialog))
+    bb_sign_dialog_set_file (BB_SIGN_DIALOG (dialog), g_variant_get_string (value, NULL));
+}
+
+static void
+on_save (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_MINUTES_PAGE (page))
+    bb_minutes_page_save (BB_MINUTES_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
+on_sample (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_TODAY_PAGE (page))
+    bb_today_page_open_sample (BB_TODAY_PAGE (page));
+}
+
+static void
+on_minutes (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_open_minutes (BB_VISIT_PAGE (page));
+}
+
+static void
+on_item (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_show_item (BB_VISIT_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
+on_back (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (bb_window_get_page (window)), "navigation.pop", NULL);
+}
+
+static void
+on_trust (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (BB_IS_VERIFY_DIALOG (dialog))
+    bb_verify_dialog_trust (BB_VERIFY_DIALOG (dialog), g_variant_get_string (value, NULL));
+}
+
+static void
+on_size (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  int width, height;
+
+  g_variant_get (value, "(ii)", &width, &height);
+  gtk_window_set_default_size (window, width, height);
+}
+
+static void
+on_picture (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  int width = gdk_paintable_get_intrinsic_width (paintable), height = gdk_paintable_get_intrinsic_height (paintable);
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_to_node (snapshot);
+  if (!node)
+    return;
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (window), node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  gdk_texture_save_to_png (texture, g_variant_get_string (value, NULL));
+}
+
+void
+bb_window_probe_install (BbWindow *window)
+{
+  static const GActionEntry entries[] = {
+    { "probe-open", on_open, "s" },
+    { "probe-attach", on_attach, "s" },
+    { "probe-identity", on_identity, "s" },
+    { "probe-save", on_save, "s" },
+    { "probe-trust", on_trust, "s" },
+    { "probe-item", on_item, "s" },
+    { "probe-back", on_back, NULL },
+    { "probe-sample", on_sample, NULL },
+    { "probe-minutes", on_minutes, NULL },
+    { "probe-size", on_size, "(ii)" },
+    { "probe-picture", on_picture, "s" },
+  };
+
+  if (g_getenv ("BIENBAN_PROBE"))
+    g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "minutes/bb-minutes-page.h"
+#include "today/bb-today-page.h"
+#include "visit/bb-visit-page.h"
+
+#include "bb-notify.h"
+#include "bb-search-dialog.h"
+#include "bb-window-probe.h"
+
+struct _BbWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GtkStack *stack;
+  AdwStatusPage *problem;
+  AdwNavigationView *pages;
+  BbWorkspace *workspace;
+  char *folder;
+};
+
+G_DEFINE_FINAL_TYPE (BbWindow, bb_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* ── Pages ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+on_minutes_requested (BbWindow *self, BbOpenVisit *session)
+{
+  AdwNavigationPage *page = bb_minutes_page_new (session);
+
+  adw_navigation_view_push (self->pages, page);
+}
+
+static BbVisitPage *
+find_visit_page (BbWindow *self, const char *visit)
+{
+  AdwNavigationPage *page = adw_navigation_view_find_page (self->pages, "visit");
+
+  if (page && g_str_equal (bb_open_visit_get_visit_id (bb_visit_page_get_session (BB_VISIT_PAGE (page))), visit))
+    return BB_VISIT_PAGE (page);
+  return NULL;
+}
+
+void
+bb_window_open_visit (BbWindow *self, const char *visit, const char *code)
+{
+  BbVisitPage *page;
+
+  if (!self->workspace)
+    return;
+  page = find_visit_page (self, visit);
+  if (page)
+    adw_navigation_view_pop_to_page (self->pages, ADW_NAVIGATION_PAGE (page));
+  else
+    {
+      adw_navigation_view_pop_to_tag (self->pages, "today");
+      page = BB_VISIT_PAGE (bb_visit_page_new (self->workspace, visit));
+      g_signal_connect_object (page, "minutes-requested", G_CALLBACK (on_minutes_requested), self, G_CONNECT_SWAPPED);
+      adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (page));
+    }
+  if (code)
+    bb_visit_page_show_item (page, code);
+}
+
+static void
+on_visit_opened (BbWindow *self, const char *visit)
+{
+  bb_window_open_visit (self, visit, NULL);
+}
+
+AdwNavigationPage *
+bb_window_get_page (BbWindow *self)
+{
+  return adw_navigation_view_get_visible_page (self->pages);
+}
+
+BbWorkspace *
+bb_window_get_workspace (BbWindow *self)
+{
+  return self->workspace;
+}
+
+/* ── The workspace ───────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+on_workspace_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  AdwNavigationPage *today;
+
+  self->workspace = bb_workspace_open_finish (result, &error);
+  if (!self->workspace)
+    {
+      g_autofree char *words = bb_phrase (error);
+
+      adw_status_page_set_description (self->problem, words);
+      gtk_stack_set_visible_child_name (self->stack, "problem");
+      return;
+    }
+  today = bb_today_page_new (self->workspace);
+  g_signal_connect_object (today, "visit-opened", G_CALLBACK (on_visit_opened), self, G_CONNECT_SWAPPED);
+  adw_navigation_view_add (self->pages, today);
+  gtk_stack_set_visible_child_name (self->stack, "pages");
+}
+
+static void
+open_workspace (BbWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+  bb_workspace_open_async (self->folder, NULL, NULL, on_workspace_opened, g_object_ref (self));
+}
+
+/* ── Actions ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+undo (GtkWidget *widget, const char *name, GVariant *steps)
+{
+  AdwNavigationPage *page = adw_navigation_view_find_page (BB_WINDOW (widget)->pages, "visit");
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_undo (BB_VISIT_PAGE (page), g_variant_get_uint32 (steps));
+}
+
+static void
+on_hit_chosen (BbWindow *self, const char *visit, const char *code)
+{
+  bb_window_open_visit (self, visit, code && *code ? code : NULL);
+}
+
+static void
+search (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbWindow *self = BB_WINDOW (widget);
+  AdwDialog *dialog;
+
+  if (!self->workspace || adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)))
+    return;
+  dialog = bb_search_dialog_new (self->workspace);
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_hit_chosen), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, widget);
+}
+
+static void
+start_visit (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  AdwNavigationPage *page = adw_navigation_view_find_page (BB_WINDOW (widget)->pages, "today");
+
+  if (BB_IS_TODAY_PAGE (page))
+    bb_today_page_start_visit (BB_TODAY_PAGE (page));
+}
+
+/* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* What is being typed reaches the disk before the window goes. */
+static gboolean
+bb_window_close_request (GtkWindow *window)
+{
+  AdwNavigationPage *page = adw_navigation_view_find_page (BB_WINDOW (window)->pages, "visit");
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_open_visit_flush (bb_visit_page_get_session (BB_VISIT_PAGE (page)));
+  return GTK_WINDOW_CLASS (bb_window_parent_class)->close_request (window);
+}
+
+static void
+bb_window_dispose (GObject *object)
+{
+  BbWindow *self = BB_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_WINDOW);
+  g_clear_object (&self->workspace);
+  g_clear_pointer (&self->folder, g_free);
+  G_OBJECT_CLASS (bb_window_parent_class)->dispose (object);
+}
+
+static void
+bb_window_class_init (BbWindowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = bb_window_dispose;
+  GTK_WINDOW_CLASS (class)->close_request = bb_window_close_request;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, BbWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, BbWindow, problem);
+  gtk_widget_class_bind_template_child (widget_class, BbWindow, pages);
+  gtk_widget_class_bind_template_callback (widget_class, open_workspace);
+  gtk_widget_class_install_action (widget_class, "win.undo", "u", undo);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
+  gtk_widget_class_install_action (widget_class, "win.start-visit", NULL, start_visit);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.start-visit", NULL);
+}
+
+static void
+bb_window_init (BbWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_window_new (GtkApplication *application, const char *folder)
+{
+  BbWindow *self = g_object_new (BB_TYPE_WINDOW, "application", application, NULL);
+
+  self->folder = g_strdup (folder);
+  bb_window_probe_install (self);
+  open_workspace (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "domain/bb-case.h"
+#include "domain/bb-dates.h"
+#include "domain/bb-fold.h"
+#include "services/bb-workspace.h"
+
+G_BEGIN_DECLS
+
+/* Whether every word of @needle (folded) is somewhere in @haystack. */
+gboolean bb_wording_match (const char *haystack, const char *needle);
+
+/* "Thứ Hai, 23/11/2026" in the language of the interface. (transfer full) */
+char *bb_wording_long_date (GDateTime *time);
+/* "Hôm nay 07:58", "Hôm qua 07:58" or "05/11/2026". (transfer full) */
+char *bb_wording_when (GDateTime *time);
+/* "23/11/2026 07:58" (transfer full) */
+char *bb_wording_time (GDateTime *time);
+/* "1,4 MB" (transfer full) */
+char *bb_wording_size (gint64 bytes);
+/* Whose clock it was: "camera clock", "this computer's clock". */
+const char *bb_wording_clock (const char *clock);
+/* Position of @name in a %NULL-terminated list of names; -1 when it is not there. */
+int bb_wording_index (const char * const *names, const char *name);
+
+/* Legal bases of @item on one line; @unverified says whether any of them was not verified. (transfer full) */
+char *bb_wording_bases (BbCase *visit, BbItem *item, gboolean *unverified);
+
+G_END_DECLS

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-evidence-pane.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "common/bb-notify.h"
+
+#include "bb-evidence-card.h"
+
+struct _BbEvidencePane
+{
+  AdwBin parent_instance;
+
+  AdwWindowTitle *title;
+  GtkStack *stack;
+  GtkListView *view;
+  GtkWidget *add, *choose, *expected_box, *progress_box;
+  GtkLabel *expected, *empty_title, *progress_label;
+  GtkProgressBar *progress_bar;
+  GListStore *rows;              /* BbEvidenceEntry */
+  BbOpenVisit *session;
+  BbEntry *entry;
+  BbProgress *progress;
+};
+
+G_DEFINE_FINAL_TYPE (BbEvidencePane, bb_evidence_pane, ADW_TYPE_BIN)
+
+/* ── Showing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Rows that say the same stay as they are, so that a reading of the case does not make the pictures blink. */
+static gboolean
+is_shown (BbEvidencePane *self, GPtrArray *rows)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->rows)) != rows->len)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (BbEvidenceEntry) shown = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
+
+      if (bb_evidence_entry_get_number (shown) != bb_evidence_entry_get_number (rows->pdata[i])
+          || !bb_value_equal (bb_evidence_entry_get (shown), bb_evidence_entry_get (rows->pdata[i])))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+fill_rows (BbEvidencePane *self)
+{
+  BbCase *visit = bb_open_visit_get_case (self->session);
+  g_autoptr (GArray) numbers = bb_case_list_evidence_of (visit, bb_entry_get_item (self->entry)->code);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      guint number = g_array_index (numbers, guint, i);
+
+      g_ptr_array_add (rows, bb_evidence_entry_new (bb_case_get_evidence (visit)->pdata[number - 1], number));
+    }
+  if (!is_shown (self, rows))
+    g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)), rows->pdata, rows->len);
+}
+
+char *
+bb_evidence_pane_describe (BbEvidencePane *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+
+  if (!self->entry)
+    return g_strdup ("");
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s · %u file", "%s · %u files", n), bb_entry_get_item (self->entry)->code, n);
+}
+
+static void
+show_head (BbEvidencePane *self)
+{
+  BbItem *item = bb_entry_get_item (self->entry);
+  const char *expected = bb_text_get (&item->evidence);
+  g_autofree char *subtitle = bb_evidence_pane_describe (self);
+  gboolean locked = bb_open_visit_is_locked (self->session);
+
+  adw_window_title_set_subtitle (self->title, subtitle);
+  gtk_label_set_label (self->expected, expected);
+  gtk_widget_set_visible (self->expected_box, *expected != '\0');
+  gtk_widget_set_visible (self->add, !locked);
+  gtk_widget_set_visible (self->choose, !locked);
+  gtk_label_set_label (self->empty_title, locked ? _("No evidence") : _("Drop files here, paste, or choose them"));
+}
+
+void
+bb_evidence_pane_refresh (BbEvidencePane *self)
+{
+  if (!self->entry || !bb_open_visit_get_case (self->session))
+    return;
+  fill_rows (self);
+  show_head (self);
+  gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->rows)) ? "list" : "empty");
+}
+
+static void
+show_progress (BbEvidencePane *self)
+{
+  gboolean active = self->progress && bb_progress_get_active (self->progress);
+  double fraction = self->progress ? bb_progress_get_fraction (self->progress) : 0;
+
+  gtk_widget_set_visible (self->progress_box, active);
+  if (!active)
+    return;
+  gtk_label_set_label (self->progress_label, bb_progress_get_title (self->progress));
+  if (fraction < 0)
+    gtk_progress_bar_pulse (self->progress_bar);
+  else
+    gtk_progress_bar_set_fraction (self->progress_bar, fraction);
+}
+
+/* ── Adding ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+may_add (BbEvidencePane *self)
+{
+  return self->entry && !bb_open_visit_is_locked (self->session);
+}
+
+static void
+watch (BbEvidencePane *self, BbProgress *progress)
+{
+  g_set_object (&self->progress, progress);
+  g_signal_connect_object (progress, "notify", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
+}
+
+void
+bb_evidence_pane_attach (BbEvidencePane *self, const char *path)
+{
+  g_autoptr (BbProgress) progress = NULL;
+
+  if (!may_add (self))
+    return;
+  progress = bb_open_visit_attach (self->session, self->entry, path);
+  watch (self, progress);
+}
+
+static void
+attach_file (BbEvidencePane *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path)
+    bb_evidence_pane_attach (self, path);
+  else
+    bb_notify (GTK_WIDGET (self), _("This file is not on this computer; copy it here first"));
+}
+
+static void
+attach_texture (BbEvidencePane *self, GdkTexture *texture)
+{
+  g_autoptr (GBytes) bytes = gdk_texture_save_to_png_bytes (texture);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *name = g_strdup_printf (_("pasted-%s.png"), time);
+
+  if (may_add (self))
+    bb_open_visit_attach_bytes (self->session, self->entry, bytes, name);
+}
+
+static void
+on_files_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbEvidencePane) self = data;
+  g_autoptr (GListModel) files = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  for (guint i = 0; files && i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      attach_file (self, file);
+    }
+}
+
+void
+bb_evidence_pane_choose (BbEvidencePane *self)
+{
+  g_autoptr (GtkFileDialog) dialog = NULL;
+
+  if (!may_add (self))
+    return;
+  dialog = gtk_file_dialog_new ();
+  gtk_file_dialog_set_title (dialog, _("Choose Evidence"));
+  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_files_chosen, g_object_ref (self));
+}
+
+static void
+on_texture_pasted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbEvidencePane) self = data;
+  g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (texture)
+    attach_texture (self, texture);
+}
+
+static void
+attach_list (BbEvidencePane *self, const GValue *value)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  for (GSList *l = files; l; l = l->next)
+    attach_file (self, l->data);
+}
+
+static void
+on_files_pasted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbEvidencePane) self = data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (value)
+    attach_list (self, value);
+}
+
+void
+bb_evidence_pane_paste (BbEvidencePane *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+
+  if (!may_add (self))
+    return;
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, g_object_ref (self));
+  else
+    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, g_object_ref (self));
+}
+
+/* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+on_dropped (BbEvidencePane *self, const GValue *value)
+{
+  if (!may_add (self))
+    return FALSE;
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    attach_list (self, value);
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+    attach_texture (self, g_value_get_object (value));
+  return TRUE;
+}
+
+static void on_choose_clicked (BbEvidencePane *self) { bb_evidence_pane_choose (self); }
+
+static void
+on_cancel_clicked (BbEvidencePane *self)
+{
+  if (self->progress)
+    bb_progress_cancel (self->progress);
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, bb_evidence_card_new ());
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_focusable (item, FALSE);
+}
+
+static void
+on_bind (BbEvidencePane *self, GtkListItem *item)
+{
+  bb_evidence_card_set_entry (BB_EVIDENCE_CARD (gtk_list_item_get_child (item)), self->session, gtk_list_item_get_item (item));
+}
+
+/* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+bb_evidence_pane_dispose (GObject *object)
+{
+  BbEvidencePane *self = BB_EVIDENCE_PANE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_EVIDENCE_PANE);
+  g_clear_object (&self->session);
+  g_clear_object (&self->entry);
+  g_clear_object (&self->progress);
+  g_clear_object (&self->rows);
+  G_OBJECT_CLASS (bb_evidence_pane_parent_class)->dispose (object);
+}
+
+static void
+bb_evidence_pane_class_init (BbEvidencePaneClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = bb_evidence_pane_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/evidence-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, title);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, stack);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, view);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, add);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, choose);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, expected_box);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, expected);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, empty_title);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, progress_label);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, progress_bar);
+  gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+}
+
+static void
+bb_evidence_pane_init (BbEvidencePane *self)
+{
+  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  self->rows = g_list_store_new (BB_TYPE_EVIDENCE_ENTRY);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)))));
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+void
+bb_evidence_pane_set_session (BbEvidencePane *self, BbOpenVisit *session)
+{
+  g_set_object (&self->session, session);
+}
+
+void
+bb_evidence_pane_set_entry (BbEvidencePane *self, BbEntry *entry)
+{
+  if (!g_set_object (&self->entry, entry))
+    return;
+  if (entry)
+    bb_evidence_pane_refresh (self);
+}

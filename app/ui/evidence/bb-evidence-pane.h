@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "visit/bb-open-visit.h"
+
+G_BEGIN_DECLS
+
+/* The evidence of the chosen item, and the ways to add to it: drop, paste, choose. */
+#define BB_TYPE_EVIDENCE_PANE (bb_evidence_pane_get_type ())
+G_DECLARE_FINAL_TYPE (BbEvidencePane, bb_evidence_pane, BB, EVIDENCE_PANE, AdwBin)
+
+void bb_evidence_pane_set_session (BbEvidencePane *self, BbOpenVisit *session);
+void bb_evidence_pane_set_entry (BbEvidencePane *self, BbEntry *entry);
+void bb_evidence_pane_refresh (BbEvidencePane *self);
+void bb_evidence_pane_choose (BbEvidencePane *self);
+/* What the clipboard holds, when it is a picture or files. */
+void bb_evidence_pane_paste (BbEvidencePane *self);
+void bb_evidence_pane_attach (BbEvidencePane *self, const char *path);
+/* "A2.01 · 2 files" (transfer full) */
+char *bb_evidence_pane_describe (BbEvidencePane *self);
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "visit/bb-open-visit.h"
+
+G_BEGIN_DECLS
+
+/* The locked visit: who signs, who has signed, in words; and what can be done with the paper.
+ * signal "verify-requested" (), "save-requested" (), "unlock-requested" () */
+#define BB_TYPE_SIGNERS (bb_signers_get_type ())
+G_DECLARE_FINAL_TYPE (BbSigners, bb_signers, BB, SIGNERS, AdwBin)
+
+void bb_signers_set_session (BbSigners *self, BbOpenVisit *session);
+void bb_signers_refresh (BbSigners *self);
+
+G_END_DECLS

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-open-visit-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Reading: the case, the entries and the drafts. bb-open-visit-save.c writes. */
+
+G_DEFINE_FINAL_TYPE (BbOpenVisit, bb_open_visit, G_TYPE_OBJECT)
+
+enum { RELOADED, SAVED, FAILED, NOTICE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+void
+bb_open_visit_report (BbOpenVisit *self, const GError *error)
+{
+  if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+void
+bb_open_visit_note (BbOpenVisit *self, const char *text, guint undo_steps)
+{
+  g_signal_emit (self, signals[NOTICE], 0, text, undo_steps);
+}
+
+void
+bb_open_visit_mark_saved (BbOpenVisit *self)
+{
+  g_signal_emit (self, signals[SAVED], 0, !bb_open_visit_is_busy (self));
+}
+
+void
+bb_open_visit_tally (BbOpenVisit *self)
+{
+  guint answered, failed, total;
+
+  bb_entry_list_tally (self->entries, &answered, &failed, &total);
+}
+
+/* ── Drafts that a crash left ────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+restore_draft (BbOpenVisit *self, const char *item, const char *field, const char *text)
+{
+  static const char * const names[] = { "note", "text", "fact", NULL };
+  BbEntry *entry = bb_entry_list_find (self->entries, item);
+
+  for (int i = 0; entry && names[i]; i++)
+    if (g_str_equal (names[i], field) && g_strcmp0 (bb_open_visit_get_typed (entry, i), text) != 0)
+      {
+        bb_open_visit_type (self, entry, i, text);
+        return TRUE;
+      }
+  if (entry && g_str_equal (field, "severity") && bb_entry_get_finding (entry)->id == NULL)
+    bb_entry_get_finding (entry)->severity = (int) g_ascii_strtoll (text, NULL, 10);
+  return FALSE;
+}
+
+static void
+apply_drafts (BbOpenVisit *self, GHashTable *drafts)
+{
+  GHashTableIter iter;
+  const char *key, *text;
+  guint restored = 0;
+
+  g_hash_table_iter_init (&iter, drafts);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &key, (gpointer *) &text))
+    {
+      g_auto (GStrv) parts = g_strsplit (key, "/", 3);
+
+      if (g_strv_length (parts) == 3)
+        restored += restore_draft (self, parts[1], parts[2], text);
+      else if (g_strv_length (parts) == 2)
+        g_hash_table_replace (self->drafts, g_strdup (parts[1]), g_strdup (text));
+    }
+  if (restored)
+    {
+      g_autofree char *words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Brought back %u text that was being typed",
+                                                             "Brought back %u texts that were being typed", restored), restored);
+
+      bb_open_visit_flush (self);
+      bb_open_visit_note (self, words, 0);
+    }
+}
+
+/* ── Loading ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+is_saving (BbEntry *entry)
+{
+  BbEntrySaving *saving = bb_entry_get_saving (entry);
+
+  return saving->answer_dirty || saving->finding_dirty || saving->answer_saves || saving->finding_saves;
+}
+
+static BbFinding *
+find_finding (BbCase *visit, const char *item)
+{
+  GPtrArray *findings = bb_case_get_findings (visit);
+
+  for (guint i = 0; i < findings->len; i++)
+    if (g_strcmp0 (((BbFinding *) findings->pdata[i])->item, item) == 0)
+      return findings->pdata[i];
+  return NULL;
+}
+
+static void
+refresh_entry (BbOpenVisit *self, BbEntry *entry)
+{
+  const char *code = bb_entry_get_item (entry)->code;
+  BbAnswer *answer = bb_case_find_answer (self->current, code);
+  BbFinding *finding = find_finding (self->current, code);
+  g_autoptr (GArray) numbers = bb_case_list_evidence_of (self->current, code);
+  BbFinding *unsaved = bb_entry_get_finding (entry);
+
+  bb_entry_set_evidence (entry, numbers->len);
+  if (!is_saving (entry))
+    {
+      bb_entry_take_answer (entry, answer ? bb_answer_copy (answer) : NULL);
+      if (finding || unsaved->id)
+        bb_entry_take_finding (entry, finding ? bb_finding_copy (finding) : NULL);
+    }
+  bb_entry_changed (entry);
+}
+
+
+static void
+take_case (BbOpenVisit *self, BbCase *visit)
+{
+  g_set_object (&self->current, visit);
+  if (!bb_entry_list_is_filled (self->entries))
+    bb_entry_list_fill (self->entries, visit);
+  for (guint i = 0; i < bb_entry_list_get_n_entries (self->entries); i++)
+    refresh_entry (self, bb_entry_list_get (self->entries, i));
+  bb_open_visit_tally (self);
+}
+
+static void
+on_case_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbOpenVisit) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbCase) visit = bb_visit_load_finish (self->workspace, result, &error);
+
+  self->loading = FALSE;
+  if (!visit)
+    {
+      bb_open_visit_report (self, error);
+      return;
+    }
+  take_case (self, visit);
+  if (!self->drafts_read)
+    {
+      g_autofree char *prefix = g_strconcat (self->visit, "/", NULL);
+      g_autoptr (GHashTable) drafts = bb_workspace_list_drafts (self->workspace, prefix);
+
+      self->drafts_read = TRUE;
+      if (drafts && !bb_case_is_locked (visit))
+        apply_drafts (self, drafts);
+    }
+  g_signal_emit (self, signals[RELOADED], 0);
+  if (self->load_again)
+    bb_open_visit_reload (self);
+}
+
+void
+bb_open_visit_reload (BbOpenVisit *self)
+{
+  self->load_again = self->loading;
+  if (self->loading)
+    return;
+  self->loading = TRUE;
+  bb_visit_load_async (self->workspace, self->visit, self->closing, on_case_loaded, g_object_ref (self));
+}
+
+static void
+on_visit_changed (BbWorkspace *workspace, const char *visit, BbOpenVisit *self)
+{
+  if (g_str_equal (visit, self->visit))
+    bb_open_visit_reload (self);
+}
+
+/* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+bb_open_visit_dispose (GObject *object)
+{
+  BbOpenVisit *self = BB_OPEN_VISIT (object);
+
+  g_clear_handle_id (&self->draft_timeout, g_source_remove);
+  g_clear_handle_id (&self->rest_timeout, g_source_remove);
+  g_clear_handle_id (&self->figures_timeout, g_source_remove);
+  G_OBJECT_CLASS (bb_open_visit_parent_class)->dispose (object);
+}
+
+static void
+bb_open_visit_finalize (GObject *object)
+{
+  BbOpenVisit *self = BB_OPEN_VISIT (object);
+
+  g_clear_object (&self->workspace);
+  g_free (self->visit);
+  g_clear_object (&self->current);
+  g_clear_object (&self->entries);
+  g_clear_object (&self->closing);
+  g_hash_table_unref (self->typed);
+  g_hash_table_unref (self->drafts);
+  g_hash_table_unref (self->dirty);
+  G_OBJECT_CLASS (bb_open_visit_parent_class)->finalize (object);
+}
+
+static void
+bb_open_visit_class_init (BbOpenVisitClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = bb_open_visit_dispose;
+  G_OBJECT_CLASS (class)->finalize = bb_open_visit_finalize;
+  signals[RELOADED] = g_signal_new ("reloaded", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SAVED] = g_signal_new ("saved", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[FAILED] = g_signal_new ("failed", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[NOTICE] = g_signal_new ("notice", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                  G_TYPE_STRING, G_TYPE_UINT);
+}
+
+static void
+bb_open_visit_init (BbOpenVisit *self)
+{
+  self->entries = bb_entry_list_new ();
+  self->typed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->dirty = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->closing = g_cancellable_new ();
+}
+
+BbOpenVisit *
+bb_open_visit_new (BbWorkspace *workspace, const char *visit)
+{
+  BbOpenVisit *self = g_object_new (BB_TYPE_OPEN_VISIT, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  self->visit = g_strdup (visit);
+  g_signal_connect_object (workspace, "visit-changed", G_CALLBACK (on_visit_changed), self, 0);
+  return self;
+}
+
+BbWorkspace *bb_open_visit_get_workspace (BbOpenVisit *self) { return self->workspace; }
+const char *bb_open_visit_get_visit_id (BbOpenVisit *self) { return self->visit; }
+BbCase *bb_open_visit_get_case (BbOpenVisit *self) { return self->current; }
+BbEntryList *bb_open_visit_get_entries (BbOpenVisit *self) { return self->entries; }
+
+gboolean
+bb_open_visit_is_locked (BbOpenVisit *self)
+{
+  return self->current && bb_case_is_locked (self->current);
+}
+
+gboolean
+bb_open_visit_is_busy (BbOpenVisit *self)
+{
+  return self->saves || g_hash_table_size (self->dirty) || g_hash_table_size (self->typed);
+}
+
+const char *
+bb_open_visit_get_draft (BbOpenVisit *self, const char *name)
+{
+  return g_hash_table_lookup (self->drafts, name);
+}

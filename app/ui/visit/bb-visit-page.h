@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "bb-open-visit.h"
+
+G_BEGIN_DECLS
+
+/* The visit: sections, items, and the evidence of the chosen item.
+ * signal "minutes-requested" (BbOpenVisit *) */
+#define BB_TYPE_VISIT_PAGE (bb_visit_page_get_type ())
+G_DECLARE_FINAL_TYPE (BbVisitPage, bb_visit_page, BB, VISIT_PAGE, AdwNavigationPage)
+
+AdwNavigationPage *bb_visit_page_new (BbWorkspace *workspace, const char *visit);
+BbOpenVisit *bb_visit_page_get_session (BbVisitPage *self);
+/* Shows the item and chooses it. */
+void bb_visit_page_show_item (BbVisitPage *self, const char *code);
+void bb_visit_page_attach (BbVisitPage *self, const char *path);
+void bb_visit_page_open_minutes (BbVisitPage *self);
+void bb_visit_page_undo (BbVisitPage *self, guint steps);
+
+G_END_DECLS
