@@ -83,6 +83,11 @@ def refuse(name, words, code, mentions=(), workspace=WORKSPACE, unchanged=True, 
     report(name, problem)
 
 
+def holds_lock(pid):
+    """Asked of the kernel: another opening could take the lock before the holder does."""
+    return any("FLOCK" in path.read_text() for path in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir())
+
+
 def write(name, content):
     path = TMP / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -213,18 +218,8 @@ refuse("minutes to a folder that is not there", ["minutes", visit, "-o", TMP / "
 # A second program that has the workspace open: it waits for the password of a signature.
 holder = subprocess.Popen([CLI, "--workspace", str(WORKSPACE), "sign", visit, "--field", "secretary", "--identity", str(pki / "secretary.p12")],
                           stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
-<<<<<<< HEAD
-for _ in range(200):
-    if any("workspace.db" in os.readlink(fd) for fd in map(str, pathlib.Path(f"/proc/{holder.pid}/fd").glob("*")) if os.path.islink(fd)):
-=======
-def holds_lock(pid):
-    """Asked of the kernel: another opening could take the lock before the holder does."""
-    return any("FLOCK" in path.read_text() for path in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir())
-
-
 for _ in range(200):
     if holds_lock(holder.pid):
->>>>>>> fuzz
         break
     time.sleep(0.05)
 refuse("workspace that is open elsewhere", ["visit", "list"], 4, [str(WORKSPACE)], unchanged=False)
