@@ -8,6 +8,8 @@
 
 G_DEFINE_QUARK (bb-domain-error-quark, bb_domain_error)
 
+#define MAX_SAFE G_GINT64_CONSTANT (9007199254740991)   /* 2^53 − 1 */
+
 /* ── Errors ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -39,10 +41,21 @@ is_string (JsonNode *node)
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
 }
 
+/* Beyond ±(2^53 − 1) readers round (RFC 7493 §2.2), and sums could overflow. */
 static gboolean
 is_int (JsonNode *node)
 {
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64;
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64 &&
+         json_node_get_int (node) >= -MAX_SAFE && json_node_get_int (node) <= MAX_SAFE;
+}
+
+/* The text under @name, %NULL when there is none or it is something else. */
+static const char *
+get_string (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node && is_string (node) ? json_node_get_string (node) : NULL;
 }
 
 static gboolean
@@ -131,16 +144,17 @@ read_text (gpointer value, const BbField *field, JsonNode *node, const char *poi
 {
   BbText *text = SLOT (value, field, BbText);
   JsonObject *object;
+  const char *vi;
 
   if (is_string (node))
     return bb_text_set (text, json_node_get_string (node), NULL), TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return set_invalid (error, pointer, _("must be text, or an object with “vi” and “en”")), FALSE;
   object = json_node_get_object (node);
-  if ((field->flags & BB_FIELD_REQUIRED) && !*json_object_get_string_member_with_default (object, "vi", ""))
+  vi = get_string (object, "vi");
+  if ((field->flags & BB_FIELD_REQUIRED) && (!vi || !*vi))
     return set_invalid (error, pointer, _("lacks its Vietnamese text “vi”")), FALSE;
-  bb_text_set (text, json_object_get_string_member_with_default (object, "vi", NULL),
-               json_object_get_string_member_with_default (object, "en", NULL));
+  bb_text_set (text, vi, get_string (object, "en"));
   return TRUE;
 }
 

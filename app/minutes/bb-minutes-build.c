@@ -168,10 +168,11 @@ name_file (BbBuilder *self)
   GDateTime *closing = bb_builder_get_closing_time (self);
   g_autofree char *unit = bb_builder_get_unit_name (self);
   g_autofree char *subject = self->facts->subject.vi ? g_strdup (self->facts->subject.vi) : g_strdup (unit);
-  char *title = g_strdup_printf ("%s %s", bb_builder_say (self, "type"), subject);
+  g_autofree char *title = g_strdup_printf ("%s %s", bb_builder_say (self, "type"), subject);
 
-  minutes->title = g_strdelimit (title, "\n", ' ');
-  minutes->author = g_strdup (issuer && issuer->name.vi ? issuer->name.vi : unit);
+  /* Both stand in XML too, which has no way to write a control character. */
+  minutes->title = g_strdelimit (bb_words_clean (title), "\n", ' ');
+  minutes->author = bb_words_clean (issuer && issuer->name.vi ? issuer->name.vi : unit);
   if (closing)
     minutes->time = g_date_time_ref (closing);
   else if (self->facts->at)

@@ -1,26 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-minutes-words.h"
 
-/* Tabs and line breaks stay; other controls, and marks that no font draws, go. */
+/* Tabs and line breaks stay; other controls, marks that no font draws, and those that turn the direction of writing go: with them
+ * a paper could show other words than are recorded. */
 static gboolean
 is_printed (gunichar c)
 {
   if (c == '\n' || c == '\t')
     return TRUE;
+  if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+    return FALSE;
   return !g_unichar_iscntrl (c) && c != 0xFEFF && g_unichar_type (c) != G_UNICODE_PRIVATE_USE;
+}
+
+char *
+bb_words_clean (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text ? text : "", -1);
+  g_autofree char *composed = g_utf8_normalize (valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+  GString *clean = g_string_new (NULL);
+
+  for (const char *p = composed; *p; p = g_utf8_next_char (p))
+    if (is_printed (g_utf8_get_char (p)))
+      g_string_append_unichar (clean, g_utf8_get_char (p));
+  return g_string_free (clean, FALSE);
 }
 
 char *
 bb_words_escape (const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text ? text : "", -1);
-  g_autofree char *composed = g_utf8_normalize (valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-  g_autoptr (GString) clean = g_string_new (NULL);
+  g_autofree char *clean = bb_words_clean (text);
 
-  for (const char *p = composed; *p; p = g_utf8_next_char (p))
-    if (is_printed (g_utf8_get_char (p)))
-      g_string_append_unichar (clean, g_utf8_get_char (p));
-  return g_markup_escape_text (clean->str, clean->len);
+  return g_markup_escape_text (clean, -1);
 }
 
 char *

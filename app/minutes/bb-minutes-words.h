@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* Numbers, names and times as Vietnamese papers write them. All return new strings. */
 
-char *bb_words_escape (const char *text);                /* plain text → markup, in Unicode's composed form, without control characters */
+char *bb_words_clean (const char *text);                 /* in Unicode's composed form, without control characters */
+char *bb_words_escape (const char *text);                /* the same, as markup */
 char *bb_words_count (gint64 number);                    /* "05", "12", "4.133" */
 char *bb_words_roman (guint number);                     /* "I", "II", … up to 29 */
 char *bb_words_ranges (GArray *numbers);                 /* guints, rising: "1–3, 5" */

@@ -89,13 +89,21 @@ get_body (Import *self, const char *list, guint index, const char *type, const c
   return body;
 }
 
+/* The text under @name, %NULL when there is none or it is something else. */
+static const char *
+find_string (JsonObject *object, const char *name)
+{
+  JsonNode *member = json_object_get_member (object, name);
+
+  return member && JSON_NODE_HOLDS_VALUE (member) && json_node_get_value_type (member) == G_TYPE_STRING ? json_node_get_string (member) : NULL;
+}
+
 static const char *
 get_string (Import *self, const char *list, guint index, const char *name)
 {
   JsonNode *node = json_array_get_element (get_array (self, list), index);
-  JsonNode *member = JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), name) : NULL;
 
-  return member && JSON_NODE_HOLDS_VALUE (member) && json_node_get_value_type (member) == G_TYPE_STRING ? json_node_get_string (member) : NULL;
+  return JSON_NODE_HOLDS_OBJECT (node) ? find_string (json_node_get_object (node), name) : NULL;
 }
 
 /* ── The visit itself ────────────────────────────────────────────────────────────────────────────────────────── */
@@ -106,6 +114,7 @@ read_visit (Import *self, GError **error)
   JsonNode *node = json_object_get_member (self->bundle, "visit");
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (GList) names = NULL;
+  const char *unit;
   BbVisit *visit;
 
   if (!node || !JSON_NODE_HOLDS_OBJECT (node))
@@ -117,9 +126,10 @@ read_visit (Import *self, GError **error)
   json_object_set_string_member (body, "type", "visit");
   for (GList *name = names; name; name = name->next)
     json_object_set_member (body, name->data, json_object_dup_member (json_node_get_object (node), name->data));
-  json_object_set_string_member (body, "unit", json_object_get_string_member_with_default (self->bundle, "unit", ""));
+  unit = find_string (self->bundle, "unit");
+  json_object_set_string_member (body, "unit", unit ? unit : "");
   if (json_object_has_member (self->bundle, "issuer"))
-    json_object_set_string_member (body, "issuer", json_object_get_string_member (self->bundle, "issuer"));
+    json_object_set_member (body, "issuer", json_object_dup_member (self->bundle, "issuer"));
   visit = bb_visit_from_object (body, error);
   if (!visit)
     bb_place_error (error, self->path, self->text, "/visit");
@@ -129,9 +139,7 @@ read_visit (Import *self, GError **error)
 static gboolean
 check_format (Import *self, GError **error)
 {
-  const char *format = json_object_get_string_member_with_default (self->bundle, "format", "");
-
-  if (g_str_equal (format, FORMAT))
+  if (g_strcmp0 (find_string (self->bundle, "format"), FORMAT) == 0)
     return TRUE;
   g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” is not a visit: its “format” is not “%s”"), self->path, FORMAT);
   return FALSE;
@@ -197,6 +205,21 @@ import_answers (Import *self, GError **error)
   return visit && (answers->len == 0 || bb_visit_answer_all (self->workspace, self->visit, answers, error));
 }
 
+/* What is no text was refused before. */
+static char **
+list_items (JsonObject *body)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonNode *node = json_object_get_member (body, "items");
+  JsonArray *array = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (!array)
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    g_strv_builder_add (builder, json_array_get_string_element (array, i));
+  return g_strv_builder_end (builder);
+}
+
 static gboolean
 import_evidence (Import *self, guint index, GError **error)
 {
@@ -207,20 +230,7 @@ import_evidence (Import *self, guint index, GError **error)
   g_auto (GStrv) items = NULL;
   g_autofree char *path = NULL;
 
-  if (!file || strchr (file, '/') || g_str_equal (file, ".."))
-    {
-      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“file” must be the name of a file in the folder “files”"));
-      return FALSE;
-    }
-  if (json_object_has_member (body, "items") && JSON_NODE_HOLDS_ARRAY (json_object_get_member (body, "items")))
-    {
-      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-      JsonArray *array = json_object_get_array_member (body, "items");
-
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        g_strv_builder_add (builder, json_array_get_string_element (array, i));
-      items = g_strv_builder_end (builder);
-    }
+  items = list_items (body);
   path = g_build_filename (self->folder, "files", file, NULL);
   evidence = bb_visit_attach (self->workspace, self->visit, path, (const char * const *) items,
                               get_string (self, "evidence", index, "caption"), source ? source : "file", NULL, error);
@@ -308,9 +318,9 @@ import_opinion (Import *self, GError **error)
 {
   JsonNode *node = json_object_get_member (self->bundle, "opinion");
   JsonObject *opinion = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *text = opinion ? find_string (opinion, "text") : NULL;
 
-  return !opinion || bb_visit_set_opinion (self->workspace, self->visit, json_object_get_string_member_with_default (opinion, "text", ""),
-                                           json_object_get_string_member_with_default (opinion, "by", NULL), error);
+  return !opinion || bb_visit_set_opinion (self->workspace, self->visit, text ? text : "", find_string (opinion, "by"), error);
 }
 
 /* Every element is read once before the first is written, so that a bad file changes nothing. */
@@ -329,15 +339,46 @@ check_list (Import *self, const char *list, const char *type, const BbSchema *sc
   return TRUE;
 }
 
+/* A name without a folder, and items that are texts. */
+static gboolean
+check_evidence (Import *self, guint index, GError **error)
+{
+  const char *file = get_string (self, "evidence", index, "file");
+  JsonNode *node = json_array_get_element (get_array (self, "evidence"), index);
+  JsonNode *items = JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), "items") : NULL;
+
+  if (!file || !*file || strchr (file, '/') || g_str_equal (file, ".") || g_str_equal (file, ".."))
+    {
+      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“file” must be the name of a file in the folder “files”"));
+      return FALSE;
+    }
+  for (guint i = 0; items && JSON_NODE_HOLDS_ARRAY (items) && i < json_array_get_length (json_node_get_array (items)); i++)
+    {
+      JsonNode *item = json_array_get_element (json_node_get_array (items), i);
+
+      if (JSON_NODE_HOLDS_VALUE (item) && json_node_get_value_type (item) == G_TYPE_STRING)
+        continue;
+      g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_INVALID, "%s: %s", "/items", _("must be a list of texts"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* A link could bring any file of this machine into the minutes: a bundle comes from somebody else. */
 static gboolean
 check_files (Import *self, GError **error)
 {
+  g_autofree char *folder = g_build_filename (self->folder, "files", NULL);
+
   for (guint i = 0; i < get_length (self, "evidence"); i++)
     {
       const char *file = get_string (self, "evidence", i, "file");
-      g_autofree char *path = g_build_filename (self->folder, "files", file ? file : "", NULL);
+      g_autofree char *path = g_build_filename (folder, file ? file : "", NULL);
 
-      if (file && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      if (!check_evidence (self, i, error))
+        return fail_at (self, "evidence", i, error);
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK) &&
+          !g_file_test (folder, G_FILE_TEST_IS_SYMLINK))
         continue;
       g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("The evidence file “%s” is not there"), path);
       return fail_at (self, "evidence", i, error);

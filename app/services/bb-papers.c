@@ -571,6 +571,22 @@ put_adopted (BbEdit *edit, BbWorkspace *workspace, const char *visit, Papers *pa
     }
 }
 
+/* What is kept is what was looked at, also when another program writes to @path meanwhile. */
+static char *
+keep_checked (BbWorkspace *workspace, const char *path, const char *newest, BbVerification *verification, GError **error)
+{
+  BbStore *store = bb_workspace_get_store (workspace);
+  g_autofree char *sha256 = bb_store_add_file (store, path, NULL, NULL, NULL, NULL, error);
+  g_autofree char *kept = sha256 ? bb_store_get_file (store, sha256, error) : NULL;
+
+  if (!kept || !continues (newest, kept, error))
+    return NULL;
+  if (g_str_equal (sha256, verification->sha256))
+    return g_steal_pointer (&sha256);
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("The file %s changed while it was being copied."), path);
+  return NULL;
+}
+
 gboolean
 bb_visit_adopt (BbWorkspace *workspace, const char *id, const char *path, GError **error)
 {
@@ -587,7 +603,7 @@ bb_visit_adopt (BbWorkspace *workspace, const char *id, const char *path, GError
   verification = bb_pdf_verify (path, NULL, NULL, NULL, error);
   if (!verification || !check_intact (verification, path, error) || !brings_signature (papers, verification, path, error))
     return FALSE;
-  after = bb_store_add_file (bb_workspace_get_store (workspace), path, NULL, NULL, NULL, NULL, error);
+  after = keep_checked (workspace, path, newest, verification, error);
   if (!after || !(edit = bb_edit_begin (workspace, id, NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, error)))
     return FALSE;
   put_adopted (edit, workspace, id, papers, verification, after);

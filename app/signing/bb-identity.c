@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-identity.h"
 
+#include "signing/bb-pdf-doc.h"
+
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <gnutls/pkcs11.h>
@@ -81,10 +83,10 @@ dup_name (gnutls_x509_crt_t certificate, DnFunc by_oid, WholeDnFunc whole)
   char *name;
 
   if (by_oid (certificate, GNUTLS_OID_X520_COMMON_NAME, 0, 0, buffer, &size) == 0)
-    return g_utf8_make_valid (buffer, (gssize) size);
+    return bb_pdf_make_text (buffer, (gssize) size);
   if (whole (certificate, &dn, 0) < 0)
     return g_strdup ("");
-  name = g_utf8_make_valid ((const char *) dn.data, (gssize) dn.size);
+  name = bb_pdf_make_text ((const char *) dn.data, (gssize) dn.size);
   gnutls_free (dn.data);
   return name;
 }

@@ -35,10 +35,12 @@ static void compare (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *pat
 /* ── Reporting ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
-report (Walk *self, gboolean allowed, char *sentence)
+report (Walk *self, gboolean allowed, char *said)
 {
   GPtrArray *sentences = self->changes->sentences;
+  char *sentence = bb_pdf_make_text (said, -1);          /* keys of the PDF may be in it */
 
+  g_free (said);
   self->changes->only_allowed &= allowed;
   if (sentences->len >= MAX_SENTENCES || g_ptr_array_find_with_equal_func (sentences, sentence, g_str_equal, NULL))
     g_free (sentence);
@@ -375,7 +377,7 @@ add_lock (Walk *self, qpdf_oh parameters)
   int n = qpdf_oh_is_array (q, names) ? qpdf_oh_get_array_n_items (q, names) : 0;
 
   for (int i = 0; i < n; i++)
-    g_hash_table_add (listed, g_strdup (qpdf_oh_get_utf8_value (q, qpdf_oh_get_array_item (q, names, i))));
+    g_hash_table_add (listed, bb_pdf_make_text (qpdf_oh_get_utf8_value (q, qpdf_oh_get_array_item (q, names, i)), -1));
   self->all_locked |= !include && !exclude;
   for (guint i = 0; i < self->before->fields->len; i++)
     {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-pdf-doc.h"
 
+#include "signing/bb-pdf-entries.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -70,12 +72,31 @@ static void
 set_error_from_qpdf (qpdf_data qpdf, qpdf_error problem, GError **error)
 {
   g_autofree char *place = g_strdup_printf ("%llu", qpdf_get_error_file_position (qpdf, problem));
+  g_autofree char *detail = bb_pdf_make_text (qpdf_get_error_message_detail (qpdf, problem), -1);
 
   if (qpdf_get_error_code (qpdf, problem) == qpdf_e_password)
     g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_ENCRYPTED, _("The PDF is encrypted; remove its password first"));
   else
-    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %s)"),
-                 qpdf_get_error_message_detail (qpdf, problem), place);
+    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %s)"), detail, place);
+}
+
+/* What a PDF says may be anything: bytes that are no text, marks that turn the direction of a line, line ends that begin a sentence of
+ * their own, sequences that move a terminal's cursor. Returns: (transfer full): one line of UTF-8 in which each of them is U+FFFD. */
+char *
+bb_pdf_make_text (const char *text, gssize length)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, length);
+  GString *plain = g_string_sized_new (strlen (valid));
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+      gboolean joins = c == 0x200c || c == 0x200d;       /* the shape of letters hangs on these two */
+
+      g_string_append_unichar (plain, g_unichar_iscntrl (c) || (g_unichar_type (c) == G_UNICODE_FORMAT && !joins)
+                                      || c == 0x2028 || c == 0x2029 ? 0xfffd : c);
+    }
+  return g_string_free (plain, FALSE);
 }
 
 /* A /Size that counts objects which are not there: many programs write it, and nothing depends on it. */
@@ -298,7 +319,7 @@ bb_pdf_doc_open (const guint8 *data, gsize length, GError **error)
   self->length = length;
   self->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) form_field_free);
   self->tail = bb_pdf_tail_read (data, length, error);
-  if (self->tail == NULL)
+  if (self->tail == NULL || !bb_pdf_entries_check (self->tail, data, length, error))
     return NULL;
   self->qpdf = bb_qpdf_open (data, length, error);
   if (self->qpdf == NULL)
@@ -356,7 +377,7 @@ bb_pdf_doc_get_field_value (BbPdfDoc *self, const BbFormField *field)
   return bb_qpdf_get (self->qpdf, bb_pdf_doc_get_object (self, field->id, field->generation), "/V");
 }
 
-/* Returns: (transfer full) (nullable): the text string under @key as UTF-8. */
+/* Returns: (transfer full) (nullable): the text string under @key, as bb_pdf_make_text() gives it. */
 char *
 bb_pdf_doc_dup_text (BbPdfDoc *self, qpdf_oh dictionary, const char *key)
 {
@@ -367,7 +388,7 @@ bb_pdf_doc_dup_text (BbPdfDoc *self, qpdf_oh dictionary, const char *key)
   if (!qpdf_oh_is_string (self->qpdf, value))
     return NULL;
   text = qpdf_oh_get_binary_utf8_value (self->qpdf, value, &length);
-  return g_utf8_make_valid (text, (gssize) length);
+  return bb_pdf_make_text (text, (gssize) length);
 }
 
 /* ── The list for other modules ──────────────────────────────────────────────────────────────────────────────── */

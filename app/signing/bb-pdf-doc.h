@@ -58,6 +58,7 @@ BbFormField *bb_pdf_doc_find_field (BbPdfDoc *self, const char *name);
 qpdf_oh bb_pdf_doc_get_form (BbPdfDoc *self);
 qpdf_oh bb_pdf_doc_get_object (BbPdfDoc *self, int id, int generation);
 qpdf_oh bb_pdf_doc_get_field_value (BbPdfDoc *self, const BbFormField *field);
+char *bb_pdf_make_text (const char *text, gssize length);
 char *bb_pdf_doc_dup_text (BbPdfDoc *self, qpdf_oh dictionary, const char *key);
 
 G_END_DECLS

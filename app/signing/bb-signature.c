@@ -55,8 +55,11 @@ read_kind (BbSignature *self, qpdf_data q, qpdf_oh value)
   self->is_supported = self->is_pades || qpdf_oh_is_name_and_equals (q, kind, "/adbe.pkcs7.detached");
   self->report->level = g_strdup (self->is_pades ? "B-B" : self->is_supported ? "PKCS7" : "");
   if (!self->is_supported)
-    g_ptr_array_add (self->problems, g_strdup_printf (_("The signature is of a kind that this program cannot check (%s)"),
-                                                      qpdf_oh_is_name (q, kind) ? qpdf_oh_get_name (q, kind) : "?"));
+    {
+      g_autofree char *name = bb_pdf_make_text (qpdf_oh_is_name (q, kind) ? qpdf_oh_get_name (q, kind) : "?", -1);
+
+      g_ptr_array_add (self->problems, g_strdup_printf (_("The signature is of a kind that this program cannot check (%s)"), name));
+    }
 }
 
 /* The four numbers: from 0, around /Contents, to the end of a revision. */
@@ -300,7 +303,7 @@ describe_signer (BbSignatureReport *report, const BbCms *cms, gnutls_x509_crt_t 
   report->signer = bb_certificate_get_name (signer);
   report->issuer = bb_certificate_get_issuer_name (signer);
   if (gnutls_x509_crt_get_dn3 (signer, &dn, 0) == 0)
-    report->subject_dn = g_utf8_make_valid ((const char *) dn.data, dn.size);
+    report->subject_dn = bb_pdf_make_text ((const char *) dn.data, dn.size);
   gnutls_free (dn.data);
   if (gnutls_x509_crt_get_serial (signer, serial, &size) == 0)
     report->serial = bb_hash_hex (serial, size);

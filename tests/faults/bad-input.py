@@ -83,6 +83,11 @@ def refuse(name, words, code, mentions=(), workspace=WORKSPACE, unchanged=True, 
     report(name, problem)
 
 
+def holds_lock(pid):
+    """Asked of the kernel: another opening could take the lock before the holder does."""
+    return any("FLOCK" in path.read_text() for path in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir())
+
+
 def write(name, content):
     path = TMP / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -153,6 +158,14 @@ refuse("units with a code twice", ["unit", "import", write("u3.csv", "code,name,
 refuse("units with an open quotation mark", ["unit", "import", write("u4.csv", 'code,name,kind\nA1,"Tên,W\n')], 3, ["2"])
 refuse("units file that is not there", ["unit", "import", TMP / "none.csv"], 3, ["none.csv"])
 refuse("visit file that is no visit", ["visit", "import", write("v1.json", '{"a": 1}')], 3, ["v1.json"])
+refuse("visit file whose format is a number", ["visit", "import", write("v4.json", '{"format": 5, "unit": 7, "visit": {}}')], 3, ["v4.json"])
+(TMP / "files").mkdir(exist_ok=True)
+(TMP / "files" / "link.txt").symlink_to("/etc/passwd")
+write("files/note.txt", "x")
+for name, evidence, mention in (("a link", {"file": "link.txt"}, "link.txt"), ("of another folder", {"file": "../units.csv"}, "file"),
+                                ("a folder", {"file": "."}, "file"), ("with items that are numbers", {"file": "note.txt", "items": [5]}, "/items")):
+    refuse(f"visit file whose evidence is {name}", ["visit", "import", write("v5.json", json.dumps(
+        {"format": "bienban-visit-1", "unit": "UB1", "visit": {}, "evidence": [evidence]}))], 3, ["v5.json", mention])
 refuse("visit file with a broken answer", ["visit", "import", write("v2.json", json.dumps(
     {"format": "bienban-visit-1", "unit": "UB1", "visit": {"kind": "unannounced", "checklists": [{"code": "A", "version": "1.0"}]},
      "answers": [{"item": "A1.01", "result": "pass"}, {"item": "A1.02", "result": "perhaps"}]}, indent=1))], 3, ["v2.json", "/answers/1/result"])
@@ -206,7 +219,7 @@ refuse("minutes to a folder that is not there", ["minutes", visit, "-o", TMP / "
 holder = subprocess.Popen([CLI, "--workspace", str(WORKSPACE), "sign", visit, "--field", "secretary", "--identity", str(pki / "secretary.p12")],
                           stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
 for _ in range(200):
-    if any("workspace.db" in os.readlink(fd) for fd in map(str, pathlib.Path(f"/proc/{holder.pid}/fd").glob("*")) if os.path.islink(fd)):
+    if holds_lock(holder.pid):
         break
     time.sleep(0.05)
 refuse("workspace that is open elsewhere", ["visit", "list"], 4, [str(WORKSPACE)], unchanged=False)

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "minutes/bb-minutes-words.h"
 #include "pdf-tools.h"
 #include "sample-case.h"
 
@@ -348,6 +349,25 @@ test_number (Fixture *f, gconstpointer data)
 }
 
 static void
+test_words_are_printable (void)
+{
+  static const struct { const char *from, *to; } texts[] = {
+    { "Họa <b>đậm</b> & \"nháy\"", "Họa &lt;b&gt;đậm&lt;/b&gt; &amp; &quot;nháy&quot;" },
+    { "a\x01" "b\x1b[2J\tc\nd", "ab[2J\tc\nd" },
+    { "10\u202e000\u202c đồng", "10000 đồng" },
+    { "\u2066x\u2069\ufeff", "x" },
+    { "a\xb0", "a\ufffd" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *text = bb_words_escape (texts[i].from);
+
+      g_assert_cmpstr (text, ==, texts[i].to);
+    }
+}
+
+static void
 test_lists_fields (void)
 {
   SampleOptions options = { .refused = TRUE };
@@ -467,6 +487,7 @@ main (int argc, char **argv)
   TEST ("/minutes/unit-closed", test_unit_closed);
   TEST ("/minutes/draft-has-no-fields", test_draft_has_no_fields);
   TEST ("/minutes/number", test_number);
+  g_test_add_func ("/minutes/words-are-printable", test_words_are_printable);
   g_test_add_func ("/minutes/lists-fields", test_lists_fields);
   TEST ("/minutes/missing-letter-is-named", test_missing_letter_is_named);
   TEST ("/minutes/cancelled-leaves-nothing", test_cancelled_leaves_nothing);

@@ -123,3 +123,27 @@ steps_mentions (char **sentences, const char *text)
 
   return strstr (all, text) != NULL;
 }
+
+/* Puts an update behind the last byte of @path. @see: how many bytes the attacker's reader sees (0: all), so that later revisions
+ * can be skipped. */
+void
+steps_append_update (const char *path, StepsChange change, gsize see)
+{
+  gsize length;
+  g_autofree char *data = fixture_read (path, &length);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbPdfDoc) doc = bb_pdf_doc_open ((const guint8 *) data, see != 0 ? see : length, &error);
+  g_autoptr (BbPdfUpdate) update = NULL;
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  int next_id;
+
+  g_assert_no_error (error);
+  update = bb_pdf_update_new (doc);
+  update->base = length;
+  change (doc, update);
+  next_id = qpdf_oh_get_object_id (doc->qpdf, qpdf_make_indirect_object (doc->qpdf, qpdf_oh_new_dictionary (doc->qpdf)));
+  bb_pdf_update_finish (update, doc, next_id);
+  g_byte_array_append (all, (const guint8 *) data, (guint) length);
+  g_byte_array_append (all, update->bytes->data, update->bytes->len);
+  fixture_write (path, all->data, all->len);
+}

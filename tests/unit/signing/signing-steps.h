@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pdf-fixtures.h"
+#include "signing/bb-pdf-update.h"
 #include "signing/bb-signing.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,10 @@ void steps_sign_all (Place *self);
 BbVerification *steps_verify (const char *path, gboolean with_root, gboolean with_crls, GError **error);
 BbVerdict steps_verdict (const char *path);
 BbSignatureReport *steps_report (BbVerification *verification, const char *field);
+/* Changes objects and says which, by bb_pdf_update_add_object(). */
+typedef void (*StepsChange) (BbPdfDoc *doc, BbPdfUpdate *update);
+void steps_append_update (const char *path, StepsChange change, gsize see);
+
 gboolean steps_mentions (char **sentences, const char *text);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pdf-fixtures.h"
+#include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-tail.h"
 #include "signing/bb-signing.h"
 
@@ -103,6 +104,39 @@ test_every_cut_is_answered (void)
     }
 }
 
+static void
+test_text_is_one_line (void)
+{
+  static const struct { const char *from, *to; } texts[] = {
+    { "Nguyễn Văn Minh Họa", "Nguyễn Văn Minh Họa" },
+    { "A\nhợp lệ", "A\uFFFDhợp lệ" },
+    { "A\x1b[2J", "A\uFFFD[2J" },
+    { "A\xb0" "B", "A\uFFFDB" },
+    { "exe.\u202egpj", "exe.\uFFFDgpj" },
+    { "a\u2028b\u2029", "a\uFFFDb\uFFFD" },
+    { "क्\u200dष", "क्\u200dष" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *text = bb_pdf_make_text (texts[i].from, -1);
+
+      g_assert_cmpstr (text, ==, texts[i].to);
+    }
+}
+
+/* Messages quote names of the PDF, which need not be UTF-8. */
+static void
+test_message_is_text (void)
+{
+  static const char pdf[] = HEAD TABLE "trailer\n<< /Size 1 /Root 1 0 R /\xb0\n/\xb1 1 /\xb0 /x /\xb0 /y >>\n" END;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbPdfDoc) doc = bb_pdf_doc_open ((const guint8 *) pdf, sizeof pdf - 1, &error);
+
+  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF);
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,5 +150,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/signing/tail/real-table", GUINT_TO_POINTER (FIXTURE_TABLE), test_real_file);
   g_test_add_data_func ("/signing/tail/real-stream", GUINT_TO_POINTER (FIXTURE_STREAMS), test_real_file);
   g_test_add_func ("/signing/tail/every-cut-is-answered", test_every_cut_is_answered);
+  g_test_add_func ("/signing/tail/text-is-one-line", test_text_is_one_line);
+  g_test_add_func ("/signing/tail/message-is-text", test_message_is_text);
   return g_test_run ();
 }

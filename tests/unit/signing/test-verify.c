@@ -3,40 +3,12 @@
 
 #include "signing/bb-hash.h"
 #include "signing/bb-identity.h"
-#include "signing/bb-pdf-update.h"
 #include "signing/bb-trust.h"
 
 #include <locale.h>
 #include <string.h>
 
 /* ── An attacker with an incremental writer ──────────────────────────────────────────────────────────────────── */
-
-/* Changes objects and says which, by bb_pdf_update_add_object(). */
-typedef void (*Attack) (BbPdfDoc *doc, BbPdfUpdate *update);
-
-/* Puts an update behind the last byte of @path. @see: how many bytes the attacker's reader sees (0: all), so that later revisions
- * can be skipped. */
-static void
-append_update (const char *path, Attack attack, gsize see)
-{
-  gsize length;
-  g_autofree char *data = fixture_read (path, &length);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BbPdfDoc) doc = bb_pdf_doc_open ((const guint8 *) data, see != 0 ? see : length, &error);
-  g_autoptr (BbPdfUpdate) update = NULL;
-  g_autoptr (GByteArray) all = g_byte_array_new ();
-  int next_id;
-
-  g_assert_no_error (error);
-  update = bb_pdf_update_new (doc);
-  update->base = length;
-  attack (doc, update);
-  next_id = qpdf_oh_get_object_id (doc->qpdf, qpdf_make_indirect_object (doc->qpdf, qpdf_oh_new_dictionary (doc->qpdf)));
-  bb_pdf_update_finish (update, doc, next_id);
-  g_byte_array_append (all, (const guint8 *) data, (guint) length);
-  g_byte_array_append (all, update->bytes->data, update->bytes->len);
-  fixture_write (path, all->data, all->len);
-}
 
 static void
 write_changed (BbPdfDoc *doc, BbPdfUpdate *update, qpdf_oh object)
@@ -235,7 +207,7 @@ change_nothing (BbPdfDoc *doc, BbPdfUpdate *update)
 typedef struct
 {
   const char *name;
-  Attack attack;
+  StepsChange attack;
   const char *said;              /* part of the sentence about it */
   BbVerdict verdict;
 } Change;
@@ -269,7 +241,7 @@ check_change (Place *self, const Change *change)
   g_autoptr (BbVerification) v = NULL;
   BbSignatureReport *report;
 
-  append_update (self->out, change->attack, 0);
+  steps_append_update (self->out, change->attack, 0);
   v = steps_verify (self->out, TRUE, FALSE, &error);
   g_assert_no_error (error);
   report = steps_report (v, "unit");
@@ -310,11 +282,11 @@ test_filled_number_stays (Place *self, gconstpointer data)
   g_autoptr (BbVerification) v = NULL;
 
   first = steps_sign (self->pdf, self->out, "secretary", "secretary", TRUE, &error);
-  append_update (self->out, fill_number, 0);
+  steps_append_update (self->out, fill_number, 0);
   second = steps_sign (self->out, self->out, "unit", "unit", FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpint (steps_verdict (self->out), ==, BB_VERDICT_VALID);
-  append_update (self->out, fill_number_again, 0);
+  steps_append_update (self->out, fill_number_again, 0);
   v = steps_verify (self->out, TRUE, FALSE, NULL);
   g_assert_cmpint (v->verdict, ==, BB_VERDICT_INVALID);
   g_assert_true (steps_mentions (steps_report (v, "unit")->changes, "from “05/BB-ĐKT” to “06/BB-ĐKT”"));
@@ -333,7 +305,7 @@ test_skipped_revision_is_found (Place *self, gconstpointer data)
 
   second = steps_sign (self->out, self->out, "unit", "unit", FALSE, &error);
   g_assert_no_error (error);
-  append_update (self->out, change_nothing, first_length);
+  steps_append_update (self->out, change_nothing, first_length);
   v = steps_verify (self->out, TRUE, FALSE, NULL);
   g_assert_cmpuint (v->signatures->len, ==, 1);
   g_assert_cmpint (v->verdict, ==, BB_VERDICT_INVALID);

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signing/bb-pdf-entries.h"
+
+#include "signing/bb-pdf-doc.h"
+#include "signing/bb-pdf-lexer.h"
+#include "signing/bb-signing.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define ENTRY_LENGTH 20
+#define MAX_STREAM (256 * 1024 * 1024)
+
+/* An entry that readers understand differently lets a file show one thing here and another there: some readers ignore the generation
+ * of an object, some take the first of two entries and some the last, some ignore what is beyond /Size. */
+typedef struct
+{
+  gint64 size;
+  gboolean is_base;              /* the oldest section */
+  GHashTable *generations;       /* number → generation + 1 of every object in use, of older sections */
+  GHashTable *seen;              /* numbers of this section */
+} Checker;
+
+static gboolean
+fail (GError **error, const char *what, guint64 at)
+{
+  g_autofree char *place = g_strdup_printf ("%" G_GUINT64_FORMAT, at);
+
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %s)"), what, place);
+  return FALSE;
+}
+
+/* One entry of a section. A new object of an update begins with generation 0, a changed one keeps its own. */
+static gboolean
+take (Checker *self, gint64 number, gboolean in_use, guint64 generation)
+{
+  gpointer key = GSIZE_TO_POINTER ((gsize) number);
+  gsize before = GPOINTER_TO_SIZE (g_hash_table_lookup (self->generations, key));
+
+  if (number >= self->size || !g_hash_table_add (self->seen, key))
+    return FALSE;
+  if (!in_use || number == 0)
+    return TRUE;
+  if (generation >= 65535 || (before != 0 ? generation != before - 1 : generation != 0 && !self->is_base))
+    return FALSE;
+  g_hash_table_insert (self->generations, key, GSIZE_TO_POINTER ((gsize) generation + 1));
+  return TRUE;
+}
+
+/* ── Tables ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* bb_pdf_tail_read() has seen that it is well formed. */
+static gboolean
+check_table (Checker *self, BbPdfLexer lexer)
+{
+  gint64 first, count;
+
+  for (;;)
+    {
+      bb_pdf_lexer_skip_space (&lexer);
+      if (!bb_pdf_lexer_integer (&lexer, &first))
+        return bb_pdf_lexer_word (&lexer, "trailer");
+      bb_pdf_lexer_skip_space (&lexer);
+      if (!bb_pdf_lexer_integer (&lexer, &count))
+        return FALSE;
+      while (lexer.at < lexer.length && bb_pdf_is_space (lexer.data[lexer.at]))
+        lexer.at++;
+      for (gint64 i = 0; i < count; i++, lexer.at += ENTRY_LENGTH)
+        {
+          const guint8 *entry = lexer.data + lexer.at;
+
+          if (lexer.length - lexer.at < ENTRY_LENGTH
+              || !take (self, first + i, entry[17] == 'n', g_ascii_strtoull ((const char *) entry + 11, NULL, 10)))
+            return FALSE;
+        }
+    }
+}
+
+/* ── Streams (ISO 32000-1 §7.5.8) ────────────────────────────────────────────────────────────────────────────── */
+
+/* The keys of the dictionary that say how its data are to be read, as text for libqpdf. */
+typedef struct
+{
+  const BbPdfLexer *lexer;
+  gsize before;                  /* where the key begins */
+  gint64 length;
+  GString *text;
+} Keys;
+
+static gboolean
+on_key (const char *key, const BbPdfValue *value, gpointer user_data)
+{
+  static const char *const wanted[] = { "W", "Index", "Size", "Filter", "DecodeParms", NULL };
+  Keys *keys = user_data;
+
+  if (strcmp (key, "Length") == 0)
+    keys->length = value->integer;
+  else if (g_strv_contains (wanted, key))
+    g_string_append_len (keys->text, (const char *) keys->lexer->data + keys->before, (gssize) (keys->lexer->at - keys->before));
+  keys->before = keys->lexer->at;
+  return TRUE;
+}
+
+static gint64
+get_integer (qpdf_data q, qpdf_oh array, int index, gint64 fallback)
+{
+  qpdf_oh item;
+
+  if (!qpdf_oh_is_array (q, array) || index >= qpdf_oh_get_array_n_items (q, array))
+    return fallback;
+  item = qpdf_oh_get_array_item (q, array, index);
+  return qpdf_oh_is_integer (q, item) ? qpdf_oh_get_int_value (q, item) : -1;
+}
+
+static guint64
+read_number (const guint8 *at, gint64 width)
+{
+  guint64 value = 0;
+
+  for (gint64 i = 0; i < width; i++)
+    value = value << 8 | at[i];
+  return value;
+}
+
+static gboolean
+check_rows (Checker *self, const gint64 widths[3], gint64 first, gint64 count, const guint8 **rows, gsize *left)
+{
+  gsize width = (gsize) (widths[0] + widths[1] + widths[2]);
+
+  if (first < 0 || count < 0 || (guint64) count > *left / width)
+    return FALSE;
+  for (gint64 i = 0; i < count; i++, *rows += width, *left -= width)
+    {
+      guint64 type = widths[0] > 0 ? read_number (*rows, widths[0]) : 1;
+      guint64 last = read_number (*rows + widths[0] + widths[1], widths[2]);
+
+      if (!take (self, first + i, type != 0, type == 1 ? last : 0))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_data (Checker *self, qpdf_data q, qpdf_oh dictionary, const guint8 *rows, gsize left)
+{
+  qpdf_oh w = bb_qpdf_get (q, dictionary, "/W"), index = bb_qpdf_get (q, dictionary, "/Index");
+  gint64 widths[3];
+  int n = qpdf_oh_is_array (q, index) ? qpdf_oh_get_array_n_items (q, index) : 0;
+
+  for (int i = 0; i < 3; i++)
+    if ((widths[i] = get_integer (q, w, i, -1)) < 0 || widths[i] > 8)
+      return FALSE;
+  if (widths[0] + widths[1] + widths[2] == 0)
+    return FALSE;
+  if (n == 0)
+    return check_rows (self, widths, 0, qpdf_oh_get_int_value (q, bb_qpdf_get (q, dictionary, "/Size")), &rows, &left);
+  for (int i = 0; i + 1 < n; i += 2)
+    if (!check_rows (self, widths, get_integer (q, index, i, -1), get_integer (q, index, i + 1, -1), &rows, &left))
+      return FALSE;
+  return TRUE;
+}
+
+/* The filters are libqpdf's work: the stream is put into a PDF of its own. */
+static gboolean
+check_decoded (Checker *self, const char *text, const guint8 *data, gsize length)
+{
+  qpdf_data q = qpdf_init ();
+  qpdf_oh dictionary, stream;
+  unsigned char *rows = NULL;
+  size_t n = 0;
+  QPDF_BOOL filtered = QPDF_FALSE;
+  gboolean sound = FALSE;
+
+  qpdf_silence_errors (q);
+  qpdf_set_suppress_warnings (q, QPDF_TRUE);
+  qpdf_empty_pdf (q);
+  dictionary = qpdf_oh_parse (q, text);
+  if (!qpdf_has_error (q) && qpdf_oh_is_dictionary (q, dictionary))
+    {
+      stream = qpdf_oh_new_stream (q);
+      qpdf_oh_replace_stream_data (q, stream, data, length, bb_qpdf_get (q, dictionary, "/Filter"), bb_qpdf_get (q, dictionary, "/DecodeParms"));
+      qpdf_oh_get_stream_data (q, stream, qpdf_dl_generalized, &filtered, &rows, &n);
+      sound = filtered && n <= MAX_STREAM && check_data (self, q, dictionary, rows, n);
+      qpdf_oh_free_buffer (&rows);
+    }
+  sound = bb_qpdf_check (q, NULL) && sound;
+  qpdf_cleanup (&q);
+  return sound;
+}
+
+static gboolean
+check_stream (Checker *self, BbPdfLexer lexer)
+{
+  gint64 number, generation;
+  g_autoptr (GString) text = g_string_new ("<<");
+  Keys keys = { &lexer, 0, -1, text };
+
+  if (!bb_pdf_lexer_integer (&lexer, &number))
+    return FALSE;
+  bb_pdf_lexer_skip_space (&lexer);
+  if (!bb_pdf_lexer_integer (&lexer, &generation))
+    return FALSE;
+  bb_pdf_lexer_skip_space (&lexer);
+  if (!bb_pdf_lexer_word (&lexer, "obj"))
+    return FALSE;
+  bb_pdf_lexer_skip_space (&lexer);
+  keys.before = lexer.at + 2;
+  if (!bb_pdf_lexer_dictionary (&lexer, on_key, &keys) || memchr (text->str, 0, text->len) != NULL)
+    return FALSE;
+  g_string_append (text, " >>");
+  bb_pdf_lexer_skip_space (&lexer);
+  if (!bb_pdf_lexer_word (&lexer, "stream"))
+    return FALSE;
+  if (lexer.at < lexer.length && lexer.data[lexer.at] == '\r')
+    lexer.at++;
+  if (lexer.at >= lexer.length || keys.length < 0 || (guint64) keys.length > lexer.length - lexer.at - 1)
+    return FALSE;
+  return check_decoded (self, text->str, lexer.data + lexer.at + 1, (gsize) keys.length);
+}
+
+/* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Looks at the entries of every cross-reference section, the oldest first. Errors: %BB_SIGNING_ERROR_BAD_PDF when a number has two entries in
+ * one section, changes its generation, appears first in an update and not with generation 0, or is beyond /Size. */
+gboolean
+bb_pdf_entries_check (const BbPdfTail *tail, const guint8 *data, gsize length, GError **error)
+{
+  g_autoptr (GHashTable) generations = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  Checker self = { tail->size, TRUE, generations, seen };
+
+  for (guint i = tail->sections->len; i > 0; i--)
+    {
+      const BbXrefSection *section = &g_array_index (tail->sections, BbXrefSection, i - 1);
+      BbPdfLexer lexer = { data, length, (gsize) section->offset };
+
+      self.is_base = i == tail->sections->len;
+      g_hash_table_remove_all (seen);
+      if (bb_pdf_lexer_word (&lexer, "xref") ? check_table (&self, lexer) : check_stream (&self, lexer))
+        continue;
+      return fail (error, _("its entries of objects are ambiguous, so that readers may show different things"), section->offset);
+    }
+  return TRUE;
+}

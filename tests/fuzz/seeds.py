@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Seeds of text and of EXIF for fuzzing: seeds.py DATA FOLDER"""
+import json
+import pathlib
+import struct
+import sys
+
+data, out = map(pathlib.Path, sys.argv[1:3])
+
+
+def write(target, name, content):
+    folder = out / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def pieces(value, depth=0):
+    """Every object inside, the smaller the better."""
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value[:6]:
+            yield from pieces(part, depth + 1)
+
+
+def write_documents():
+    seen = set()
+    for path in sorted(data.rglob("*.json")):
+        if "schema" in path.parts:
+            continue
+        for piece in pieces(json.loads(path.read_text())):
+            shape = tuple(sorted(piece))
+            text = json.dumps(piece, ensure_ascii=False)
+            if shape in seen or len(text) > 3000:
+                continue
+            seen.add(shape)
+            write("values", f"{len(seen)}.json", text)
+            write("canonical-json", f"{len(seen)}.json", text)
+    numbers = {"a": 1e21, "b": 9007199254740993, "c": -0.0, "d": 5e-324, "e": 1.5, "f": 123456789012345678, "\u20ac": 1, "\U0001f600": 2, "\ufb33": 3}
+    write("canonical-json", "numbers.json", json.dumps(numbers, ensure_ascii=False))
+    write("values", "wrong-kinds.json", json.dumps({"vi": 5, "id": [], "title": {"vi": 5}, "text": {"vi": None, "en": {}}, "name": {"en": True}}))
+
+
+def write_tables():
+    write("csv", "commas.csv", "mã,tên,ghi chú\n1,UBND phường A,\"hai, ba\"\n")
+    write("csv", "semicolons.csv", "\ufeffmã;tên\r\n1;\"một \"\"hai\"\"\nba\"\r\n\r\n;;\r\n")
+    write("csv", "open.csv", "a,\"b\nc")
+
+
+def entry(tag, text, offset):
+    return struct.pack("<HHII", tag, 2, len(text), offset)
+
+
+def write_exif():
+    for name, time, zone in (("local", b"2026:11:23 07:58:00\0", None), ("zone", b"2026:11:23 07:58:00\0", b"+07:00\0"), ("bad", b"0000:99:-1 25:61:61\0", b"+99:99\0")):
+        count = 2 if zone else 1
+        texts = 26 + 2 + 12 * count + 4
+        directory = struct.pack("<H", count) + entry(0x9003, time, texts)
+        if zone:
+            directory += entry(0x9011, zone, texts + len(time))
+        tiff = b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", 1) + struct.pack("<HHII", 0x8769, 4, 1, 26) + struct.pack("<I", 0)
+        tiff += directory + struct.pack("<I", 0) + time + (zone or b"")
+        body = b"Exif\0\0" + tiff
+        jpeg = b"\xff\xd8\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+        frame = b"\xff\xc0\x00\x0b\x08\x00\x10\x00\x18\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x12\x34\xff\xd9"
+        write("exif", name, jpeg)
+        write("jpeg", name, jpeg + frame)
+
+
+write_documents()
+write_tables()
+write_exif()
