@@ -5,11 +5,12 @@
 #include "bb-config.h"
 #include "services/bb-phrasebook.h"
 #include "ui/common/bb-application.h"
+#include "ui/common/bb-settings.h"
 
 int
 main (int argc, char **argv)
 {
-  g_autofree char *workspace = NULL, *language = NULL;
+  g_autofree char *workspace = NULL, *language = NULL, *chosen = NULL;
   gboolean version = FALSE;
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &workspace, N_("Folder of the workspace"), N_("DIR") },
@@ -23,7 +24,8 @@ main (int argc, char **argv)
 
   /* The language is ours to choose: GTK would set the system's again. */
   gtk_disable_setlocale ();
-  bb_language_init (NULL);
+  chosen = g_getenv ("BIENBAN_LANGUAGE") ? NULL : bb_settings_get_language ();
+  bb_language_init (chosen);
   context = g_option_context_new (NULL);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))

@@ -76,7 +76,7 @@ class Screen:
     def find(self, role=None, name=None, top=None, part=None, timeout=None):
         what = f"{role or 'anything'} named {name or part!r}"
         return wait_for(lambda: next(iter(self.find_all(role, name, top, part, most=1)), None), timeout or self.timeout,
-                        message=f"there is no {what}\n{self.describe(top)}")
+                        message=lambda: f"there is no {what}\n{self.describe(top)}")
 
     def gone(self, role=None, name=None, timeout=None):
         wait_for(lambda: not self.find_all(role, name), timeout or self.timeout, message=f"{role} {name!r} is still there")

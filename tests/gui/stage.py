@@ -25,7 +25,7 @@ def wait_for(what, timeout=20.0, step=0.05, message="nothing came"):
         if value:
             return value
         if time.monotonic() > end:
-            raise TimeoutError(message)
+            raise TimeoutError(message() if callable(message) else message)
         time.sleep(step)
 
 

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "bb-notify.h"
+#include "bb-settings.h"
 
 struct _BbPreferences
 {
@@ -119,22 +119,13 @@ bb_preferences_class_init (BbPreferencesClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_user_applied);
 }
 
-static GSettings *
-open_settings (void)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = source ? g_settings_schema_source_lookup (source, "io.github.bienban.BienBan", TRUE) : NULL;
-
-  return schema ? g_settings_new ("io.github.bienban.BienBan") : NULL;
-}
-
 static void
 bb_preferences_init (BbPreferences *self)
 {
   g_autofree char *language = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->settings = open_settings ();
+  self->settings = bb_settings_open ();
   gtk_widget_set_sensitive (GTK_WIDGET (self->language), self->settings != NULL);
   if (self->settings)
     language = g_settings_get_string (self->settings, "language");

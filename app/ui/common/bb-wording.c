@@ -76,7 +76,10 @@ bb_wording_time (GDateTime *time)
 char *
 bb_wording_size (gint64 bytes)
 {
-  return g_format_size (MAX (bytes, 0));
+  char *words = g_format_size (MAX (bytes, 0));
+
+  /* Translators: the decimal mark of numbers */
+  return g_strdelimit (words, ".,", *C_("decimal mark", "."));
 }
 
 const char *

@@ -77,7 +77,7 @@ find_settling (BbCase *visit, const char *field)
 }
 
 static char *
-describe_state (BbEvent *event)
+describe_state (BbEvent *event, const char *expected)
 {
   g_autofree char *time = event && event->at ? bb_wording_time (event->at) : g_strdup ("");
 
@@ -85,7 +85,7 @@ describe_state (BbEvent *event)
     return g_strdup (_("Not signed yet"));
   if (event->kind == BB_EVENT_REFUSED)
     return g_strdup_printf (_("Refused to sign on %s"), time);
-  return event->who && *event->who ? g_strdup_printf (_("Signed by %s on %s"), event->who, time) : g_strdup_printf (_("Signed on %s"), time);
+  return event->who && *event->who && g_strcmp0 (event->who, expected) != 0 ? g_strdup_printf (_("Signed by %s on %s"), event->who, time) : g_strdup_printf (_("Signed on %s"), time);
 }
 
 /* ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -130,7 +130,7 @@ make_row (BbSigners *self, const char *field)
   GtkWidget *row = adw_action_row_new ();
   const char *name = find_name (bb_case_get_visit (visit), field);
   BbEvent *event = find_settling (visit, field);
-  g_autofree char *state = describe_state (event);
+  g_autofree char *state = describe_state (event, name);
   g_autofree char *subtitle = name ? g_strdup_printf ("%s\n%s", describe_role (field), state) : g_strdup (state);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -159,7 +159,7 @@ is_shown (BbSigners *self, BbCase *visit, char **fields)
   for (guint i = 0; fields && fields[i]; i++)
     {
       const char *name = find_name (bb_case_get_visit (visit), fields[i]);
-      g_autofree char *state = describe_state (find_settling (visit, fields[i]));
+      g_autofree char *state = describe_state (find_settling (visit, fields[i]), name);
 
       g_string_append_printf (words, "%s|%s|%s\n", fields[i], name ? name : "", state);
     }

@@ -2,6 +2,7 @@
 #include "bb-start-dialog.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "common/bb-notify.h"
 #include "domain/bb-dates.h"
@@ -164,10 +165,30 @@ show_no_unit (BbStartDialog *self)
   gtk_widget_set_sensitive (self->add_unit, g_utf8_strlen (typed, -1) > 3);
 }
 
+/* Units whose name has the typed words together stand before those that have them apart. */
+static void
+append_units (BbStartDialog *self, GPtrArray *units)
+{
+  enum { MOST = 50 };
+  g_autofree char *typed = bb_fold (gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  guint shown = 0;
+
+  for (int together = 1; together >= 0; together--)
+    for (guint i = 0; i < units->len && shown < MOST; i++)
+      {
+        BbUnit *unit = units->pdata[i];
+        g_autofree char *name = bb_fold (bb_text_get (&unit->name));
+
+        if ((strstr (name, typed) != NULL) != together)
+          continue;
+        gtk_list_box_append (self->units, make_unit_row (unit));
+        shown++;
+      }
+}
+
 static void
 on_units_found (GObject *source, GAsyncResult *result, gpointer data)
 {
-  enum { MOST = 50 };
   g_autoptr (BbStartDialog) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) units = bb_workspace_list_units_finish (self->workspace, result, &error);
@@ -175,8 +196,8 @@ on_units_found (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   gtk_list_box_remove_all (self->units);
-  for (guint i = 0; units && i < MIN (units->len, MOST); i++)
-    gtk_list_box_append (self->units, make_unit_row (units->pdata[i]));
+  if (units)
+    append_units (self, units);
   show_no_unit (self);
   gtk_stack_set_visible_child_name (self->units_stack, units && units->len ? "units" : "none");
 }

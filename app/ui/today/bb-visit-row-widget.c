@@ -10,6 +10,7 @@ struct _BbVisitRowWidget
   GtkBox parent_instance;
 
   GtkBox *parts, *standing;
+  GtkWidget *arrow;
   GtkImage *icon;
   gboolean compact;
   GtkLabel *unit, *details, *state, *failed, *answered;
@@ -70,7 +71,8 @@ arrange (BbVisitRowWidget *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->parts), self->compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->standing), self->compact ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (self->parts, self->compact ? 6 : 14);
-  gtk_box_set_spacing (self->standing, self->compact ? 10 : 3);
+  gtk_box_set_spacing (self->standing, self->compact ? 8 : 3);
+  gtk_widget_set_visible (self->arrow, !self->compact);
 }
 
 static void
@@ -106,6 +108,7 @@ bb_visit_row_widget_class_init (BbVisitRowWidgetClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/visit-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, parts);
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, standing);
+  gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, arrow);
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, icon);
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, unit);
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, details);

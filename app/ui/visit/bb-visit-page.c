@@ -66,6 +66,15 @@ get_section (BbVisitPage *self)
 }
 
 static void
+scroll_to_row (BbVisitPage *self, GtkListBoxRow *row)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (row), GTK_TYPE_VIEWPORT);
+
+  if (viewport)
+    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), GTK_WIDGET (row), NULL);
+}
+
+static void
 show_section (BbVisitPage *self)
 {
   BbSectionEntry *section = get_section (self);
@@ -79,7 +88,10 @@ show_section (BbVisitPage *self)
   adw_window_title_set_subtitle (self->section_title, subtitle);
   adw_navigation_page_set_title (self->items_page, bb_text_get (&bb_section_entry_get_section (section)->title));
   if (row && row != gtk_list_box_get_selected_row (self->sections))
-    gtk_list_box_select_row (self->sections, row);
+    {
+      gtk_list_box_select_row (self->sections, row);
+      scroll_to_row (self, row);
+    }
 }
 
 static char *

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The settings of this person on this computer; %NULL where their schema is not installed. (transfer full) */
+GSettings *bb_settings_open (void);
+/* "vi" or "en"; %NULL when nothing was chosen. (transfer full) */
+char *bb_settings_get_language (void);
+
+G_END_DECLS
