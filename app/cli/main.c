@@ -95,8 +95,10 @@ print_man (void)
 }
 
 int
-bb_cli_help (BbCli *cli, char **args)
+bb_cli_help (BbCli *cli, char **given)
 {
+  g_auto (GStrv) args = given;
+
   if (args[0] && g_str_equal (args[0], "--man"))
     print_man ();
   else
@@ -204,7 +206,7 @@ take_global_options (BbCli *cli, char ***args, const char **language)
       if (g_str_equal (**args, "--json"))
         cli->json = TRUE;
       else if (g_str_equal (**args, "--help"))
-        **args = (char *) "help";
+        g_set_str (*args, "help");
       else if (g_str_equal (**args, "--version"))
         {
           printf ("bienban-cli %s\n", BB_VERSION);
