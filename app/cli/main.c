@@ -221,7 +221,7 @@ take_global_options (BbCli *cli, char ***args, const char **language)
       if (g_str_equal (**args, "--json"))
         cli->json = TRUE;
       else if (g_str_equal (**args, "--help"))
-        **args = (char *) "help";
+        g_set_str (*args, "help");
       else if (g_str_equal (**args, "--version"))
         {
           printf ("bienban-cli %s\n", BB_VERSION);

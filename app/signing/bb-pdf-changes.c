@@ -198,7 +198,7 @@ compare_streams (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *path, g
                         depth);
   same = (qpdf_oh_get_stream_data (self->before->qpdf, a, qpdf_dl_none, NULL, &data_a, &length_a) & QPDF_ERRORS) == 0
          && (qpdf_oh_get_stream_data (self->after->qpdf, b, qpdf_dl_none, NULL, &data_b, &length_b) & QPDF_ERRORS) == 0
-         && length_a == length_b && memcmp (data_a, data_b, length_a) == 0;
+         && length_a == length_b && (length_a == 0 || memcmp (data_a, data_b, length_a) == 0);
   qpdf_oh_free_buffer (&data_a);
   qpdf_oh_free_buffer (&data_b);
   if (!same)

@@ -314,15 +314,19 @@ BbPdfDoc *
 bb_pdf_doc_open (const guint8 *data, gsize length, GError **error)
 {
   g_autoptr (BbPdfDoc) self = g_new0 (BbPdfDoc, 1);
+  g_autoptr (GHashTable) compressed = NULL;
 
   self->data = data;
   self->length = length;
   self->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) form_field_free);
   self->tail = bb_pdf_tail_read (data, length, error);
-  if (self->tail == NULL || !bb_pdf_entries_check (self->tail, data, length, error))
+  if (self->tail == NULL)
+    return NULL;
+  compressed = bb_pdf_entries_read (self->tail, data, length, error);
+  if (compressed == NULL)
     return NULL;
   self->qpdf = bb_qpdf_open (data, length, error);
-  if (self->qpdf == NULL)
+  if (self->qpdf == NULL || !bb_pdf_entries_check_streams (compressed, self->qpdf, error))
     return NULL;
   if (!read_fields (self, error) || !bb_qpdf_check (self->qpdf, error))
     return NULL;

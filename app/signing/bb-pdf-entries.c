@@ -11,14 +11,20 @@
 #define ENTRY_LENGTH 20
 #define MAX_STREAM (256 * 1024 * 1024)
 
-/* An entry that readers understand differently lets a file show one thing here and another there: some readers ignore the generation
- * of an object, some take the first of two entries and some the last, some ignore what is beyond /Size. */
+/* Where an object in an object stream is said to be. */
+typedef struct
+{
+  int stream;
+  guint64 index;
+} Place;
+
 typedef struct
 {
   gint64 size;
   gboolean is_base;              /* the oldest section */
   GHashTable *generations;       /* number → generation + 1 of every object in use, of older sections */
   GHashTable *seen;              /* numbers of this section */
+  GHashTable *compressed;        /* number → Place, as the newest section so far says */
 } Checker;
 
 static gboolean
@@ -30,6 +36,12 @@ fail (GError **error, const char *what, guint64 at)
   return FALSE;
 }
 
+static gboolean
+fail_ambiguous (GError **error, guint64 at)
+{
+  return fail (error, _("its entries of objects are ambiguous, so that readers may show different things"), at);
+}
+
 /* One entry of a section. A new object of an update begins with generation 0, a changed one keeps its own. */
 static gboolean
 take (Checker *self, gint64 number, gboolean in_use, guint64 generation)
@@ -39,11 +51,23 @@ take (Checker *self, gint64 number, gboolean in_use, guint64 generation)
 
   if (number >= self->size || !g_hash_table_add (self->seen, key))
     return FALSE;
+  g_hash_table_remove (self->compressed, key);
   if (!in_use || number == 0)
     return TRUE;
   if (generation >= 65535 || (before != 0 ? generation != before - 1 : generation != 0 && !self->is_base))
     return FALSE;
   g_hash_table_insert (self->generations, key, GSIZE_TO_POINTER ((gsize) generation + 1));
+  return TRUE;
+}
+
+static gboolean
+take_compressed (Checker *self, gint64 number, guint64 stream, guint64 index)
+{
+  Place place = { (int) stream, index };
+
+  if (!take (self, number, TRUE, 0) || stream == 0 || stream >= (guint64) self->size)
+    return FALSE;
+  g_hash_table_insert (self->compressed, GSIZE_TO_POINTER ((gsize) number), g_memdup2 (&place, sizeof place));
   return TRUE;
 }
 
@@ -132,9 +156,9 @@ check_rows (Checker *self, const gint64 widths[3], gint64 first, gint64 count, c
   for (gint64 i = 0; i < count; i++, *rows += width, *left -= width)
     {
       guint64 type = widths[0] > 0 ? read_number (*rows, widths[0]) : 1;
-      guint64 last = read_number (*rows + widths[0] + widths[1], widths[2]);
+      guint64 second = read_number (*rows + widths[0], widths[1]), third = read_number (*rows + widths[0] + widths[1], widths[2]);
 
-      if (!take (self, first + i, type != 0, type == 1 ? last : 0))
+      if (type > 2 || !(type == 2 ? take_compressed (self, first + i, second, third) : take (self, first + i, type == 1, third)))
         return FALSE;
     }
   return TRUE;
@@ -218,16 +242,76 @@ check_stream (Checker *self, BbPdfLexer lexer)
   return check_decoded (self, text->str, lexer.data + lexer.at + 1, (gsize) keys.length);
 }
 
+/* ── Object streams (§7.5.7) ─────────────────────────────────────────────────────────────────────────────────── */
+
+/* Returns: (transfer full) (nullable) (element-type gint64): the numbers in front of the objects; %NULL when one comes twice. */
+static GArray *
+read_numbers (qpdf_data q, int stream)
+{
+  qpdf_oh object = qpdf_get_object_by_id (q, stream, 0);
+  qpdf_oh dictionary = qpdf_oh_is_stream (q, object) ? qpdf_oh_get_dict (q, object) : qpdf_oh_new_null (q);
+  qpdf_oh n = bb_qpdf_get (q, dictionary, "/N");
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  gint64 count = qpdf_oh_is_integer (q, n) ? qpdf_oh_get_int_value (q, n) : -1;
+  unsigned char *data = NULL;
+  size_t length = 0;
+  BbPdfLexer lexer;
+  gboolean sound = count >= 0;
+
+  if (qpdf_oh_is_stream (q, object))
+    qpdf_oh_get_stream_data (q, object, qpdf_dl_generalized, NULL, &data, &length);
+  lexer = (BbPdfLexer) { data, length, 0 };
+  for (gint64 i = 0; i < count && sound; i++)
+    {
+      gint64 number, offset;
+
+      bb_pdf_lexer_skip_space (&lexer);
+      sound = bb_pdf_lexer_integer (&lexer, &number);
+      bb_pdf_lexer_skip_space (&lexer);
+      sound = sound && bb_pdf_lexer_integer (&lexer, &offset) && g_hash_table_add (seen, GSIZE_TO_POINTER ((gsize) number));
+      g_array_append_val (numbers, number);
+    }
+  qpdf_oh_free_buffer (&data);
+  qpdf_oh_release (q, object);
+  return sound ? g_steal_pointer (&numbers) : NULL;
+}
+
+/* Errors: %BB_SIGNING_ERROR_BAD_PDF unless each object is the one at its index and comes once.
+ * @compressed: what bb_pdf_entries_read() has returned. */
+gboolean
+bb_pdf_entries_check_streams (GHashTable *compressed, qpdf_data qpdf, GError **error)
+{
+  g_autoptr (GHashTable) streams = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+  GHashTableIter iter;
+  gpointer number, value;
+
+  g_hash_table_iter_init (&iter, compressed);
+  while (g_hash_table_iter_next (&iter, &number, &value))
+    {
+      const Place *place = value;
+      GArray *numbers = g_hash_table_lookup (streams, GINT_TO_POINTER (place->stream));
+
+      if (numbers == NULL && (numbers = read_numbers (qpdf, place->stream)) != NULL)
+        g_hash_table_insert (streams, GINT_TO_POINTER (place->stream), numbers);
+      if (numbers == NULL || place->index >= numbers->len || (gsize) g_array_index (numbers, gint64, place->index) != GPOINTER_TO_SIZE (number))
+        return fail_ambiguous (error, 0);
+    }
+  return TRUE;
+}
+
 /* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* Looks at the entries of every cross-reference section, the oldest first. Errors: %BB_SIGNING_ERROR_BAD_PDF when a number has two entries in
- * one section, changes its generation, appears first in an update and not with generation 0, or is beyond /Size. */
-gboolean
-bb_pdf_entries_check (const BbPdfTail *tail, const guint8 *data, gsize length, GError **error)
+/* Reads the entries of every cross-reference section, the oldest first. Errors: %BB_SIGNING_ERROR_BAD_PDF when a number has two entries in
+ * one section, changes its generation, appears first in an update and not with generation 0, or is beyond /Size.
+ * Returns: (transfer full): which objects lie in object streams. */
+GHashTable *
+bb_pdf_entries_read (const BbPdfTail *tail, const guint8 *data, gsize length, GError **error)
 {
   g_autoptr (GHashTable) generations = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  Checker self = { tail->size, TRUE, generations, seen };
+  g_autoptr (GHashTable) compressed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  Checker self = { tail->size, TRUE, generations, seen, compressed };
 
   for (guint i = tail->sections->len; i > 0; i--)
     {
@@ -238,7 +322,8 @@ bb_pdf_entries_check (const BbPdfTail *tail, const guint8 *data, gsize length, G
       g_hash_table_remove_all (seen);
       if (bb_pdf_lexer_word (&lexer, "xref") ? check_table (&self, lexer) : check_stream (&self, lexer))
         continue;
-      return fail (error, _("its entries of objects are ambiguous, so that readers may show different things"), section->offset);
+      fail_ambiguous (error, section->offset);
+      return NULL;
     }
-  return TRUE;
+  return g_steal_pointer (&compressed);
 }

@@ -3,8 +3,15 @@
 
 #include "signing/bb-pdf-tail.h"
 
+#include <qpdf/qpdf-c.h>
+
 G_BEGIN_DECLS
 
-gboolean bb_pdf_entries_check (const BbPdfTail *tail, const guint8 *data, gsize length, GError **error);
+/* The entries of cross-reference sections. One that readers understand differently lets a file show one thing here and another there: some
+ * readers ignore the generation of an object, some take the first of two entries and some the last, some find an object in an object stream
+ * by its number and some by its index. */
+
+GHashTable *bb_pdf_entries_read (const BbPdfTail *tail, const guint8 *data, gsize length, GError **error);
+gboolean bb_pdf_entries_check_streams (GHashTable *compressed, qpdf_data qpdf, GError **error);
 
 G_END_DECLS

@@ -157,6 +157,9 @@ refuse("units with a wrong kind", ["unit", "import", write("u2.csv", "code,name,
 refuse("units with a code twice", ["unit", "import", write("u3.csv", "code,name,kind\nA1,Tên,W\nA1,Tên,W\n")], 3, ["u3.csv", "3"])
 refuse("units with an open quotation mark", ["unit", "import", write("u4.csv", 'code,name,kind\nA1,"Tên,W\n')], 3, ["2"])
 refuse("units file that is not there", ["unit", "import", TMP / "none.csv"], 3, ["none.csv"])
+for words in (["--help"], ["help"], ["help", "--man"], ["--version"]):
+    result = run(*words)
+    report(f"{' '.join(words)} is answered", None if result.returncode == 0 and result.stdout and not result.stderr else f"exit {result.returncode}: {result.stderr}")
 refuse("visit file that is no visit", ["visit", "import", write("v1.json", '{"a": 1}')], 3, ["v1.json"])
 refuse("visit file whose format is a number", ["visit", "import", write("v4.json", '{"format": 5, "unit": 7, "visit": {}}')], 3, ["v4.json"])
 (TMP / "files").mkdir(exist_ok=True)

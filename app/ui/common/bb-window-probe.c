@@ -95,6 +95,12 @@ on_size (GSimpleAction *action, GVariant *value, gpointer window)
 }
 
 static void
+on_text_scale (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (96 * 1024 * g_variant_get_double (value)), NULL);
+}
+
+static void
 on_picture (GSimpleAction *action, GVariant *value, gpointer window)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
@@ -125,6 +131,7 @@ bb_window_probe_install (BbWindow *window)
     { "probe-sample", on_sample, NULL },
     { "probe-minutes", on_minutes, NULL },
     { "probe-size", on_size, "(ii)" },
+    { "probe-text-scale", on_text_scale, "d" },
     { "probe-picture", on_picture, "s" },
   };
 

@@ -85,9 +85,9 @@ describe_state (BbEvent *event, const char *expected)
     return g_strdup (_("Not signed yet"));
   if (event->kind == BB_EVENT_REFUSED)
     return g_strdup_printf (_("Refused to sign on %s"), time);
-  if (event->who && *event->who && g_strcmp0 (event->who, expected) != 0)
-    return g_strdup_printf (_("Signed by %s on %s"), event->who, time);
-  return g_strdup_printf (_("Signed on %s"), time);
+  if (!event->who || !*event->who || g_strcmp0 (event->who, expected) == 0)
+    return g_strdup_printf (_("Signed on %s"), time);
+  return g_strdup_printf (_("Signed by %s on %s"), event->who, time);
 }
 
 /* ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────────── */

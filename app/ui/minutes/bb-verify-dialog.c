@@ -48,6 +48,16 @@ pick_class (BbVerdict verdict)
     }
 }
 
+/* "hợp lệ" → "Hợp lệ" */
+static char *
+begin_sentence (const char *words)
+{
+  g_autofree char *first = g_utf8_substring (words, 0, 1);
+  g_autofree char *large = g_utf8_strup (first, -1);
+
+  return g_strconcat (large, g_utf8_next_char (words), NULL);
+}
+
 static const char *
 explain (BbVerdict verdict)
 {
@@ -90,7 +100,8 @@ static void
 add_signature (BbVerifyDialog *self, const BbSignatureReport *report)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  GtkWidget *verdict = gtk_label_new (bb_verdict_to_string (report->verdict));
+  g_autofree char *words = begin_sentence (bb_verdict_to_string (report->verdict));
+  GtkWidget *verdict = gtk_label_new (words);
   g_autofree char *title = g_markup_escape_text (report->signer ? report->signer : report->field, -1);
   g_autofree char *time = report->claimed_time ? bb_wording_time (report->claimed_time) : NULL;
 
@@ -111,6 +122,7 @@ static void
 show_verification (BbVerifyDialog *self, const BbVerification *verification)
 {
   static const char * const classes[] = { "success", "warning", "error" };
+  g_autofree char *words = begin_sentence (bb_verdict_to_string (verification->verdict));
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->verdict_icon), classes[i]);
@@ -119,7 +131,7 @@ show_verification (BbVerifyDialog *self, const BbVerification *verification)
   g_ptr_array_set_size (self->groups, 0);
   gtk_image_set_from_icon_name (self->verdict_icon, pick_icon (verification->verdict));
   gtk_widget_add_css_class (GTK_WIDGET (self->verdict_icon), pick_class (verification->verdict));
-  gtk_label_set_label (self->verdict, bb_verdict_to_string (verification->verdict));
+  gtk_label_set_label (self->verdict, words);
   gtk_label_set_label (self->explanation, explain (verification->verdict));
   for (guint i = 0; i < verification->signatures->len; i++)
     add_signature (self, verification->signatures->pdata[i]);

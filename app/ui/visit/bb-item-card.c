@@ -147,10 +147,19 @@ show_evidence (BbItemCard *self)
   gtk_widget_set_visible (self->clip_box, n > 0);
 }
 
+/* A locked visit is there to be read: nothing is greyed, but nothing can be changed. */
+static void
+freeze (gpointer widget, gboolean frozen)
+{
+  gtk_widget_set_can_target (widget, !frozen);
+  gtk_widget_set_can_focus (widget, !frozen);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_DISABLED, frozen, -1);
+}
+
 static void
 refresh (BbItemCard *self)
 {
-  gboolean open = !bb_open_visit_is_locked (self->session);
+  gboolean locked = bb_open_visit_is_locked (self->session);
 
   self->refreshing = TRUE;
   show_result (self);
@@ -159,11 +168,12 @@ refresh (BbItemCard *self)
   show_note (self);
   show_evidence (self);
   bb_figures_box_refresh (self->figures);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->controls), open);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->figures), open);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->finding_slot), open);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->text_slot), open);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->note), open);
+  freeze (self->results, locked);
+  freeze (self->figures, locked);
+  freeze (self->finding_slot, locked);
+  freeze (self->text_slot, locked);
+  freeze (self->note, locked);
+  gtk_widget_set_visible (GTK_WIDGET (self->actions), !locked);
   self->refreshing = FALSE;
 }
 
@@ -191,7 +201,10 @@ on_result_chosen (BbItemCard *self)
 
   if (self->refreshing || !self->entry || active == GTK_INVALID_LIST_POSITION)
     return;
-  bb_open_visit_set_result (self->session, self->entry, (int) active);
+  if (bb_open_visit_is_locked (self->session))
+    show_result (self);
+  else
+    bb_open_visit_set_result (self->session, self->entry, (int) active);
 }
 
 static void

@@ -307,7 +307,7 @@ bb_open_visit_type (BbOpenVisit *self, BbEntry *entry, BbTyped field, const char
   static const char * const names[] = { "note", "text", "fact" };
   char **slot = typed_slot (entry, field);
 
-  if (g_strcmp0 (*slot ? *slot : "", text) == 0)
+  if (g_strcmp0 (*slot ? *slot : "", text) == 0 || bb_open_visit_is_locked (self))
     return;
   g_free (*slot);
   *slot = *text ? g_strdup (text) : NULL;
@@ -348,7 +348,7 @@ bb_open_visit_set_count (BbOpenVisit *self, BbEntry *entry, const char *name, gi
 {
   BbAnswer *answer = bb_entry_get_answer (entry);
 
-  if (bb_counts_get (answer->counts, name, -1) == value)
+  if (bb_counts_get (answer->counts, name, -1) == value || bb_open_visit_is_locked (self))
     return;
   if (value < 0)
     remove_count (answer->counts, name);
@@ -362,6 +362,8 @@ bb_open_visit_set_ratio (BbOpenVisit *self, BbEntry *entry, gint64 numerator, gi
 {
   BbAnswer *answer = bb_entry_get_answer (entry);
 
+  if (bb_open_visit_is_locked (self))
+    return;
   g_clear_pointer (&answer->ratio, bb_ratio_unref);
   if (numerator >= 0 && denominator >= 0)
     {
@@ -378,6 +380,8 @@ bb_open_visit_set_sample (BbOpenVisit *self, BbEntry *entry, gint64 size, gint64
   BbAnswer *answer = bb_entry_get_answer (entry);
   BbSampleResult *sample = answer->sample;
 
+  if (bb_open_visit_is_locked (self))
+    return;
   if (size < 0)
     g_clear_pointer (&answer->sample, bb_sample_result_unref);
   else

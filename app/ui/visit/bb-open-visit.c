@@ -136,6 +136,42 @@ take_case (BbOpenVisit *self, BbCase *visit)
 }
 
 static void
+read_drafts (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  BbOpenVisit *self = BB_OPEN_VISIT (source);
+  g_autofree char *prefix = g_strconcat (self->visit, "/", NULL);
+
+  g_task_return_pointer (task, bb_workspace_list_drafts (self->workspace, prefix), (GDestroyNotify) g_hash_table_unref);
+}
+
+static void
+on_drafts_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  BbOpenVisit *self = BB_OPEN_VISIT (source);
+  g_autoptr (GHashTable) drafts = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (!drafts || bb_open_visit_is_locked (self))
+    return;
+  apply_drafts (self, drafts);
+  for (guint i = 0; i < bb_entry_list_get_n_entries (self->entries); i++)
+    bb_entry_changed (bb_entry_list_get (self->entries, i));
+  bb_open_visit_tally (self);
+}
+
+/* What a crash left is brought back once, when the visit is opened. */
+static void
+bring_back_drafts (BbOpenVisit *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->drafts_read)
+    return;
+  self->drafts_read = TRUE;
+  task = g_task_new (self, self->closing, on_drafts_read, NULL);
+  g_task_run_in_thread (task, read_drafts);
+}
+
+static void
 on_case_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbOpenVisit) self = data;
@@ -149,16 +185,8 @@ on_case_loaded (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   take_case (self, visit);
-  if (!self->drafts_read)
-    {
-      g_autofree char *prefix = g_strconcat (self->visit, "/", NULL);
-      g_autoptr (GHashTable) drafts = bb_workspace_list_drafts (self->workspace, prefix);
-
-      self->drafts_read = TRUE;
-      if (drafts && !bb_case_is_locked (visit))
-        apply_drafts (self, drafts);
-    }
   g_signal_emit (self, signals[RELOADED], 0);
+  bring_back_drafts (self);
   if (self->load_again)
     bb_open_visit_reload (self);
 }

@@ -350,6 +350,19 @@ test_adoption_continues_or_is_refused (Fixture *self, gconstpointer data)
   g_assert_false (bb_visit_adopt (self->workspace, self->visit, out, &error));      /* behind what is here */
   g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK);
   g_clear_error (&error);
+  {
+    g_autofree char *forged = NULL, *path = g_build_filename (self->folder, "forged.pdf", NULL);
+    gsize length;
+
+    g_assert_true (g_file_get_contents (elsewhere, &forged, &length, NULL));
+    forged = g_realloc (forged, length + 1);
+    forged[200] ^= 1;                                                                /* another paper, though longer */
+    forged[length] = '\n';
+    g_assert_true (g_file_set_contents (path, forged, length + 1, NULL));
+    g_assert_false (bb_visit_adopt (self->workspace, self->visit, path, &error));
+    g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK);
+    g_clear_error (&error);
+  }
   visit = load (self);
   g_assert_true (bb_events_is_settled (bb_case_get_events (visit), "secretary"));
   {
@@ -452,6 +465,19 @@ test_asynchronous_writes_keep_their_order (Fixture *self, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   visit = load (self);
   g_assert_cmpstr (bb_case_find_answer (visit, "A1.07")->note, ==, "lần 59");
+  {
+    g_autofree char *database = g_strconcat ("doan-", bb_case_get_visit (visit)->scope, NULL);
+    g_autofree char *id = g_strdup_printf ("answer:%s:A1.07", self->visit);
+    g_autoptr (GPtrArray) history = bb_store_history (bb_workspace_get_store (self->workspace), database, id, NULL);
+
+    g_assert_cmpuint (history->len, ==, 61);
+    for (guint i = 0; i < 60; i++)
+      {
+        g_autofree char *note = g_strdup_printf ("lần %u", i);
+
+        g_assert_cmpstr (json_object_get_string_member (((BbDocument *) history->pdata[i + 1])->body, "note"), ==, note);
+      }
+  }
 }
 
 static void
