@@ -204,7 +204,7 @@ bb_cli_finding (BbCli *cli, char **given)
   if (!args[0] || !g_str_equal (args[0], "add") || !args[1] || !args[2] || !fact)
     return bb_cli_misuse ("finding", _("“%s” needs more words"), "finding");
   if (severity && (finding->severity = bb_cli_find_name (bb_severity_names, severity)) < 0)
-    return bb_cli_misuse ("finding", _("Unknown word “%s”"), severity);
+    return bb_cli_misuse_word ("finding", severity, bb_severity_names);
   if (!(id = bb_cli_find_visit (cli, args[1], &code)))
     return code;
   finding->item = g_strdup (args[2]);

@@ -8,6 +8,7 @@
 
 #include "bb-cli.h"
 #include "domain/bb-dates.h"
+#include "domain/bb-fold.h"
 
 /* ── minutes ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -117,6 +118,32 @@ sign_file (const char *input, const char *output, const BbVisitSigning *signing,
   return identity ? bb_pdf_sign (input, output, &request, identity, NULL, error) : NULL;
 }
 
+/* Whose name the paper prints above the field that was just signed. */
+static const char *
+find_expected (BbVisit *visit, const char *field)
+{
+  BbMember *member = NULL;
+  BbAttendee *attendee = bb_visit_find_representative (visit);
+
+  if (g_str_equal (field, "unit"))
+    return attendee ? attendee->name : NULL;
+  member = bb_visit_find_member (visit, g_str_equal (field, "secretary") ? BB_ROLE_SECRETARY : BB_ROLE_LEADER);
+  return member ? member->name : NULL;
+}
+
+static void
+warn_of_another_signer (BbCli *cli, const char *id, BbSignResult *result)
+{
+  g_autoptr (BbCase) visit = bb_visit_load (cli->workspace, id, NULL);
+  const char *expected = visit ? find_expected (bb_case_get_visit (visit), result->field) : NULL;
+  g_autofree char *printed = bb_fold (expected ? expected : ""), *signer = bb_fold (result->signer ? result->signer : "");
+
+  if (!expected || strstr (signer, printed))
+    return;
+  fprintf (stderr, "bienban-cli: ");
+  fprintf (stderr, _("Careful: the certificate is that of %s, but the paper prints the name %s.\n"), result->signer, expected);
+}
+
 static int
 print_signature (BbCli *cli, BbSignResult *result)
 {
@@ -165,7 +192,11 @@ bb_cli_sign (BbCli *cli, char **given)
     result = bb_visit_sign (cli->workspace, id, &signing, NULL, &error);
   else
     return code;
-  return result ? print_signature (cli, result) : bb_cli_fail (g_steal_pointer (&error));
+  if (!result)
+    return bb_cli_fail (g_steal_pointer (&error));
+  if (id)
+    warn_of_another_signer (cli, id, result);
+  return print_signature (cli, result);
 }
 
 /* ── verify ──────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -270,7 +301,7 @@ bb_cli_print_verification (BbVerification *verification, const char *file, gbool
     }
   json_array_unref (array);
   if (verification->signatures->len == 0)
-    printf (_("%s: nobody has signed it\n"), file);
+    return printf (_("%s: nobody has signed it\n"), file), code;
   for (char **field = verification->empty_fields; field && *field; field++)
     printf (_("%s: not signed yet\n"), *field);
   printf (_("%s: %u signatures, all together %s\n"), file, verification->signatures->len, bb_verdict_to_string (verification->verdict));

@@ -6,14 +6,19 @@
 #include <string.h>
 
 #include "bb-cli.h"
+#include "domain/bb-dates.h"
 
 /* ── visit ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
 print_row (BbVisitRow *row)
 {
-  printf ("%.8s\t%s\t%s\t%s\t%d/%d/%d/%d\n", row->visit, row->opened_at ? row->opened_at : "-", row->state ? row->state : "",
-          row->unit_name ? row->unit_name : row->unit, row->answered, row->failed, row->findings, row->evidence);
+  g_autoptr (GDateTime) opened = row->opened_at ? bb_time_parse (row->opened_at) : NULL;
+  g_autofree char *when = opened ? g_date_time_format (opened, "%d/%m/%Y %H:%M") : g_strdup ("-");
+  int state = bb_cli_find_name (bb_state_names, row->state ? row->state : "planned");
+
+  printf ("%.8s\t%s\t%s\t%s\t", row->visit, when, bb_state_get_label (state), row->unit_name ? row->unit_name : row->unit);
+  printf (_("%d answered, %d failed, %d findings, %d pieces of evidence\n"), row->answered, row->failed, row->findings, row->evidence);
 }
 
 static JsonObject *
@@ -77,6 +82,22 @@ add_member (BbVisit *visit, const char *name, BbRole role)
   g_ptr_array_add (visit->team, member);
 }
 
+/* "Name,Post" */
+static void
+add_representative (BbVisit *visit, const char *text)
+{
+  g_auto (GStrv) parts = text ? g_strsplit (text, ",", 2) : NULL;
+  BbAttendee *attendee;
+
+  if (!parts || !parts[0])
+    return;
+  attendee = bb_attendee_new ();
+  attendee->name = g_strdup (g_strstrip (parts[0]));
+  attendee->post = parts[1] ? g_strdup (g_strstrip (parts[1])) : NULL;
+  attendee->role = BB_ATTENDEE_REPRESENTATIVE;
+  g_ptr_array_add (visit->attendees, attendee);
+}
+
 static void
 add_checklist (BbVisit *visit, const char *id)
 {
@@ -113,6 +134,7 @@ new_visit (BbCli *cli, char ***args)
 {
   g_autoptr (BbVisit) visit = bb_visit_new ();
   g_autofree char *unit = NULL, *kind = NULL, *leader = NULL, *secretary = NULL, *decision = NULL, *place = NULL;
+  g_autofree char *decision_date = NULL, *decision_issuer = NULL, *representative = NULL;
   g_auto (GStrv) checklists = NULL, members = NULL;
   gboolean open = FALSE;
   GOptionEntry entries[] = {
@@ -120,6 +142,9 @@ new_visit (BbCli *cli, char ***args)
     { "checklist", 0, 0, G_OPTION_ARG_STRING_ARRAY, &checklists, NULL, NULL }, { "leader", 0, 0, G_OPTION_ARG_STRING, &leader, NULL, NULL },
     { "secretary", 0, 0, G_OPTION_ARG_STRING, &secretary, NULL, NULL }, { "member", 0, 0, G_OPTION_ARG_STRING_ARRAY, &members, NULL, NULL },
     { "decision", 0, 0, G_OPTION_ARG_STRING, &decision, NULL, NULL }, { "place", 0, 0, G_OPTION_ARG_STRING, &place, NULL, NULL },
+    { "decision-date", 0, 0, G_OPTION_ARG_STRING, &decision_date, NULL, NULL },
+    { "decision-issuer", 0, 0, G_OPTION_ARG_STRING, &decision_issuer, NULL, NULL },
+    { "representative", 0, 0, G_OPTION_ARG_STRING, &representative, NULL, NULL },
     { "open", 0, 0, G_OPTION_ARG_NONE, &open, NULL, NULL }, { NULL }
   };
 
@@ -129,7 +154,7 @@ new_visit (BbCli *cli, char ***args)
     return bb_cli_misuse ("visit", _("“%s” and “%s” must be given"), "--unit", "--checklist");
   visit->kind = bb_cli_find_name (bb_visit_kind_names, kind ? kind : "unannounced");
   if (visit->kind < 0)
-    return bb_cli_misuse ("visit", _("Unknown word “%s”"), kind);
+    return bb_cli_misuse_word ("visit", kind, bb_visit_kind_names);
   visit->unit = g_strdup (unit);
   visit->place = g_strdup (place);
   for (char **id = checklists; *id; id++)
@@ -142,7 +167,11 @@ new_visit (BbCli *cli, char ***args)
     {
       visit->decision = bb_decision_new ();
       visit->decision->number = g_strdup (decision);
+      visit->decision->issuer = g_strdup (decision_issuer);
+      if (decision_date && !bb_date_parse_any (decision_date, &visit->decision->date))
+        return bb_cli_misuse ("visit", _("“%s” is not a date such as 2026-11-23"), decision_date);
     }
+  add_representative (visit, representative);
   return make_visit (cli, visit, open);
 }
 
@@ -156,7 +185,7 @@ record (BbCli *cli, const char *word, const char *kind, const char *who, const c
 
   event->kind = bb_cli_find_name (bb_event_kind_names, kind);
   if (event->kind < 0)
-    return bb_cli_misuse ("visit", _("Unknown word “%s”"), kind);
+    return bb_cli_misuse_word ("visit", kind, bb_event_kind_names);
   if (event->kind == BB_EVENT_LOCKED || event->kind == BB_EVENT_SIGNED)
     return bb_cli_misuse (event->kind == BB_EVENT_LOCKED ? "lock" : "sign", _("“%s” has a command of its own"), kind);
   if (!(id = bb_cli_find_visit (cli, word, &code)))
@@ -345,6 +374,19 @@ bb_cli_attach (BbCli *cli, char **given)
   return BB_EXIT_DONE;
 }
 
+/* What the lock passed over; a lock can be taken back until the first signature. */
+static void
+tell_open_points (BbCli *cli, const char *id)
+{
+  g_autoptr (BbCase) visit = bb_visit_load (cli->workspace, id, NULL);
+  g_autoptr (GPtrArray) points = visit ? bb_case_list_open_points (visit) : NULL;
+
+  for (guint i = 0; points && i < points->len && i < 5; i++)
+    fprintf (stderr, "  · %s\n", ((BbOpenPoint *) points->pdata[i])->message);
+  if (points && points->len > 5)
+    fprintf (stderr, _("  · and %u more; “bienban-cli visit show” lists them before a lock\n"), points->len - 5);
+}
+
 int
 bb_cli_lock (BbCli *cli, char **given)
 {
@@ -357,7 +399,10 @@ bb_cli_lock (BbCli *cli, char **given)
     return bb_cli_misuse ("lock", _("“%s” needs more words"), "lock");
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
-  return bb_cli_finish (bb_visit_lock (cli->workspace, id, NULL, &error), &error);
+  if (!bb_visit_lock (cli->workspace, id, NULL, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  tell_open_points (cli, id);
+  return BB_EXIT_DONE;
 }
 
 int

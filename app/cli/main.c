@@ -13,9 +13,9 @@ const BbCommand bb_commands[] = {
   { "demo", "[--output DIR]", N_("the whole job on the built-in sample visit, from checklists to three signatures"), bb_cli_demo },
   { "checklist", "list | show ID | validate FILE | import FILE | export ID", N_("the checklists; ID is CODE or CODE:VERSION"), bb_cli_checklist },
   { "basis", "list [--unconfirmed] | confirm ID", N_("the legal bases and how well they are known"), bb_cli_basis },
-  { "unit", "list [QUERY] | import FILE.csv", N_("the inspected units"), bb_cli_unit },
+  { "unit", "list [QUERY] | import FILE.csv", N_("the inspected units; the table has a head line: code,name,kind,short,parent,address,valid_from,valid_to; kind is W, D or P"), bb_cli_unit },
   { "visit",
-    "list | new --unit CODE --kind KIND --checklist ID… [--leader NAME] [--secretary NAME] [--member NAME…] [--decision NUMBER] [--open] | "
+    "list | new --unit CODE --checklist ID… [--kind unannounced|scheduled|thematic|self|reinspection] [--leader NAME] [--secretary NAME] [--member NAME…] [--representative NAME,POST] [--decision NUMBER] [--decision-date DATE] [--decision-issuer WHO] [--place TEXT] [--open] | "
     "open ID | event ID KIND [--who NAME] [--note TEXT] | show ID | import FILE.json | export ID -o FILE.json",
     N_("the visits; a unique beginning of ID is enough"), bb_cli_visit },
   { "answer", "VISIT ITEM [pass|fail|na] [--count NAME=N…] [--ratio A/B] [--sample FILE.csv] [--text TEXT] [--note TEXT]",
@@ -27,8 +27,8 @@ const BbCommand bb_commands[] = {
   { "lock", "VISIT", N_("freezes what the minutes will state"), bb_cli_lock },
   { "unlock", "VISIT", N_("takes the lock back, as long as nobody has signed"), bb_cli_unlock },
   { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf", N_("writes the minutes, or takes back what was signed elsewhere"), bb_cli_minutes },
-  { "sign", "FILE.pdf -o OUT.pdf --field FIELD --identity FILE.p12|pkcs11:URI [--pin-file FILE] [--appearance FILE.png] [--reason TEXT] | "
-            "VISIT --field FIELD --identity …",
+  { "sign", "FILE.pdf -o OUT.pdf --field secretary|unit|leader --identity FILE.p12|pkcs11:URI [--pin-file FILE] [--appearance FILE.png] [--reason TEXT] | "
+            "VISIT --field secretary|unit|leader --identity …",
     N_("signs a PDF, or the minutes of a visit"), bb_cli_sign },
   { "verify", "FILE.pdf [--trust CA.pem…] [--crl FILE…]", N_("verifies every signature; 0 only when all are valid"), bb_cli_verify },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },
@@ -45,13 +45,20 @@ static const char * const exit_codes[] = {
 
 /* ── Help ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* At least one, for a command without words has a form as well. */
+static char **
+split_forms (const BbCommand *command)
+{
+  return *command->usage ? g_strsplit (command->usage, " | ", -1) : g_strdupv ((char *[]) { (char *) "", NULL });
+}
+
 static void
 print_help (FILE *out)
 {
   fprintf (out, "%s: bienban-cli [--workspace DIR] [--language vi|en] [--json] %s\n\n", _("usage"), _("COMMAND"));
   for (const BbCommand *command = bb_commands; command->name; command++)
     {
-      g_auto (GStrv) forms = g_strsplit (command->usage, " | ", -1);
+      g_auto (GStrv) forms = split_forms (command);
 
       fprintf (out, "  %s\n", _(command->summary));
       for (char **form = forms; *form; form++)
@@ -77,7 +84,7 @@ print_man (void)
   printf (".SH SYNOPSIS\n.B bienban\\-cli\n[\\fB\\-\\-workspace\\fR DIR] [\\fB\\-\\-language\\fR vi|en] [\\fB\\-\\-json\\fR] COMMAND\n.SH COMMANDS\n");
   for (const BbCommand *command = bb_commands; command->name; command++)
     {
-      g_auto (GStrv) forms = g_strsplit (command->usage, " | ", -1);
+      g_auto (GStrv) forms = split_forms (command);
 
       for (char **form = forms; *form; form++)
         {
@@ -152,6 +159,14 @@ bb_cli_find_name (const char * const *names, const char *name)
     if (g_str_equal (names[i], name))
       return i;
   return -1;
+}
+
+int
+bb_cli_misuse_word (const char *command, const char *word, const char * const *names)
+{
+  g_autofree char *all = g_strjoinv (", ", (char **) names);
+
+  return bb_cli_misuse (command, _("“%s” must be one of: %s"), word, all);
 }
 
 BbWorkspace *

@@ -195,10 +195,10 @@ static char *
 format_sample (const BbSampleResult *sample)
 {
   g_autofree char *population = bb_format_number (sample->population);
-  g_autofree char *drawn = sample->population ? g_strdup_printf ("%" G_GINT64_FORMAT "/%s hồ sơ", sample->size, population)
-                                              : g_strdup_printf ("%" G_GINT64_FORMAT " hồ sơ", sample->size);
+  g_autofree char *drawn = sample->population ? g_strdup_printf ("%" G_GINT64_FORMAT "/%s", sample->size, population)
+                                              : g_strdup_printf ("%" G_GINT64_FORMAT, sample->size);
 
-  return g_strdup_printf ("mẫu %s: %" G_GINT64_FORMAT " đạt, %" G_GINT64_FORMAT " chưa đạt", drawn, sample->passed, sample->failed);
+  return g_strdup_printf ("Mẫu %s: %" G_GINT64_FORMAT " đạt, %" G_GINT64_FORMAT " chưa đạt", drawn, sample->passed, sample->failed);
 }
 
 char *

@@ -416,6 +416,8 @@ check_item (BbCase *self, BbItem *item, GPtrArray *points)
 
   if (!answer || !bb_answer_is_given (answer) || (answer->result < 0 && item->answer != BB_ANSWER_TEXT))
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s is not answered"), item->code));
+  else if (answer->ratio && answer->ratio->numerator > answer->ratio->denominator)
+    add_point (points, item->code, FALSE, g_strdup_printf (_("%s: the part is larger than the whole"), item->code));
   else if (answer->result == BB_RESULT_FAIL && !has_finding (self, item->code))
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed, but no finding says what was seen"), item->code));
   else if (answer->result == BB_RESULT_FAIL && lacks_evidence (self, item))
@@ -433,6 +435,8 @@ check_papers (BbCase *self, GPtrArray *points)
     add_point (points, NULL, TRUE, g_strdup (_("The visit was never opened")));
   if (!visit->decision)
     add_point (points, NULL, FALSE, g_strdup (_("The decision that set up the team is missing")));
+  else if (!g_date_valid (&visit->decision->date) || !visit->decision->issuer || !*visit->decision->issuer)
+    add_point (points, NULL, FALSE, g_strdup (_("The decision that set up the team lacks its date or who signed it")));
   if (!bb_visit_find_representative (visit))
     add_point (points, NULL, FALSE, g_strdup (_("Nobody is named who represents the unit")));
   if (!visit->opinion)

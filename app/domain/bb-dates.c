@@ -67,6 +67,8 @@ format_official (int day, int month, int year)
 char *
 bb_date_format_official (const GDate *date)
 {
+  if (!g_date_valid (date))
+    return NULL;
   return format_official (g_date_get_day (date), g_date_get_month (date), g_date_get_year (date));
 }
 

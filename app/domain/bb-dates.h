@@ -13,7 +13,8 @@ gboolean bb_date_parse_any (const char *text, GDate *date);
 char *bb_date_format (const GDate *date);
 /* "23/11/2026" */
 char *bb_date_format_short (const GDate *date);
-/* "ngày 05 tháng 02 năm 2026": days under 10 and January and February with a leading zero (NĐ 30/2020, Appendix I) */
+/* "ngày 05 tháng 02 năm 2026": days under 10 and January and February with a leading zero (NĐ 30/2020, Appendix I);
+ * (nullable): %NULL for an invalid date */
 char *bb_date_format_official (const GDate *date);
 
 /* ISO 8601 with an offset; %NULL when it has none or is not a time. */

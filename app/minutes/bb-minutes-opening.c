@@ -95,8 +95,11 @@ format_decision (BbBuilder *self, const BbDecision *decision)
 
   if (g_str_has_prefix (about, "về việc "))
     memmove (about, about + strlen ("về việc "), strlen (about) - strlen ("về việc ") + 1);
-  text = bb_wording_format (self->wording, *about ? "ground.decision" : "ground.decision.short", "number", decision->number, "date", date,
-                            "issuer", decision->issuer, "about", about, NULL);
+  if (!date || !decision->issuer || !*decision->issuer)
+    text = bb_wording_format (self->wording, "ground.decision.number", "number", decision->number, "date", date ? date : "", NULL);
+  else
+    text = bb_wording_format (self->wording, *about ? "ground.decision" : "ground.decision.short", "number", decision->number, "date", date,
+                              "issuer", decision->issuer, "about", about, NULL);
   return bb_words_trim (text);
 }
 

@@ -176,6 +176,19 @@ fill_deadline (BbEdit *edit, BbWorkspace *workspace, BbRecommendation *self, GEr
   return bb_calendars_add_working_days (bb_workspace_get_calendars (workspace), &day, self->working_days, &self->deadline, NULL, error);
 }
 
+/* A deadline counts from the day of the visit on. */
+static gboolean
+check_deadline (BbEdit *edit, BbRecommendation *self, GError **error)
+{
+  g_autofree char *deadline = bb_date_format_short (&self->deadline);
+  GDate day;
+
+  if (!deadline || !find_day (edit, &day) || g_date_compare (&self->deadline, &day) >= 0)
+    return TRUE;
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("The deadline %s lies before the day of the visit"), deadline);
+  return FALSE;
+}
+
 gboolean
 bb_visit_save_recommendation (BbWorkspace *workspace, const char *visit, BbRecommendation *self, GError **error)
 {
@@ -183,7 +196,7 @@ bb_visit_save_recommendation (BbWorkspace *workspace, const char *visit, BbRecom
   g_autoptr (GDateTime) now = bb_now ();
   g_autofree char *id = NULL;
 
-  if (!edit || !fill_deadline (edit, workspace, self, error))
+  if (!edit || !fill_deadline (edit, workspace, self, error) || !check_deadline (edit, self, error))
     return FALSE;
   if (!self->what || !*self->what || !self->who || !*self->who)
     {

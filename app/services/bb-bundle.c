@@ -313,14 +313,26 @@ import_list (Import *self, const char *list, gboolean (*import) (Import *, guint
   return TRUE;
 }
 
+/* With its own time and who gave it, as the file says. */
 static gboolean
 import_opinion (Import *self, GError **error)
 {
   JsonNode *node = json_object_get_member (self->bundle, "opinion");
-  JsonObject *opinion = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  const char *text = opinion ? find_string (opinion, "text") : NULL;
+  g_autoptr (BbOpinion) opinion = NULL;
+  g_autoptr (BbCase) loaded = NULL;
+  g_autoptr (BbVisit) visit = NULL;
 
-  return !opinion || bb_visit_set_opinion (self->workspace, self->visit, text ? text : "", find_string (opinion, "by"), error);
+  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+    return TRUE;
+  opinion = bb_opinion_from_object (json_node_get_object (node), error);
+  if (!opinion)
+    return bb_place_error (error, self->path, self->text, "/opinion"), FALSE;
+  if (!(loaded = bb_visit_load (self->workspace, self->visit, error)))
+    return FALSE;
+  visit = bb_visit_copy (bb_case_get_visit (loaded));
+  g_clear_pointer (&visit->opinion, bb_value_unref);
+  visit->opinion = bb_opinion_ref (opinion);
+  return bb_visit_update (self->workspace, self->visit, visit, error);
 }
 
 /* Every element is read once before the first is written, so that a bad file changes nothing. */

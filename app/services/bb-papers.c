@@ -409,6 +409,13 @@ check_order (BbCase *visit, Papers *papers, const char *field, gboolean *certify
 {
   const char *first = g_strv_contains ((const char * const *) papers->record->fields, "secretary") ? "secretary" : "leader";
 
+  if (!g_strv_contains ((const char * const *) papers->record->fields, field))
+    {
+      g_autofree char *fields = g_strjoinv (", ", papers->record->fields);
+
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("These minutes have no signature field “%s”; they have: %s"), field, fields);
+      return FALSE;
+    }
   *certify = papers->signatures->len == 0;
   if (!*certify || g_str_equal (field, first) || !g_strv_contains ((const char * const *) papers->record->fields, first))
     return TRUE;
@@ -451,6 +458,15 @@ keep_signature (BbWorkspace *workspace, const char *visit, Papers *papers, const
   return bb_edit_commit (edit, error);
 }
 
+static gboolean
+require_lock (BbCase *visit, GError **error)
+{
+  if (bb_case_is_locked (visit))
+    return TRUE;
+  g_set_error_literal (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_STATE, _("Only a locked visit has minutes to sign; lock it first"));
+  return FALSE;
+}
+
 BbSignResult *
 bb_visit_sign (BbWorkspace *workspace, const char *id, const BbVisitSigning *signing, GCancellable *cancellable, GError **error)
 {
@@ -461,7 +477,7 @@ bb_visit_sign (BbWorkspace *workspace, const char *id, const BbVisitSigning *sig
   g_autofree char *temporary = NULL;
   gboolean certify, kept;
 
-  if (!visit || !bb_events_allow (bb_case_get_events (visit), BB_EVENT_SIGNED, error) ||
+  if (!visit || !require_lock (visit, error) || !bb_events_allow (bb_case_get_events (visit), BB_EVENT_SIGNED, error) ||
       !ensure_minutes (workspace, visit, NULL, error))
     return NULL;
   papers = load_papers (workspace, visit);
