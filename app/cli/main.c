@@ -13,9 +13,11 @@ const BbCommand bb_commands[] = {
   { "demo", "[--output DIR]", N_("the whole job on the built-in sample visit, from checklists to three signatures"), bb_cli_demo },
   { "checklist", "list | show ID | validate FILE | import FILE | export ID", N_("the checklists; ID is CODE or CODE:VERSION"), bb_cli_checklist },
   { "basis", "list [--unconfirmed] | confirm ID", N_("the legal bases and how well they are known"), bb_cli_basis },
-  { "unit", "list [QUERY] | import FILE.csv", N_("the inspected units; the table has a head line: code,name,kind,short,parent,address,valid_from,valid_to; kind is W, D or P"), bb_cli_unit },
+  { "unit", "list [QUERY] | import FILE.csv",
+    N_("the inspected units; the table has a head line: code,name,kind,short,parent,address,valid_from,valid_to; kind is W, D or P"), bb_cli_unit },
   { "visit",
-    "list | new --unit CODE --checklist ID… [--kind unannounced|scheduled|thematic|self|reinspection] [--leader NAME] [--secretary NAME] [--member NAME…] [--representative NAME,POST] [--decision NUMBER] [--decision-date DATE] [--decision-issuer WHO] [--place TEXT] [--open] | "
+    "list | new --unit CODE --checklist ID… [--kind unannounced|scheduled|thematic|self|reinspection] "
+    "[--leader NAME] [--secretary NAME] [--member NAME…] [--representative NAME,POST] [--decision NUMBER] [--decision-date DATE] [--decision-issuer WHO] [--place TEXT] [--open] | "
     "open ID | event ID KIND [--who NAME] [--note TEXT] | show ID | import FILE.json | export ID -o FILE.json",
     N_("the visits; a unique beginning of ID is enough"), bb_cli_visit },
   { "answer", "VISIT ITEM [pass|fail|na] [--count NAME=N…] [--ratio A/B] [--sample FILE.csv] [--text TEXT] [--note TEXT]",
