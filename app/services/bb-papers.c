@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-edit.h"
+#include "bb-undo.h"
 #include "bb-visits.h"
 #include "minutes/bb-minutes.h"
 #include "store/bb-canonical-json.h"
@@ -401,6 +402,7 @@ put_signature (BbEdit *edit, BbSignatureRecord *record, BbEvent *event)
 
   bb_edit_put_value (edit, signature_id, record);
   bb_edit_put_value (edit, event_id, event);
+  bb_undo_write_forgotten (edit, event->visit);
 }
 
 /* The secretary, else the leader, signs first, for that signature certifies the paper (DocMDP). */

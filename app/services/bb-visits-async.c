@@ -174,33 +174,38 @@ bb_visit_unlock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
 }
 FINISH_BOOLEAN (bb_visit_unlock)
 
-static gpointer
-undo_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
-{
-  char *what = NULL;
+#define UNDO_VERB(name)                                                                                            \
+  static gpointer                                                                                                  \
+  name##_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)                    \
+  {                                                                                                                \
+    char *what = NULL;                                                                                             \
+                                                                                                                   \
+    if (!name (workspace, STRING (0), &what, error))                                                               \
+      return NULL;                                                                                                 \
+    return what ? what : g_strdup ("");                                                                            \
+  }                                                                                                                \
+                                                                                                                   \
+  void                                                                                                             \
+  name##_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)                                               \
+  {                                                                                                                \
+    bb_async_run (workspace, BB_QUEUE_ORDERED, name##_work, args_with_visit (visit), g_free, cancellable,          \
+                  callback, user_data);                                                                            \
+  }                                                                                                                \
+                                                                                                                   \
+  gboolean                                                                                                         \
+  name##_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error)                        \
+  {                                                                                                                \
+    g_autofree char *done = bb_async_finish (result, error);                                                       \
+                                                                                                                   \
+    if (!done)                                                                                                     \
+      return FALSE;                                                                                                \
+    if (what)                                                                                                      \
+      *what = g_steal_pointer (&done);                                                                             \
+    return TRUE;                                                                                                   \
+  }
 
-  if (!bb_visit_undo (workspace, STRING (0), &what, error))
-    return NULL;
-  return what ? what : g_strdup ("");
-}
-
-void
-bb_visit_undo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
-{
-  bb_async_run (workspace, BB_QUEUE_ORDERED, undo_work, args_with_visit (visit), g_free, cancellable, callback, user_data);
-}
-
-gboolean
-bb_visit_undo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error)
-{
-  g_autofree char *undone = bb_async_finish (result, error);
-
-  if (!undone)
-    return FALSE;
-  if (what)
-    *what = g_steal_pointer (&undone);
-  return TRUE;
-}
+UNDO_VERB (bb_visit_undo)
+UNDO_VERB (bb_visit_redo)
 
 /* ── Evidence ────────────────────────────────────────────────────────────────────────────────────────────────── */
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-edit.h"
+#include "bb-undo.h"
 #include "domain/bb-dates.h"
 
 /* ── Lists ───────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -310,6 +311,8 @@ bb_visit_record (BbWorkspace *workspace, const char *visit, BbEvent *event, GErr
   body = make_event_body (workspace, visit, event, now);
   id = bb_edit_make_id (edit, "event", random);
   bb_edit_put (edit, id, body);
+  if (event->kind == BB_EVENT_REFUSED || event->kind == BB_EVENT_SIGNED)
+    bb_undo_write_forgotten (edit, visit);
   return bb_edit_commit (edit, error);
 }
 

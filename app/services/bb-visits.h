@@ -52,10 +52,18 @@ gboolean bb_visit_detach (BbWorkspace *workspace, const char *visit, const char 
 /* (transfer full) (nullable) */
 char *bb_visit_get_evidence_path (BbWorkspace *workspace, const char *sha256);
 
-/* Takes back the last change of this visit that was made here and not taken back yet, as a new revision.
- * @what: (out) (optional) (transfer full): what was undone, translated. Error NOT_FOUND: nothing to undo. */
+/* Takes back the last change of this visit that was made here and not taken back yet, as a new revision. Also after a restart; the
+ * last 200 changes, until the first signature.
+ * @what: (out) (optional) (transfer full): what was undone, translated. Errors: NOT_FOUND: nothing to undo; CHANGED: it was changed
+ * elsewhere since: the step is skipped, nothing is written, and the next call takes the step before. */
 gboolean bb_visit_undo (BbWorkspace *workspace, const char *visit, char **what, GError **error);
 gboolean bb_visit_can_undo (BbWorkspace *workspace, const char *visit);
+/* Makes the last change that was undone again; a change in between forgets what could be redone. Errors as above. */
+gboolean bb_visit_redo (BbWorkspace *workspace, const char *visit, char **what, GError **error);
+gboolean bb_visit_can_redo (BbWorkspace *workspace, const char *visit);
+/* What the next step would undo or redo, translated; %NULL: nothing. (transfer full) */
+char *bb_visit_get_undo_label (BbWorkspace *workspace, const char *visit);
+char *bb_visit_get_redo_label (BbWorkspace *workspace, const char *visit);
 
 /* Freezes the manifest. Errors: BB_DOMAIN_ERROR_STATE with the first blocking open point. Drafts must be committed before. */
 gboolean bb_visit_lock (BbWorkspace *workspace, const char *visit, GDateTime *at, GError **error);
@@ -131,6 +139,8 @@ void bb_visit_detach_async (BbWorkspace *workspace, const char *visit, const cha
 gboolean bb_visit_detach_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_undo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_undo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
+void bb_visit_redo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+gboolean bb_visit_redo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
 void bb_visit_lock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_lock_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_unlock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);

@@ -86,6 +86,8 @@ void bb_batch_put (BbBatch *self, const char *database, const char *id, const ch
 void bb_batch_delete (BbBatch *self, const char *database, const char *id, const char *parent, JsonObject *body);
 /* new_edits=false: @path is newest first, "N-sig" strings, path[0] is the revision of @body. */
 void bb_batch_insert (BbBatch *self, const char *database, const char *id, const char * const *path, gboolean deleted, JsonObject *body);
+/* A draft that is set (or with @text %NULL forgotten) in the same transaction. */
+void bb_batch_set_draft (BbBatch *self, const char *key, const char *text);
 guint bb_batch_get_size (BbBatch *self);
 
 /* Stores the batch; when this returns %TRUE it is on the disk (synchronous=FULL). Many callers share one transaction. */
