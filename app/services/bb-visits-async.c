@@ -91,17 +91,33 @@ bb_visit_load_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
 }
 FINISH (bb_visit_load, BbCase *)
 
-WORK (bb_visit_search, bb_visit_search (workspace, STRING (0), args->numbers[0], error))
+/* Verbs that read a list by a text and a limit. */
+#define LIST_VERB(name)                                                                                            \
+  WORK (name, name (workspace, STRING (0), args->numbers[0], error))                                               \
+  void                                                                                                             \
+  name##_async (BbWorkspace *workspace, const char *text, guint limit, BB_ASYNC)                                   \
+  {                                                                                                                \
+    BbArgs *args = args_with_visit (text);                                                                         \
+                                                                                                                   \
+    args->numbers[0] = limit;                                                                                      \
+    bb_async_run (workspace, BB_QUEUE_FREE, name##_work, args, (GDestroyNotify) g_ptr_array_unref, cancellable,    \
+                  callback, user_data);                                                                            \
+  }                                                                                                                \
+  FINISH (name, GPtrArray *)
+
+LIST_VERB (bb_visit_search)
+LIST_VERB (bb_visit_suggest_facts)
+LIST_VERB (bb_visit_suggest_recommendations)
+
+WORK (bb_visit_list_previous, bb_visit_list_previous (workspace, STRING (0), error))
 
 void
-bb_visit_search_async (BbWorkspace *workspace, const char *query, guint limit, BB_ASYNC)
+bb_visit_list_previous_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
 {
-  BbArgs *args = args_with_visit (query);
-
-  args->numbers[0] = limit;
-  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_search_work, args, (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_list_previous_work, args_with_visit (visit), (GDestroyNotify) g_hash_table_unref,
+                cancellable, callback, user_data);
 }
-FINISH (bb_visit_search, GPtrArray *)
+FINISH (bb_visit_list_previous, GHashTable *)
 
 /* ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 

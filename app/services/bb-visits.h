@@ -65,6 +65,35 @@ gboolean bb_visit_can_redo (BbWorkspace *workspace, const char *visit);
 char *bb_visit_get_undo_label (BbWorkspace *workspace, const char *visit);
 char *bb_visit_get_redo_label (BbWorkspace *workspace, const char *visit);
 
+/* What the item got the last time that it was asked at this unit, at one of its last twelve visits. */
+typedef struct
+{
+  char *item;
+  char *visit;                   /* id */
+  GDate date;                    /* when that visit was opened */
+  int result;                    /* BbResult, or -1: only figures or a text */
+  int severity;                  /* of the gravest finding; -1: none */
+  char *fact;                    /* of that finding, or %NULL */
+} BbPrevious;
+void bb_previous_free (BbPrevious *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPrevious, bb_previous_free)
+/* Returns: (transfer full): item → BbPrevious */
+GHashTable *bb_visit_list_previous (BbWorkspace *workspace, const char *visit, GError **error);
+
+/* Words of earlier visits, most used first, then newest. */
+typedef struct
+{
+  char *text;
+  char *who;                     /* recommendations: who was to do it, or %NULL */
+  gint64 working_days;           /* recommendations: 0: a fixed date */
+  guint uses;
+} BbSuggestion;
+void bb_suggestion_free (BbSuggestion *self);
+/* Distinct facts of earlier findings on @item, at any unit. (transfer container) (element-type BbSuggestion) */
+GPtrArray *bb_visit_suggest_facts (BbWorkspace *workspace, const char *item, guint limit, GError **error);
+/* Recommendations that earlier findings on @item led to. (transfer container) (element-type BbSuggestion) */
+GPtrArray *bb_visit_suggest_recommendations (BbWorkspace *workspace, const char *item, guint limit, GError **error);
+
 /* Freezes the manifest. Errors: BB_DOMAIN_ERROR_STATE with the first blocking open point. Drafts must be committed before. */
 gboolean bb_visit_lock (BbWorkspace *workspace, const char *visit, GDateTime *at, GError **error);
 gboolean bb_visit_unlock (BbWorkspace *workspace, const char *visit, GError **error);
@@ -141,6 +170,12 @@ void bb_visit_undo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_undo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
 void bb_visit_redo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_redo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
+void bb_visit_list_previous_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+GHashTable *bb_visit_list_previous_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_suggest_facts_async (BbWorkspace *workspace, const char *item, guint limit, BB_ASYNC);
+GPtrArray *bb_visit_suggest_facts_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_suggest_recommendations_async (BbWorkspace *workspace, const char *item, guint limit, BB_ASYNC);
+GPtrArray *bb_visit_suggest_recommendations_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_lock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_lock_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_unlock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);

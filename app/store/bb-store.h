@@ -135,6 +135,21 @@ void bb_visit_row_free (BbVisitRow *self);
 GPtrArray *bb_store_query_visits (BbStore *self, const char *unit, const char *state, guint offset, guint limit, GError **error);
 gint64 bb_store_count_visits (BbStore *self, const char *unit, const char *state, GError **error);
 
+/* What an item got at earlier visits to the same unit. */
+typedef struct { char *item; char *visit; char *opened_at; char *result; char *severity; char *fact; } BbPreviousRow;
+void bb_previous_row_free (BbPreviousRow *self);
+/* The answers of the @visits newest visits to @unit that were opened no later than @visit, newest first; @visit itself is left out. An item
+ * with several findings stands there once for each. (transfer container) (element-type BbPreviousRow) */
+GPtrArray *bb_store_query_previous (BbStore *self, const char *unit, const char *visit, guint visits, GError **error);
+
+/* Words that were used before. @who and @working_days (0: none) of recommendations alone. */
+typedef struct { char *text; char *who; gint64 working_days; guint uses; } BbWordsRow;
+void bb_words_row_free (BbWordsRow *self);
+/* Distinct facts of the findings on @item, most used first, then newest. (transfer container) (element-type BbWordsRow) */
+GPtrArray *bb_store_query_facts (BbStore *self, const char *item, guint limit, GError **error);
+/* Recommendations that followed from findings on @item, alike. */
+GPtrArray *bb_store_query_recommendations (BbStore *self, const char *item, guint limit, GError **error);
+
 typedef struct { char *database; char *id; char *type; char *visit; char *title; char *snippet; char *time; } BbSearchHit;
 void bb_search_hit_free (BbSearchHit *self);
 /* Words in any order, with or without marks, đ as d, last word as prefix; newest first. Waits for the index to catch up with
