@@ -319,15 +319,28 @@ gboolean
 bb_case_item_applies (BbCase *self, BbItem *item)
 {
   int kind = self->visit->unit_kind >= 0 ? self->visit->unit_kind : self->unit ? self->unit->kind : -1;
+  BbItem *other = item->when ? bb_case_find_item (self, item->when->item) : NULL;
+  BbAnswer *answer = item->when ? bb_case_find_answer (self, item->when->item) : NULL;
 
-  return kind < 0 || bb_item_applies_to (item, kind);
+  if (kind >= 0 && !bb_item_applies_to (item, kind))
+    return FALSE;
+  /* A checklist names only items that stand before: this ends. */
+  return !item->when || (other && bb_case_item_applies (self, other) && answer && bb_condition_holds (item->when, answer->result));
 }
 
+/* Neither the item nor a finding on it has any. */
 static gboolean
 lacks_evidence (BbCase *self, BbItem *item)
 {
   g_autoptr (GArray) numbers = bb_case_list_evidence_of (self, item->code);
 
+  for (guint i = 0; i < self->findings->len; i++)
+    {
+      BbFinding *finding = self->findings->pdata[i];
+
+      if (g_strcmp0 (finding->item, item->code) == 0 && finding->evidence && finding->evidence[0])
+        return FALSE;
+    }
   return numbers->len == 0;
 }
 
@@ -418,6 +431,9 @@ check_item (BbCase *self, BbItem *item, GPtrArray *points)
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s is not answered"), item->code));
   else if (answer->result == BB_RESULT_FAIL && !has_finding (self, item->code))
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed, but no finding says what was seen"), item->code));
+  else if (answer->result == BB_RESULT_FAIL && item->evidence_required && lacks_evidence (self, item))
+    add_point (points, item->code, self->issuer && self->issuer->missing_evidence_blocks,
+               g_strdup_printf (_("%s failed, and its checklist requires evidence of that"), item->code));
   else if (answer->result == BB_RESULT_FAIL && lacks_evidence (self, item))
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed without evidence"), item->code));
 }
@@ -462,6 +478,9 @@ bb_case_list_open_points (BbCase *self)
           for (guint i = 0; i < section->items->len; i++)
             if (bb_case_item_applies (self, section->items->pdata[i]))
               check_item (self, section->items->pdata[i], points);
+            else if (has_finding (self, ((BbItem *) section->items->pdata[i])->code))
+              add_point (points, ((BbItem *) section->items->pdata[i])->code, FALSE,
+                         g_strdup_printf (_("%s does not apply here, but has a finding"), ((BbItem *) section->items->pdata[i])->code));
         }
     }
   g_ptr_array_sort (points, compare_points);

@@ -49,6 +49,7 @@ put_answer (BbEdit *edit, BbWorkspace *workspace, const char *visit, BbAnswer *a
 
   if (!item || !bb_answer_check (answer, item, error))
     return FALSE;
+  bb_answer_settle (answer, item);
   g_set_str (&answer->visit, visit);
   if (!answer->author)
     answer->author = bb_workspace_get_user (workspace);
