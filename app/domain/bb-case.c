@@ -11,7 +11,7 @@ struct _BbCase
   BbVisit *visit;
   BbUnit *unit;
   BbIssuer *issuer;
-  GPtrArray *checklists, *events, *findings, *recommendations, *evidence;
+  GPtrArray *checklists, *events, *findings, *recommendations, *evidence, *samples;
   GHashTable *bases;             /* id → BbBasis */
   GHashTable *answers;           /* item → BbAnswer */
   GHashTable *items;             /* code → BbItem */
@@ -35,6 +35,7 @@ bb_case_finalize (GObject *object)
   g_ptr_array_unref (self->findings);
   g_ptr_array_unref (self->recommendations);
   g_ptr_array_unref (self->evidence);
+  g_ptr_array_unref (self->samples);
   g_hash_table_unref (self->bases);
   g_hash_table_unref (self->answers);
   g_hash_table_unref (self->items);
@@ -57,6 +58,7 @@ bb_case_init (BbCase *self)
   self->findings = g_ptr_array_new_with_free_func (bb_value_unref);
   self->recommendations = g_ptr_array_new_with_free_func (bb_value_unref);
   self->evidence = g_ptr_array_new_with_free_func (bb_value_unref);
+  self->samples = g_ptr_array_new_with_free_func (bb_value_unref);
   self->bases = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, bb_value_unref);
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, bb_value_unref);
   self->items = g_hash_table_new (g_str_hash, g_str_equal);
@@ -137,6 +139,12 @@ void
 bb_case_add_answer (BbCase *self, BbAnswer *answer)
 {
   g_hash_table_replace (self->answers, answer->item, bb_answer_ref (answer));
+}
+
+void
+bb_case_add_sample (BbCase *self, BbSample *sample)
+{
+  g_ptr_array_add (self->samples, bb_sample_ref (sample));
 }
 
 void
@@ -234,6 +242,7 @@ bb_case_settle (BbCase *self)
   g_ptr_array_sort_with_data (self->findings, compare_findings, self);
   g_ptr_array_sort_with_data (self->evidence, compare_evidence, self);
   g_ptr_array_sort (self->recommendations, compare_recommendations);
+  g_ptr_array_sort (self->samples, bb_samples_compare);
 }
 
 /* ── Looking up ──────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -242,6 +251,17 @@ BbBasis *bb_case_find_basis (BbCase *self, const char *id) { return g_hash_table
 BbItem *bb_case_find_item (BbCase *self, const char *code) { return g_hash_table_lookup (self->items, code); }
 BbSection *bb_case_find_section_of (BbCase *self, const char *code) { return g_hash_table_lookup (self->sections, code); }
 BbAnswer *bb_case_find_answer (BbCase *self, const char *item) { return g_hash_table_lookup (self->answers, item); }
+
+GPtrArray *
+bb_case_list_samples (BbCase *self, const char *item)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (bb_value_unref);
+
+  for (guint i = 0; i < self->samples->len; i++)
+    if (g_str_equal (((BbSample *) self->samples->pdata[i])->item, item))
+      g_ptr_array_add (list, bb_value_ref (self->samples->pdata[i]));
+  return list;
+}
 
 guint
 bb_case_number_finding (BbCase *self, const char *id)

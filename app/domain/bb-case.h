@@ -6,6 +6,7 @@
 #include "bb-event.h"
 #include "bb-evidence.h"
 #include "bb-finding.h"
+#include "bb-sample.h"
 #include "bb-visit.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ void bb_case_add_checklist (BbCase *self, BbChecklist *checklist);
 void bb_case_add_basis (BbCase *self, BbBasis *basis);
 void bb_case_add_event (BbCase *self, BbEvent *event);
 void bb_case_add_answer (BbCase *self, BbAnswer *answer);
+void bb_case_add_sample (BbCase *self, BbSample *sample);
 void bb_case_add_finding (BbCase *self, BbFinding *finding);
 void bb_case_add_recommendation (BbCase *self, BbRecommendation *recommendation);
 void bb_case_add_evidence (BbCase *self, BbEvidence *evidence);
@@ -43,6 +45,8 @@ BbBasis *bb_case_find_basis (BbCase *self, const char *id);
 BbItem *bb_case_find_item (BbCase *self, const char *code);
 BbSection *bb_case_find_section_of (BbCase *self, const char *code);
 BbAnswer *bb_case_find_answer (BbCase *self, const char *item);
+/* Drawn dossiers of an item, by number. (transfer container) (element-type BbSample) */
+GPtrArray *bb_case_list_samples (BbCase *self, const char *item);
 BbEvidence *bb_case_find_evidence (BbCase *self, const char *sha256);
 BbFinding *bb_case_find_finding (BbCase *self, const char *id);
 /* From 1; 0 when it is not of this visit. */

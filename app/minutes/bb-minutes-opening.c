@@ -300,7 +300,7 @@ has_sample (BbBuilder *self)
           {
             BbAnswer *answer = bb_case_find_answer (self->visit, ((BbItem *) section->items->pdata[i])->code);
 
-            if (answer && answer->sample)
+            if (answer && answer->sample && answer->sample->seed)
               return TRUE;
           }
       }

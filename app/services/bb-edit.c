@@ -135,6 +135,59 @@ bb_edit_list_events (BbEdit *self)
   return events;
 }
 
+static BbVisit *
+read_visit (BbEdit *self)
+{
+  g_autofree char *id = g_strconcat ("visit:", self->visit, NULL);
+
+  return bb_edit_read (self, &BB_VISIT_SCHEMA, id);
+}
+
+static BbItem *
+find_item (BbWorkspace *workspace, BbVisit *visit, const char *code, BbChecklist **keep)
+{
+  for (guint i = 0; i < visit->checklists->len; i++)
+    {
+      BbFrozen *frozen = visit->checklists->pdata[i];
+      g_autoptr (BbChecklist) checklist = bb_catalogue_get_checklist (workspace, frozen->code, frozen->version);
+      BbItem *item = checklist ? bb_checklist_find_item (checklist, code) : NULL;
+
+      if (item)
+        {
+          *keep = g_steal_pointer (&checklist);
+          return item;
+        }
+    }
+  return NULL;
+}
+
+BbItem *
+bb_edit_require_item (BbEdit *self, const char *code, BbChecklist **keep, GError **error)
+{
+  g_autoptr (BbVisit) visit = read_visit (self);
+  BbItem *item = visit && code ? find_item (self->workspace, visit, code, keep) : NULL;
+
+  if (!item)
+    g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_UNKNOWN_ITEM, _("The checklists of this visit have no item “%s”"), code ? code : "");
+  return item;
+}
+
+gint64
+bb_edit_get_seed (BbEdit *self)
+{
+  g_autoptr (BbVisit) visit = read_visit (self);
+
+  return visit ? visit->seed : 0;
+}
+
+GPtrArray *
+bb_edit_list (BbEdit *self, const char *prefix)
+{
+  GPtrArray *documents = bb_store_list (bb_workspace_get_store (self->workspace), route (self, prefix), prefix, NULL);
+
+  return documents ? documents : g_ptr_array_new ();
+}
+
 static char *
 hash_body (JsonObject *body)
 {

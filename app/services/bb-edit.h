@@ -42,6 +42,14 @@ BbDocument *bb_edit_get (BbEdit *self, const char *id);
 BbDocument *bb_edit_get_revision (BbEdit *self, const char *id, const char *rev);
 /* (transfer full) (element-type BbEvent), sorted */
 GPtrArray *bb_edit_list_events (BbEdit *self);
+/* (transfer full) (element-type BbDocument): those whose id begins with @prefix */
+GPtrArray *bb_edit_list (BbEdit *self, const char *prefix);
+/* An item of the visit's checklists and, to keep it alive, its checklist. Errors: BB_DOMAIN_ERROR_UNKNOWN_ITEM. */
+BbItem *bb_edit_require_item (BbEdit *self, const char *code, BbChecklist **keep, GError **error);
+/* Of every draw in the visit. */
+gint64 bb_edit_get_seed (BbEdit *self);
+/* The drawn dossiers of an item, by number; bb-sampling.c. (transfer full) (element-type BbSample) */
+GPtrArray *bb_edit_list_samples (BbEdit *self, const char *item);
 /* "<type>:<visit>:<rest>" */
 char *bb_edit_make_id (BbEdit *self, const char *type, const char *rest);
 

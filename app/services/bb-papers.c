@@ -38,7 +38,7 @@ add_documents (BbStore *store, BbEvent *lock, const char *database, const char *
 static gboolean
 fill_manifest (BbWorkspace *workspace, BbCase *visit, BbEvent *lock, GError **error)
 {
-  static const char * const types[] = { "answer", "finding", "recommendation", "evidence", "event" };
+  static const char * const types[] = { "answer", "sample", "finding", "recommendation", "evidence", "event" };
   BbStore *store = bb_workspace_get_store (workspace);
   BbVisit *value = bb_case_get_visit (visit);
   g_autofree char *database = bb_edit_find_database (workspace, bb_case_get_id (visit), error);

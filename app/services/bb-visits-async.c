@@ -160,6 +160,46 @@ VALUE_VERB (bb_visit_save_recommendation, BbRecommendation)
 STRING_VERB (bb_visit_remove_finding)
 STRING_VERB (bb_visit_remove_recommendation)
 STRING_VERB (bb_visit_detach)
+STRING_VERB (bb_visit_clear_sample)
+
+WORK (bb_visit_draw_sample, DONE (bb_visit_draw_sample (workspace, STRING (0), STRING (1), args->numbers[0], (guint) args->numbers[1], error)))
+WORK (bb_visit_draw_sample_from, DONE (bb_visit_draw_sample_from (workspace, STRING (0), STRING (1), STRING (2), (guint) args->numbers[1], error)))
+WORK (bb_visit_set_sample, DONE (bb_visit_set_sample (workspace, STRING (0), STRING (1), (guint) args->numbers[0], (int) args->numbers[1],
+                                                      STRING (2), error)))
+
+void
+bb_visit_draw_sample_async (BbWorkspace *workspace, const char *visit, const char *item, gint64 population, guint size, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, item);
+
+  args->numbers[0] = population;
+  args->numbers[1] = size;
+  run_write (workspace, bb_visit_draw_sample_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_draw_sample)
+
+void
+bb_visit_draw_sample_from_async (BbWorkspace *workspace, const char *visit, const char *item, const char *path, guint size, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, item);
+
+  bb_args_add_string (args, path);
+  args->numbers[1] = size;
+  run_write (workspace, bb_visit_draw_sample_from_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_draw_sample_from)
+
+void
+bb_visit_set_sample_async (BbWorkspace *workspace, const char *visit, const char *item, guint number, int result, const char *note, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, item);
+
+  bb_args_add_string (args, note);
+  args->numbers[0] = number;
+  args->numbers[1] = result;
+  run_write (workspace, bb_visit_set_sample_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_set_sample)
 
 WORK (bb_visit_set_opinion, DONE (bb_visit_set_opinion (workspace, STRING (0), STRING (1), STRING (2), error)))
 

@@ -32,6 +32,16 @@ gboolean bb_visit_set_opinion (BbWorkspace *workspace, const char *visit, const 
 gboolean bb_visit_answer (BbWorkspace *workspace, const char *visit, BbAnswer *answer, GError **error);
 /* Many answers in one transaction. */
 gboolean bb_visit_answer_all (BbWorkspace *workspace, const char *visit, GPtrArray *answers, GError **error);
+/* Draws dossiers for an item that is answered by a sample (bb-draw.h: seed of the visit, code of the item), so many as the item says (@size
+ * 0) or @size, all when there are no more; the dossiers get places 1 … @population. Drawing again replaces the draw as long as no
+ * dossier has a result (BB_SERVICE_ERROR_USAGE). The totals of the answer follow the dossiers from then on; bb_case_list_samples(). */
+gboolean bb_visit_draw_sample (BbWorkspace *workspace, const char *visit, const char *item, gint64 population, guint size, GError **error);
+/* The same from a list of codes: CSV, the column “code” (“mã hồ sơ”) or the first one; errors name the line. */
+gboolean bb_visit_draw_sample_from (BbWorkspace *workspace, const char *visit, const char *item, const char *path, guint size, GError **error);
+/* @result: BB_RESULT_PASS, BB_RESULT_FAIL or -1; @note %NULL: as it was. Errors: NOT_FOUND. */
+gboolean bb_visit_set_sample (BbWorkspace *workspace, const char *visit, const char *item, guint number, int result, const char *note, GError **error);
+/* Takes the draw away, results and all. */
+gboolean bb_visit_clear_sample (BbWorkspace *workspace, const char *visit, const char *item, GError **error);
 /* @finding without an id is new: fills in id, severity and bases of the item when none are given. */
 gboolean bb_visit_save_finding (BbWorkspace *workspace, const char *visit, BbFinding *finding, GError **error);
 gboolean bb_visit_remove_finding (BbWorkspace *workspace, const char *visit, const char *id, GError **error);
@@ -176,6 +186,14 @@ void bb_visit_suggest_facts_async (BbWorkspace *workspace, const char *item, gui
 GPtrArray *bb_visit_suggest_facts_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_suggest_recommendations_async (BbWorkspace *workspace, const char *item, guint limit, BB_ASYNC);
 GPtrArray *bb_visit_suggest_recommendations_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_draw_sample_async (BbWorkspace *workspace, const char *visit, const char *item, gint64 population, guint size, BB_ASYNC);
+gboolean bb_visit_draw_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_draw_sample_from_async (BbWorkspace *workspace, const char *visit, const char *item, const char *path, guint size, BB_ASYNC);
+gboolean bb_visit_draw_sample_from_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_set_sample_async (BbWorkspace *workspace, const char *visit, const char *item, guint number, int result, const char *note, BB_ASYNC);
+gboolean bb_visit_set_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_clear_sample_async (BbWorkspace *workspace, const char *visit, const char *item, BB_ASYNC);
+gboolean bb_visit_clear_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_lock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_lock_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_unlock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
