@@ -141,6 +141,7 @@ FINISH (bb_visit_start, char *)
   FINISH_BOOLEAN (name)
 
 VALUE_VERB (bb_visit_answer, BbAnswer)
+VALUE_VERB (bb_visit_save_named, BbNamed)
 VALUE_VERB (bb_visit_update, BbVisit)
 VALUE_VERB (bb_visit_record, BbEvent)
 VALUE_VERB (bb_visit_save_evidence, BbEvidence)
@@ -161,6 +162,40 @@ STRING_VERB (bb_visit_remove_finding)
 STRING_VERB (bb_visit_remove_recommendation)
 STRING_VERB (bb_visit_detach)
 STRING_VERB (bb_visit_clear_sample)
+STRING_VERB (bb_visit_remove_named)
+
+WORK (bb_visit_count, DONE (bb_visit_count (workspace, STRING (0), STRING (1), STRING (2), (int) args->numbers[0], error)))
+WORK (bb_visit_assign, DONE (bb_visit_assign (workspace, STRING (0), STRING (1), STRING (2), error)))
+WORK (bb_visit_list_named, bb_visit_list_named (workspace, STRING (0), error))
+
+void
+bb_visit_count_async (BbWorkspace *workspace, const char *visit, const char *name, const char *label, int delta, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, name);
+
+  bb_args_add_string (args, label);
+  args->numbers[0] = delta;
+  run_write (workspace, bb_visit_count_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_count)
+
+void
+bb_visit_assign_async (BbWorkspace *workspace, const char *visit, const char *code, const char *member, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, code);
+
+  bb_args_add_string (args, member);
+  run_write (workspace, bb_visit_assign_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_assign)
+
+void
+bb_visit_list_named_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+{
+  bb_async_run (workspace, BB_QUEUE_ORDERED, bb_visit_list_named_work, args_with_visit (visit), (GDestroyNotify) g_ptr_array_unref,
+                cancellable, callback, user_data);
+}
+FINISH (bb_visit_list_named, GPtrArray *)
 
 WORK (bb_visit_draw_sample, DONE (bb_visit_draw_sample (workspace, STRING (0), STRING (1), args->numbers[0], (guint) args->numbers[1], error)))
 WORK (bb_visit_draw_sample_from, DONE (bb_visit_draw_sample_from (workspace, STRING (0), STRING (1), STRING (2), (guint) args->numbers[1], error)))

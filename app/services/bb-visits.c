@@ -113,6 +113,8 @@ bb_visit_load (BbWorkspace *workspace, const char *id, GError **error)
       !load_type (workspace, self, database, "event", &BB_EVENT_SCHEMA, (AddFunc) bb_case_add_event, error) ||
       !load_type (workspace, self, database, "answer", &BB_ANSWER_SCHEMA, (AddFunc) bb_case_add_answer, error) ||
       !load_type (workspace, self, database, "sample", &BB_SAMPLE_SCHEMA, (AddFunc) bb_case_add_sample, error) ||
+      !load_type (workspace, self, database, "counter", &BB_COUNTER_SCHEMA, (AddFunc) bb_case_add_counter, error) ||
+      !load_type (workspace, self, database, "assignment", &BB_ASSIGNMENT_SCHEMA, (AddFunc) bb_case_add_assignment, error) ||
       !load_type (workspace, self, database, "finding", &BB_FINDING_SCHEMA, (AddFunc) bb_case_add_finding, error) ||
       !load_type (workspace, self, database, "recommendation", &BB_RECOMMENDATION_SCHEMA, (AddFunc) bb_case_add_recommendation, error) ||
       !load_type (workspace, self, database, "evidence", &BB_EVIDENCE_SCHEMA, (AddFunc) bb_case_add_evidence, error))

@@ -42,6 +42,16 @@ gboolean bb_visit_draw_sample_from (BbWorkspace *workspace, const char *visit, c
 gboolean bb_visit_set_sample (BbWorkspace *workspace, const char *visit, const char *item, guint number, int result, const char *note, GError **error);
 /* Takes the draw away, results and all. */
 gboolean bb_visit_clear_sample (BbWorkspace *workspace, const char *visit, const char *item, GError **error);
+/* Adds @delta (often 1 or -1) to a counter of the visit: one of bb_counter_names, or one's own with a @label. bb_case_get_counter(). */
+gboolean bb_visit_count (BbWorkspace *workspace, const char *visit, const char *name, const char *label, int delta, GError **error);
+/* Who of the team is to look at a section or an item; @member %NULL: nobody any more. bb_case_find_assignment(), bb_case_tally_member(). */
+gboolean bb_visit_assign (BbWorkspace *workspace, const char *visit, const char *code, const char *member, GError **error);
+/* A person behind a finding or a headcount, kept in the restricted database. The finding gains post and initials, which is all that the
+ * minutes print. Fills in id, salt, visit, author and time. */
+gboolean bb_visit_save_named (BbWorkspace *workspace, const char *visit, BbNamed *named, GError **error);
+gboolean bb_visit_remove_named (BbWorkspace *workspace, const char *visit, const char *id, GError **error);
+/* (transfer full) (element-type BbNamed) */
+GPtrArray *bb_visit_list_named (BbWorkspace *workspace, const char *visit, GError **error);
 /* @finding without an id is new: fills in id, severity and bases of the item when none are given. */
 gboolean bb_visit_save_finding (BbWorkspace *workspace, const char *visit, BbFinding *finding, GError **error);
 gboolean bb_visit_remove_finding (BbWorkspace *workspace, const char *visit, const char *id, GError **error);
@@ -194,6 +204,16 @@ void bb_visit_set_sample_async (BbWorkspace *workspace, const char *visit, const
 gboolean bb_visit_set_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_clear_sample_async (BbWorkspace *workspace, const char *visit, const char *item, BB_ASYNC);
 gboolean bb_visit_clear_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_count_async (BbWorkspace *workspace, const char *visit, const char *name, const char *label, int delta, BB_ASYNC);
+gboolean bb_visit_count_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_assign_async (BbWorkspace *workspace, const char *visit, const char *code, const char *member, BB_ASYNC);
+gboolean bb_visit_assign_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_save_named_async (BbWorkspace *workspace, const char *visit, BbNamed *named, BB_ASYNC);
+gboolean bb_visit_save_named_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_remove_named_async (BbWorkspace *workspace, const char *visit, const char *id, BB_ASYNC);
+gboolean bb_visit_remove_named_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_list_named_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+GPtrArray *bb_visit_list_named_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_lock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_lock_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_unlock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
