@@ -53,6 +53,7 @@ int bb_cli_basis (BbCli *cli, char **args);
 int bb_cli_unit (BbCli *cli, char **args);
 int bb_cli_visit (BbCli *cli, char **args);
 int bb_cli_answer (BbCli *cli, char **args);
+int bb_cli_sample (BbCli *cli, char **args);
 int bb_cli_finding (BbCli *cli, char **args);
 int bb_cli_recommend (BbCli *cli, char **args);
 int bb_cli_opinion (BbCli *cli, char **args);

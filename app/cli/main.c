@@ -22,6 +22,9 @@ const BbCommand bb_commands[] = {
     N_("the visits; a unique beginning of ID is enough"), bb_cli_visit },
   { "answer", "VISIT ITEM [pass|fail|na] [--count NAME=N…] [--ratio A/B] [--sample FILE.csv] [--text TEXT] [--note TEXT]",
     N_("answers an item"), bb_cli_answer },
+  { "sample", "draw VISIT ITEM --population N|--list FILE.csv [--size N] | set VISIT ITEM NUMBER pass|fail [--note TEXT] | list VISIT ITEM | "
+              "clear VISIT ITEM",
+    N_("draws dossiers by the seed of the visit, and says what they showed"), bb_cli_sample },
   { "finding", "add VISIT ITEM --fact TEXT [--severity minor|major|critical] | list VISIT", N_("findings"), bb_cli_finding },
   { "recommend", "add VISIT --what TEXT --who TEXT --deadline DATE|+Nwd [--finding ID] | list VISIT", N_("recommendations"), bb_cli_recommend },
   { "opinion", "VISIT TEXT [--by NAME]", N_("the unit's own words"), bb_cli_opinion },

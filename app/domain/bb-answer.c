@@ -59,6 +59,13 @@ check_sample (gpointer value, GError **error)
 }
 const BbSchema BB_SAMPLE_RESULT_SCHEMA = { NULL, sizeof (BbSampleResult), sample_fields, check_sample };
 
+static const BbField observation_fields[] = {
+  { "flags", BB_FIELD_STRINGS, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbObservation, flags), NULL },
+  { "at", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbObservation, at), NULL },
+  { NULL }
+};
+const BbSchema BB_OBSERVATION_SCHEMA = { NULL, sizeof (BbObservation), observation_fields, NULL };
+
 static const BbField answer_fields[] = {
   { "visit", BB_FIELD_STRING, BB_FIELD_ID, G_STRUCT_OFFSET (BbAnswer, visit), NULL },
   { "item", BB_FIELD_STRING, BB_FIELD_REQUIRED | BB_FIELD_ID, G_STRUCT_OFFSET (BbAnswer, item), NULL },
@@ -66,6 +73,7 @@ static const BbField answer_fields[] = {
   { "counts", BB_FIELD_COUNTS, 0, G_STRUCT_OFFSET (BbAnswer, counts), NULL },
   { "ratio", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbAnswer, ratio), &BB_RATIO_SCHEMA },
   { "sample", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbAnswer, sample), &BB_SAMPLE_RESULT_SCHEMA },
+  { "observations", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbAnswer, observations), &BB_OBSERVATION_SCHEMA },
   { "text", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbAnswer, text), NULL },
   { "note", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbAnswer, note), NULL },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbAnswer, author), NULL },
@@ -115,6 +123,48 @@ check_counts (const BbAnswer *self, const BbItem *item, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_observations (const BbAnswer *self, const BbItem *item, GError **error)
+{
+  for (guint i = 0; i < self->observations->len; i++)
+    for (char **flag = ((BbObservation *) self->observations->pdata[i])->flags; *flag; flag++)
+      {
+        gboolean known = FALSE;
+
+        for (guint f = 0; item->observation && f < item->observation->flags->len; f++)
+          known |= g_str_equal (((BbCountLabel *) item->observation->flags->pdata[f])->name, *flag);
+        if (known)
+          continue;
+        g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_ANSWER_TYPE, _("Item %s has no flag “%s” to observe"), item->code, *flag);
+        return FALSE;
+      }
+  if (self->observations->len == 0 || item->observation)
+    return TRUE;
+  return wrong_type (error, item, _("observations"));
+}
+
+guint
+bb_answer_count_flag (const BbAnswer *self, const char *flag)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->observations->len; i++)
+    n += g_strv_contains ((const char * const *) ((BbObservation *) self->observations->pdata[i])->flags, flag);
+  return n;
+}
+
+void
+bb_answer_settle (BbAnswer *self, const BbItem *item)
+{
+  if (!item->observation || self->observations->len == 0)
+    return;
+  g_clear_pointer (&self->ratio, bb_value_unref);
+  self->ratio = bb_ratio_new ();
+  self->ratio->denominator = (gint64) self->observations->len * item->observation->flags->len;
+  for (guint f = 0; f < item->observation->flags->len; f++)
+    self->ratio->numerator += bb_answer_count_flag (self, ((BbCountLabel *) item->observation->flags->pdata[f])->name);
+}
+
 gboolean
 bb_answer_check (const BbAnswer *self, const BbItem *item, GError **error)
 {
@@ -126,13 +176,13 @@ bb_answer_check (const BbAnswer *self, const BbItem *item, GError **error)
     return wrong_type (error, item, bb_answer_type_get_label (BB_ANSWER_SAMPLE));
   if (self->text && *self->text && item->answer != BB_ANSWER_TEXT)
     return wrong_type (error, item, bb_answer_type_get_label (BB_ANSWER_TEXT));
-  return check_counts (self, item, error);
+  return check_observations (self, item, error) && check_counts (self, item, error);
 }
 
 gboolean
 bb_answer_is_given (const BbAnswer *self)
 {
-  return self->result >= 0 || self->counts->len || self->ratio || self->sample || (self->text && *self->text);
+  return self->result >= 0 || self->counts->len || self->ratio || self->sample || self->observations->len || (self->text && *self->text);
 }
 
 char *
@@ -201,11 +251,32 @@ format_sample (const BbSampleResult *sample)
   return g_strdup_printf ("Mẫu %s: %" G_GINT64_FORMAT " đạt, %" G_GINT64_FORMAT " chưa đạt", drawn, sample->passed, sample->failed);
 }
 
+/* "45/48 (93,75%); 12 lượt giao tiếp: chào 12/12 (100%), …" */
+static char *
+format_observations (const BbAnswer *self, const BbItem *item)
+{
+  g_autofree char *all = format_ratio (self->ratio);
+  GString *text = g_string_new (all);
+
+  g_string_append_printf (text, "; %02u lượt giao tiếp", self->observations->len);
+  for (guint f = 0; f < item->observation->flags->len; f++)
+    {
+      BbCountLabel *flag = item->observation->flags->pdata[f];
+      guint seen = bb_answer_count_flag (self, flag->name);
+      g_autofree char *percent = bb_format_percent (seen, self->observations->len);
+
+      g_string_append_printf (text, "%s%s %u/%u (%s)", f ? ", " : ": ", flag->label.vi, seen, self->observations->len, percent);
+    }
+  return g_string_free (text, FALSE);
+}
+
 char *
 bb_answer_format_figures (const BbAnswer *self, const BbItem *item)
 {
   if (self->counts->len)
     return format_counts (self, item);
+  if (self->ratio && self->observations->len && item->observation)
+    return format_observations (self, item);
   if (self->ratio)
     return format_ratio (self->ratio);
   if (self->sample)

@@ -16,6 +16,10 @@ struct _BbRatio { BbValue base; gint64 numerator; gint64 denominator; };
 BB_DECLARE_VALUE (BbSampleResult, bb_sample_result, BB_SAMPLE_RESULT_SCHEMA)
 struct _BbSampleResult { BbValue base; gint64 population; gint64 size; gint64 passed; gint64 failed; gint64 seed; };
 
+/* One interaction that was watched: the flags of the item's rule that were seen. */
+BB_DECLARE_VALUE (BbObservation, bb_observation, BB_OBSERVATION_SCHEMA)
+struct _BbObservation { BbValue base; char **flags; GDateTime *at; };
+
 /* answer:<visit>:<item> */
 BB_DECLARE_VALUE (BbAnswer, bb_answer, BB_ANSWER_SCHEMA)
 struct _BbAnswer
@@ -27,6 +31,7 @@ struct _BbAnswer
   GPtrArray *counts;             /* BbCount */
   BbRatio *ratio;
   BbSampleResult *sample;
+  GPtrArray *observations;       /* BbObservation; the ratio follows from them */
   char *text;
   char *note;
   char *author;
@@ -35,6 +40,10 @@ struct _BbAnswer
 
 /* Whether @self is of the kind that @item asks for. Errors: BB_DOMAIN_ERROR_ANSWER_TYPE. */
 gboolean bb_answer_check (const BbAnswer *self, const BbItem *item, GError **error);
+/* Computes the ratio from the observations, when there are any: flags seen of flags that could be seen. */
+void bb_answer_settle (BbAnswer *self, const BbItem *item);
+/* In how many of the observations @flag was seen. */
+guint bb_answer_count_flag (const BbAnswer *self, const char *flag);
 /* Whether it says anything at all: a result, a number or a text. */
 gboolean bb_answer_is_given (const BbAnswer *self);
 /* The figures in words, Vietnamese, as minutes print them: "có mặt 33, vắng có lý do 2", "12/15 (80,0%)". "" when there are none. */

@@ -11,7 +11,8 @@ struct _BbCase
   BbVisit *visit;
   BbUnit *unit;
   BbIssuer *issuer;
-  GPtrArray *checklists, *events, *findings, *recommendations, *evidence;
+  GPtrArray *checklists, *events, *findings, *recommendations, *evidence, *samples, *counters;
+  GHashTable *assignments;       /* section or item → BbAssignment */
   GHashTable *bases;             /* id → BbBasis */
   GHashTable *answers;           /* item → BbAnswer */
   GHashTable *items;             /* code → BbItem */
@@ -35,6 +36,9 @@ bb_case_finalize (GObject *object)
   g_ptr_array_unref (self->findings);
   g_ptr_array_unref (self->recommendations);
   g_ptr_array_unref (self->evidence);
+  g_ptr_array_unref (self->samples);
+  g_ptr_array_unref (self->counters);
+  g_hash_table_unref (self->assignments);
   g_hash_table_unref (self->bases);
   g_hash_table_unref (self->answers);
   g_hash_table_unref (self->items);
@@ -57,6 +61,9 @@ bb_case_init (BbCase *self)
   self->findings = g_ptr_array_new_with_free_func (bb_value_unref);
   self->recommendations = g_ptr_array_new_with_free_func (bb_value_unref);
   self->evidence = g_ptr_array_new_with_free_func (bb_value_unref);
+  self->samples = g_ptr_array_new_with_free_func (bb_value_unref);
+  self->counters = g_ptr_array_new_with_free_func (bb_value_unref);
+  self->assignments = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, bb_value_unref);
   self->bases = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, bb_value_unref);
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, bb_value_unref);
   self->items = g_hash_table_new (g_str_hash, g_str_equal);
@@ -137,6 +144,24 @@ void
 bb_case_add_answer (BbCase *self, BbAnswer *answer)
 {
   g_hash_table_replace (self->answers, answer->item, bb_answer_ref (answer));
+}
+
+void
+bb_case_add_sample (BbCase *self, BbSample *sample)
+{
+  g_ptr_array_add (self->samples, bb_sample_ref (sample));
+}
+
+void
+bb_case_add_counter (BbCase *self, BbCounter *counter)
+{
+  g_ptr_array_add (self->counters, bb_counter_ref (counter));
+}
+
+void
+bb_case_add_assignment (BbCase *self, BbAssignment *assignment)
+{
+  g_hash_table_replace (self->assignments, assignment->code, bb_assignment_ref (assignment));
 }
 
 void
@@ -234,6 +259,7 @@ bb_case_settle (BbCase *self)
   g_ptr_array_sort_with_data (self->findings, compare_findings, self);
   g_ptr_array_sort_with_data (self->evidence, compare_evidence, self);
   g_ptr_array_sort (self->recommendations, compare_recommendations);
+  g_ptr_array_sort (self->samples, bb_samples_compare);
 }
 
 /* ── Looking up ──────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -242,6 +268,17 @@ BbBasis *bb_case_find_basis (BbCase *self, const char *id) { return g_hash_table
 BbItem *bb_case_find_item (BbCase *self, const char *code) { return g_hash_table_lookup (self->items, code); }
 BbSection *bb_case_find_section_of (BbCase *self, const char *code) { return g_hash_table_lookup (self->sections, code); }
 BbAnswer *bb_case_find_answer (BbCase *self, const char *item) { return g_hash_table_lookup (self->answers, item); }
+
+GPtrArray *
+bb_case_list_samples (BbCase *self, const char *item)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (bb_value_unref);
+
+  for (guint i = 0; i < self->samples->len; i++)
+    if (g_str_equal (((BbSample *) self->samples->pdata[i])->item, item))
+      g_ptr_array_add (list, bb_value_ref (self->samples->pdata[i]));
+  return list;
+}
 
 guint
 bb_case_number_finding (BbCase *self, const char *id)
@@ -319,15 +356,28 @@ gboolean
 bb_case_item_applies (BbCase *self, BbItem *item)
 {
   int kind = self->visit->unit_kind >= 0 ? self->visit->unit_kind : self->unit ? self->unit->kind : -1;
+  BbItem *other = item->when ? bb_case_find_item (self, item->when->item) : NULL;
+  BbAnswer *answer = item->when ? bb_case_find_answer (self, item->when->item) : NULL;
 
-  return kind < 0 || bb_item_applies_to (item, kind);
+  if (kind >= 0 && !bb_item_applies_to (item, kind))
+    return FALSE;
+  /* A checklist names only items that stand before: this ends. */
+  return !item->when || (other && bb_case_item_applies (self, other) && answer && bb_condition_holds (item->when, answer->result));
 }
 
+/* Neither the item nor a finding on it has any. */
 static gboolean
 lacks_evidence (BbCase *self, BbItem *item)
 {
   g_autoptr (GArray) numbers = bb_case_list_evidence_of (self, item->code);
 
+  for (guint i = 0; i < self->findings->len; i++)
+    {
+      BbFinding *finding = self->findings->pdata[i];
+
+      if (g_strcmp0 (finding->item, item->code) == 0 && finding->evidence && finding->evidence[0])
+        return FALSE;
+    }
   return numbers->len == 0;
 }
 
@@ -379,6 +429,127 @@ bb_case_tally (BbCase *self, BbTally *tally)
     }
 }
 
+/* ── The team ────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+BbSection *
+bb_case_find_section (BbCase *self, const char *code)
+{
+  for (guint c = 0; c < self->checklists->len; c++)
+    {
+      BbChecklist *checklist = self->checklists->pdata[c];
+
+      for (guint s = 0; s < checklist->sections->len; s++)
+        if (g_str_equal (((BbSection *) checklist->sections->pdata[s])->code, code))
+          return checklist->sections->pdata[s];
+    }
+  return NULL;
+}
+
+BbAssignment *
+bb_case_find_assignment (BbCase *self, const char *item)
+{
+  BbAssignment *own = g_hash_table_lookup (self->assignments, item);
+  BbSection *section = bb_case_find_section_of (self, item);
+
+  return own || !section ? own : g_hash_table_lookup (self->assignments, section->code);
+}
+
+typedef void (*ItemFunc) (BbCase *self, BbItem *item, gpointer data);
+
+static void
+for_each_assigned (BbCase *self, const char *member, ItemFunc func, gpointer data)
+{
+  for (guint c = 0; c < self->checklists->len; c++)
+    for (guint s = 0; s < ((BbChecklist *) self->checklists->pdata[c])->sections->len; s++)
+      {
+        BbSection *section = ((BbChecklist *) self->checklists->pdata[c])->sections->pdata[s];
+
+        for (guint i = 0; i < section->items->len; i++)
+          {
+            BbItem *item = section->items->pdata[i];
+            BbAssignment *assignment = bb_case_find_assignment (self, item->code);
+
+            if (bb_case_item_applies (self, item) && g_strcmp0 (assignment ? assignment->member : NULL, member) == 0)
+              func (self, item, data);
+          }
+      }
+}
+
+static void
+add_code (BbCase *self, BbItem *item, gpointer data)
+{
+  g_strv_builder_add (data, item->code);
+}
+
+static void
+add_to_tally (BbCase *self, BbItem *item, gpointer data)
+{
+  tally_item (self, item, data);
+}
+
+char **
+bb_case_list_assigned (BbCase *self, const char *member)
+{
+  g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
+
+  for_each_assigned (self, member, add_code, codes);
+  return g_strv_builder_end (codes);
+}
+
+void
+bb_case_tally_member (BbCase *self, const char *member, BbTally *tally)
+{
+  *tally = (BbTally) { 0 };
+  for_each_assigned (self, member, add_to_tally, tally);
+}
+
+gint64
+bb_case_get_counter (BbCase *self, const char *name)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < self->counters->len; i++)
+    if (g_str_equal (((BbCounter *) self->counters->pdata[i])->name, name))
+      sum += ((BbCounter *) self->counters->pdata[i])->count;
+  return MAX (sum, 0);
+}
+
+const char *
+bb_case_get_counter_label (BbCase *self, const char *name)
+{
+  for (guint i = 0; i < self->counters->len; i++)
+    {
+      BbCounter *counter = self->counters->pdata[i];
+
+      if (g_str_equal (counter->name, name) && counter->label && *counter->label)
+        return counter->label;
+    }
+  return bb_counter_get_label (name);
+}
+
+char **
+bb_case_list_counters (BbCase *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GPtrArray *own = g_ptr_array_new ();
+
+  for (guint i = 0; bb_counter_names[i]; i++)
+    if (bb_case_get_counter (self, bb_counter_names[i]))
+      g_ptr_array_add (names, (char *) bb_counter_names[i]);
+  for (guint i = 0; i < self->counters->len; i++)
+    {
+      char *name = ((BbCounter *) self->counters->pdata[i])->name;
+
+      if (bb_case_get_counter (self, name) && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL) &&
+          !g_ptr_array_find_with_equal_func (own, name, g_str_equal, NULL))
+        g_ptr_array_add (own, name);
+    }
+  g_ptr_array_sort_values (own, (GCompareFunc) g_strcmp0);
+  g_ptr_array_extend_and_steal (names, own);
+  g_ptr_array_add (names, NULL);
+  return g_strdupv ((char **) names->pdata);
+}
+
 /* ── Open points ─────────────────────────────────────────────────────────────────────────────────────────────── */
 
 void
@@ -420,6 +591,9 @@ check_item (BbCase *self, BbItem *item, GPtrArray *points)
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s: the part is larger than the whole"), item->code));
   else if (answer->result == BB_RESULT_FAIL && !has_finding (self, item->code))
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed, but no finding says what was seen"), item->code));
+  else if (answer->result == BB_RESULT_FAIL && item->evidence_required && lacks_evidence (self, item))
+    add_point (points, item->code, self->issuer && self->issuer->missing_evidence_blocks,
+               g_strdup_printf (_("%s failed, and its checklist requires evidence of that"), item->code));
   else if (answer->result == BB_RESULT_FAIL && lacks_evidence (self, item))
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed without evidence"), item->code));
 }
@@ -466,6 +640,9 @@ bb_case_list_open_points (BbCase *self)
           for (guint i = 0; i < section->items->len; i++)
             if (bb_case_item_applies (self, section->items->pdata[i]))
               check_item (self, section->items->pdata[i], points);
+            else if (has_finding (self, ((BbItem *) section->items->pdata[i])->code))
+              add_point (points, ((BbItem *) section->items->pdata[i])->code, FALSE,
+                         g_strdup_printf (_("%s does not apply here, but has a finding"), ((BbItem *) section->items->pdata[i])->code));
         }
     }
   g_ptr_array_sort (points, compare_points);

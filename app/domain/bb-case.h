@@ -6,6 +6,8 @@
 #include "bb-event.h"
 #include "bb-evidence.h"
 #include "bb-finding.h"
+#include "bb-sample.h"
+#include "bb-team-work.h"
 #include "bb-visit.h"
 
 G_BEGIN_DECLS
@@ -33,6 +35,9 @@ void bb_case_add_checklist (BbCase *self, BbChecklist *checklist);
 void bb_case_add_basis (BbCase *self, BbBasis *basis);
 void bb_case_add_event (BbCase *self, BbEvent *event);
 void bb_case_add_answer (BbCase *self, BbAnswer *answer);
+void bb_case_add_sample (BbCase *self, BbSample *sample);
+void bb_case_add_counter (BbCase *self, BbCounter *counter);
+void bb_case_add_assignment (BbCase *self, BbAssignment *assignment);
 void bb_case_add_finding (BbCase *self, BbFinding *finding);
 void bb_case_add_recommendation (BbCase *self, BbRecommendation *recommendation);
 void bb_case_add_evidence (BbCase *self, BbEvidence *evidence);
@@ -43,6 +48,19 @@ BbBasis *bb_case_find_basis (BbCase *self, const char *id);
 BbItem *bb_case_find_item (BbCase *self, const char *code);
 BbSection *bb_case_find_section_of (BbCase *self, const char *code);
 BbAnswer *bb_case_find_answer (BbCase *self, const char *item);
+/* Drawn dossiers of an item, by number. (transfer container) (element-type BbSample) */
+GPtrArray *bb_case_list_samples (BbCase *self, const char *item);
+/* Of all laptops together. */
+gint64 bb_case_get_counter (BbCase *self, const char *name);
+/* Names of the counters that are not 0, those that every visit has first. (transfer full) */
+char **bb_case_list_counters (BbCase *self);
+/* The label of a counter of one's own, else the translated one. */
+const char *bb_case_get_counter_label (BbCase *self, const char *name);
+BbSection *bb_case_find_section (BbCase *self, const char *code);
+/* Who is to look at the item: its own assignment, else its section's. (transfer none) (nullable) */
+BbAssignment *bb_case_find_assignment (BbCase *self, const char *item);
+/* Codes of the items that apply here and that @member is to look at; %NULL: that nobody is. (transfer full) */
+char **bb_case_list_assigned (BbCase *self, const char *member);
 BbEvidence *bb_case_find_evidence (BbCase *self, const char *sha256);
 BbFinding *bb_case_find_finding (BbCase *self, const char *id);
 /* From 1; 0 when it is not of this visit. */
@@ -59,6 +77,8 @@ GDateTime *bb_case_get_opened_at (BbCase *self);         /* (nullable) */
 typedef struct { guint items, answered, passed, failed, not_applicable, without_evidence; } BbTally;
 void bb_case_tally_section (BbCase *self, BbSection *section, BbTally *tally);
 void bb_case_tally (BbCase *self, BbTally *tally);
+/* Of what @member is to look at; %NULL: of what nobody is. */
+void bb_case_tally_member (BbCase *self, const char *member, BbTally *tally);
 gboolean bb_case_item_applies (BbCase *self, BbItem *item);
 
 /* What a person should see to before the lock. @blocking: the lock refuses until then. */

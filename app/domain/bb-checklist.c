@@ -60,6 +60,27 @@ static const BbField sample_fields[] = {
 };
 const BbSchema BB_SAMPLE_RULE_SCHEMA = { NULL, sizeof (BbSampleRule), sample_fields, NULL };
 
+static const BbField observation_fields[] = {
+  { "flags", BB_FIELD_VALUES, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbObservationRule, flags), &BB_COUNT_LABEL_SCHEMA },
+  { NULL }
+};
+const BbSchema BB_OBSERVATION_RULE_SCHEMA = { NULL, sizeof (BbObservationRule), observation_fields, NULL };
+
+static const BbField condition_fields[] = {
+  { "item", BB_FIELD_STRING, BB_FIELD_REQUIRED | BB_FIELD_ID, G_STRUCT_OFFSET (BbCondition, item), NULL },
+  { "result", BB_FIELD_STRINGS, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbCondition, result), NULL },
+  { NULL }
+};
+const BbSchema BB_CONDITION_SCHEMA = { NULL, sizeof (BbCondition), condition_fields, NULL };
+
+static const char * const result_names[] = { "pass", "fail", "na", NULL };       /* in the order of BbResult */
+
+gboolean
+bb_condition_holds (const BbCondition *self, int result)
+{
+  return result >= 0 && g_strv_contains ((const char * const *) self->result, result_names[result]);
+}
+
 static const BbField item_fields[] = {
   { "code", BB_FIELD_STRING, BB_FIELD_REQUIRED | BB_FIELD_ID, G_STRUCT_OFFSET (BbItem, code), NULL },
   { "text", BB_FIELD_TEXT, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbItem, text), NULL },
@@ -67,6 +88,9 @@ static const BbField item_fields[] = {
   { "counts", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbItem, counts), &BB_COUNT_LABEL_SCHEMA },
   { "ratio", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbItem, ratio), &BB_RATIO_LABELS_SCHEMA },
   { "sample", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbItem, sample), &BB_SAMPLE_RULE_SCHEMA },
+  { "observation", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbItem, observation), &BB_OBSERVATION_RULE_SCHEMA },
+  { "when", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbItem, when), &BB_CONDITION_SCHEMA },
+  { "evidence_required", BB_FIELD_BOOL, 0, G_STRUCT_OFFSET (BbItem, evidence_required), NULL },
   { "evidence", BB_FIELD_TEXT, 0, G_STRUCT_OFFSET (BbItem, evidence), NULL },
   { "severity", BB_FIELD_ENUM, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbItem, severity), bb_severity_names },
   { "bases", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbItem, bases), &BB_BASIS_REF_SCHEMA },
@@ -82,6 +106,15 @@ invalid (GError **error, const char *rule)
 }
 
 static gboolean
+check_results (const BbCondition *when)
+{
+  for (char **result = when->result; *result; result++)
+    if (!g_strv_contains (result_names, *result))
+      return FALSE;
+  return when->result[0] != NULL;
+}
+
+static gboolean
 check_item (gpointer value, GError **error)
 {
   BbItem *self = value;
@@ -92,6 +125,12 @@ check_item (gpointer value, GError **error)
     return invalid (error, _("/ratio: an item that is answered by a ratio must name its numerator and denominator"));
   if (self->answer == BB_ANSWER_SAMPLE && (!self->sample || self->sample->size < 1))
     return invalid (error, _("/sample: an item that is answered by a sample must give its size"));
+  if (self->observation && self->answer != BB_ANSWER_RATIO)
+    return invalid (error, _("/observation: only an item that is answered by a ratio can be observed in flags"));
+  if (self->observation && self->observation->flags->len == 0)
+    return invalid (error, _("/observation/flags: names no flag"));
+  if (self->when && !check_results (self->when))
+    return invalid (error, _("/when/result: must be some of: pass, fail, na"));
   if (!self->applies[0])
     return invalid (error, _("/applies: names no kind of unit"));
   for (char **kind = self->applies; *kind; kind++)
@@ -139,6 +178,12 @@ check_codes (BbChecklist *self, GError **error)
         {
           BbItem *item = section->items->pdata[i];
 
+          if (item->when && !g_hash_table_contains (seen, item->when->item))
+            {
+              g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_INVALID,
+                           _("/sections/%u/items/%u/when/item: no item “%s” stands before this one"), s, i, item->when->item);
+              return FALSE;
+            }
           if (g_hash_table_add (seen, item->code))
             continue;
           g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_INVALID,

@@ -24,6 +24,14 @@ struct _BbRatioLabels { BbValue base; BbText numerator; BbText denominator; };
 BB_DECLARE_VALUE (BbSampleRule, bb_sample_rule, BB_SAMPLE_RULE_SCHEMA)
 struct _BbSampleRule { BbValue base; gint64 size; };
 
+/* "4 xin", "4 luôn": each interaction that is watched has flags, which were seen or not. The ratio is computed from them. */
+BB_DECLARE_VALUE (BbObservationRule, bb_observation_rule, BB_OBSERVATION_RULE_SCHEMA)
+struct _BbObservationRule { BbValue base; GPtrArray *flags; /* BbCountLabel */ };
+
+/* The item is asked only when another one, which stands before it, has one of these results. */
+BB_DECLARE_VALUE (BbCondition, bb_condition, BB_CONDITION_SCHEMA)
+struct _BbCondition { BbValue base; char *item; char **result; /* names of BbResult */ };
+
 BB_DECLARE_VALUE (BbItem, bb_item, BB_ITEM_SCHEMA)
 struct _BbItem
 {
@@ -34,6 +42,9 @@ struct _BbItem
   GPtrArray *counts;             /* BbCountLabel */
   BbRatioLabels *ratio;
   BbSampleRule *sample;
+  BbObservationRule *observation;        /* of some items that are answered by a ratio, or %NULL */
+  BbCondition *when;             /* %NULL: always */
+  gboolean evidence_required;    /* a failure needs evidence */
   BbText evidence;               /* what is expected */
   int severity;                  /* BbSeverity of a failure */
   GPtrArray *bases;              /* BbBasisRef */
@@ -41,6 +52,8 @@ struct _BbItem
 };
 
 gboolean bb_item_applies_to (const BbItem *self, BbUnitKind kind);
+/* Whether @result (BbResult, or -1) of the item that @self depends on lets it be asked. */
+gboolean bb_condition_holds (const BbCondition *self, int result);
 
 BB_DECLARE_VALUE (BbSection, bb_section, BB_SECTION_SCHEMA)
 struct _BbSection { BbValue base; char *code; BbText title; GPtrArray *items; /* BbItem */ };

@@ -7,6 +7,7 @@ static const BbField finding_fields[] = {
   { "item", BB_FIELD_STRING, BB_FIELD_REQUIRED | BB_FIELD_ID, G_STRUCT_OFFSET (BbFinding, item), NULL },
   { "severity", BB_FIELD_ENUM, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbFinding, severity), bb_severity_names },
   { "fact", BB_FIELD_STRING, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbFinding, fact), NULL },
+  { "concerned", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbFinding, concerned), NULL },
   { "bases", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbFinding, bases), &BB_BASIS_REF_SCHEMA },
   { "evidence", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbFinding, evidence), NULL },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbFinding, author), NULL },

@@ -15,6 +15,7 @@ struct _BbFinding
   char *item;
   int severity;                  /* BbSeverity */
   char *fact;
+  char *concerned;               /* post and initials of who is concerned, as the minutes print them; the names are in named: documents */
   GPtrArray *bases;              /* BbBasisRef */
   char **evidence;               /* SHA-256 of what proves it, beside what hangs on the item */
   char *author;

@@ -60,6 +60,7 @@ struct _BbIssuer
   gint64 originals;
   BbTimeLimits *time_limits;
   BbLimit *retention_years;
+  gboolean missing_evidence_blocks;      /* a failure without the evidence that its item requires keeps the visit from being locked */
 };
 
 G_END_DECLS

@@ -41,6 +41,32 @@ get_result (BbBuilder *self, const BbAnswer *answer)
   return answer->result < 0 ? bb_builder_say (self, "answers.noted") : bb_result_get_official (answer->result);
 }
 
+/* "Hồ sơ được rút: HS-0012; HS-0431 (chưa đạt: thiếu chữ ký)." */
+static char *
+format_dossiers (BbBuilder *self, const BbItem *item)
+{
+  g_autoptr (GPtrArray) samples = bb_case_list_samples (self->visit, item->code);
+  g_autoptr (GString) list = g_string_new (NULL);
+  BbSample *first = samples->len ? samples->pdata[0] : NULL;
+
+  for (guint i = 0; i < samples->len; i++)
+    {
+      BbSample *sample = samples->pdata[i];
+      g_autofree char *name = bb_sample_format_name (sample), *note = bb_words_trim (sample->note);
+
+      g_string_append_printf (list, "%s%s", i ? "; " : "", name);
+      if (sample->result == BB_RESULT_FAIL || *note)
+        g_string_append_printf (list, " (%s%s%s)", sample->result == BB_RESULT_FAIL ? bb_builder_say (self, "answers.dossier.failed") : "",
+                                sample->result == BB_RESULT_FAIL && *note ? ": " : "", note);
+      else if (sample->result < 0)
+        g_string_append_printf (list, " (%s)", bb_builder_say (self, "answers.dossier.open"));
+    }
+  if (!first)
+    return g_strdup ("");
+  return bb_wording_format (self->wording, first->list ? "answers.dossiers.list" : "answers.dossiers", "dossiers", list->str,
+                            "hash", first->list ? first->list : "", NULL);
+}
+
 static char *
 format_notes (BbBuilder *self, const BbItem *item, const BbAnswer *answer)
 {
@@ -49,7 +75,9 @@ format_notes (BbBuilder *self, const BbItem *item, const BbAnswer *answer)
   g_autofree char *plain = answer && answer->note ? g_strstrip (g_strdup (answer->note)) : g_strdup ("");
   g_autofree char *note = *plain ? bb_wording_format (self->wording, "answers.note", "note", plain, NULL) : g_strdup ("");
 
-  return g_strconcat (shown, *shown && *note ? "\n" : "", note, NULL);
+  g_autofree char *dossiers = format_dossiers (self, item);
+
+  return g_strconcat (shown, *shown && *dossiers ? "\n" : "", dossiers, *shown && *note ? "\n" : "", note, NULL);
 }
 
 static void

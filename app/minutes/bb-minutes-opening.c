@@ -303,7 +303,7 @@ has_sample (BbBuilder *self)
           {
             BbAnswer *answer = bb_case_find_answer (self->visit, ((BbItem *) section->items->pdata[i])->code);
 
-            if (answer && answer->sample)
+            if (answer && answer->sample && answer->sample->seed)
               return TRUE;
           }
       }
@@ -333,6 +333,32 @@ add_totals (BbBuilder *self, guint total)
     }
 }
 
+static char *
+format_counter (BbBuilder *self, const char *name)
+{
+  g_autofree char *key = g_strconcat ("counter.", name, NULL), *n = bb_words_count (bb_case_get_counter (self->visit, name));
+
+  return bb_wording_format (self->wording, g_strv_contains (bb_counter_names, name) ? key : "counter.own", "n", n,
+                            "label", bb_case_get_counter_label (self->visit, name), NULL);
+}
+
+/* "Đã phỏng vấn 05 công dân, phỏng vấn 03 công chức, viên chức, người lao động." */
+static void
+add_counters (BbBuilder *self)
+{
+  g_auto (GStrv) names = bb_case_list_counters (self->visit);
+  g_autoptr (GString) text = g_string_new (bb_wording_get (self->wording, "counters"));
+
+  for (char **name = names; *name; name++)
+    {
+      g_autofree char *one = format_counter (self, *name);
+
+      g_string_append_printf (text, "%s%s", name == names ? " " : "; ", one);
+    }
+  if (*names)
+    bb_builder_add (self, BB_STYLE_BODY, g_strconcat (text->str, ".", NULL));
+}
+
 static void
 add_method (BbBuilder *self)
 {
@@ -345,6 +371,7 @@ add_method (BbBuilder *self)
   for (guint i = 0; i < checklists->len; i++)
     total += add_checklist (self, checklists->pdata[i], i + 1 == checklists->len);
   add_totals (self, total);
+  add_counters (self);
 }
 
 void

@@ -169,9 +169,11 @@ static void
 add_finding_row (BbBuilder *self, BbTable *table, const BbFinding *finding, guint n)
 {
   g_autofree char *fact = g_strstrip (bb_words_escape (finding->fact));
-  g_autofree char *bases = format_bases (self, finding);
+  g_autofree char *bases = format_bases (self, finding), *persons = bb_words_trim (finding->concerned);
+  g_autofree char *concerned = *persons ? bb_wording_format (self->wording, "findings.concerned", "persons", persons, NULL) : NULL;
 
-  bb_table_add_row (table, BB_ROW_PLAIN, number (n), bb_words_escape (finding->item), g_strconcat (fact, bases ? "\n" : NULL, bases, NULL),
+  bb_table_add_row (table, BB_ROW_PLAIN, number (n), bb_words_escape (finding->item),
+                    g_strconcat (fact, concerned ? "\n" : "", concerned ? concerned : "", bases ? "\n" : NULL, bases, NULL),
                     g_strdup (bb_severity_get_official (finding->severity)), list_finding_evidence (self, finding), NULL);
 }
 

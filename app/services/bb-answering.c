@@ -6,49 +6,32 @@
 #include "bb-visits.h"
 #include "domain/bb-dates.h"
 
-static BbItem *
-find_item (BbWorkspace *workspace, BbVisit *visit, const char *code, BbChecklist **keep)
-{
-  for (guint i = 0; i < visit->checklists->len; i++)
-    {
-      BbFrozen *frozen = visit->checklists->pdata[i];
-      g_autoptr (BbChecklist) checklist = bb_catalogue_get_checklist (workspace, frozen->code, frozen->version);
-      BbItem *item = checklist ? bb_checklist_find_item (checklist, code) : NULL;
-
-      if (item)
-        {
-          *keep = g_steal_pointer (&checklist);
-          return item;
-        }
-    }
-  return NULL;
-}
-
-/* The item and, to keep it alive, its checklist. */
-static BbItem *
-require_item (BbEdit *edit, BbWorkspace *workspace, const char *visit, const char *code, BbChecklist **keep, GError **error)
-{
-  g_autofree char *id = g_strconcat ("visit:", visit, NULL);
-  g_autoptr (BbVisit) value = bb_edit_read (edit, &BB_VISIT_SCHEMA, id);
-  BbItem *item = value && code ? find_item (workspace, value, code, keep) : NULL;
-
-  if (!item)
-    g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_UNKNOWN_ITEM, _("The checklists of this visit have no item “%s”"), code ? code : "");
-  return item;
-}
-
 /* ── Answers ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Drawn dossiers have the last word on their totals. */
+static void
+settle_sample (BbEdit *edit, BbAnswer *answer, BbItem *item)
+{
+  g_autoptr (GPtrArray) samples = item->answer == BB_ANSWER_SAMPLE ? bb_edit_list_samples (edit, item->code) : NULL;
+
+  if (!samples || samples->len == 0)
+    return;
+  g_clear_pointer (&answer->sample, bb_value_unref);
+  answer->sample = bb_samples_sum (samples);
+}
 
 static gboolean
 put_answer (BbEdit *edit, BbWorkspace *workspace, const char *visit, BbAnswer *answer, GError **error)
 {
   g_autoptr (BbChecklist) checklist = NULL;
-  BbItem *item = require_item (edit, workspace, visit, answer->item, &checklist, error);
+  BbItem *item = bb_edit_require_item (edit, answer->item, &checklist, error);
   g_autoptr (GDateTime) now = bb_now ();
   g_autofree char *id = NULL;
 
   if (!item || !bb_answer_check (answer, item, error))
     return FALSE;
+  bb_answer_settle (answer, item);
+  settle_sample (edit, answer, item);
   g_set_str (&answer->visit, visit);
   if (!answer->author)
     answer->author = bb_workspace_get_user (workspace);
@@ -112,7 +95,7 @@ bb_visit_save_finding (BbWorkspace *workspace, const char *visit, BbFinding *fin
   g_autofree char *id = NULL;
   BbItem *item;
 
-  if (!edit || !(item = require_item (edit, workspace, visit, finding->item, &checklist, error)))
+  if (!edit || !(item = bb_edit_require_item (edit, finding->item, &checklist, error)))
     return FALSE;
   if (!finding->fact || !*finding->fact)
     {

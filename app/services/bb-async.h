@@ -10,7 +10,7 @@ typedef struct
 {
   struct { gpointer value; GDestroyNotify free; } slots[8];
   guint n;
-  guint numbers[2];
+  gint64 numbers[4];
   BbProgress *progress;
 } BbArgs;
 

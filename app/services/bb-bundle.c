@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-edit.h"
+#include "bb-undo.h"
 #include "bb-visits.h"
 #include "domain/bb-dates.h"
 #include "domain/bb-json.h"
@@ -437,9 +438,8 @@ bb_visit_import (BbWorkspace *workspace, const char *path, BbProgress *progress,
       !import_list (self, "events", import_event, error))
     return NULL;
   /* Nobody typed this here: there is nothing to take back. */
-  g_rec_mutex_lock (bb_workspace_get_write_lock (workspace));
-  g_hash_table_remove (bb_workspace_get_undo (workspace), self->visit);
-  g_rec_mutex_unlock (bb_workspace_get_write_lock (workspace));
+  if (!bb_undo_forget (workspace, self->visit, error))
+    return NULL;
   return g_steal_pointer (&self->visit);
 }
 

@@ -2,52 +2,22 @@
 #include "bb-edit.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "bb-undo.h"
 #include "bb-visits.h"
-
-/* How it was before: %NULL body: it was not there. */
-typedef struct { char *id; JsonObject *before; } UndoEntry;
-typedef struct { char *what; GPtrArray *entries; } UndoStep;
+#include "store/bb-canonical-json.h"
 
 struct _BbEdit
 {
   BbWorkspace *workspace;
   char *visit;
   char *database;
+  char *restricted;              /* the database of what only few may read */
   BbEditFlags flags;
   BbBatch *batch;
-  UndoStep *step;
+  BbUndoStep *step;
 };
-
-static void
-undo_entry_free (gpointer data)
-{
-  UndoEntry *entry = data;
-
-  g_free (entry->id);
-  g_clear_pointer (&entry->before, json_object_unref);
-  g_free (entry);
-}
-
-static void
-undo_step_free (gpointer data)
-{
-  UndoStep *step = data;
-
-  g_free (step->what);
-  g_ptr_array_unref (step->entries);
-  g_free (step);
-}
-
-static UndoStep *
-undo_step_new (const char *what)
-{
-  UndoStep *step = g_new0 (UndoStep, 1);
-
-  step->what = g_strdup (what);
-  step->entries = g_ptr_array_new_with_free_func (undo_entry_free);
-  return step;
-}
 
 char *
 bb_edit_find_database (BbWorkspace *workspace, const char *visit, GError **error)
@@ -64,6 +34,21 @@ bb_edit_find_database (BbWorkspace *workspace, const char *visit, GError **error
   return NULL;
 }
 
+/* "doan-x" → "hanche-x" */
+static char *
+find_restricted (BbWorkspace *workspace, const char *database, GError **error)
+{
+  const char *scope = strchr (database, '-');
+
+  return bb_store_route (bb_workspace_get_store (workspace), "named", scope ? scope + 1 : NULL, error);
+}
+
+static const char *
+route (BbEdit *self, const char *id)
+{
+  return g_str_has_prefix (id, "named:") ? self->restricted : self->database;
+}
+
 BbEdit *
 bb_edit_begin (BbWorkspace *workspace, const char *visit, const char *what, BbEditFlags flags, GError **error)
 {
@@ -75,9 +60,9 @@ bb_edit_begin (BbWorkspace *workspace, const char *visit, const char *what, BbEd
   self->visit = g_strdup (visit);
   self->flags = flags;
   self->batch = bb_batch_new ();
-  self->step = undo_step_new (what);
+  self->step = bb_undo_step_new (what);
   self->database = bb_edit_find_database (workspace, visit, error);
-  if (!self->database)
+  if (!self->database || !(self->restricted = find_restricted (workspace, self->database, error)))
     return NULL;
   if (flags & BB_EDIT_WHEN_LOCKED)
     return g_steal_pointer (&self);
@@ -94,15 +79,28 @@ bb_edit_free (BbEdit *self)
   g_rec_mutex_unlock (bb_workspace_get_write_lock (self->workspace));
   g_free (self->visit);
   g_free (self->database);
+  g_free (self->restricted);
   g_clear_pointer (&self->batch, bb_batch_free);
-  g_clear_pointer (&self->step, undo_step_free);
+  g_clear_pointer (&self->step, bb_undo_step_free);
   g_free (self);
 }
 
 BbDocument *
 bb_edit_get (BbEdit *self, const char *id)
 {
-  return bb_store_get (bb_workspace_get_store (self->workspace), self->database, id, NULL, NULL);
+  return bb_store_get (bb_workspace_get_store (self->workspace), route (self, id), id, NULL, NULL);
+}
+
+BbDocument *
+bb_edit_get_revision (BbEdit *self, const char *id, const char *rev)
+{
+  return bb_store_get (bb_workspace_get_store (self->workspace), route (self, id), id, rev, NULL);
+}
+
+BbWorkspace *
+bb_edit_get_workspace (BbEdit *self)
+{
+  return self->workspace;
 }
 
 gpointer
@@ -137,14 +135,83 @@ bb_edit_list_events (BbEdit *self)
   return events;
 }
 
-static void
-remember (BbEdit *self, const char *id, BbDocument *before)
+static BbVisit *
+read_visit (BbEdit *self)
 {
-  UndoEntry *entry = g_new0 (UndoEntry, 1);
+  g_autofree char *id = g_strconcat ("visit:", self->visit, NULL);
 
-  entry->id = g_strdup (id);
-  entry->before = before ? json_object_ref (before->body) : NULL;
-  g_ptr_array_add (self->step->entries, entry);
+  return bb_edit_read (self, &BB_VISIT_SCHEMA, id);
+}
+
+static BbItem *
+find_item (BbWorkspace *workspace, BbVisit *visit, const char *code, BbChecklist **keep)
+{
+  for (guint i = 0; i < visit->checklists->len; i++)
+    {
+      BbFrozen *frozen = visit->checklists->pdata[i];
+      g_autoptr (BbChecklist) checklist = bb_catalogue_get_checklist (workspace, frozen->code, frozen->version);
+      BbItem *item = checklist ? bb_checklist_find_item (checklist, code) : NULL;
+
+      if (item)
+        {
+          *keep = g_steal_pointer (&checklist);
+          return item;
+        }
+    }
+  return NULL;
+}
+
+BbItem *
+bb_edit_require_item (BbEdit *self, const char *code, BbChecklist **keep, GError **error)
+{
+  g_autoptr (BbVisit) visit = read_visit (self);
+  BbItem *item = visit && code ? find_item (self->workspace, visit, code, keep) : NULL;
+
+  if (!item)
+    g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_UNKNOWN_ITEM, _("The checklists of this visit have no item “%s”"), code ? code : "");
+  return item;
+}
+
+gint64
+bb_edit_get_seed (BbEdit *self)
+{
+  g_autoptr (BbVisit) visit = read_visit (self);
+
+  return visit ? visit->seed : 0;
+}
+
+GPtrArray *
+bb_edit_list (BbEdit *self, const char *prefix)
+{
+  GPtrArray *documents = bb_store_list (bb_workspace_get_store (self->workspace), route (self, prefix), prefix, NULL);
+
+  return documents ? documents : g_ptr_array_new ();
+}
+
+static char *
+hash_body (JsonObject *body)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
+  g_autofree char *canonical = bb_canonical_json_to_string (node);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, canonical, -1);
+}
+
+static void
+remember (BbEdit *self, const char *id, BbDocument *before, JsonObject *after)
+{
+  g_autofree char *now = after ? hash_body (after) : NULL;
+
+  bb_undo_step_add (self->step, id, before ? before->rev : NULL, now);
+}
+
+gboolean
+bb_edit_is_as (BbEdit *self, const char *id, const char *sha256)
+{
+  g_autoptr (BbDocument) document = bb_edit_get (self, id);
+  g_autofree char *now = document ? hash_body (document->body) : NULL;
+
+  return g_strcmp0 (now, sha256) == 0;
 }
 
 static gboolean
@@ -163,8 +230,8 @@ bb_edit_put (BbEdit *self, const char *id, JsonObject *body)
 
   if (before && is_same (before->body, body))
     return;
-  remember (self, id, before);
-  bb_batch_put (self->batch, self->database, id, before ? before->rev : NULL, body);
+  remember (self, id, before, body);
+  bb_batch_put (self->batch, route (self, id), id, before ? before->rev : NULL, body);
 }
 
 void
@@ -183,84 +250,40 @@ bb_edit_delete (BbEdit *self, const char *id)
 
   if (!before)
     return FALSE;
-  remember (self, id, before);
+  remember (self, id, before, NULL);
   /* A tombstone keeps what routes it, so that filtered replication carries it. */
   routing = json_object_new ();
   json_object_set_string_member (routing, "type", json_object_get_string_member_with_default (before->body, "type", ""));
   json_object_set_string_member (routing, "visit", self->visit);
-  bb_batch_delete (self->batch, self->database, id, before->rev, routing);
+  bb_batch_delete (self->batch, route (self, id), id, before->rev, routing);
   return TRUE;
 }
 
-static void
-push_undo (BbEdit *self)
+BbUndoStep *
+bb_edit_take_step (BbEdit *self)
 {
-  GHashTable *undo = bb_workspace_get_undo (self->workspace);
-  GPtrArray *steps = g_hash_table_lookup (undo, self->visit);
+  return g_steal_pointer (&self->step);
+}
 
-  if (!steps)
-    {
-      steps = g_ptr_array_new_with_free_func (undo_step_free);
-      g_hash_table_insert (undo, g_strdup (self->visit), steps);
-    }
-  g_ptr_array_add (steps, g_steal_pointer (&self->step));
+BbBatch *
+bb_edit_get_batch (BbEdit *self)
+{
+  return self->batch;
 }
 
 gboolean
 bb_edit_commit (BbEdit *self, GError **error)
 {
+  gboolean undoable = !(self->flags & BB_EDIT_NO_UNDO);
+
   if (bb_batch_get_size (self->batch) == 0)
     return TRUE;
+  if (undoable)
+    bb_undo_write (self->workspace, self->visit, self->step, self->batch);
   if (!bb_store_commit (bb_workspace_get_store (self->workspace), self->batch, NULL, error))
     return FALSE;
-  if (!(self->flags & BB_EDIT_NO_UNDO))
-    push_undo (self);
+  if (undoable)
+    bb_undo_push (self->workspace, self->visit, g_steal_pointer (&self->step));
   bb_workspace_emit_changed (self->workspace, self->visit);
   return TRUE;
-}
-
-/* ── Undo ────────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static void
-take_back (BbEdit *edit, UndoEntry *entry)
-{
-  if (entry->before)
-    bb_edit_put (edit, entry->id, entry->before);
-  else
-    bb_edit_delete (edit, entry->id);
-}
-
-gboolean
-bb_visit_undo (BbWorkspace *workspace, const char *visit, char **what, GError **error)
-{
-  g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, NULL, BB_EDIT_NO_UNDO, error);
-  GPtrArray *steps;
-  UndoStep *step;
-
-  if (!edit)
-    return FALSE;
-  steps = g_hash_table_lookup (bb_workspace_get_undo (workspace), visit);
-  if (!steps || steps->len == 0)
-    {
-      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("There is nothing to undo"));
-      return FALSE;
-    }
-  step = steps->pdata[steps->len - 1];
-  for (guint i = step->entries->len; i > 0; i--)
-    take_back (edit, step->entries->pdata[i - 1]);
-  if (!bb_edit_commit (edit, error))
-    return FALSE;
-  if (what)
-    *what = g_strdup (step->what);
-  g_ptr_array_remove_index (steps, steps->len - 1);
-  return TRUE;
-}
-
-gboolean
-bb_visit_can_undo (BbWorkspace *workspace, const char *visit)
-{
-  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
-  GPtrArray *steps = g_hash_table_lookup (bb_workspace_get_undo (workspace), visit);
-
-  return steps && steps->len > 0;
 }

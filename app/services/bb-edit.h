@@ -27,14 +27,29 @@ void bb_edit_put_value (BbEdit *self, const char *id, gconstpointer value);
 /* FALSE when there is no such document. */
 gboolean bb_edit_delete (BbEdit *self, const char *id);
 gboolean bb_edit_commit (BbEdit *self, GError **error);
+/* Whether the document is what it was when its canonical body had this SHA-256; %NULL: that there is none. */
+gboolean bb_edit_is_as (BbEdit *self, const char *id, const char *sha256);
+/* For bb-undo.c: what was changed so far, and the batch that the commit writes. */
+BbWorkspace *bb_edit_get_workspace (BbEdit *self);
+struct _BbUndoStep *bb_edit_take_step (BbEdit *self);
+BbBatch *bb_edit_get_batch (BbEdit *self);
 
 /* The database of a visit; (transfer full), NOT_FOUND. */
 char *bb_edit_find_database (BbWorkspace *workspace, const char *visit, GError **error);
 /* Reads a document of the visit; %NULL when there is none. */
 gpointer bb_edit_read (BbEdit *self, const BbSchema *schema, const char *id);
 BbDocument *bb_edit_get (BbEdit *self, const char *id);
+BbDocument *bb_edit_get_revision (BbEdit *self, const char *id, const char *rev);
 /* (transfer full) (element-type BbEvent), sorted */
 GPtrArray *bb_edit_list_events (BbEdit *self);
+/* (transfer full) (element-type BbDocument): those whose id begins with @prefix */
+GPtrArray *bb_edit_list (BbEdit *self, const char *prefix);
+/* An item of the visit's checklists and, to keep it alive, its checklist. Errors: BB_DOMAIN_ERROR_UNKNOWN_ITEM. */
+BbItem *bb_edit_require_item (BbEdit *self, const char *code, BbChecklist **keep, GError **error);
+/* Of every draw in the visit. */
+gint64 bb_edit_get_seed (BbEdit *self);
+/* The drawn dossiers of an item, by number; bb-sampling.c. (transfer full) (element-type BbSample) */
+GPtrArray *bb_edit_list_samples (BbEdit *self, const char *item);
 /* "<type>:<visit>:<rest>" */
 char *bb_edit_make_id (BbEdit *self, const char *type, const char *rest);
 

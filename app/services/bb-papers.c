@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-edit.h"
+#include "bb-undo.h"
 #include "bb-visits.h"
 #include "minutes/bb-minutes.h"
 #include "store/bb-canonical-json.h"
@@ -37,14 +38,16 @@ add_documents (BbStore *store, BbEvent *lock, const char *database, const char *
 static gboolean
 fill_manifest (BbWorkspace *workspace, BbCase *visit, BbEvent *lock, GError **error)
 {
-  static const char * const types[] = { "answer", "finding", "recommendation", "evidence", "event" };
+  static const char * const types[] = { "answer", "sample", "counter", "finding", "recommendation", "evidence", "event" };
   BbStore *store = bb_workspace_get_store (workspace);
   BbVisit *value = bb_case_get_visit (visit);
   g_autofree char *database = bb_edit_find_database (workspace, bb_case_get_id (visit), error);
   g_autofree char *visit_id = g_strconcat ("visit:", bb_case_get_id (visit), NULL);
-  g_autofree char *unit_id = g_strconcat ("unit:", value->unit, NULL);
+  g_autofree char *unit_id = g_strconcat ("unit:", value->unit, NULL), *named_id = g_strdup_printf ("named:%s:", bb_case_get_id (visit));
+  g_autofree char *restricted = database ? bb_store_route (store, "named", strchr (database, '-') + 1, error) : NULL;
 
-  if (!database || !add_documents (store, lock, database, visit_id, error))
+  /* The persons are committed to, each by a salted hash, and withheld. */
+  if (!restricted || !add_documents (store, lock, restricted, named_id, error) || !add_documents (store, lock, database, visit_id, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -401,6 +404,7 @@ put_signature (BbEdit *edit, BbSignatureRecord *record, BbEvent *event)
 
   bb_edit_put_value (edit, signature_id, record);
   bb_edit_put_value (edit, event_id, event);
+  bb_undo_write_forgotten (edit, event->visit);
 }
 
 /* The secretary, else the leader, signs first, for that signature certifies the paper (DocMDP). */

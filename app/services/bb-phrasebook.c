@@ -51,6 +51,7 @@ static const struct { GQuark (*domain) (void); int code; Kind kind; const char *
   { bb_service_error_quark, BB_SERVICE_ERROR_LOCKED, KIND_REFUSED, N_("Unlock the visit first, as long as nobody has signed; nothing was changed.") },
   { bb_service_error_quark, BB_SERVICE_ERROR_INPUT, KIND_INPUT, N_("Correct the file and try again; nothing was changed.") },
   { bb_service_error_quark, BB_SERVICE_ERROR_FORK, KIND_REFUSED, N_("Take the PDF from whoever signed last and sign that one; nothing was changed.") },
+  { bb_service_error_quark, BB_SERVICE_ERROR_CHANGED, KIND_REFUSED, N_("The newer words stand; undo or redo again for the step before.") },
 };
 
 static int

@@ -16,6 +16,7 @@ typedef enum
   BB_SERVICE_ERROR_LOCKED,       /* the visit is locked */
   BB_SERVICE_ERROR_INPUT,        /* a file that was given is bad; the message names it */
   BB_SERVICE_ERROR_FORK,         /* a PDF that does not continue the one that is here */
+  BB_SERVICE_ERROR_CHANGED,      /* something was changed elsewhere in the meantime */
 } BbServiceError;
 
 /* The sentence that a person reads: what happened, where, and what to do; ends with a full stop. (transfer full) */

@@ -91,17 +91,33 @@ bb_visit_load_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
 }
 FINISH (bb_visit_load, BbCase *)
 
-WORK (bb_visit_search, bb_visit_search (workspace, STRING (0), args->numbers[0], error))
+/* Verbs that read a list by a text and a limit. */
+#define LIST_VERB(name)                                                                                            \
+  WORK (name, name (workspace, STRING (0), args->numbers[0], error))                                               \
+  void                                                                                                             \
+  name##_async (BbWorkspace *workspace, const char *text, guint limit, BB_ASYNC)                                   \
+  {                                                                                                                \
+    BbArgs *args = args_with_visit (text);                                                                         \
+                                                                                                                   \
+    args->numbers[0] = limit;                                                                                      \
+    bb_async_run (workspace, BB_QUEUE_FREE, name##_work, args, (GDestroyNotify) g_ptr_array_unref, cancellable,    \
+                  callback, user_data);                                                                            \
+  }                                                                                                                \
+  FINISH (name, GPtrArray *)
+
+LIST_VERB (bb_visit_search)
+LIST_VERB (bb_visit_suggest_facts)
+LIST_VERB (bb_visit_suggest_recommendations)
+
+WORK (bb_visit_list_previous, bb_visit_list_previous (workspace, STRING (0), error))
 
 void
-bb_visit_search_async (BbWorkspace *workspace, const char *query, guint limit, BB_ASYNC)
+bb_visit_list_previous_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
 {
-  BbArgs *args = args_with_visit (query);
-
-  args->numbers[0] = limit;
-  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_search_work, args, (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_list_previous_work, args_with_visit (visit), (GDestroyNotify) g_hash_table_unref,
+                cancellable, callback, user_data);
 }
-FINISH (bb_visit_search, GPtrArray *)
+FINISH (bb_visit_list_previous, GHashTable *)
 
 /* ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -125,6 +141,7 @@ FINISH (bb_visit_start, char *)
   FINISH_BOOLEAN (name)
 
 VALUE_VERB (bb_visit_answer, BbAnswer)
+VALUE_VERB (bb_visit_save_named, BbNamed)
 VALUE_VERB (bb_visit_update, BbVisit)
 VALUE_VERB (bb_visit_record, BbEvent)
 VALUE_VERB (bb_visit_save_evidence, BbEvidence)
@@ -144,6 +161,80 @@ VALUE_VERB (bb_visit_save_recommendation, BbRecommendation)
 STRING_VERB (bb_visit_remove_finding)
 STRING_VERB (bb_visit_remove_recommendation)
 STRING_VERB (bb_visit_detach)
+STRING_VERB (bb_visit_clear_sample)
+STRING_VERB (bb_visit_remove_named)
+
+WORK (bb_visit_count, DONE (bb_visit_count (workspace, STRING (0), STRING (1), STRING (2), (int) args->numbers[0], error)))
+WORK (bb_visit_assign, DONE (bb_visit_assign (workspace, STRING (0), STRING (1), STRING (2), error)))
+WORK (bb_visit_list_named, bb_visit_list_named (workspace, STRING (0), error))
+
+void
+bb_visit_count_async (BbWorkspace *workspace, const char *visit, const char *name, const char *label, int delta, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, name);
+
+  bb_args_add_string (args, label);
+  args->numbers[0] = delta;
+  run_write (workspace, bb_visit_count_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_count)
+
+void
+bb_visit_assign_async (BbWorkspace *workspace, const char *visit, const char *code, const char *member, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, code);
+
+  bb_args_add_string (args, member);
+  run_write (workspace, bb_visit_assign_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_assign)
+
+void
+bb_visit_list_named_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+{
+  bb_async_run (workspace, BB_QUEUE_ORDERED, bb_visit_list_named_work, args_with_visit (visit), (GDestroyNotify) g_ptr_array_unref,
+                cancellable, callback, user_data);
+}
+FINISH (bb_visit_list_named, GPtrArray *)
+
+WORK (bb_visit_draw_sample, DONE (bb_visit_draw_sample (workspace, STRING (0), STRING (1), args->numbers[0], (guint) args->numbers[1], error)))
+WORK (bb_visit_draw_sample_from, DONE (bb_visit_draw_sample_from (workspace, STRING (0), STRING (1), STRING (2), (guint) args->numbers[1], error)))
+WORK (bb_visit_set_sample, DONE (bb_visit_set_sample (workspace, STRING (0), STRING (1), (guint) args->numbers[0], (int) args->numbers[1],
+                                                      STRING (2), error)))
+
+void
+bb_visit_draw_sample_async (BbWorkspace *workspace, const char *visit, const char *item, gint64 population, guint size, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, item);
+
+  args->numbers[0] = population;
+  args->numbers[1] = size;
+  run_write (workspace, bb_visit_draw_sample_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_draw_sample)
+
+void
+bb_visit_draw_sample_from_async (BbWorkspace *workspace, const char *visit, const char *item, const char *path, guint size, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, item);
+
+  bb_args_add_string (args, path);
+  args->numbers[1] = size;
+  run_write (workspace, bb_visit_draw_sample_from_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_draw_sample_from)
+
+void
+bb_visit_set_sample_async (BbWorkspace *workspace, const char *visit, const char *item, guint number, int result, const char *note, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, item);
+
+  bb_args_add_string (args, note);
+  args->numbers[0] = number;
+  args->numbers[1] = result;
+  run_write (workspace, bb_visit_set_sample_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_set_sample)
 
 WORK (bb_visit_set_opinion, DONE (bb_visit_set_opinion (workspace, STRING (0), STRING (1), STRING (2), error)))
 
@@ -174,33 +265,38 @@ bb_visit_unlock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
 }
 FINISH_BOOLEAN (bb_visit_unlock)
 
-static gpointer
-undo_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
-{
-  char *what = NULL;
+#define UNDO_VERB(name)                                                                                            \
+  static gpointer                                                                                                  \
+  name##_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)                    \
+  {                                                                                                                \
+    char *what = NULL;                                                                                             \
+                                                                                                                   \
+    if (!name (workspace, STRING (0), &what, error))                                                               \
+      return NULL;                                                                                                 \
+    return what ? what : g_strdup ("");                                                                            \
+  }                                                                                                                \
+                                                                                                                   \
+  void                                                                                                             \
+  name##_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)                                               \
+  {                                                                                                                \
+    bb_async_run (workspace, BB_QUEUE_ORDERED, name##_work, args_with_visit (visit), g_free, cancellable,          \
+                  callback, user_data);                                                                            \
+  }                                                                                                                \
+                                                                                                                   \
+  gboolean                                                                                                         \
+  name##_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error)                        \
+  {                                                                                                                \
+    g_autofree char *done = bb_async_finish (result, error);                                                       \
+                                                                                                                   \
+    if (!done)                                                                                                     \
+      return FALSE;                                                                                                \
+    if (what)                                                                                                      \
+      *what = g_steal_pointer (&done);                                                                             \
+    return TRUE;                                                                                                   \
+  }
 
-  if (!bb_visit_undo (workspace, STRING (0), &what, error))
-    return NULL;
-  return what ? what : g_strdup ("");
-}
-
-void
-bb_visit_undo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
-{
-  bb_async_run (workspace, BB_QUEUE_ORDERED, undo_work, args_with_visit (visit), g_free, cancellable, callback, user_data);
-}
-
-gboolean
-bb_visit_undo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error)
-{
-  g_autofree char *undone = bb_async_finish (result, error);
-
-  if (!undone)
-    return FALSE;
-  if (what)
-    *what = g_steal_pointer (&undone);
-  return TRUE;
-}
+UNDO_VERB (bb_visit_undo)
+UNDO_VERB (bb_visit_redo)
 
 /* ── Evidence ────────────────────────────────────────────────────────────────────────────────────────────────── */
 

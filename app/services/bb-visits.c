@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-edit.h"
+#include "bb-undo.h"
 #include "domain/bb-dates.h"
 
 /* ── Lists ───────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -111,6 +112,9 @@ bb_visit_load (BbWorkspace *workspace, const char *id, GError **error)
   if (!load_checklists (workspace, self, error) ||
       !load_type (workspace, self, database, "event", &BB_EVENT_SCHEMA, (AddFunc) bb_case_add_event, error) ||
       !load_type (workspace, self, database, "answer", &BB_ANSWER_SCHEMA, (AddFunc) bb_case_add_answer, error) ||
+      !load_type (workspace, self, database, "sample", &BB_SAMPLE_SCHEMA, (AddFunc) bb_case_add_sample, error) ||
+      !load_type (workspace, self, database, "counter", &BB_COUNTER_SCHEMA, (AddFunc) bb_case_add_counter, error) ||
+      !load_type (workspace, self, database, "assignment", &BB_ASSIGNMENT_SCHEMA, (AddFunc) bb_case_add_assignment, error) ||
       !load_type (workspace, self, database, "finding", &BB_FINDING_SCHEMA, (AddFunc) bb_case_add_finding, error) ||
       !load_type (workspace, self, database, "recommendation", &BB_RECOMMENDATION_SCHEMA, (AddFunc) bb_case_add_recommendation, error) ||
       !load_type (workspace, self, database, "evidence", &BB_EVIDENCE_SCHEMA, (AddFunc) bb_case_add_evidence, error))
@@ -310,6 +314,8 @@ bb_visit_record (BbWorkspace *workspace, const char *visit, BbEvent *event, GErr
   body = make_event_body (workspace, visit, event, now);
   id = bb_edit_make_id (edit, "event", random);
   bb_edit_put (edit, id, body);
+  if (event->kind == BB_EVENT_REFUSED || event->kind == BB_EVENT_SIGNED)
+    bb_undo_write_forgotten (edit, visit);
   return bb_edit_commit (edit, error);
 }
 

@@ -32,6 +32,26 @@ gboolean bb_visit_set_opinion (BbWorkspace *workspace, const char *visit, const 
 gboolean bb_visit_answer (BbWorkspace *workspace, const char *visit, BbAnswer *answer, GError **error);
 /* Many answers in one transaction. */
 gboolean bb_visit_answer_all (BbWorkspace *workspace, const char *visit, GPtrArray *answers, GError **error);
+/* Draws dossiers for an item that is answered by a sample (bb-draw.h: seed of the visit, code of the item), so many as the item says (@size
+ * 0) or @size, all when there are no more; the dossiers get places 1 … @population. Drawing again replaces the draw as long as no
+ * dossier has a result (BB_SERVICE_ERROR_USAGE). The totals of the answer follow the dossiers from then on; bb_case_list_samples(). */
+gboolean bb_visit_draw_sample (BbWorkspace *workspace, const char *visit, const char *item, gint64 population, guint size, GError **error);
+/* The same from a list of codes: CSV, the column “code” (“mã hồ sơ”) or the first one; errors name the line. */
+gboolean bb_visit_draw_sample_from (BbWorkspace *workspace, const char *visit, const char *item, const char *path, guint size, GError **error);
+/* @result: BB_RESULT_PASS, BB_RESULT_FAIL or -1; @note %NULL: as it was. Errors: NOT_FOUND. */
+gboolean bb_visit_set_sample (BbWorkspace *workspace, const char *visit, const char *item, guint number, int result, const char *note, GError **error);
+/* Takes the draw away, results and all. */
+gboolean bb_visit_clear_sample (BbWorkspace *workspace, const char *visit, const char *item, GError **error);
+/* Adds @delta (often 1 or -1) to a counter of the visit: one of bb_counter_names, or one's own with a @label. bb_case_get_counter(). */
+gboolean bb_visit_count (BbWorkspace *workspace, const char *visit, const char *name, const char *label, int delta, GError **error);
+/* Who of the team is to look at a section or an item; @member %NULL: nobody any more. bb_case_find_assignment(), bb_case_tally_member(). */
+gboolean bb_visit_assign (BbWorkspace *workspace, const char *visit, const char *code, const char *member, GError **error);
+/* A person behind a finding or a headcount, kept in the restricted database. The finding gains post and initials, which is all that the
+ * minutes print. Fills in id, salt, visit, author and time. */
+gboolean bb_visit_save_named (BbWorkspace *workspace, const char *visit, BbNamed *named, GError **error);
+gboolean bb_visit_remove_named (BbWorkspace *workspace, const char *visit, const char *id, GError **error);
+/* (transfer full) (element-type BbNamed) */
+GPtrArray *bb_visit_list_named (BbWorkspace *workspace, const char *visit, GError **error);
 /* @finding without an id is new: fills in id, severity and bases of the item when none are given. */
 gboolean bb_visit_save_finding (BbWorkspace *workspace, const char *visit, BbFinding *finding, GError **error);
 gboolean bb_visit_remove_finding (BbWorkspace *workspace, const char *visit, const char *id, GError **error);
@@ -52,10 +72,47 @@ gboolean bb_visit_detach (BbWorkspace *workspace, const char *visit, const char 
 /* (transfer full) (nullable) */
 char *bb_visit_get_evidence_path (BbWorkspace *workspace, const char *sha256);
 
-/* Takes back the last change of this visit that was made here and not taken back yet, as a new revision.
- * @what: (out) (optional) (transfer full): what was undone, translated. Error NOT_FOUND: nothing to undo. */
+/* Takes back the last change of this visit that was made here and not taken back yet, as a new revision. Also after a restart; the
+ * last 200 changes, until the first signature.
+ * @what: (out) (optional) (transfer full): what was undone, translated. Errors: NOT_FOUND: nothing to undo; CHANGED: it was changed
+ * elsewhere since: the step is skipped, nothing is written, and the next call takes the step before. */
 gboolean bb_visit_undo (BbWorkspace *workspace, const char *visit, char **what, GError **error);
 gboolean bb_visit_can_undo (BbWorkspace *workspace, const char *visit);
+/* Makes the last change that was undone again; a change in between forgets what could be redone. Errors as above. */
+gboolean bb_visit_redo (BbWorkspace *workspace, const char *visit, char **what, GError **error);
+gboolean bb_visit_can_redo (BbWorkspace *workspace, const char *visit);
+/* What the next step would undo or redo, translated; %NULL: nothing. (transfer full) */
+char *bb_visit_get_undo_label (BbWorkspace *workspace, const char *visit);
+char *bb_visit_get_redo_label (BbWorkspace *workspace, const char *visit);
+
+/* What the item got the last time that it was asked at this unit, at one of its last twelve visits. */
+typedef struct
+{
+  char *item;
+  char *visit;                   /* id */
+  GDate date;                    /* when that visit was opened */
+  int result;                    /* BbResult, or -1: only figures or a text */
+  int severity;                  /* of the gravest finding; -1: none */
+  char *fact;                    /* of that finding, or %NULL */
+} BbPrevious;
+void bb_previous_free (BbPrevious *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPrevious, bb_previous_free)
+/* Returns: (transfer full): item → BbPrevious */
+GHashTable *bb_visit_list_previous (BbWorkspace *workspace, const char *visit, GError **error);
+
+/* Words of earlier visits, most used first, then newest. */
+typedef struct
+{
+  char *text;
+  char *who;                     /* recommendations: who was to do it, or %NULL */
+  gint64 working_days;           /* recommendations: 0: a fixed date */
+  guint uses;
+} BbSuggestion;
+void bb_suggestion_free (BbSuggestion *self);
+/* Distinct facts of earlier findings on @item, at any unit. (transfer container) (element-type BbSuggestion) */
+GPtrArray *bb_visit_suggest_facts (BbWorkspace *workspace, const char *item, guint limit, GError **error);
+/* Recommendations that earlier findings on @item led to. (transfer container) (element-type BbSuggestion) */
+GPtrArray *bb_visit_suggest_recommendations (BbWorkspace *workspace, const char *item, guint limit, GError **error);
 
 /* Freezes the manifest. Errors: BB_DOMAIN_ERROR_STATE with the first blocking open point. Drafts must be committed before. */
 gboolean bb_visit_lock (BbWorkspace *workspace, const char *visit, GDateTime *at, GError **error);
@@ -131,6 +188,32 @@ void bb_visit_detach_async (BbWorkspace *workspace, const char *visit, const cha
 gboolean bb_visit_detach_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_undo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_undo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
+void bb_visit_redo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+gboolean bb_visit_redo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
+void bb_visit_list_previous_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+GHashTable *bb_visit_list_previous_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_suggest_facts_async (BbWorkspace *workspace, const char *item, guint limit, BB_ASYNC);
+GPtrArray *bb_visit_suggest_facts_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_suggest_recommendations_async (BbWorkspace *workspace, const char *item, guint limit, BB_ASYNC);
+GPtrArray *bb_visit_suggest_recommendations_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_draw_sample_async (BbWorkspace *workspace, const char *visit, const char *item, gint64 population, guint size, BB_ASYNC);
+gboolean bb_visit_draw_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_draw_sample_from_async (BbWorkspace *workspace, const char *visit, const char *item, const char *path, guint size, BB_ASYNC);
+gboolean bb_visit_draw_sample_from_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_set_sample_async (BbWorkspace *workspace, const char *visit, const char *item, guint number, int result, const char *note, BB_ASYNC);
+gboolean bb_visit_set_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_clear_sample_async (BbWorkspace *workspace, const char *visit, const char *item, BB_ASYNC);
+gboolean bb_visit_clear_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_count_async (BbWorkspace *workspace, const char *visit, const char *name, const char *label, int delta, BB_ASYNC);
+gboolean bb_visit_count_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_assign_async (BbWorkspace *workspace, const char *visit, const char *code, const char *member, BB_ASYNC);
+gboolean bb_visit_assign_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_save_named_async (BbWorkspace *workspace, const char *visit, BbNamed *named, BB_ASYNC);
+gboolean bb_visit_save_named_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_remove_named_async (BbWorkspace *workspace, const char *visit, const char *id, BB_ASYNC);
+gboolean bb_visit_remove_named_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_list_named_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+GPtrArray *bb_visit_list_named_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_lock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_lock_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_unlock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);

@@ -10,7 +10,7 @@ const char *bb_workspace_find_data_dir (const char *data_dir);
 GThreadPool *bb_workspace_get_pool (BbWorkspace *self);
 /* Held while something is looked up and then changed. */
 GRecMutex *bb_workspace_get_write_lock (BbWorkspace *self);
-/* Undo steps, by visit; see bb-edit.h. */
+/* Undo steps (GPtrArray of BbUndoStep) by visit, as far as they were needed; see bb-undo.h. */
 GHashTable *bb_workspace_get_undo (BbWorkspace *self);
 void bb_workspace_emit_changed (BbWorkspace *self, const char *visit);
 

@@ -18,6 +18,14 @@ free_entry (BbEntry *entry)
   g_free (entry);
 }
 
+static void
+free_draft (BbDraft *draft)
+{
+  g_free (draft->key);
+  g_free (draft->text);
+  g_free (draft);
+}
+
 static gboolean
 fail (BbEntry *entry, const char *message)
 {
@@ -109,6 +117,7 @@ bb_batch_new (void)
   BbBatch *self = g_new0 (BbBatch, 1);
 
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) free_entry);
+  self->drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) free_draft);
   return self;
 }
 
@@ -116,6 +125,7 @@ void
 bb_batch_free (BbBatch *self)
 {
   g_ptr_array_unref (self->entries);
+  g_ptr_array_unref (self->drafts);
   g_free (self);
 }
 
@@ -140,6 +150,16 @@ bb_batch_insert (BbBatch *self, const char *database, const char *id, const char
   if (!check_names (entry) || !read_path (entry, path))
     return;
   set_body (entry, body);
+}
+
+void
+bb_batch_set_draft (BbBatch *self, const char *key, const char *text)
+{
+  BbDraft *draft = g_new0 (BbDraft, 1);
+
+  draft->key = g_strdup (key);
+  draft->text = g_strdup (text);
+  g_ptr_array_add (self->drafts, draft);
 }
 
 guint

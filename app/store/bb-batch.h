@@ -21,9 +21,12 @@ typedef struct
   GError *error;                 /* what is wrong with it, told by the commit */
 } BbEntry;
 
+typedef struct { char *key; char *text; } BbDraft;
+
 struct _BbBatch
 {
-  GPtrArray *entries;
+  GPtrArray *entries;            /* BbEntry */
+  GPtrArray *drafts;             /* BbDraft */
 };
 
 G_END_DECLS

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/bb-batch.h"
 #include "store/bb-store-private.h"
 
-typedef struct
+gboolean
+bb_draft_write (BbWriting *writing, gpointer data, GError **error)
 {
-  const char *key;
-  const char *text;
-} Draft;
-
-static gboolean
-write_draft (BbWriting *writing, gpointer data, GError **error)
-{
-  const Draft *draft = data;
+  const BbDraft *draft = data;
 
   if (draft->text == NULL)
     return bb_db_run (writing->db, error, "forget-draft", "t", draft->key);
@@ -20,10 +15,10 @@ write_draft (BbWriting *writing, gpointer data, GError **error)
 gboolean
 bb_store_set_draft (BbStore *self, const char *key, const char *text, GError **error)
 {
-  Draft draft = { key, text };
+  BbDraft draft = { (char *) key, (char *) text };
 
   g_return_val_if_fail (key != NULL, FALSE);
-  return bb_store_write (self, write_draft, &draft, NULL, error);
+  return bb_store_write (self, bb_draft_write, &draft, NULL, error);
 }
 
 char *

@@ -28,6 +28,9 @@ const char *bb_store_get_vfs (BbStore *self);
 gboolean bb_store_get_state_func (BbStore *self, BbStateFunc *func, GError **error);
 BbWriter *bb_store_get_writer (BbStore *self);
 
+/* @data: BbDraft */
+gboolean bb_draft_write (BbWriting *writing, gpointer data, GError **error);
+
 /* Removes what an interrupted copy left behind; when the workspace is opened. */
 gboolean bb_files_recover (BbStore *self, GError **error);
 

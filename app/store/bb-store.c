@@ -269,6 +269,9 @@ write_batch (BbWriting *writing, gpointer data, GError **error)
   for (guint i = 0; i < batch->entries->len; i++)
     if (!bb_tree_write (writing, g_ptr_array_index (batch->entries, i), error))
       return FALSE;
+  for (guint i = 0; i < batch->drafts->len; i++)
+    if (!bb_draft_write (writing, g_ptr_array_index (batch->drafts, i), error))
+      return FALSE;
   return TRUE;
 }
 
@@ -301,7 +304,7 @@ bb_store_commit (BbStore *self, BbBatch *batch, GCancellable *cancellable, GErro
 
   if (!check_batch (batch, error))
     return FALSE;
-  if (batch->entries->len == 0 || bb_store_write (self, write_batch, batch, cancellable, error))
+  if (batch->entries->len + batch->drafts->len == 0 || bb_store_write (self, write_batch, batch, cancellable, error))
     return TRUE;
   forget_revs (batch);
   return FALSE;

@@ -86,6 +86,8 @@ void bb_batch_put (BbBatch *self, const char *database, const char *id, const ch
 void bb_batch_delete (BbBatch *self, const char *database, const char *id, const char *parent, JsonObject *body);
 /* new_edits=false: @path is newest first, "N-sig" strings, path[0] is the revision of @body. */
 void bb_batch_insert (BbBatch *self, const char *database, const char *id, const char * const *path, gboolean deleted, JsonObject *body);
+/* A draft that is set (or with @text %NULL forgotten) in the same transaction. */
+void bb_batch_set_draft (BbBatch *self, const char *key, const char *text);
 guint bb_batch_get_size (BbBatch *self);
 
 /* Stores the batch; when this returns %TRUE it is on the disk (synchronous=FULL). Many callers share one transaction. */
@@ -132,6 +134,21 @@ void bb_visit_row_free (BbVisitRow *self);
 /* Newest first. @unit and @state may be %NULL. (transfer container) (element-type BbVisitRow) */
 GPtrArray *bb_store_query_visits (BbStore *self, const char *unit, const char *state, guint offset, guint limit, GError **error);
 gint64 bb_store_count_visits (BbStore *self, const char *unit, const char *state, GError **error);
+
+/* What an item got at earlier visits to the same unit. */
+typedef struct { char *item; char *visit; char *opened_at; char *result; char *severity; char *fact; } BbPreviousRow;
+void bb_previous_row_free (BbPreviousRow *self);
+/* The answers of the @visits newest visits to @unit that were opened no later than @visit, newest first; @visit itself is left out. An item
+ * with several findings stands there once for each. (transfer container) (element-type BbPreviousRow) */
+GPtrArray *bb_store_query_previous (BbStore *self, const char *unit, const char *visit, guint visits, GError **error);
+
+/* Words that were used before. @who and @working_days (0: none) of recommendations alone. */
+typedef struct { char *text; char *who; gint64 working_days; guint uses; } BbWordsRow;
+void bb_words_row_free (BbWordsRow *self);
+/* Distinct facts of the findings on @item, most used first, then newest. (transfer container) (element-type BbWordsRow) */
+GPtrArray *bb_store_query_facts (BbStore *self, const char *item, guint limit, GError **error);
+/* Recommendations that followed from findings on @item, alike. */
+GPtrArray *bb_store_query_recommendations (BbStore *self, const char *item, guint limit, GError **error);
 
 typedef struct { char *database; char *id; char *type; char *visit; char *title; char *snippet; char *time; } BbSearchHit;
 void bb_search_hit_free (BbSearchHit *self);

@@ -290,6 +290,39 @@ SELECT COUNT (*) FROM visits WHERE state = ?1;
 -- @count-visits-of-unit-in-state
 SELECT COUNT (*) FROM visits WHERE unit = ?1 AND state = ?2;
 
+-- @previous-answers
+SELECT a.item, v.visit, v.opened_at, a.result, f.severity, f.fact
+FROM (
+  SELECT visit, opened_at, newest
+  FROM visits
+  WHERE unit = ?1 AND visit <> ?2 AND opened_at IS NOT NULL
+    AND newest <= (SELECT MIN (newest) FROM visits WHERE visit = ?2)
+  ORDER BY newest DESC
+  LIMIT ?3
+) AS v
+JOIN answers AS a ON a.visit = v.visit AND a.answered = 1
+LEFT JOIN findings AS f ON f.visit = v.visit AND f.item = a.item
+ORDER BY v.newest DESC, v.visit, a.item, f.document;
+-- @facts-of-item
+SELECT f.fact, COUNT (*) AS uses, MAX (f.document) AS newest
+FROM findings AS f
+WHERE f.item = ?1 AND f.fact IS NOT NULL AND f.fact <> ''
+GROUP BY f.fact
+ORDER BY uses DESC, newest DESC
+LIMIT ?2;
+-- @recommendations-of-item
+SELECT p.what, p.who, json_extract (r.body, '$.working_days') AS days, COUNT (*) AS uses, MAX (p.document) AS newest
+FROM findings AS f
+JOIN documents AS d ON d.document = f.document
+JOIN recommendations AS p ON p.visit = f.visit
+JOIN documents AS e ON e.document = p.document
+JOIN revisions AS r ON r.revision = e.winner
+WHERE f.item = ?1 AND p.what IS NOT NULL AND p.what <> ''
+  AND json_extract (r.body, '$.finding') = substr (d.id, length ('finding:') + length (f.visit) + 2)
+GROUP BY p.what, days
+ORDER BY uses DESC, newest DESC
+LIMIT ?2;
+
 -- @find-unindexed
 SELECT b.database, b.indexed
 FROM databases AS b
