@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sends what is taken or chosen to the computer: in pieces, in order, each with its SHA-256; goes on where it stopped after a cut
+ * or a reload. Plain JavaScript that Chrome 80 and Safari 14 know. */
+'use strict';
+
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const words = JSON.parse(byId('words').textContent);
+  const language = document.documentElement.lang;
+  const LANES = 3;                         /* files on their way at once */
+  const PIECE_PATIENCE = 30000;            /* milliseconds until a request counts as lost */
+  const STORE_PATIENCE = 180000;           /* the last piece is answered when the file is on the disk */
+  const FINAL = new Set(['other-device', 'expired', 'not-found']);
+
+  const entries = [];                      /* as they are shown */
+  const byIdentity = new Map();            /* id → entry */
+  const queue = [];
+  let session = null;                      /* {code, chunk, limit} */
+  let closed = false;
+  let busy = 0;
+  let offline = 0;
+  let wakeLock = null;
+
+  /* ── Words ────────────────────────────────────── */
+  const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? values[name] : whole));
+
+  const formats = new Map();
+  const number = (value, digits) => {
+    if (!formats.has(digits)) {
+      formats.set(digits, new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+    }
+    return formats.get(digits).format(value);
+  };
+
+  const unitOf = (bytes) => (bytes >= 1e9 ? [1e9, 'GB', 2] : bytes >= 1e6 ? [1e6, 'MB', 1] : [1e3, 'kB', 0]);
+  const amount = (bytes) => {
+    const [size, unit, digits] = unitOf(bytes);
+    return `${number(bytes / size, digits)} ${unit}`;
+  };
+  const share = (done, total) => {
+    const [size, unit, digits] = unitOf(total);
+    return { done: number(done / size, digits), total: `${number(total / size, digits)} ${unit}` };
+  };
+
+  /* ── What is shown ────────────────────────────── */
+  const sentence = (entry) => {
+    const total = amount(entry.size);
+    switch (entry.state) {
+      case 'waiting': return say('waiting', { total });
+      case 'checking': return say('checking', { total });
+      case 'sending': return entry.note ? say(entry.note, { name: entry.name }) : say('sending', share(entry.offset, entry.size));
+      case 'storing': return say('storing', { total });
+      case 'stored': return say('stored', { total, hash: entry.sha256.slice(0, 8) });
+      case 'again': return say('again');
+      default: return entry.trouble ? say(entry.trouble, { name: entry.name }) : say('stopped');
+    }
+  };
+
+  const show = (entry) => {
+    entry.row.className = `file ${entry.state}`;
+    entry.stateText.textContent = sentence(entry);
+    entry.bar.value = entry.size ? entry.offset / entry.size : 0;
+    showSummary();
+  };
+
+  const isOver = (entry) => entry.state === 'stored' || entry.state === 'refused';
+
+  const showSummary = () => {
+    const all = entries.length;
+    const done = entries.filter((entry) => entry.state === 'stored').length;
+    const over = entries.filter(isOver).length;
+    const bytes = entries.reduce((sum, entry) => sum + entry.size, 0);
+    const sent = entries.reduce((sum, entry) => sum + (isOver(entry) ? entry.size : entry.offset), 0);
+    const ended = over === all && all > 0;
+    const key = ended ? (done === all ? 'summary-done' : 'summary-some') : offline ? 'summary-offline' : 'summary-going';
+    const text = say(key, { done, all });
+
+    byId('empty').hidden = all > 0;
+    byId('summary').hidden = all === 0;
+    byId('summary').className = ended && done === all ? 'summary done' : 'summary';
+    if (byId('summary-text').textContent !== text) {
+      byId('summary-text').textContent = text;
+    }
+    byId('summary-bar').hidden = ended;
+    byId('summary-bar').value = bytes ? sent / bytes : 0;
+    byId('keep-open').hidden = ended;
+    byId('language').hidden = all > 0 && !ended;
+  };
+
+  const addRow = (name, size, state) => {
+    const row = byId('row').content.firstElementChild.cloneNode(true);
+    const entry = {
+      name, size, state, row, offset: 0, trouble: '', note: '', sha256: '', id: '', file: null, pieces: null,
+      stateText: row.querySelector('.state'), bar: row.querySelector('progress'), picture: row.querySelector('.picture'),
+    };
+
+    row.querySelector('.name').textContent = name;
+    row.querySelector('.stop').setAttribute('aria-label', say('stop', { name }));
+    row.querySelector('.stop').addEventListener('click', () => stop(entry));
+    byId('files').append(row);
+    entries.push(entry);
+    return entry;
+  };
+
+  const removeRow = (entry) => {
+    entry.row.remove();
+    entries.splice(entries.indexOf(entry), 1);
+    showSummary();
+  };
+
+  const setState = (entry, state, trouble) => {
+    entry.state = state;
+    entry.trouble = trouble || '';
+    show(entry);
+  };
+
+  /* The page cannot go on: one sentence, and nothing to press. */
+  const close = (trouble) => {
+    closed = true;
+    byId('notice').textContent = say(trouble);
+    byId('notice').hidden = false;
+    byId('code-card').hidden = true;
+    byId('actions').hidden = true;
+    byId('empty').hidden = true;
+    byId('summary').hidden = true;
+    releaseScreen();
+  };
+
+  /* ── Pictures: small ones, one at a time, of what has arrived ─ */
+  let drawing = Promise.resolve();
+  const draw = (entry) => {
+    if (!entry.file || !entry.file.type.startsWith('image/') || !window.createImageBitmap) {
+      return;
+    }
+    drawing = drawing.then(async () => {
+      try {
+        const bitmap = await createImageBitmap(entry.file, { resizeWidth: 168, resizeQuality: 'medium' });
+        const canvas = document.createElement('canvas');
+        const side = Math.min(bitmap.width, bitmap.height);
+
+        canvas.width = canvas.height = 112;
+        canvas.getContext('2d').drawImage(bitmap, (bitmap.width - side) / 2, (bitmap.height - side) / 2, side, side, 0, 0, 112, 112);
+        bitmap.close();
+        entry.picture.textContent = '';
+        entry.picture.append(canvas);
+      } catch (error) { /* a kind of picture that this browser does not draw: the sign stays */ }
+      entry.file = null;
+    });
+  };
+
+  /* ── The screen stays on while something is sent ─ */
+  const holdScreen = async () => {
+    try {
+      wakeLock = wakeLock || (navigator.wakeLock ? await navigator.wakeLock.request('screen') : null);
+    } catch (error) { wakeLock = null; }
+  };
+  const releaseScreen = () => {
+    if (wakeLock) {
+      wakeLock.release();
+      wakeLock = null;
+    }
+  };
+
+  /* ── Requests ─────────────────────────────────── */
+  class Refusal extends Error {
+    constructor(trouble, response) {
+      super(trouble);
+      this.trouble = trouble;
+      this.offset = response && response.headers.has('Upload-Offset') ? Number(response.headers.get('Upload-Offset')) : -1;
+      this.state = response ? response.headers.get('Upload-State') : null;
+    }
+  }
+
+  const once = async (method, path, options, patience) => {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), patience);
+
+    try {
+      const response = await fetch(path, Object.assign({
+        method, signal: abort.signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error',
+      }, options, { headers: Object.assign({ 'Accept': 'application/json', 'Accept-Language': language }, options.headers) }));
+
+      if (response.ok) {
+        return { response, data: method === 'HEAD' ? null : await response.json() };
+      }
+      throw new Refusal(method === 'HEAD' ? '' : (await response.json()).trouble, response);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  const rest = (milliseconds) => new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, milliseconds);
+
+    window.addEventListener('online', wake);
+  });
+
+  const setOffline = (entry, on) => {
+    const note = on ? 'offline' : '';
+
+    if (entry && entry.note !== note && (on || entry.note === 'offline')) {
+      offline += on ? 1 : -1;
+      entry.note = note;
+      show(entry);
+    }
+  };
+
+  /* Until there is an answer: a lost connection is tried again, ever more slowly. */
+  const request = async (entry, method, path, options, patience) => {
+    for (let attempt = 0; !closed; attempt += 1) {
+      try {
+        const answer = await once(method, path, options || {}, patience || PIECE_PATIENCE);
+
+        setOffline(entry, false);
+        return answer;
+      } catch (error) {
+        if (error instanceof Refusal) {
+          setOffline(entry, false);
+          throw error;
+        }
+        setOffline(entry, true);
+        await rest(Math.min(500 * 2 ** attempt, 8000) * (0.75 + Math.random() / 2));
+        if (entry && entry.state === 'refused') {
+          throw new Refusal('', null);
+        }
+      }
+    }
+    throw new Refusal('expired', null);
+  };
+
+  /* ── One file ─────────────────────────────────── */
+  const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
+  const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const digest = async (buffer) => new Uint8Array(await crypto.subtle.digest('SHA-256', buffer));
+
+  const identify = async (entry) => {
+    const count = Math.ceil(entry.size / session.chunk);
+    const all = new Uint8Array(32 * count);
+
+    entry.pieces = [];
+    for (let i = 0; i < count && entry.state === 'checking'; i += 1) {
+      const piece = await digest(await entry.file.slice(i * session.chunk, (i + 1) * session.chunk).arrayBuffer());
+
+      all.set(piece, 32 * i);
+      entry.pieces.push(toBase64(piece));
+    }
+    entry.id = toHex(await digest(all.buffer));
+  };
+
+  const apply = (entry, news) => {
+    entry.offset = news.offset;
+    entry.sha256 = news.sha256 || '';
+    setState(entry, news.state === 'arriving' ? 'sending' : news.state);
+    if (entry.state === 'stored') {
+      draw(entry);
+    }
+  };
+
+  const announce = async (entry) => {
+    const body = JSON.stringify({ id: entry.id, name: entry.name, size: entry.size, modified: Math.trunc(entry.file.lastModified || 0) });
+    const { data } = await request(entry, 'POST', 'files', { body, headers: { 'Content-Type': 'application/json' } });
+
+    apply(entry, data);
+  };
+
+  /* What has arrived is being stored: asked until it is settled. */
+  const waitUntilSettled = async (entry) => {
+    while (entry.state === 'storing') {
+      await rest(400);
+      const { response } = await request(entry, 'HEAD', `file/${entry.id}`);
+
+      if (response.headers.get('Upload-State') !== 'storing') {
+        await announceSettled(entry);
+      }
+    }
+  };
+
+  const announceSettled = async (entry) => {
+    const { data } = await request(entry, 'POST', 'device');
+    const known = data.files.find((file) => file.id === entry.id);
+
+    if (known && known.state === 'stored') {
+      apply(entry, known);
+    } else {
+      setState(entry, 'refused', 'not-taken');
+    }
+  };
+
+  const sendPiece = async (entry) => {
+    const from = entry.offset;
+    const last = from + session.chunk >= entry.size;
+    const body = entry.file.slice(from, from + session.chunk, 'application/octet-stream');
+    const headers = { 'Content-Digest': `sha-256=:${entry.pieces[from / session.chunk]}:` };
+
+    if (last) {
+      entry.note = '';
+      entry.stateText.textContent = say('storing', { total: amount(entry.size) });
+    }
+    const { data } = await request(entry, 'PUT', `file/${entry.id}?offset=${from}`, { body, headers }, last ? STORE_PATIENCE : PIECE_PATIENCE);
+
+    entry.failures = 0;
+    entry.note = '';
+    apply(entry, data);
+  };
+
+  /* What to do when a piece was refused; throws what ends the file. */
+  const mend = async (entry, refusal) => {
+    if (refusal.trouble === 'offset' && refusal.offset >= 0) {
+      entry.offset = refusal.offset;
+      setState(entry, refusal.state === 'arriving' ? 'sending' : 'storing');
+    } else if (refusal.trouble === 'no-space' || refusal.trouble === 'disk') {
+      entry.note = refusal.trouble;
+      show(entry);
+      await rest(5000);
+    } else if (refusal.trouble === 'digest' && (entry.failures = (entry.failures || 0) + 1) < 4) {
+      entry.note = 'digest';
+      show(entry);
+    } else {
+      throw new Refusal(refusal.trouble === 'digest' ? 'changed' : refusal.trouble, null);
+    }
+  };
+
+  const sendPieces = async (entry) => {
+    while (entry.state === 'sending' && !closed) {
+      try {
+        await sendPiece(entry);
+      } catch (error) {
+        if (!(error instanceof Refusal)) {
+          throw error;
+        }
+        await mend(entry, error);
+      }
+    }
+    await waitUntilSettled(entry);
+  };
+
+  /* The same file chosen twice is one file. */
+  const isTwin = (entry) => {
+    const other = byIdentity.get(entry.id);
+
+    if (!other || other === entry || other.state === 'refused') {
+      byIdentity.set(entry.id, entry);
+      return false;
+    }
+    if (other.state === 'again') {
+      other.file = entry.file;
+      other.pieces = entry.pieces;
+      setState(other, 'waiting');
+      queue.unshift(other);
+    } else if (other.state === 'stored' && !other.file && !other.picture.querySelector('canvas')) {
+      other.file = entry.file;
+      draw(other);
+    }
+    other.row.scrollIntoView({ block: 'nearest' });
+    removeRow(entry);
+    return true;
+  };
+
+  const send = async (entry) => {
+    try {
+      if (!entry.id) {
+        setState(entry, 'checking');
+        await identify(entry);
+        if (entry.state !== 'checking' || isTwin(entry)) {
+          return;
+        }
+      }
+      await announce(entry);
+      await sendPieces(entry);
+    } catch (error) {
+      if (!(error instanceof Refusal)) {
+        setState(entry, 'refused', 'unreadable');
+      } else if (FINAL.has(error.trouble)) {
+        close(error.trouble);
+      } else if (entry.state !== 'refused') {
+        setState(entry, 'refused', error.trouble || 'bad-request');
+      }
+    }
+  };
+
+  const work = async () => {
+    busy += 1;
+    holdScreen();
+    while (queue.length > 0 && !closed) {
+      await send(queue.shift());
+    }
+    busy -= 1;
+    if (busy === 0) {
+      releaseScreen();
+      showSummary();
+    }
+  };
+
+  const stop = (entry) => {
+    const known = entry.state === 'sending' || entry.state === 'storing';
+
+    if (entry.state === 'storing' || isOver(entry)) {
+      return;
+    }
+    setOffline(entry, false);
+    setState(entry, 'refused', '');
+    if (queue.includes(entry)) {
+      queue.splice(queue.indexOf(entry), 1);
+    }
+    if (known) {
+      request(null, 'DELETE', `file/${entry.id}`).catch(() => {});
+    }
+  };
+
+  /* ── Choosing ─────────────────────────────────── */
+  const take = (file) => {
+    const entry = addRow(file.name || words['this-file'], file.size, 'waiting');
+
+    entry.file = file;
+    if (file.size >= session.limit) {
+      setState(entry, 'refused', 'too-large');
+    } else if (file.size === 0) {
+      setState(entry, 'refused', 'empty');
+    } else {
+      show(entry);
+      queue.push(entry);
+    }
+  };
+
+  const onChosen = (event) => {
+    const input = event.target;
+
+    Array.from(input.files).forEach(take);
+    input.value = '';
+    for (let lanes = Math.min(LANES - busy, queue.length); lanes > 0; lanes -= 1) {
+      work();
+    }
+  };
+
+  const remember = (known) => {
+    const entry = addRow(known.name, known.size, 'again');
+
+    entry.id = known.id;
+    entry.offset = known.offset;
+    entry.sha256 = known.sha256 || '';
+    byIdentity.set(known.id, entry);
+    setState(entry, known.state === 'arriving' ? 'again' : known.state);
+    if (known.state === 'storing') {
+      waitUntilSettled(entry).catch(() => {});
+    }
+  };
+
+  const start = async () => {
+    if (!window.crypto || !crypto.subtle) {
+      close('no-crypto');
+      return;
+    }
+    try {
+      const { data } = await request(null, 'POST', 'device');
+
+      session = { code: data.code, chunk: data.chunk, limit: data.limit };
+      byId('code').textContent = data.code;
+      data.files.filter((file) => file.state !== 'refused').forEach(remember);
+    } catch (error) {
+      close(error.trouble || 'bad-request');
+      return;
+    }
+    ['photo', 'film', 'choose'].forEach((id) => {
+      byId(id).disabled = false;
+      byId(id).addEventListener('change', onChosen);
+    });
+  };
+
+  window.addEventListener('beforeunload', (event) => {
+    if (busy > 0 && !closed) {
+      event.preventDefault();
+      event.returnValue = '';
+    }
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && busy > 0) {
+      wakeLock = null;
+      holdScreen();
+    }
+  });
+  start();
+})();
