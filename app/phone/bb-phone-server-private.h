@@ -14,7 +14,8 @@ struct _BbPhoneServer
 {
   GObject parent_instance;
 
-  char *folder, *place, *title;
+  char *folder;
+  char *place[2], *title[2];     /* Vietnamese, English */
   gboolean loopback;
   guint idle_seconds;
 

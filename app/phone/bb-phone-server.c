@@ -197,8 +197,9 @@ serve_page (BbPhoneServer *self, SoupServerMessage *message)
 {
   const char *query = g_uri_get_query (soup_server_message_get_uri (message));
   const char *language = g_strcmp0 (query, "lang=vi") == 0 ? "vi" : g_strcmp0 (query, "lang=en") == 0 ? "en" : get_language (message);
+  int which = g_str_equal (language, "en");
 
-  answer_text (message, SOUP_STATUS_OK, "text/html; charset=utf-8", bb_phone_page_render (language, self->place, self->title), NULL);
+  answer_text (message, SOUP_STATUS_OK, "text/html; charset=utf-8", bb_phone_page_render (language, self->place[which], self->title[which]), NULL);
 }
 
 static gboolean
@@ -466,8 +467,11 @@ bb_phone_server_finalize (GObject *object)
 
   bb_phone_server_stop (self);
   g_free (self->folder);
-  g_free (self->place);
-  g_free (self->title);
+  for (guint i = 0; i < G_N_ELEMENTS (self->place); i++)
+    {
+      g_free (self->place[i]);
+      g_free (self->title[i]);
+    }
   g_free (self->code);
   g_strfreev (self->urls);
   g_clear_pointer (&self->fingerprint, g_bytes_unref);
@@ -503,14 +507,21 @@ bb_phone_server_init (BbPhoneServer *self)
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
+static void
+copy_text (char **texts, const BbPhoneText *text)
+{
+  texts[0] = g_strdup (text->vi);
+  texts[1] = g_strdup (text->en && *text->en ? text->en : text->vi);
+}
+
 BbPhoneServer *
 bb_phone_server_new (const BbPhoneOptions *options)
 {
   BbPhoneServer *self = g_object_new (BB_TYPE_PHONE_SERVER, NULL);
 
   self->folder = g_strdup (options->folder);
-  self->place = g_strdup (options->place);
-  self->title = g_strdup (options->title);
+  copy_text (self->place, &options->place);
+  copy_text (self->title, &options->title);
   self->loopback = options->loopback;
   self->idle_seconds = options->idle_seconds ? options->idle_seconds : IDLE_SECONDS;
   return self;

@@ -26,11 +26,13 @@ BbPhoneNews *bb_phone_news_copy (const BbPhoneNews *news);
 void bb_phone_news_free (BbPhoneNews *news);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPhoneNews, bb_phone_news_free)
 
+typedef struct { const char *vi, *en; } BbPhoneText;      /* en NULL: as vi */
+
 typedef struct
 {
   const char *folder;            /* where files lie while they arrive; a later start of the program empties it */
-  const char *place;             /* what the page says the files are for: the unit … */
-  const char *title;             /* … and the item */
+  BbPhoneText place;             /* what the page says the files are for: the unit … */
+  BbPhoneText title;             /* … and the item */
   gboolean loopback;             /* listens on 127.0.0.1 alone: tests */
   guint idle_seconds;            /* without use until it expires; 0: 15 minutes */
 } BbPhoneOptions;

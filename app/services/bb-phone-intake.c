@@ -16,7 +16,7 @@ struct _BbPhoneIntake
 
   BbWorkspace *workspace;
   char *visit, *item;
-  char *place, *title;           /* of the page; read when it first starts */
+  BbText place, title;           /* of the page; read when it first starts */
   gboolean loopback;
   guint idle_seconds;
 
@@ -192,6 +192,16 @@ notify_all (BbPhoneIntake *self)
     g_object_notify_by_pspec (G_OBJECT (self), props[i]);
 }
 
+/* The page speaks the phone's language, whatever the laptop's is. */
+static void
+set_title (BbPhoneIntake *self, BbItem *item)
+{
+  g_autofree char *vi = item ? g_strdup_printf ("%s · %s", item->code, item->text.vi) : g_strdup ("Chứng cứ của cuộc kiểm tra");
+  g_autofree char *en = item && item->text.en ? g_strdup_printf ("%s · %s", item->code, item->text.en) : item ? NULL : g_strdup ("Evidence of the visit");
+
+  bb_text_set (&self->title, vi, en);
+}
+
 /* What the page says of where the files go. */
 static gboolean
 set_titles (BbPhoneIntake *self, BbCase *visit, GError **error)
@@ -203,9 +213,8 @@ set_titles (BbPhoneIntake *self, BbCase *visit, GError **error)
       g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_UNKNOWN_ITEM, _("The checklists of this visit have no item “%s”"), self->item);
       return FALSE;
     }
-  g_set_str (&self->place, bb_text_get (&bb_case_get_visit (visit)->unit_name));
-  g_free (self->title);
-  self->title = item ? g_strdup_printf ("%s · %s", item->code, bb_text_get (&item->text)) : g_strdup (_("Evidence of the visit"));
+  bb_text_set (&self->place, bb_case_get_visit (visit)->unit_name.vi, bb_case_get_visit (visit)->unit_name.en);
+  set_title (self, item);
   return TRUE;
 }
 
@@ -213,7 +222,9 @@ static gboolean
 open_page (BbPhoneIntake *self, GError **error)
 {
   g_autofree char *folder = g_build_filename (bb_workspace_get_folder (self->workspace), "files", "tmp", NULL);
-  const BbPhoneOptions options = { folder, self->place, self->title, self->loopback, self->idle_seconds };
+  const BbPhoneOptions options = {
+    folder, { self->place.vi, self->place.en }, { self->title.vi, self->title.en }, self->loopback, self->idle_seconds,
+  };
   g_autoptr (BbPhoneServer) server = bb_phone_server_new (&options);
 
   if (!bb_phone_server_start (server, error))
@@ -294,8 +305,8 @@ bb_phone_intake_finalize (GObject *object)
 
   g_free (self->visit);
   g_free (self->item);
-  g_free (self->place);
-  g_free (self->title);
+  bb_text_set (&self->place, NULL, NULL);
+  bb_text_set (&self->title, NULL, NULL);
   g_free (self->fingerprint);
   g_free (self->device);
   G_OBJECT_CLASS (bb_phone_intake_parent_class)->finalize (object);
@@ -380,7 +391,7 @@ bb_phone_intake_stop (BbPhoneIntake *self)
 gboolean
 bb_phone_intake_renew (BbPhoneIntake *self, GError **error)
 {
-  g_return_val_if_fail (BB_IS_PHONE_INTAKE (self) && self->title != NULL, FALSE);
+  g_return_val_if_fail (BB_IS_PHONE_INTAKE (self) && self->title.vi != NULL, FALSE);
   bb_phone_intake_stop (self);
   return open_page (self, error);
 }

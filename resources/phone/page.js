@@ -24,6 +24,8 @@
   /* ── Words ────────────────────────────────────── */
   const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? values[name] : whole));
 
+  const capital = (text) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+
   const formats = new Map();
   const number = (value, digits) => {
     if (!formats.has(digits)) {
@@ -45,14 +47,15 @@
   /* ── What is shown ────────────────────────────── */
   const sentence = (entry) => {
     const total = amount(entry.size);
+    const name = words['this-file'];
     switch (entry.state) {
       case 'waiting': return say('waiting', { total });
       case 'checking': return say('checking', { total });
-      case 'sending': return entry.note ? say(entry.note, { name: entry.name }) : say('sending', share(entry.offset, entry.size));
+      case 'sending': return entry.note ? capital(say(entry.note, { name })) : say('sending', share(entry.offset, entry.size));
       case 'storing': return say('storing', { total });
       case 'stored': return say('stored', { total, hash: entry.sha256.slice(0, 8) });
       case 'again': return say('again');
-      default: return entry.trouble ? say(entry.trouble, { name: entry.name }) : say('stopped');
+      default: return entry.trouble ? capital(say(entry.trouble, { name })) : say('stopped');
     }
   };
 
@@ -87,17 +90,25 @@
     byId('language').hidden = all > 0 && !ended;
   };
 
-  const addRow = (name, size, state) => {
+  const kindOf = (type, name) => {
+    const kind = /^(image|video|audio)\//.exec(type || '');
+
+    return kind ? kind[1] : /\.(pdf)$/i.test(name) || type ? 'paper' : 'image';
+  };
+
+  /* The newest on top; those chosen together stay in their order. */
+  const addRow = (name, size, state, type, before) => {
     const row = byId('row').content.firstElementChild.cloneNode(true);
     const entry = {
-      name, size, state, row, offset: 0, trouble: '', note: '', sha256: '', id: '', file: null, pieces: null,
+      name, size, state, row, offset: 0, trouble: '', note: '', sha256: '', id: '', file: null, pieces: null, stopped: false, failures: 0,
       stateText: row.querySelector('.state'), bar: row.querySelector('progress'), picture: row.querySelector('.picture'),
     };
 
     row.querySelector('.name').textContent = name;
     row.querySelector('.stop').setAttribute('aria-label', say('stop', { name }));
     row.querySelector('.stop').addEventListener('click', () => stop(entry));
-    byId('files').append(row);
+    entry.picture.classList.add(kindOf(type, name));
+    byId('files').insertBefore(row, before);
     entries.push(entry);
     return entry;
   };
@@ -225,7 +236,7 @@
         }
         setOffline(entry, true);
         await rest(Math.min(500 * 2 ** attempt, 8000) * (0.75 + Math.random() / 2));
-        if (entry && entry.state === 'refused') {
+        if (entry && entry.stopped) {
           throw new Refusal('', null);
         }
       }
@@ -253,6 +264,9 @@
   };
 
   const apply = (entry, news) => {
+    if (entry.stopped) {
+      return;
+    }
     entry.offset = news.offset;
     entry.sha256 = news.sha256 || '';
     setState(entry, news.state === 'arriving' ? 'sending' : news.state);
@@ -298,7 +312,6 @@
     const headers = { 'Content-Digest': `sha-256=:${entry.pieces[from / session.chunk]}:` };
 
     if (last) {
-      entry.note = '';
       entry.stateText.textContent = say('storing', { total: amount(entry.size) });
     }
     const { data } = await request(entry, 'PUT', `file/${entry.id}?offset=${from}`, { body, headers }, last ? STORE_PATIENCE : PIECE_PATIENCE);
@@ -310,6 +323,9 @@
 
   /* What to do when a piece was refused; throws what ends the file. */
   const mend = async (entry, refusal) => {
+    if (entry.stopped) {
+      throw new Refusal('', null);
+    }
     if (refusal.trouble === 'offset' && refusal.offset >= 0) {
       entry.offset = refusal.offset;
       setState(entry, refusal.state === 'arriving' ? 'sending' : 'storing');
@@ -317,7 +333,7 @@
       entry.note = refusal.trouble;
       show(entry);
       await rest(5000);
-    } else if (refusal.trouble === 'digest' && (entry.failures = (entry.failures || 0) + 1) < 4) {
+    } else if (refusal.trouble === 'digest' && (entry.failures += 1) < 4) {
       entry.note = 'digest';
       show(entry);
     } else {
@@ -326,7 +342,7 @@
   };
 
   const sendPieces = async (entry) => {
-    while (entry.state === 'sending' && !closed) {
+    while (entry.state === 'sending' && !entry.stopped && !closed) {
       try {
         await sendPiece(entry);
       } catch (error) {
@@ -396,25 +412,36 @@
     }
   };
 
-  const stop = (entry) => {
-    const known = entry.state === 'sending' || entry.state === 'storing';
+  /* The last piece may have been under way: then the computer has it, and says so. */
+  const stop = async (entry) => {
+    const known = entry.state === 'sending';
 
     if (entry.state === 'storing' || isOver(entry)) {
       return;
     }
+    entry.stopped = true;
     setOffline(entry, false);
     setState(entry, 'refused', '');
     if (queue.includes(entry)) {
       queue.splice(queue.indexOf(entry), 1);
     }
-    if (known) {
-      request(null, 'DELETE', `file/${entry.id}`).catch(() => {});
+    if (!known) {
+      return;
     }
+    try {
+      const { data } = await request(null, 'DELETE', `file/${entry.id}`);
+
+      if (data.state !== 'refused') {
+        entry.stopped = false;
+        apply(entry, data);
+        await waitUntilSettled(entry);
+      }
+    } catch (error) { /* the page is closed: nothing is left of it there either */ }
   };
 
   /* ── Choosing ─────────────────────────────────── */
-  const take = (file) => {
-    const entry = addRow(file.name || words['this-file'], file.size, 'waiting');
+  const take = (file, before) => {
+    const entry = addRow(file.name || words['this-file'], file.size, 'waiting', file.type, before);
 
     entry.file = file;
     if (file.size >= session.limit) {
@@ -429,8 +456,9 @@
 
   const onChosen = (event) => {
     const input = event.target;
+    const before = byId('files').firstChild;
 
-    Array.from(input.files).forEach(take);
+    Array.from(input.files).forEach((file) => take(file, before));
     input.value = '';
     for (let lanes = Math.min(LANES - busy, queue.length); lanes > 0; lanes -= 1) {
       work();
@@ -438,7 +466,7 @@
   };
 
   const remember = (known) => {
-    const entry = addRow(known.name, known.size, 'again');
+    const entry = addRow(known.name, known.size, 'again', '', null);
 
     entry.id = known.id;
     entry.offset = known.offset;
