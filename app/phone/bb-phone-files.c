@@ -5,7 +5,6 @@
  *   HEAD file/<id>              Upload-Offset, Upload-Length, Upload-State
  *   PUT file/<id>?offset=N      a piece, with Content-Digest: sha-256=:…: (RFC 9530); the last one is answered when the file is taken in
  *   DELETE file/<id>            the person stopped it */
-#include <glib/gi18n-lib.h>
 #include <nettle/sha2.h>
 #include <string.h>
 

@@ -70,7 +70,7 @@ find (const Sign *signs, gsize n, const guint8 *data, gsize length)
 
 #define FIND(signs) find (signs, G_N_ELEMENTS (signs), data, length)
 
-/* A frame of MPEG audio without a tag, or AAC in ADTS. */
+/* A frame of MPEG audio (layer III) without a tag, or AAC in ADTS; not the beginning of a text in UTF-16. */
 static const char *
 find_audio_frame (const guint8 *data, gsize length)
 {
@@ -78,7 +78,7 @@ find_audio_frame (const guint8 *data, gsize length)
     return NULL;
   if ((data[1] & 0xf6) == 0xf0)
     return "audio/aac";
-  return (data[1] & 0x06) != 0 && (data[1] & 0x18) != 0x08 && (data[2] & 0xf0) != 0xf0 ? "audio/mpeg" : NULL;
+  return (data[1] & 0x06) == 0x02 && (data[1] & 0x18) != 0x08 && (data[2] & 0xf0) != 0xf0 ? "audio/mpeg" : NULL;
 }
 
 static const char *

@@ -8,6 +8,7 @@
   const words = JSON.parse(byId('words').textContent);
   const language = document.documentElement.lang;
   const LANES = 3;                         /* files on their way at once */
+  const SMALL = 16e6;                      /* bytes: a file up to this is read once and kept until it is sent */
   const PIECE_PATIENCE = 30000;            /* milliseconds until a request counts as lost */
   const STORE_PATIENCE = 180000;           /* the last piece is answered when the file is on the disk */
   const FINAL = new Set(['other-device', 'expired', 'not-found']);
@@ -51,7 +52,7 @@
     switch (entry.state) {
       case 'waiting': return say('waiting', { total });
       case 'checking': return say('checking', { total });
-      case 'sending': return entry.note ? capital(say(entry.note, { name })) : say('sending', share(entry.offset, entry.size));
+      case 'sending': return entry.note ? capital(say(entry.note, { name, total })) : say('sending', share(entry.offset, entry.size));
       case 'storing': return say('storing', { total });
       case 'stored': return say('stored', { total, hash: entry.sha256.slice(0, 8) });
       case 'again': return say('again');
@@ -59,10 +60,22 @@
     }
   };
 
+  /* Ten times a second is enough for an eye, and leaves the processor to the files. */
+  const changed = new Set();
   const show = (entry) => {
-    entry.row.className = `file ${entry.state}`;
-    entry.stateText.textContent = sentence(entry);
-    entry.bar.value = entry.size ? entry.offset / entry.size : 0;
+    if (changed.size === 0) {
+      setTimeout(showChanged, 100);
+    }
+    changed.add(entry);
+  };
+
+  const showChanged = () => {
+    changed.forEach((entry) => {
+      entry.row.className = `file ${entry.state}`;
+      entry.stateText.textContent = sentence(entry);
+      entry.bar.value = entry.size ? entry.offset / entry.size : 0;
+    });
+    changed.clear();
     showSummary();
   };
 
@@ -100,7 +113,7 @@
   const addRow = (name, size, state, type, before) => {
     const row = byId('row').content.firstElementChild.cloneNode(true);
     const entry = {
-      name, size, state, row, offset: 0, trouble: '', note: '', sha256: '', id: '', file: null, pieces: null, stopped: false, failures: 0,
+      name, size, state, row, offset: 0, trouble: '', note: '', sha256: '', id: '', file: null, whole: null, pieces: null, stopped: false, failures: 0,
       stateText: row.querySelector('.state'), bar: row.querySelector('progress'), picture: row.querySelector('.picture'),
     };
 
@@ -144,6 +157,9 @@
       return;
     }
     drawing = drawing.then(async () => {
+      if (busy > 0) {
+        await rest(1000);
+      }
       try {
         const bitmap = await createImageBitmap(entry.file, { resizeWidth: 168, resizeQuality: 'medium' });
         const canvas = document.createElement('canvas');
@@ -249,13 +265,19 @@
   const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   const digest = async (buffer) => new Uint8Array(await crypto.subtle.digest('SHA-256', buffer));
 
+  const sliceOf = (entry, from) => (entry.whole ? entry.whole.subarray(from, from + session.chunk)
+    : entry.file.slice(from, from + session.chunk, 'application/octet-stream'));
+
   const identify = async (entry) => {
     const count = Math.ceil(entry.size / session.chunk);
     const all = new Uint8Array(32 * count);
 
+
+    entry.whole = entry.size <= SMALL ? new Uint8Array(await entry.file.arrayBuffer()) : null;
     entry.pieces = [];
     for (let i = 0; i < count && entry.state === 'checking'; i += 1) {
-      const piece = await digest(await entry.file.slice(i * session.chunk, (i + 1) * session.chunk).arrayBuffer());
+      const part = sliceOf(entry, i * session.chunk);
+      const piece = await digest(entry.whole ? part : await part.arrayBuffer());
 
       all.set(piece, 32 * i);
       entry.pieces.push(toBase64(piece));
@@ -271,6 +293,7 @@
     entry.sha256 = news.sha256 || '';
     setState(entry, news.state === 'arriving' ? 'sending' : news.state);
     if (entry.state === 'stored') {
+      entry.whole = entry.pieces = null;
       draw(entry);
     }
   };
@@ -308,12 +331,11 @@
   const sendPiece = async (entry) => {
     const from = entry.offset;
     const last = from + session.chunk >= entry.size;
-    const body = entry.file.slice(from, from + session.chunk, 'application/octet-stream');
+    const body = sliceOf(entry, from);
     const headers = { 'Content-Digest': `sha-256=:${entry.pieces[from / session.chunk]}:` };
 
-    if (last) {
-      entry.stateText.textContent = say('storing', { total: amount(entry.size) });
-    }
+    entry.note = last ? 'storing' : '';
+    show(entry);
     const { data } = await request(entry, 'PUT', `file/${entry.id}?offset=${from}`, { body, headers }, last ? STORE_PATIENCE : PIECE_PATIENCE);
 
     entry.failures = 0;
@@ -328,6 +350,7 @@
     }
     if (refusal.trouble === 'offset' && refusal.offset >= 0) {
       entry.offset = refusal.offset;
+      entry.note = '';
       setState(entry, refusal.state === 'arriving' ? 'sending' : 'storing');
     } else if (refusal.trouble === 'no-space' || refusal.trouble === 'disk') {
       entry.note = refusal.trouble;
@@ -366,6 +389,7 @@
     if (other.state === 'again') {
       other.file = entry.file;
       other.pieces = entry.pieces;
+      other.whole = entry.whole;
       setState(other, 'waiting');
       queue.unshift(other);
     } else if (other.state === 'stored' && !other.file && !other.picture.querySelector('canvas')) {
