@@ -18,6 +18,8 @@ typedef struct
   const char *caption;
   const char *source;
   const char * const *items;
+  GDateTime *claimed;            /* when the sender says it was made; counts where the file itself says nothing */
+  const char *clock;             /* the sender's */
 } Origin;
 
 static GBytes *
@@ -103,6 +105,8 @@ make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, go
   evidence->size = size;
   evidence->media_type = guess_media_type (head, origin->name);
   evidence->captured = find_captured (head, evidence->media_type);
+  if (!evidence->captured && origin->claimed)
+    evidence->captured = make_clock_time (origin->claimed, origin->clock);
   evidence->imported = make_clock_time (now, "system");
   evidence->source = g_strdup (origin->source);
   evidence->caption = g_strdup (origin->caption);
@@ -158,23 +162,40 @@ on_copied (goffset done, goffset total, gpointer data)
     bb_progress_report (data, done, total);
 }
 
-BbEvidence *
-bb_visit_attach (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
-                 const char *source, BbProgress *progress, GError **error)
+static BbEvidence *
+attach (BbWorkspace *workspace, const char *visit, const char *path, const Origin *origin, BbProgress *progress, GError **error)
 {
-  g_autofree char *name = g_path_get_basename (path), *sha256 = NULL, *stored = NULL;
+  g_autofree char *sha256 = NULL, *stored = NULL;
   g_autoptr (GBytes) head = NULL;
-  Origin origin = { name, caption, source, items };
   goffset size = 0;
 
-  if (!may_attach (workspace, visit, items, error))
+  if (!may_attach (workspace, visit, origin->items, error))
     return NULL;
   sha256 = bb_store_add_file (bb_workspace_get_store (workspace), path, &size, on_copied, progress,
                               progress ? bb_progress_get_cancellable (progress) : NULL, error);
   if (!sha256 || !(stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error)))
     return NULL;
   head = read_head (stored);
-  return record (workspace, visit, sha256, size, head, &origin, error);
+  return record (workspace, visit, sha256, size, head, origin, error);
+}
+
+BbEvidence *
+bb_visit_attach (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
+                 const char *source, BbProgress *progress, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  Origin origin = { name, caption, source, items };
+
+  return attach (workspace, visit, path, &origin, progress, error);
+}
+
+BbEvidence *
+bb_visit_attach_sent (BbWorkspace *workspace, const char *visit, const char *path, const char *name, const char * const *items,
+                      const char *source, GDateTime *claimed, const char *clock, GError **error)
+{
+  Origin origin = { name, NULL, source, items, claimed, clock };
+
+  return attach (workspace, visit, path, &origin, NULL, error);
 }
 
 BbEvidence *

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Twenty photos of 4 MB from a phone's browser (Chromium where there is one: ./dev test-web) into the evidence of a visit, over loopback and TLS,
+each on the disk before it counts; against a plain client of the same protocol in the same run, and against cp with fsync:
+bench-phone.py PHONE-HOST FOLDER-WITH-THE-CLIENTS"""
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, sys.argv[2])
+from browser import Browser, key_of          # noqa: E402
+from host import Host, Phone, picture        # noqa: E402
+
+COUNT, SIZE, RUNS = 20, 4_000_000, 3
+here = os.getcwd()                           # the build folder lies on a disk and not in memory
+
+
+def speed(start):
+    return COUNT * SIZE / 1e6 / (time.monotonic() - start)
+
+
+def copy(paths):
+    start = time.monotonic()
+    for path in paths:
+        subprocess.run(["cp", path, path + ".copy"], check=True)
+        subprocess.run(["sync", path + ".copy"], check=True)
+    return speed(start)
+
+
+def send_plain(files):
+    with Host(sys.argv[1], folder=here) as host:
+        first = Phone(host.ready["url"], host.ready["fingerprint"])
+        first.bind()
+        start = time.monotonic()
+
+        def lane(part):
+            phone = Phone(host.ready["url"], host.ready["fingerprint"])
+            phone.cookie = first.cookie
+            for number, data in part:
+                assert phone.send(data, f"{number}.jpg").data["state"] == "stored"
+
+        lanes = [threading.Thread(target=lane, args=(list(enumerate(files))[number::3],)) for number in range(3)]
+        for thread in lanes:
+            thread.start()
+        for thread in lanes:
+            thread.join()
+        reached = speed(start)
+        assert len(host.list()["evidence"]) == COUNT
+        return reached
+
+
+def send_by_browser(paths):
+    with Host(sys.argv[1], folder=here) as host, Browser(key_of(host.ready["url"])) as page:
+        page.open(host.ready["url"])
+        page.wait("!document.getElementById('choose').disabled")
+        # The page's own clock: asking it often would take from what is measured.
+        page.evaluate("""new MutationObserver((changes, observer) => {
+          if (document.querySelectorAll('.file.stored').length === %d) { window.ended = performance.now(); observer.disconnect(); }
+        }).observe(document.getElementById('files'), {subtree: true, attributes: true});
+        document.getElementById('choose').addEventListener('change', () => { window.started = performance.now(); }, true)""" % COUNT)
+        page.choose(paths)
+        page.wait("window.ended", 120)
+        assert len(host.list()["evidence"]) == COUNT
+        return COUNT * SIZE / 1e3 / page.evaluate("window.ended - window.started")
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="bench-phone-", dir=here)
+    try:
+        floor, plain, browser = [], [], []
+        for run in range(RUNS):
+            files = [picture(SIZE, 1000 * run + number) for number in range(COUNT)]
+            paths = []
+            for number, data in enumerate(files):
+                paths.append(os.path.join(folder, f"IMG_{run}{number:03}.jpg"))
+                with open(paths[-1], "wb") as file:
+                    file.write(data)
+            os.sync()
+            floor.append(copy(paths))
+            plain.append(send_plain(files))
+            if shutil.which("chromium"):
+                browser.append(send_by_browser(paths))
+            print(f"# run {run + 1}: cp and fsync {floor[-1]:.0f} MB/s, plain client {plain[-1]:.0f} MB/s"
+                  + (f", Chromium {browser[-1]:.0f} MB/s" if browser else ""), flush=True)
+    finally:
+        shutil.rmtree(folder)
+    print(f"files from a phone, a plain client against cp with fsync: ratio {statistics.median(plain) / statistics.median(floor):.2f}, "
+          f"{statistics.median(plain):.0f} MB/s")
+    if browser:
+        print(f"files from a phone, Chromium against the plain client: ratio {statistics.median(browser) / statistics.median(plain):.2f}, "
+              f"{statistics.median(browser):.0f} MB/s (goal ≥ 60 MB/s)")
+    else:
+        print("files from a phone, Chromium: there is none here (./dev test-web)")
+
+
+main()
