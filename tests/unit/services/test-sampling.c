@@ -125,7 +125,7 @@ test_the_paper_names_the_dossiers_and_the_seed (Fixture *self, gconstpointer dat
   g_assert_no_error (error);
   text = fixture_read_minutes (self, visit);
   g_assert_nonnull (strstr (text, "số gieo 20261123"));
-  g_assert_nonnull (strstr (text, "mẫu 3/4 hồ sơ: 2 đạt, 1 chưa đạt"));
+  g_assert_nonnull (strstr (text, "Mẫu 3/4: 2 đạt, 1 chưa đạt"));
   g_assert_nonnull (strstr (text, "(chưa đạt: thiếu chữ ký)"));
   g_assert_nonnull (strstr (text, ((BbSample *) drawn->pdata[2])->code));
   loaded = fixture_load_visit (self, visit);
