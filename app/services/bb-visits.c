@@ -183,6 +183,12 @@ fill_checklists (BbWorkspace *workspace, BbVisit *visit, const GDate *day, GErro
 
       if (!checklist)
         return FALSE;
+      if (!g_date_valid (&checklist->published))
+        {
+          g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("Checklist %s version %s is a draft; publish it before a visit uses it"),
+                       checklist->code, checklist->version);
+          return FALSE;
+        }
       g_set_str (&frozen->version, checklist->version);
     }
   return TRUE;
