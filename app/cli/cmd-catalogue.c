@@ -116,39 +116,141 @@ validate_checklist (const char *path)
   return BB_EXIT_DONE;
 }
 
-int
-bb_cli_checklist (BbCli *cli, char **given)
+static int
+compare_checklists (BbCli *cli, const char *before_id, const char *after_id)
 {
-  g_auto (GStrv) args = given;
-  g_autoptr (GError) error = NULL;
-  BbWorkspace *workspace;
+  static const char * const kinds[] = { "added", "removed", "changed" };
   int code = BB_EXIT_DONE;
+  g_autoptr (BbChecklist) before = find_checklist (cli, before_id, &code), after = before ? find_checklist (cli, after_id, &code) : NULL;
+  g_autoptr (GPtrArray) changes = after ? bb_checklist_compare (before, after) : NULL;
+  JsonArray *array;
+  JsonObject *result;
 
-  if (!args[0] || (!g_str_equal (args[0], "list") && !args[1]))
-    return bb_cli_misuse ("checklist", _("“%s” needs more words"), "checklist");
-  if (g_str_equal (args[0], "validate"))
-    return validate_checklist (args[1]);
-  if (!(workspace = bb_cli_open (cli, &code)))
+  if (!changes)
     return code;
+  array = json_array_new ();
+  for (guint i = 0; i < changes->len; i++)
+    {
+      BbChecklistChange *change = changes->pdata[i];
+      JsonObject *row = json_object_new ();
+
+      json_object_set_string_member (row, "change", kinds[change->kind]);
+      json_object_set_string_member (row, "code", change->code);
+      json_object_set_string_member (row, "field", change->field);
+      json_object_set_string_member (row, "before", change->before);
+      json_object_set_string_member (row, "after", change->after);
+      json_array_add_object_element (array, row);
+      if (!cli->json)
+        printf ("%c %s\t%s\t%s%s%s\n", "+-*"[change->kind], change->code, change->field ? change->field : "", change->before ? change->before : "",
+                change->kind == BB_CHANGE_CHANGED ? " → " : "", change->after ? change->after : "");
+    }
+  result = json_object_new ();
+  json_object_set_array_member (result, "changes", array);
+  if (cli->json)
+    bb_cli_print_json (result);
+  else
+    json_object_unref (result);
+  return BB_EXIT_DONE;
+}
+
+typedef struct { char *code, *version, *title, *valid_from; gboolean csv; } TableOptions;
+
+static int
+import_table (BbCli *cli, const char *path, const TableOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbChecklist) draft = NULL;
+  GDate date;
+
+  if (!options->code || !options->version)
+    return bb_cli_misuse ("checklist", _("A table needs --code and --version"));
+  if (options->valid_from && !bb_date_parse_any (options->valid_from, &date))
+    return bb_cli_misuse ("checklist", _("“%s” is not a date such as 2026-11-23"), options->valid_from);
+  draft = bb_workspace_read_checklist_csv (cli->workspace, path, options->code, options->version, options->title,
+                                           options->valid_from ? &date : NULL, &error);
+  if (!draft || !bb_workspace_save_checklist (cli->workspace, draft, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  printf (_("%s: draft of checklist %s, version %s, %u items\n"), path, draft->code, draft->version, bb_checklist_count_items (draft));
+  return BB_EXIT_DONE;
+}
+
+static int
+export_checklist (BbCli *cli, const char *id, gboolean csv)
+{
+  int code = BB_EXIT_DONE;
+  g_autoptr (BbChecklist) checklist = find_checklist (cli, id, &code);
+  g_autofree char *table = checklist && csv ? bb_workspace_format_checklist_csv (checklist) : NULL;
+
+  if (table)
+    fputs (table, stdout);
+  else if (checklist)
+    bb_cli_print_json (bb_checklist_to_object (checklist));
+  return code;
+}
+
+static int
+publish_checklist (BbCli *cli, const char *id)
+{
+  g_auto (GStrv) parts = g_strsplit (id, ":", 2);
+  g_autoptr (GError) error = NULL;
+
+  if (!parts[0] || !parts[1])
+    return bb_cli_misuse ("checklist", _("“%s” is not of the form CODE:VERSION"), id);
+  return bb_cli_finish (bb_workspace_publish_checklist (cli->workspace, parts[0], parts[1], &error), &error);
+}
+
+static int
+run_checklist (BbCli *cli, char **args, const TableOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+
   if (g_str_equal (args[0], "list"))
     {
-      g_autoptr (GPtrArray) list = bb_workspace_list_checklists (workspace, NULL);
+      g_autoptr (GPtrArray) list = bb_workspace_list_checklists (cli->workspace, NULL);
 
       return list_checklists (list, cli->json), BB_EXIT_DONE;
     }
   if (g_str_equal (args[0], "show"))
     return show_checklist (cli, args[1]);
+  if (g_str_equal (args[0], "import") && g_str_has_suffix (args[1], ".csv"))
+    return import_table (cli, args[1], options);
   if (g_str_equal (args[0], "import"))
-    return bb_workspace_import_checklist (workspace, args[1], &error) ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (&error));
+    return bb_cli_finish (bb_workspace_import_checklist (cli->workspace, args[1], &error), &error);
   if (g_str_equal (args[0], "export"))
-    {
-      g_autoptr (BbChecklist) checklist = find_checklist (cli, args[1], &code);
-
-      if (checklist)
-        bb_cli_print_json (bb_checklist_to_object (checklist));
-      return code;
-    }
+    return export_checklist (cli, args[1], options->csv);
+  if (g_str_equal (args[0], "publish"))
+    return publish_checklist (cli, args[1]);
+  if (g_str_equal (args[0], "compare"))
+    return args[2] ? compare_checklists (cli, args[1], args[2]) : bb_cli_misuse ("checklist", _("“%s” takes two words"), "compare");
   return bb_cli_misuse ("checklist", _("Unknown word “%s”"), args[0]);
+}
+
+int
+bb_cli_checklist (BbCli *cli, char **given)
+{
+  g_auto (GStrv) args = given;
+  TableOptions options = { 0 };
+  GOptionEntry entries[] = {
+    { "code", 0, 0, G_OPTION_ARG_STRING, &options.code, NULL, NULL }, { "version", 0, 0, G_OPTION_ARG_STRING, &options.version, NULL, NULL },
+    { "title", 0, 0, G_OPTION_ARG_STRING, &options.title, NULL, NULL }, { "valid-from", 0, 0, G_OPTION_ARG_STRING, &options.valid_from, NULL, NULL },
+    { "csv", 0, 0, G_OPTION_ARG_NONE, &options.csv, NULL, NULL }, { NULL }
+  };
+  int code = BB_EXIT_USAGE;
+
+  if (bb_cli_parse (&args, entries, "checklist"))
+    {
+      if (!args[0] || (!g_str_equal (args[0], "list") && !args[1]))
+        code = bb_cli_misuse ("checklist", _("“%s” needs more words"), "checklist");
+      else if (g_str_equal (args[0], "validate"))
+        code = validate_checklist (args[1]);
+      else if (bb_cli_open (cli, &code))
+        code = run_checklist (cli, args, &options);
+    }
+  g_free (options.code);
+  g_free (options.version);
+  g_free (options.title);
+  g_free (options.valid_from);
+  return code;
 }
 
 /* ── basis ───────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -11,7 +11,8 @@
 
 const BbCommand bb_commands[] = {
   { "demo", "[--output DIR]", N_("the whole job on the built-in sample visit, from checklists to three signatures"), bb_cli_demo },
-  { "checklist", "list | show ID | validate FILE | import FILE | export ID", N_("the checklists; ID is CODE or CODE:VERSION"), bb_cli_checklist },
+  { "checklist", "list | show ID | validate FILE | import FILE.json | import FILE.csv --code CODE --version VERSION [--title TEXT] [--valid-from DATE] | "
+                 "compare ID ID | publish ID | export ID [--csv]", N_("the checklists; ID is CODE or CODE:VERSION"), bb_cli_checklist },
   { "basis", "list [--unconfirmed] | confirm ID", N_("the legal bases and how well they are known"), bb_cli_basis },
   { "unit", "list [QUERY] | import FILE.csv",
     N_("the inspected units; the table has a head line: code,name,kind,short,parent,address,valid_from,valid_to; kind is W, D or P"), bb_cli_unit },

@@ -350,6 +350,23 @@ bb_case_get_opened_at (BbCase *self)
   return opened ? opened->at : NULL;
 }
 
+BbEvent *
+bb_case_find_unit_closed (BbCase *self)
+{
+  BbEvent *closed = NULL;
+
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      BbEvent *event = self->events->pdata[i];
+
+      if (event->kind == BB_EVENT_UNIT_CLOSED)
+        closed = event;
+      else if (event->kind == BB_EVENT_OPENED)
+        closed = NULL;
+    }
+  return closed;
+}
+
 /* ── Tallies ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 gboolean
@@ -585,6 +602,8 @@ check_item (BbCase *self, BbItem *item, GPtrArray *points)
 {
   BbAnswer *answer = bb_case_find_answer (self, item->code);
 
+  if (bb_case_find_unit_closed (self) && (!answer || !bb_answer_is_given (answer)))
+    return;                                                          /* nothing could be looked at */
   if (!answer || !bb_answer_is_given (answer) || (answer->result < 0 && item->answer != BB_ANSWER_TEXT))
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s is not answered"), item->code));
   else if (answer->ratio && answer->ratio->numerator > answer->ratio->denominator)
@@ -602,15 +621,22 @@ static void
 check_papers (BbCase *self, GPtrArray *points)
 {
   BbVisit *visit = self->visit;
+  BbEvent *closed = bb_case_find_unit_closed (self);
 
   if (!bb_visit_find_member (visit, BB_ROLE_LEADER))
     add_point (points, NULL, TRUE, g_strdup (_("The team has no leader to sign the minutes")));
-  if (!bb_case_get_opened_at (self))
+  if (!bb_case_get_opened_at (self) && !closed)
     add_point (points, NULL, TRUE, g_strdup (_("The visit was never opened")));
   if (!visit->decision)
     add_point (points, NULL, FALSE, g_strdup (_("The decision that set up the team is missing")));
   else if (!g_date_valid (&visit->decision->date) || !visit->decision->issuer || !*visit->decision->issuer)
     add_point (points, NULL, FALSE, g_strdup (_("The decision that set up the team lacks its date or who signed it")));
+  if (closed && (!closed->witness || !*closed->witness))
+    add_point (points, NULL, FALSE, g_strdup (_("Nobody is named who witnessed that the unit was closed")));
+  if (closed && self->evidence->len == 0)
+    add_point (points, NULL, FALSE, g_strdup (_("No photograph shows that the unit was closed")));
+  if (closed)
+    return;
   if (!bb_visit_find_representative (visit))
     add_point (points, NULL, FALSE, g_strdup (_("Nobody is named who represents the unit")));
   if (!visit->opinion)

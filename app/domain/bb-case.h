@@ -72,6 +72,8 @@ GArray *bb_case_list_evidence_of (BbCase *self, const char *item);
 BbState bb_case_get_state (BbCase *self);
 gboolean bb_case_is_locked (BbCase *self);
 GDateTime *bb_case_get_opened_at (BbCase *self);         /* (nullable) */
+/* The event, when the unit was found closed and the visit was not opened since. (transfer none) (nullable) */
+BbEvent *bb_case_find_unit_closed (BbCase *self);
 
 /* Items that concern this kind of unit. */
 typedef struct { guint items, answered, passed, failed, not_applicable, without_evidence; } BbTally;

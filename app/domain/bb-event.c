@@ -5,7 +5,7 @@
 
 const char * const bb_event_kind_names[] = {
   "ordered", "notified", "opened", "unit_closed", "postponed", "cancelled", "locked", "unlocked", "read_out", "signed", "refused",
-  "reported", "submitted", "returned", "accepted", "noticed", "remedied", "verified", "closed", NULL
+  "reported", "submitted", "returned", "accepted", "noticed", "remedied", "verified", "closed", "recused", NULL
 };
 
 const char * const bb_state_names[] = {
@@ -19,7 +19,8 @@ bb_event_kind_get_label (int kind)
   static const char * const labels[] = {
     N_("ordered"), N_("notified to the unit"), N_("opened"), N_("unit found closed"), N_("postponed"), N_("cancelled"), N_("locked"),
     N_("unlocked"), N_("read out"), N_("signed"), N_("signature refused"), N_("reported"), N_("submitted"), N_("returned"),
-    N_("accepted"), N_("result notice issued"), N_("remedied"), N_("remedy verified"), N_("closed")
+    N_("accepted"), N_("result notice issued"), N_("remedied"), N_("remedy verified"), N_("closed"),
+    N_("member recused")
   };
 
   return kind >= 0 && kind < (int) G_N_ELEMENTS (labels) ? _(labels[kind]) : "";
@@ -54,7 +55,9 @@ static const BbField event_fields[] = {
   { "note", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, note), NULL },
   { "field", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, field), NULL },
   { "reason", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, reason), NULL },
+  { "reading", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbEvent, reading), NULL },
   { "witness", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, witness), NULL },
+  { "replacement", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, replacement), NULL },
   { "fields", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvent, fields), NULL },
   { "findings", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvent, findings), NULL },
   { "evidence", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvent, evidence), NULL },
@@ -125,6 +128,7 @@ next_state (BbState from, BbEventKind kind)
     case BB_EVENT_NOTICED:     return from == BB_STATE_REVIEWED ? BB_STATE_REMEDY_OPEN : -1;
     case BB_EVENT_REMEDIED:    return from == BB_STATE_REMEDY_OPEN || from == BB_STATE_NOTICED ? BB_STATE_REMEDY_OPEN : -1;
     case BB_EVENT_VERIFIED:    return from == BB_STATE_REMEDY_OPEN ? BB_STATE_REMEDY_VERIFIED : -1;
+    case BB_EVENT_RECUSED:     return before ? (int) from : -1;
     case BB_EVENT_CLOSED:      return from >= BB_STATE_REVIEWED && from <= BB_STATE_REMEDY_VERIFIED ? BB_STATE_CLOSED : -1;
     default:                   return -1;
     }

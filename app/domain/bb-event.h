@@ -10,7 +10,7 @@ typedef enum
   BB_EVENT_ORDERED, BB_EVENT_NOTIFIED, BB_EVENT_OPENED, BB_EVENT_UNIT_CLOSED, BB_EVENT_POSTPONED, BB_EVENT_CANCELLED,
   BB_EVENT_LOCKED, BB_EVENT_UNLOCKED, BB_EVENT_READ_OUT, BB_EVENT_SIGNED, BB_EVENT_REFUSED, BB_EVENT_REPORTED,
   BB_EVENT_SUBMITTED, BB_EVENT_RETURNED, BB_EVENT_ACCEPTED, BB_EVENT_NOTICED, BB_EVENT_REMEDIED, BB_EVENT_VERIFIED,
-  BB_EVENT_CLOSED,
+  BB_EVENT_CLOSED, BB_EVENT_RECUSED,
 } BbEventKind;
 extern const char * const bb_event_kind_names[];
 const char *bb_event_kind_get_label (int kind);          /* translated */
@@ -27,15 +27,17 @@ struct _BbEvent
   char *visit;
   int kind;                      /* BbEventKind */
   GDateTime *at;
-  char *clock;                   /* whose clock: "system", "token", "tsa", "typed" */
+  char *clock;                   /* whose clock: "system", "token", "tsa", "typed"; "untrusted": the system's ran behind what was recorded */
+  GDateTime *reading;            /* untrusted: what that clock said; @at follows what was recorded before */
   char *who;
   char *note;
   char *field;                   /* signed, refused: the signature field */
   char *reason;                  /* refused, returned, postponed */
-  char *witness;                 /* refused */
+  char *witness;                 /* refused, unit_closed */
+  char *replacement;             /* recused: who comes for @who; the decision is in @note */
   char **fields;                 /* locked: the signature fields that are expected */
   char **findings;               /* locked: ids in the order of their numbers */
-  char **evidence;               /* locked: SHA-256 in the order of their numbers */
+  char **evidence;               /* locked: SHA-256 in the order of their numbers; unit_closed: the photographs of it */
   GPtrArray *manifest;           /* locked: BbManifestEntry */
   char *author;
 };

@@ -57,9 +57,18 @@ static const BbField attendee_fields[] = {
   { "post", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbAttendee, post), NULL },
   { "role", BB_FIELD_ENUM, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbAttendee, role), bb_attendee_role_names },
   { "authorisation", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbAttendee, authorisation), NULL },
+  { "stands_in", BB_FIELD_BOOL, 0, G_STRUCT_OFFSET (BbAttendee, stands_in), NULL },
   { NULL }
 };
 const BbSchema BB_ATTENDEE_SCHEMA = { NULL, sizeof (BbAttendee), attendee_fields, NULL };
+
+gboolean
+bb_attendee_lacks_authorisation (const BbAttendee *self)
+{
+  if (self->authorisation && *self->authorisation)
+    return g_str_has_prefix (self->authorisation, "không") || g_str_has_prefix (self->authorisation, "Không");
+  return self->stands_in;
+}
 
 static const BbField decision_fields[] = {
   { "number", BB_FIELD_STRING, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbDecision, number), NULL },
@@ -104,6 +113,7 @@ static const BbField visit_fields[] = {
   { "number", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbVisit, number), NULL },
   { "opinion", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbVisit, opinion), &BB_OPINION_SCHEMA },
   { "planned", BB_FIELD_DATE, 0, G_STRUCT_OFFSET (BbVisit, planned), NULL },
+  { "follows", BB_FIELD_STRING, BB_FIELD_ID, G_STRUCT_OFFSET (BbVisit, follows), NULL },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbVisit, author), NULL },
   { "at", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbVisit, at), NULL },
   { NULL }

@@ -21,7 +21,9 @@ typedef enum { BB_ATTENDEE_REPRESENTATIVE, BB_ATTENDEE_ATTENDEE, BB_ATTENDEE_WIT
 extern const char * const bb_attendee_role_names[];
 
 BB_DECLARE_VALUE (BbAttendee, bb_attendee, BB_ATTENDEE_SCHEMA)
-struct _BbAttendee { BbValue base; char *name; char *post; int role; char *authorisation; };
+struct _BbAttendee { BbValue base; char *name; char *post; int role; char *authorisation; gboolean stands_in; /* the head is absent */ };
+/* Whether the head is absent and nothing in writing says that this person may speak for the unit. */
+gboolean bb_attendee_lacks_authorisation (const BbAttendee *self);
 
 BB_DECLARE_VALUE (BbDecision, bb_decision, BB_DECISION_SCHEMA)
 struct _BbDecision { BbValue base; char *number; GDate date; char *issuer; char *about; };
@@ -55,6 +57,7 @@ struct _BbVisit
   char *number;                  /* of the minutes, when a reserved one was typed */
   BbOpinion *opinion;
   GDate planned;
+  char *follows;                 /* id of the visit that this one is a second attempt at, or %NULL */
   char *author;
   GDateTime *at;
 };

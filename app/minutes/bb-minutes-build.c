@@ -46,19 +46,7 @@ bb_minutes_find_refusal (BbCase *visit, const char *field)
 BbEvent *
 bb_minutes_find_unit_closed (BbCase *visit)
 {
-  BbEvent *closed = NULL;
-  GPtrArray *events = bb_case_get_events (visit);
-
-  for (guint i = 0; i < events->len; i++)
-    {
-      BbEvent *event = events->pdata[i];
-
-      if (event->kind == BB_EVENT_UNIT_CLOSED)
-        closed = event;
-      else if (event->kind == BB_EVENT_OPENED)
-        closed = NULL;
-    }
-  return closed;
+  return bb_case_find_unit_closed (visit);
 }
 
 /* The lock, or a refusal that came after it and that the paper states. */

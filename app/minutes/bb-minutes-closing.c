@@ -122,7 +122,7 @@ add_signatures (BbBuilder *self)
   BbMember *secretary = bb_visit_find_member (self->facts, BB_ROLE_SECRETARY), *leader = bb_visit_find_member (self->facts, BB_ROLE_LEADER);
 
   block->keep_with_next = TRUE;
-  if (unit)
+  if (unit && !bb_case_find_unit_closed (self->visit))
     add_signature (self, block, "unit", format_unit_post (self, unit), unit->name);
   if (secretary)
     add_signature (self, block, "secretary", g_strdup (bb_builder_say (self, "sign.secretary")), secretary->name);
@@ -150,9 +150,28 @@ add_recipients (BbBuilder *self)
   g_ptr_array_add (block->parts, g_strdup_printf ("- %s.", last));
 }
 
+/* The first thing that was recorded with a clock that ran behind: the reader must know. */
+static void
+add_clock_note (BbBuilder *self)
+{
+  GPtrArray *events = bb_case_get_events (self->visit);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      BbEvent *event = events->pdata[i];
+      g_autofree char *time = g_strcmp0 (event->clock, "untrusted") == 0 ? bb_words_time_official (event->at) : NULL;
+
+      if (!time)
+        continue;
+      bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "clock.untrusted.note", "time", time, NULL));
+      return;
+    }
+}
+
 void
 bb_builder_add_closing (BbBuilder *self)
 {
+  add_clock_note (self);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     if (bb_minutes_find_refusal (self->visit, fields[i]))
       add_refusal (self, fields[i], bb_minutes_find_refusal (self->visit, fields[i]));

@@ -183,6 +183,24 @@ add_team (BbBuilder *self)
     }
 }
 
+/* Who left the team before the visit was opened, and who came instead. The reason stays in the file: it may be private. */
+static void
+add_recusals (BbBuilder *self)
+{
+  GPtrArray *events = bb_case_get_events (self->visit);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      BbEvent *event = events->pdata[i];
+      g_autofree char *decision = bb_words_trim (event->note);
+
+      if (event->kind == BB_EVENT_RECUSED)
+        bb_builder_add (self, BB_STYLE_BODY,
+                        bb_wording_format (self->wording, event->replacement ? "attendance.recused.replaced" : "attendance.recused", "who",
+                                           event->who, "replacement", event->replacement, "decision", decision, NULL));
+    }
+}
+
 static GPtrArray *
 list_attendees (BbBuilder *self, gboolean witnesses)
 {
@@ -213,7 +231,7 @@ format_representation (BbBuilder *self, const BbAttendee *attendee)
         first = g_strconcat ("g", paper + 1, NULL);
       return bb_wording_format (self->wording, key, "paper", first ? first : paper, NULL);
     }
-  return g_strdup (bb_wording_get (self->wording, "attendance.represents"));
+  return g_strdup (bb_wording_get (self->wording, attendee->stands_in ? "attendance.unauthorised" : "attendance.represents"));
 }
 
 static void
@@ -226,6 +244,29 @@ add_attendees (BbBuilder *self, GPtrArray *list)
 
       add_person (self, attendee->name, attendee->post, NULL, as, i + 1 == list->len);
     }
+}
+
+/* What shows that the unit was closed: its hours, photographs, a witness. */
+static void
+add_closed (BbBuilder *self, const BbEvent *closed)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *hours = bb_words_trim (closed->note), *witness = bb_words_trim (closed->witness), *ranges = NULL;
+
+  for (char **hash = closed->evidence; hash && *hash; hash++)
+    {
+      guint number = bb_case_number_evidence (self->visit, *hash);
+
+      if (number)
+        g_array_append_val (numbers, number);
+    }
+  ranges = bb_words_ranges (numbers);
+  if (*hours)
+    bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.closed.hours", "hours", hours, NULL));
+  if (numbers->len)
+    bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.closed.evidence", "numbers", ranges, NULL));
+  if (*witness)
+    bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.closed.witness", "witness", witness, NULL));
 }
 
 static void
@@ -244,7 +285,10 @@ add_unit (BbBuilder *self)
       add_attendees (self, attendees);
     }
   else if (closed)
-    bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.unit.closed", "unit", unit, "time", time, NULL));
+    {
+      bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.unit.closed", "unit", unit, "time", time, NULL));
+      add_closed (self, closed);
+    }
   else
     bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.unit.none", "unit", unit, NULL));
 }
@@ -383,6 +427,7 @@ bb_builder_add_opening (BbBuilder *self)
   add_time_and_place (self);
   bb_builder_add_heading (self, "section.attendance");
   add_team (self);
+  add_recusals (self);
   add_unit (self);
   add_witnesses (self);
   bb_builder_add_heading (self, "section.method");

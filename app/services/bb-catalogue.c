@@ -335,16 +335,14 @@ bb_workspace_read_checklist (const char *path, GError **error)
 }
 
 gboolean
-bb_workspace_import_checklist (BbWorkspace *self, const char *path, GError **error)
+bb_workspace_save_checklist (BbWorkspace *self, BbChecklist *checklist, GError **error)
 {
-  g_autoptr (BbChecklist) checklist = bb_workspace_read_checklist (path, error);
-  g_autoptr (BbChecklist) before = NULL;
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (self));
+  g_autoptr (BbChecklist) before = bb_catalogue_get_checklist (self, checklist->code, checklist->version);
+  g_autoptr (BbChecklist) kept = bb_checklist_copy (checklist);
   g_autoptr (JsonObject) body = NULL;
   g_autofree char *id = NULL;
 
-  if (!checklist)
-    return FALSE;
-  before = bb_catalogue_get_checklist (self, checklist->code, checklist->version);
   if (before && g_date_valid (&before->published))
     {
       if (bb_value_equal (before, checklist))
@@ -354,13 +352,39 @@ bb_workspace_import_checklist (BbWorkspace *self, const char *path, GError **err
                    checklist->code, checklist->version);
       return FALSE;
     }
-  id = make_id (&BB_CHECKLIST_SCHEMA, checklist);
-  body = bb_checklist_to_object (checklist);
+  id = make_id (&BB_CHECKLIST_SCHEMA, kept);
+  body = bb_checklist_to_object (kept);
   if (!bb_workspace_put (self, CATALOGUE, id, body, error))
     return FALSE;
-  bb_catalogue_add_checklist (self, checklist);
+  bb_catalogue_add_checklist (self, kept);
   bb_workspace_emit_changed (self, NULL);
   return TRUE;
+}
+
+gboolean
+bb_workspace_import_checklist (BbWorkspace *self, const char *path, GError **error)
+{
+  g_autoptr (BbChecklist) checklist = bb_workspace_read_checklist (path, error);
+
+  return checklist && bb_workspace_save_checklist (self, checklist, error);
+}
+
+gboolean
+bb_workspace_publish_checklist (BbWorkspace *self, const char *code, const char *version, GError **error)
+{
+  g_autoptr (BbChecklist) draft = bb_workspace_get_checklist (self, code, version ? version : "", NULL, error), published = NULL;
+  g_autoptr (GDateTime) now = bb_now ();
+
+  if (!draft)
+    return FALSE;
+  if (g_date_valid (&draft->published))
+    {
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("Checklist %s version %s is published already"), code, version);
+      return FALSE;
+    }
+  published = bb_checklist_copy (draft);
+  bb_time_get_date (now, &published->published);
+  return bb_workspace_save_checklist (self, published, error);
 }
 
 static int
@@ -445,6 +469,75 @@ bb_workspace_list_checklists_async (BbWorkspace *self, GCancellable *cancellable
 
 GPtrArray *
 bb_workspace_list_checklists_finish (BbWorkspace *self, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish (result, error);
+}
+
+static gpointer
+save_checklist_work (BbWorkspace *self, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  return GINT_TO_POINTER (bb_workspace_save_checklist (self, bb_args_get (args, 0), error));
+}
+
+void
+bb_workspace_save_checklist_async (BbWorkspace *self, BbChecklist *checklist, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add (args, bb_checklist_copy (checklist), bb_value_unref);
+  bb_async_run (self, BB_QUEUE_ORDERED, save_checklist_work, args, NULL, cancellable, callback, user_data);
+}
+
+gboolean
+bb_workspace_save_checklist_finish (BbWorkspace *self, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish_boolean (result, error);
+}
+
+static gpointer
+publish_checklist_work (BbWorkspace *self, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  return GINT_TO_POINTER (bb_workspace_publish_checklist (self, bb_args_get (args, 0), bb_args_get (args, 1), error));
+}
+
+void
+bb_workspace_publish_checklist_async (BbWorkspace *self, const char *code, const char *version, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, code);
+  bb_args_add_string (args, version);
+  bb_async_run (self, BB_QUEUE_ORDERED, publish_checklist_work, args, NULL, cancellable, callback, user_data);
+}
+
+gboolean
+bb_workspace_publish_checklist_finish (BbWorkspace *self, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish_boolean (result, error);
+}
+
+static gpointer
+read_checklist_csv_work (BbWorkspace *self, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  return bb_workspace_read_checklist_csv (self, bb_args_get (args, 0), bb_args_get (args, 1), bb_args_get (args, 2), bb_args_get (args, 3), NULL, error);
+}
+
+void
+bb_workspace_read_checklist_csv_async (BbWorkspace *self, const char *path, const char *code, const char *version, const char *title,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, path);
+  bb_args_add_string (args, code);
+  bb_args_add_string (args, version);
+  bb_args_add_string (args, title);
+  bb_async_run (self, BB_QUEUE_FREE, read_checklist_csv_work, args, bb_value_unref, cancellable, callback, user_data);
+}
+
+BbChecklist *
+bb_workspace_read_checklist_csv_finish (BbWorkspace *self, GAsyncResult *result, GError **error)
 {
   return bb_async_finish (result, error);
 }

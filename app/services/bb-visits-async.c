@@ -164,6 +164,38 @@ STRING_VERB (bb_visit_detach)
 STRING_VERB (bb_visit_clear_sample)
 STRING_VERB (bb_visit_remove_named)
 
+WORK (bb_visit_list_proposals, bb_visit_list_proposals (workspace, STRING (0), error))
+WORK (bb_visit_plan_again, bb_visit_plan_again (workspace, STRING (0), error))
+WORK (bb_visit_recuse, DONE (bb_visit_recuse (workspace, STRING (0), STRING (1), STRING (2), bb_args_get (args, 3), STRING (4), error)))
+
+void
+bb_visit_list_proposals_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+{
+  bb_async_run (workspace, BB_QUEUE_ORDERED, bb_visit_list_proposals_work, args_with_visit (visit), (GDestroyNotify) g_ptr_array_unref,
+                cancellable, callback, user_data);
+}
+FINISH (bb_visit_list_proposals, GPtrArray *)
+
+void
+bb_visit_plan_again_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+{
+  bb_async_run (workspace, BB_QUEUE_ORDERED, bb_visit_plan_again_work, args_with_visit (visit), g_free, cancellable, callback, user_data);
+}
+FINISH (bb_visit_plan_again, char *)
+
+void
+bb_visit_recuse_async (BbWorkspace *workspace, const char *visit, const char *name, const char *reason, BbMember *replacement,
+                       const char *decision, BB_ASYNC)
+{
+  BbArgs *args = args_with_string (visit, name);
+
+  bb_args_add_string (args, reason);
+  bb_args_add (args, replacement ? bb_member_copy (replacement) : NULL, bb_value_unref);
+  bb_args_add_string (args, decision);
+  run_write (workspace, bb_visit_recuse_work, args, cancellable, callback, user_data);
+}
+FINISH_BOOLEAN (bb_visit_recuse)
+
 WORK (bb_visit_count, DONE (bb_visit_count (workspace, STRING (0), STRING (1), STRING (2), (int) args->numbers[0], error)))
 WORK (bb_visit_assign, DONE (bb_visit_assign (workspace, STRING (0), STRING (1), STRING (2), error)))
 WORK (bb_visit_list_named, bb_visit_list_named (workspace, STRING (0), error))

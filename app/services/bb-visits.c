@@ -183,6 +183,12 @@ fill_checklists (BbWorkspace *workspace, BbVisit *visit, const GDate *day, GErro
 
       if (!checklist)
         return FALSE;
+      if (!g_date_valid (&checklist->published))
+        {
+          g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("Checklist %s version %s is a draft; publish it before a visit uses it"),
+                       checklist->code, checklist->version);
+          return FALSE;
+        }
       g_set_str (&frozen->version, checklist->version);
     }
   return TRUE;
@@ -297,6 +303,21 @@ bb_visit_start (BbWorkspace *workspace, BbVisit *draft, GDateTime *at, GError **
 
 /* ── Events and the visit itself ─────────────────────────────────────────────────────────────────────────────── */
 
+/* A machine that lost power may wake up years ago. What was recorded before cannot come after: the time follows it, and says so. */
+static void
+distrust_clock (BbEvent *event, GPtrArray *events, GDateTime *now)
+{
+  BbEvent *last = events->len ? events->pdata[events->len - 1] : NULL;
+  g_autoptr (GDateTime) next = NULL;
+
+  if (event->at || !last || g_date_time_compare (now, last->at) >= 0)
+    return;
+  next = g_date_time_add_seconds (last->at, 1);
+  bb_set_time (&event->at, next);
+  bb_set_time (&event->reading, now);
+  g_set_str (&event->clock, "untrusted");
+}
+
 gboolean
 bb_visit_record (BbWorkspace *workspace, const char *visit, BbEvent *event, GError **error)
 {
@@ -311,6 +332,7 @@ bb_visit_record (BbWorkspace *workspace, const char *visit, BbEvent *event, GErr
   events = bb_edit_list_events (edit);
   if (!bb_events_allow (events, event->kind, error))
     return FALSE;
+  distrust_clock (event, events, now);
   body = make_event_body (workspace, visit, event, now);
   id = bb_edit_make_id (edit, "event", random);
   bb_edit_put (edit, id, body);

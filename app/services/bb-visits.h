@@ -118,6 +118,40 @@ GPtrArray *bb_visit_suggest_facts (BbWorkspace *workspace, const char *item, gui
 /* Recommendations that earlier findings on @item led to. (transfer container) (element-type BbSuggestion) */
 GPtrArray *bb_visit_suggest_recommendations (BbWorkspace *workspace, const char *item, guint limit, GError **error);
 
+/* ── What does not go as planned ─────────────────────────────────────────────────────────────────────────────── */
+typedef enum
+{
+  BB_PROPOSAL_FINDING,           /* bb_visit_accept_proposal(), after the words were looked at */
+  BB_PROPOSAL_EVIDENCE, BB_PROPOSAL_WITNESS,
+  BB_PROPOSAL_SECOND_ATTEMPT,    /* bb_visit_plan_again() */
+} BbProposalKind;
+typedef struct
+{
+  BbProposalKind kind;
+  char *message;                 /* translated: what is proposed, and why */
+  char *item; int severity; char *fact;          /* of a finding; the fact is Vietnamese */
+} BbProposal;
+void bb_proposal_free (BbProposal *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProposal, bb_proposal_free)
+/* What the case calls for and nobody has done yet: unit closed, head absent without authorisation, refusal without a witness.
+ * (transfer full) (element-type BbProposal) */
+GPtrArray *bb_visit_list_proposals (BbWorkspace *workspace, const char *visit, GError **error);
+/* Answers the item “fail” and writes the finding: two steps of undo. */
+gboolean bb_visit_accept_proposal (BbWorkspace *workspace, const char *visit, const BbProposal *proposal, GError **error);
+/* @hours: the official opening hours and where they stand; @evidence: SHA-256 of photographs that are attached already. The minutes of a
+ * closed unit are signed by the team alone. */
+gboolean bb_visit_record_unit_closed (BbWorkspace *workspace, const char *visit, GDateTime *at, const char *hours, const char *witness,
+                                      const char * const *evidence, GError **error);
+/* Plans a second attempt: same unit, checklists, team and decision. (transfer full): the new id */
+char *bb_visit_plan_again (BbWorkspace *workspace, const char *visit, GError **error);
+/* Who speaks for the unit. @is_head FALSE: the head is absent; @authorisation: the paper shown, %NULL: none. */
+gboolean bb_visit_set_representative (BbWorkspace *workspace, const char *visit, const char *name, const char *post, gboolean is_head,
+                                      const char *authorisation, GError **error);
+/* A member who is related to the unit leaves the team before the visit is opened. @replacement (may be %NULL, but not for the leader) takes
+ * the role by @decision. The reason is kept, not printed. */
+gboolean bb_visit_recuse (BbWorkspace *workspace, const char *visit, const char *name, const char *reason, BbMember *replacement,
+                          const char *decision, GError **error);
+
 /* Freezes the manifest. Errors: BB_DOMAIN_ERROR_STATE with the first blocking open point. Drafts must be committed before. */
 gboolean bb_visit_lock (BbWorkspace *workspace, const char *visit, GDateTime *at, GError **error);
 gboolean bb_visit_unlock (BbWorkspace *workspace, const char *visit, GError **error);
@@ -218,6 +252,13 @@ void bb_visit_remove_named_async (BbWorkspace *workspace, const char *visit, con
 gboolean bb_visit_remove_named_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_list_named_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 GPtrArray *bb_visit_list_named_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_list_proposals_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+GPtrArray *bb_visit_list_proposals_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_plan_again_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+char *bb_visit_plan_again_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_recuse_async (BbWorkspace *workspace, const char *visit, const char *name, const char *reason, BbMember *replacement,
+                            const char *decision, BB_ASYNC);
+gboolean bb_visit_recuse_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_lock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_lock_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_unlock_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/bb-case.h"
+#include "domain/bb-checklist-compare.h"
 #include "store/bb-store.h"
 
 #include "bb-phrasebook.h"
@@ -50,6 +51,21 @@ BbChecklist *bb_workspace_get_checklist (BbWorkspace *self, const char *code, co
 BbChecklist *bb_workspace_read_checklist (const char *path, GError **error);
 /* A published checklist of the same code and version that differs is refused. */
 gboolean bb_workspace_import_checklist (BbWorkspace *self, const char *path, GError **error);
+/* Keeps a draft (“published” not set) or a published checklist; a published one of the same code and version never changes. */
+gboolean bb_workspace_save_checklist (BbWorkspace *self, BbChecklist *checklist, GError **error);
+/* From then on it never changes. Errors: NOT_FOUND; USAGE when it is published already. */
+gboolean bb_workspace_publish_checklist (BbWorkspace *self, const char *code, const char *version, GError **error);
+/* A draft from a table (CSV as spreadsheets export it, “,” or “;”), one line an item, columns by their names in the first line, in any order:
+ *   section, section_title, section_title_en · code, text, text_en · answer: pass_fail, count, ratio, sample, text ·
+ *   counts: NAME=NHÃN~LABEL|NAME=… · numerator, denominator: NHÃN~LABEL · sample: size · flags: as counts · when: ITEM=pass|na ·
+ *   severity: none, minor, major, critical · applies: WDP · evidence, evidence_en · evidence_required: yes or no ·
+ *   bases: ID@ARTICLE@STANDING|ID …
+ * section, section_title, code, text, answer, severity and applies must be there. Errors name line and column (BB_SERVICE_ERROR_INPUT).
+ * Writes nothing. @title %NULL: the code; @valid_from %NULL: today. */
+BbChecklist *bb_workspace_read_checklist_csv (BbWorkspace *self, const char *path, const char *code, const char *version, const char *title,
+                                              const GDate *valid_from, GError **error);
+/* The same table, UTF-8 with a byte order mark. (transfer full) */
+char *bb_workspace_format_checklist_csv (const BbChecklist *checklist);
 
 GPtrArray *bb_workspace_list_bases (BbWorkspace *self, GError **error);
 gboolean bb_workspace_confirm_basis (BbWorkspace *self, const char *id, const char *who, GError **error);
@@ -71,5 +87,13 @@ void bb_workspace_list_units_async (BbWorkspace *self, const char *query, GCance
 GPtrArray *bb_workspace_list_units_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
 void bb_workspace_list_checklists_async (BbWorkspace *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *bb_workspace_list_checklists_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_save_checklist_async (BbWorkspace *self, BbChecklist *checklist, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean bb_workspace_save_checklist_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_publish_checklist_async (BbWorkspace *self, const char *code, const char *version, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean bb_workspace_publish_checklist_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_read_checklist_csv_async (BbWorkspace *self, const char *path, const char *code, const char *version, const char *title,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+BbChecklist *bb_workspace_read_checklist_csv_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS
