@@ -310,6 +310,7 @@ bb_phone_files_settle (BbPhoneServer *self, const char *id, gboolean taken)
 {
   BbPhoneUpload *upload = g_hash_table_lookup (self->uploads, id);
   g_autoptr (SoupServerMessage) message = NULL;
+  g_autofree char *key = NULL;
 
   if (!upload || upload->state != BB_PHONE_STORING)
     return;
@@ -317,7 +318,7 @@ bb_phone_files_settle (BbPhoneServer *self, const char *id, gboolean taken)
     upload->state = BB_PHONE_STORED;
   else
     bb_phone_upload_refuse (upload, BB_PHONE_NOT_TAKEN);
-  g_hash_table_steal_extended (self->waiting, id, NULL, (gpointer *) &message);
+  g_hash_table_steal_extended (self->waiting, id, (gpointer *) &key, (gpointer *) &message);
   if (message && taken)
     answer_file (message, SOUP_STATUS_CREATED, upload);
   else if (message)

@@ -10,6 +10,7 @@
 #include "bb-config.h"
 #include "domain/bb-domain-error.h"
 #include "minutes/bb-minutes.h"
+#include "phone/bb-phone.h"
 #include "signing/bb-signing.h"
 #include "store/bb-store.h"
 
@@ -46,6 +47,8 @@ static const struct { GQuark (*domain) (void); int code; Kind kind; const char *
   { bb_signing_error_quark, BB_SIGNING_ERROR_PIN, KIND_REFUSED, N_("Type the password again; the PDF was not changed.") },
   { bb_signing_error_quark, BB_SIGNING_ERROR_CERTIFICATE, KIND_REFUSED, N_("Sign with a valid certificate; the PDF was not changed.") },
   { bb_signing_error_quark, BB_SIGNING_ERROR_IO, KIND_REFUSED, N_("Choose another place or free some space; the PDF was not changed.") },
+  { bb_phone_error_quark, BB_PHONE_ERROR_NO_NETWORK, KIND_REFUSED, N_("Join the Wi-Fi of the phone, or turn on a hotspot, and try again; nothing was changed.") },
+  { bb_phone_error_quark, BB_PHONE_ERROR_FAILED, KIND_REFUSED, N_("Try again; nothing was changed.") },
   { bb_service_error_quark, BB_SERVICE_ERROR_USAGE, KIND_INPUT, N_("Nothing was changed.") },
   { bb_service_error_quark, BB_SERVICE_ERROR_NOT_FOUND, KIND_INPUT, N_("Check the name; nothing was changed.") },
   { bb_service_error_quark, BB_SERVICE_ERROR_LOCKED, KIND_REFUSED, N_("Unlock the visit first, as long as nobody has signed; nothing was changed.") },
