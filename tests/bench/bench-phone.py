@@ -63,7 +63,9 @@ def send_by_browser(paths):
           if (document.querySelectorAll('.file.stored').length === %d) { window.ended = performance.now(); observer.disconnect(); }
         }).observe(document.getElementById('files'), {subtree: true, attributes: true});
         document.getElementById('choose').addEventListener('change', () => { window.started = performance.now(); }, true)""" % COUNT)
+        time.sleep(2)                        # a browser that has just started is busy with itself
         page.choose(paths)
+        time.sleep(0.8)
         page.wait("window.ended", 120)
         assert len(host.list()["evidence"]) == COUNT
         return COUNT * SIZE / 1e3 / page.evaluate("window.ended - window.started")
@@ -89,6 +91,7 @@ def main():
                   + (f", Chromium {browser[-1]:.0f} MB/s" if browser else ""), flush=True)
     finally:
         shutil.rmtree(folder)
+    print(f"# load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"files from a phone, a plain client against cp with fsync: ratio {statistics.median(plain) / statistics.median(floor):.2f}, "
           f"{statistics.median(plain):.0f} MB/s")
     if browser:
