@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-const char * const bb_counter_names[] = { "citizens", "staff", "present", "absent_reason", "absent", NULL };
+const char * const bb_counter_names[] = { "citizens", "staff", "present", "excused", "absent", NULL };
 
 const char *
 bb_counter_get_label (const char *name)

@@ -13,7 +13,7 @@ struct _BbCounter
 {
   BbValue base;
   char *visit;
-  char *name;                    /* "citizens", "staff", "present", "absent_reason", "absent", or an id of one's own */
+  char *name;                    /* "citizens", "staff", "present", "excused", "absent", or an id of one's own */
   char *label;                   /* of a counter of one's own */
   gint64 count;
   char *author;

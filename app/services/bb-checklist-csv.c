@@ -363,6 +363,23 @@ check_bases (Reader *self, BbWorkspace *workspace, BbChecklist *checklist, GErro
   return TRUE;
 }
 
+/* As the newest version before is called. */
+static void
+inherit_title (BbWorkspace *workspace, BbChecklist *checklist)
+{
+  g_autoptr (GPtrArray) list = bb_workspace_list_checklists (workspace, NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      BbChecklist *other = list->pdata[i];
+
+      if (!g_str_equal (other->code, checklist->code))
+        continue;
+      bb_text_set (&checklist->title, other->title.vi, other->title.en);
+      return;
+    }
+}
+
 static BbChecklist *
 make_checklist (Reader *self, const char *code, const char *version, const char *title, const GDate *valid_from, GError **error)
 {
@@ -402,6 +419,8 @@ bb_workspace_read_checklist_csv (BbWorkspace *workspace, const char *path, const
   if (!text || !(self->rows = bb_csv_parse (text, error)) || !read_head (self, error) || !read_rows (self, error))
     return NULL;
   checklist = make_checklist (self, code, version, title ? title : code, valid_from ? valid_from : &today, error);
+  if (checklist && !title)
+    inherit_title (workspace, checklist);
   return checklist && check_bases (self, workspace, checklist, error) ? g_steal_pointer (&checklist) : NULL;
 }
 

@@ -78,7 +78,7 @@ propose_for_closed_unit (BbWorkspace *workspace, GPtrArray *list, BbCase *visit,
 
   if (!closed)
     return;
-  propose_finding (list, visit, wording, "unit_closed", closed->at, BB_SEVERITY_CRITICAL,
+  propose_finding (list, visit, wording, "closed", closed->at, BB_SEVERITY_CRITICAL,
                    _("The unit was closed in working time: record it as a critical finding"));
   if (bb_case_get_evidence (visit)->len == 0)
     add_proposal (list, BB_PROPOSAL_EVIDENCE, _("Photograph the door and the notice board"));

@@ -61,7 +61,7 @@ gboolean bb_workspace_publish_checklist (BbWorkspace *self, const char *code, co
  *   severity: none, minor, major, critical · applies: WDP · evidence, evidence_en · evidence_required: yes or no ·
  *   bases: ID@ARTICLE@STANDING|ID …
  * section, section_title, code, text, answer, severity and applies must be there. Errors name line and column (BB_SERVICE_ERROR_INPUT).
- * Writes nothing. @title %NULL: the code; @valid_from %NULL: today. */
+ * Writes nothing. @title %NULL: as the newest version, else the code; @valid_from %NULL: today. */
 BbChecklist *bb_workspace_read_checklist_csv (BbWorkspace *self, const char *path, const char *code, const char *version, const char *title,
                                               const GDate *valid_from, GError **error);
 /* The same table, UTF-8 with a byte order mark. (transfer full) */
