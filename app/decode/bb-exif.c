@@ -2,48 +2,52 @@
 #include "bb-exif.h"
 
 #include <libexif/exif-data.h>
-#include <stdio.h>
 #include <string.h>
 
 /* OffsetTimeOriginal, Exif 2.31; older headers of libexif have no name for it. */
 #define TAG_OFFSET_TIME_ORIGINAL ((ExifTag) 0x9011)
 
-static char *
-get_text (ExifData *data, ExifTag tag)
+static void
+copy_text (ExifData *data, ExifTag tag, char *out, gsize size)
 {
   ExifEntry *entry = exif_content_get_entry (data->ifd[EXIF_IFD_EXIF], tag);
 
-  if (!entry || entry->format != EXIF_FORMAT_ASCII || !entry->data)
-    return NULL;
-  return g_strndup ((const char *) entry->data, entry->size);
+  /* It may end without a zero. */
+  if (entry && entry->format == EXIF_FORMAT_ASCII && entry->data)
+    memcpy (out, entry->data, strnlen ((const char *) entry->data, MIN (size - 1, entry->size)));
 }
 
-static GDateTime *
-parse (const char *text, const char *offset, GTimeZone *zone)
+static guint
+read_orientation (ExifData *data)
 {
-  int year, month, day, hour, minute, second;
-  g_autoptr (GTimeZone) own = NULL;
+  ExifEntry *entry = exif_content_get_entry (data->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION);
+  guint orientation = 1;
 
-  if (!text || sscanf (text, "%4d:%2d:%2d %2d:%2d:%2d", &year, &month, &day, &hour, &minute, &second) != 6)
-    return NULL;
-  own = offset && strlen (offset) == 6 ? g_time_zone_new_identifier (offset) : NULL;
-  return g_date_time_new (own ? own : zone, year, month, day, hour, minute, second);
+  if (entry && entry->format == EXIF_FORMAT_SHORT && entry->size >= 2 && entry->data)
+    orientation = exif_get_short (entry->data, exif_data_get_byte_order (data));
+  return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }
 
-GDateTime *
-bb_exif_get_time (GBytes *head, GTimeZone *zone)
+void
+bb_exif_read (const guint8 *data, gsize size, BbWireFacts *facts)
 {
-  gsize size;
-  const guint8 *bytes = g_bytes_get_data (head, &size);
-  ExifData *data = exif_data_new_from_data (bytes, (unsigned int) MIN (size, G_MAXINT));
-  g_autofree char *text = NULL, *offset = NULL;
-  GDateTime *time = NULL;
+  ExifData *exif = exif_data_new_from_data (data, (unsigned int) MIN (size, G_MAXINT));
 
-  if (!data)
-    return NULL;
-  text = get_text (data, EXIF_TAG_DATE_TIME_ORIGINAL);
-  offset = get_text (data, TAG_OFFSET_TIME_ORIGINAL);
-  time = parse (text, offset, zone);
-  exif_data_unref (data);
-  return time;
+  *facts = (BbWireFacts) { .orientation = 1 };
+  if (!exif)
+    return;
+  copy_text (exif, EXIF_TAG_DATE_TIME_ORIGINAL, facts->taken, sizeof facts->taken);
+  copy_text (exif, TAG_OFFSET_TIME_ORIGINAL, facts->offset, sizeof facts->offset);
+  facts->orientation = read_orientation (exif);
+  facts->has_place = exif->ifd[EXIF_IFD_GPS] && exif->ifd[EXIF_IFD_GPS]->count > 0;
+  exif_data_unref (exif);
+}
+
+guint
+bb_exif_get_orientation (const guint8 *data, gsize size)
+{
+  BbWireFacts facts;
+
+  bb_exif_read (data, size, &facts);
+  return facts.orientation;
 }
