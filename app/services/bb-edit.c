@@ -46,7 +46,7 @@ find_restricted (BbWorkspace *workspace, const char *database, GError **error)
 static const char *
 route (BbEdit *self, const char *id)
 {
-  return g_str_has_prefix (id, "named:") ? self->restricted : self->database;
+  return g_str_has_prefix (id, "named:") || g_str_has_prefix (id, "original:") ? self->restricted : self->database;
 }
 
 BbEdit *
