@@ -120,6 +120,15 @@ on_viewer_action (GSimpleAction *action, GVariant *value, gpointer window)
 }
 
 static void
+on_close_dialog (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (dialog)
+    adw_dialog_close (dialog);
+}
+
+static void
 on_size (GSimpleAction *action, GVariant *value, gpointer window)
 {
   int width, height;
@@ -166,6 +175,7 @@ bb_window_probe_install (BbWindow *window)
     { "probe-minutes", on_minutes, NULL },
     { "probe-viewer", on_viewer, "i" },
     { "probe-viewer-action", on_viewer_action, "s" },
+    { "probe-close-dialog", on_close_dialog, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },
     { "probe-picture", on_picture, "s" },

@@ -8,6 +8,7 @@
 #include "common/bb-text-area.h"
 #include "common/bb-wording.h"
 
+#include "bb-evidence-pane.h"
 #include "bb-viewer.h"
 
 /* ── The row ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -187,8 +188,11 @@ on_caption_left (BbEvidenceCard *self)
 static void
 on_open_clicked (BbEvidenceCard *self)
 {
+  GtkWidget *pane = gtk_widget_get_ancestor (GTK_WIDGET (self), BB_TYPE_EVIDENCE_PANE);
+
   if (self->entry)
-    bb_viewer_present (GTK_WIDGET (self), self->session, bb_evidence_entry_get (self->entry)->sha256, NULL);
+    bb_viewer_present (GTK_WIDGET (self), self->session, bb_evidence_entry_get (self->entry)->sha256,
+                       pane ? bb_evidence_pane_get_item (BB_EVIDENCE_PANE (pane)) : NULL);
 }
 
 static void

@@ -18,6 +18,8 @@ void bb_evidence_pane_choose (BbEvidencePane *self);
 /* What the clipboard holds, when it is a picture or files. */
 void bb_evidence_pane_paste (BbEvidencePane *self);
 void bb_evidence_pane_attach (BbEvidencePane *self, const char *path);
+/* Code of the item whose evidence it shows; %NULL: none. */
+const char *bb_evidence_pane_get_item (BbEvidencePane *self);
 /* "A2.01 · 2 files" (transfer full) */
 char *bb_evidence_pane_describe (BbEvidencePane *self);
 

@@ -145,7 +145,7 @@ struct _BbViewerPages
   char *sha256;
   double zoom;
   int width;                     /* that the sheets were made for */
-  guint looking;
+  guint looking, fitting;
 };
 
 G_DEFINE_FINAL_TYPE (BbViewerPages, bb_viewer_pages, ADW_TYPE_BIN)
@@ -194,6 +194,13 @@ fit (BbViewerPages *self)
         gtk_widget_queue_resize (sheet);
       }
   look (self);
+}
+
+static void
+on_fit (gpointer data)
+{
+  BB_VIEWER_PAGES (data)->fitting = 0;
+  fit (data);
 }
 
 static void
@@ -257,7 +264,9 @@ bb_viewer_pages_size_allocate (GtkWidget *widget, int width, int height, int bas
   if (width == self->width)
     return;
   self->width = width;
-  fit (self);
+  /* Sizes cannot change while they are being given out. */
+  if (!self->fitting)
+    self->fitting = g_idle_add_once (on_fit, self);
 }
 
 static void
@@ -269,6 +278,7 @@ bb_viewer_pages_dispose (GObject *object)
     g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
   g_clear_handle_id (&self->looking, g_source_remove);
+  g_clear_handle_id (&self->fitting, g_source_remove);
   g_clear_pointer (&self->sha256, g_free);
   G_OBJECT_CLASS (bb_viewer_pages_parent_class)->dispose (object);
 }

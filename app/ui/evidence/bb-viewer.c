@@ -141,6 +141,8 @@ show_title (BbViewer *self, BbEvidence *evidence)
   if (position >= 0 && self->item)
     /* Translators: number of a piece of evidence, code of the item, place among those of the item, how many they are */
     words = g_strdup_printf (_("Evidence %u · %s · %d of %u"), number, self->item, position + 1, numbers->len);
+  else if (position >= 0 && (guint) position + 1 == number)
+    words = g_strdup_printf (_("Evidence %u of %u"), number, numbers->len);
   else if (position >= 0)
     words = g_strdup_printf (_("Evidence %u · %d of %u"), number, position + 1, numbers->len);
   else
