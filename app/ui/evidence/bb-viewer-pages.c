@@ -151,7 +151,7 @@ struct _BbViewerPages
 G_DEFINE_FINAL_TYPE (BbViewerPages, bb_viewer_pages, ADW_TYPE_BIN)
 
 enum { MOST_PAGES = 500 };
-static guint failed_signal;
+static guint failed_signal, counted_signal;
 
 /* Those in sight, and one screen before and after. */
 static void
@@ -185,7 +185,7 @@ look (BbViewerPages *self)
 static void
 fit (BbViewerPages *self)
 {
-  double width = CLAMP (self->width - 2 * MARGIN, 80, WIDEST) * self->zoom;
+  double width = CLAMP (self->width - (self->width < 500 ? MARGIN : 2 * MARGIN), 80, WIDEST) * self->zoom;
 
   for (GtkWidget *sheet = gtk_widget_get_first_child (self->box); sheet; sheet = gtk_widget_get_next_sibling (sheet))
     if (BB_IS_VIEWER_SHEET (sheet))
@@ -253,14 +253,14 @@ on_counted (GObject *source, GAsyncResult *result, gpointer data)
       gtk_box_append (GTK_BOX (self->box), label);
     }
   fit (self);
+  g_signal_emit (self, counted_signal, 0, first->pages);
 }
 
 static void
-bb_viewer_pages_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+on_width_changed (BbViewerPages *self, GParamSpec *property, GtkAdjustment *adjustment)
 {
-  BbViewerPages *self = BB_VIEWER_PAGES (widget);
+  int width = (int) gtk_adjustment_get_page_size (adjustment);
 
-  GTK_WIDGET_CLASS (bb_viewer_pages_parent_class)->size_allocate (widget, width, height, baseline);
   if (width == self->width)
     return;
   self->width = width;
@@ -287,8 +287,8 @@ static void
 bb_viewer_pages_class_init (BbViewerPagesClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = bb_viewer_pages_dispose;
-  GTK_WIDGET_CLASS (class)->size_allocate = bb_viewer_pages_size_allocate;
   failed_signal = g_signal_new ("failed", BB_TYPE_VIEWER_PAGES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  counted_signal = g_signal_new ("counted", BB_TYPE_VIEWER_PAGES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -303,6 +303,8 @@ bb_viewer_pages_init (BbViewerPages *self)
   gtk_widget_set_margin_bottom (self->box, MARGIN);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->box);
   adw_bin_set_child (ADW_BIN (self), self->scrolled);
+  adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (on_width_changed), self, G_CONNECT_SWAPPED);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adjustment, "changed", G_CALLBACK (look), self, G_CONNECT_SWAPPED);

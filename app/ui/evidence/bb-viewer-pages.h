@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /* The pages of a foreign PDF under each other. Each is drawn by the decoding helper when it comes into sight.
  *
+ * signal "counted" (guint): how many pages it has
  * signal "failed" (GError *): the first page cannot be shown */
 #define BB_TYPE_VIEWER_PAGES (bb_viewer_pages_get_type ())
 G_DECLARE_FINAL_TYPE (BbViewerPages, bb_viewer_pages, BB, VIEWER_PAGES, AdwBin)

@@ -391,6 +391,7 @@ on_related_chosen (BbViewer *self, const char *sha256)
     look_at (self, other);
 }
 
+static void on_pages_counted (BbViewer *self, guint pages) { bb_viewer_facts_set_dimensions (self->details, 0, 0, pages); }
 static void on_pages_failed (BbViewer *self, const GError *error) { show_error (self, error); }
 
 /* ── Copies for other places ─────────────────────────────────────────────────────────────────────────────────── */
@@ -695,6 +696,7 @@ bb_viewer_class_init (BbViewerClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbViewer, tool);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, details);
   gtk_widget_class_bind_template_callback (widget_class, on_close_attempted);
+  gtk_widget_class_bind_template_callback (widget_class, on_pages_counted);
   gtk_widget_class_bind_template_callback (widget_class, on_pages_failed);
   gtk_widget_class_bind_template_callback (widget_class, on_redact_done);
   gtk_widget_class_bind_template_callback (widget_class, on_redact_cancelled);
