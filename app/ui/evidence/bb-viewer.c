@@ -37,6 +37,7 @@ struct _BbViewer
   char *sha256;
   char *item;                    /* %NULL: the whole visit */
   GCancellable *loading, *redacting;
+  gboolean facts_shown;          /* before the drawing began */
 };
 
 G_DEFINE_FINAL_TYPE (BbViewer, bb_viewer, ADW_TYPE_DIALOG)
@@ -271,9 +272,21 @@ forget (BbViewer *self)
   adw_banner_set_revealed (self->partly, FALSE);
 }
 
+/* The facts make room for drawing, and come back. */
+static void
+make_room (BbViewer *self, gboolean redacting)
+{
+  if (redacting == is_redacting (self))
+    return;
+  if (redacting)
+    self->facts_shown = adw_overlay_split_view_get_show_sidebar (self->split);
+  adw_overlay_split_view_set_show_sidebar (self->split, !redacting && self->facts_shown);
+}
+
 static void
 set_redacting (BbViewer *self, gboolean redacting)
 {
+  make_room (self, redacting);
   gtk_widget_set_visible (GTK_WIDGET (self->tool), redacting);
   gtk_widget_set_visible (GTK_WIDGET (self->canvas), redacting);
   bb_viewer_picture_set_draggable (self->picture, !redacting);
