@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-edit.h"
+#include "bb-visit-memory.h"
 #include "bb-undo.h"
 #include "domain/bb-dates.h"
 
@@ -97,7 +98,7 @@ load_surroundings (BbWorkspace *workspace, BbCase *self)
 BbCase *
 bb_visit_load (BbWorkspace *workspace, const char *id, GError **error)
 {
-  g_autofree char *database = bb_edit_find_database (workspace, id, error);
+  g_autofree char *database = bb_find_visit_database (workspace, id, error);
   g_autofree char *document_id = g_strconcat ("visit:", id, NULL);
   g_autoptr (BbDocument) document = NULL;
   g_autoptr (BbVisit) visit = NULL;

@@ -12,6 +12,8 @@ GThreadPool *bb_workspace_get_pool (BbWorkspace *self);
 GRecMutex *bb_workspace_get_write_lock (BbWorkspace *self);
 /* Undo steps (GPtrArray of BbUndoStep) by visit, as far as they were needed; see bb-undo.h. */
 GHashTable *bb_workspace_get_undo (BbWorkspace *self);
+/* What is remembered of the visits that are worked on (BbVisitMemory), by visit; see bb-visit-memory.h. Under the write lock. */
+GHashTable *bb_workspace_get_memories (BbWorkspace *self);
 void bb_workspace_emit_changed (BbWorkspace *self, const char *visit);
 
 /* The catalogue in memory. (transfer full) (nullable) */

@@ -92,6 +92,9 @@ guint bb_batch_get_size (BbBatch *self);
 
 /* Stores the batch; when this returns %TRUE it is on the disk (synchronous=FULL). Many callers share one transaction. */
 gboolean bb_store_commit (BbStore *self, BbBatch *batch, GCancellable *cancellable, GError **error);
+/* How many documents of the visit were committed since the store was opened: what was read of it after a look at this number is still so
+ * as long as the number is the same. */
+guint bb_store_get_stamp (BbStore *self, const char *visit);
 /* After the commit: the revision that entry @index got. */
 const char *bb_batch_get_rev (BbBatch *self, guint index);
 

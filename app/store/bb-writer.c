@@ -3,6 +3,7 @@
 #include "store/bb-search.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define GROUP 256                /* writes that share a transaction, at most */
 #define REST (30 * G_TIME_SPAN_MILLISECOND)     /* without a write before the thread looks after the index and the log */
@@ -32,6 +33,8 @@ struct _BbWriter
   gboolean resting;              /* of the thread: nothing came during REST */
   int log_pages;                 /* of the thread */
   guint transactions;            /* atomic */
+  GMutex stamps_mutex;
+  GHashTable *stamps;            /* visit → documents of it that were committed; under its mutex */
 };
 
 static int
@@ -114,18 +117,47 @@ run_jobs (BbWriter *self, GQueue *jobs, GError **error)
   return TRUE;
 }
 
+/* "answer:<visit>:<item>" → "<visit>" */
+static char *
+get_visit (const char *id)
+{
+  const char *start = strchr (id, ':');
+  const char *end = start != NULL ? strchr (start + 1, ':') : NULL;
+
+  if (start == NULL)
+    return g_strdup ("");
+  return end != NULL ? g_strndup (start + 1, (gsize) (end - start - 1)) : g_strdup (start + 1);
+}
+
+/* After the commit and before anybody is told of it. */
+static void
+stamp (BbWriter *self)
+{
+  g_mutex_lock (&self->stamps_mutex);
+  for (guint i = 0; i < self->writing.written->len; i++)
+    {
+      char *visit = get_visit (self->writing.written->pdata[i]);
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->stamps, visit));
+
+      g_hash_table_replace (self->stamps, visit, GUINT_TO_POINTER (count + 1));
+    }
+  g_mutex_unlock (&self->stamps_mutex);
+}
+
 static void
 write_group (BbWriter *self, GQueue *jobs)
 {
   BbDb *db = self->writing.db;
   g_autoptr (GError) error = NULL;
 
+  g_ptr_array_set_size (self->writing.written, 0);
   if (!bb_db_run (db, &error, "begin-write", "") || !run_jobs (self, jobs, &error) || !bb_db_run (db, &error, "commit", ""))
     undo (self);
   else
     {
       self->unindexed = TRUE;
       g_atomic_int_inc (&self->transactions);
+      stamp (self);
     }
   finish_all (self, jobs, error);
 }
@@ -232,7 +264,10 @@ bb_writer_new (BbDb *db)
 
   self->writing.db = db;
   self->writing.databases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->writing.written = g_ptr_array_new_with_free_func (g_free);
+  self->stamps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->stamps_mutex);
   g_cond_init (&self->wake);
   self->unindexed = TRUE;
   sqlite3_wal_hook (db->handle, on_log_grown, self);
@@ -250,7 +285,10 @@ bb_writer_free (BbWriter *self)
   g_thread_join (self->thread);
   bb_db_free (self->writing.db);
   g_hash_table_unref (self->writing.databases);
+  g_ptr_array_unref (self->writing.written);
+  g_hash_table_unref (self->stamps);
   g_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->stamps_mutex);
   g_cond_clear (&self->wake);
   g_free (self);
 }
@@ -287,4 +325,15 @@ guint
 bb_writer_get_transactions (BbWriter *self)
 {
   return (guint) g_atomic_int_get (&self->transactions);
+}
+
+guint
+bb_writer_get_stamp (BbWriter *self, const char *visit)
+{
+  guint count;
+
+  g_mutex_lock (&self->stamps_mutex);
+  count = GPOINTER_TO_UINT (g_hash_table_lookup (self->stamps, visit));
+  g_mutex_unlock (&self->stamps_mutex);
+  return count;
 }

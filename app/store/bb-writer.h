@@ -12,6 +12,7 @@ typedef struct
   BbDb *db;
   GHashTable *databases;         /* name → BbDatabase; emptied when a transaction is undone */
   BbStateFunc state_func;
+  GPtrArray *written;            /* ids of the transaction's documents */
 } BbWriting;
 
 typedef gboolean (*BbWriteFunc) (BbWriting *writing, gpointer data, GError **error);
@@ -33,5 +34,7 @@ gboolean bb_writer_run (BbWriter *self, BbWriteFunc func, gpointer data, GCancel
 gboolean bb_writer_wait_for_index (BbWriter *self, GError **error);
 /* How many transactions were committed by bb_writer_run(). */
 guint bb_writer_get_transactions (BbWriter *self);
+/* How many documents of the visit were. */
+guint bb_writer_get_stamp (BbWriter *self, const char *visit);
 
 G_END_DECLS
