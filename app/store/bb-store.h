@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* One workspace: documents with revision trees as in CouchDB, projections of them for queries, files by SHA-256, search.
- * Everything here is synchronous and safe to call from any thread; writes go through one writer thread with group commit. */
+ * Everything here is synchronous and safe to call from any thread; writes go through one connection with group commit. */
 
 #define BB_STORE_ERROR (bb_store_error_quark ())
 GQuark bb_store_error_quark (void);

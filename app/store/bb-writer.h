@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What a write may use; it lives in the writer's thread. */
+/* What a write may use. */
 typedef struct
 {
   BbDb *db;
@@ -17,8 +17,8 @@ typedef struct
 
 typedef gboolean (*BbWriteFunc) (BbWriting *writing, gpointer data, GError **error);
 
-/* The one thread that writes. Writes that wait at the same time share one transaction (group commit); each is undone alone when
- * it is refused. When there is nothing to write, the thread fills the full text and moves the log into the database. */
+/* The one connection that writes. Whoever comes while it is free writes at once, in its own thread, and for all who wait by then (group
+ * commit); each is undone alone when it is refused. When nobody writes, a thread fills the full text and moves the log into the database. */
 typedef struct _BbWriter BbWriter;
 
 /* Takes @db. */
