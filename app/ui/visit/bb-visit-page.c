@@ -448,11 +448,11 @@ bb_visit_page_init (BbVisitPage *self)
 /* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 AdwNavigationPage *
-bb_visit_page_new (BbWorkspace *workspace, const char *visit)
+bb_visit_page_new_for_session (BbOpenVisit *session)
 {
   BbVisitPage *self = g_object_new (BB_TYPE_VISIT_PAGE, NULL);
 
-  self->session = bb_open_visit_new (workspace, visit);
+  self->session = g_object_ref (session);
   bb_evidence_pane_set_session (self->evidence, self->session);
   bb_item_view_set_session (self->items, self->session);
   gtk_list_box_bind_model (self->sections, bb_entry_list_get_sections (bb_open_visit_get_entries (self->session)), make_section_row, NULL, NULL);
@@ -461,8 +461,19 @@ bb_visit_page_new (BbWorkspace *workspace, const char *visit)
   g_signal_connect_object (self->session, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "saved", G_CALLBACK (on_saved), self, G_CONNECT_SWAPPED);
-  bb_open_visit_reload (self->session);
+  if (bb_open_visit_get_case (session))
+    on_reloaded (self);
   return ADW_NAVIGATION_PAGE (self);
+}
+
+AdwNavigationPage *
+bb_visit_page_new (BbWorkspace *workspace, const char *visit)
+{
+  g_autoptr (BbOpenVisit) session = bb_open_visit_new (workspace, visit);
+  AdwNavigationPage *self = bb_visit_page_new_for_session (session);
+
+  bb_open_visit_reload (session);
+  return self;
 }
 
 BbOpenVisit *
