@@ -3,6 +3,7 @@
 """The office's side of the window: a checklist from a table to a visit that uses it. test_office.py BUILD"""
 import csv
 import io
+import subprocess
 import sys
 import time
 import unittest
@@ -153,6 +154,59 @@ class Office(unittest.TestCase):
         self.screen.press("Start")
         self.screen.find("list item", part="A1.01,")
         self.screen.find("label", part=FRESH)
+
+    # ── Preferences ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def open_preferences(self, page):
+        self.stage.act("preferences", self.stage.string(page), path="")
+
+    def test_the_office_stands_in_the_minutes(self):
+        """From a workspace without an office: the minutes page says so, and after it is filled in the paper names it."""
+        self.start()
+        self.open_preferences("general")
+        self.screen.fill("Your name", "Lê Bách Tùng")
+        self.screen.fill("Your post", "Chuyên viên")
+        time.sleep(1.0)
+        self.screen.press("Close")
+        self.begin_visit()
+        self.screen.press("Minutes…")
+        self.screen.find("label", "The minutes name no issuing office")
+        self.screen.press("Fill In")
+        self.screen.fill("Full name of the office", "Sở Nội vụ tỉnh Thử Nghiệm")
+        self.screen.fill("Line above: the superior agency", "Ủy ban nhân dân tỉnh Thử Nghiệm")
+        self.screen.fill("Line of the agency, bold", "Sở Nội vụ")
+        self.screen.find("label", "ỦY BAN NHÂN DÂN TỈNH THỬ NGHIỆM")
+        self.screen.press("Close")
+        self.screen.gone("label", "The minutes name no issuing office")
+        path = self.stage.folder / "draft.pdf"
+        self.stage.act("probe-save", self.stage.string(path))
+        wait_for(path.exists, 60, message="the PDF was not written")
+        text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
+        self.assertIn("SỞ NỘI VỤ", text.upper())
+        self.check_kept()
+
+    def begin_visit(self):
+        self.screen.press("Unannounced Inspection")
+        self.screen.fill("Find the unit", "UBND phường Thử Nghiệm")
+        self.screen.press("Add This Unit")
+        self.screen.press("Continue")
+        leader = self.screen.find({"text", "entry"}, part="Team leader")
+        wait_for(lambda: self.screen.read(leader) == "Lê Bách Tùng, Chuyên viên", message="who works here is not the first leader")
+        self.screen.fill(None, "112/QĐ-SNV", part="Number of the decision")
+        self.screen.press("Start")
+        self.screen.find("list item", part="A1.01,")
+
+    def check_kept(self):
+        self.stage.kill()
+        self.start()
+        self.open_preferences("general")
+        name = self.screen.find({"text", "entry"}, "Your name")
+        wait_for(lambda: self.screen.read(name) == "Lê Bách Tùng", message="the name was not kept")
+        self.screen.press("Close")
+        self.screen.gone("text", "Your name")
+        self.open_preferences("office")
+        name = self.screen.find({"text", "entry"}, "Full name of the office")
+        wait_for(lambda: self.screen.read(name) == "Sở Nội vụ tỉnh Thử Nghiệm", message="the office was not kept")
 
 
 if __name__ == "__main__":

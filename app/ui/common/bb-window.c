@@ -10,6 +10,7 @@
 #include "visit/bb-visit-page.h"
 
 #include "bb-notify.h"
+#include "bb-preferences.h"
 #include "bb-search-dialog.h"
 #include "bb-window-probe.h"
 
@@ -107,6 +108,7 @@ on_workspace_opened (GObject *source, GAsyncResult *result, gpointer data)
   g_signal_connect_object (today, "visit-opened", G_CALLBACK (on_visit_opened), self, G_CONNECT_SWAPPED);
   adw_navigation_view_add (self->pages, today);
   gtk_stack_set_visible_child_name (self->stack, "pages");
+  bb_preferences_tell_disk (GTK_WIDGET (self), self->workspace);
 }
 
 static void
