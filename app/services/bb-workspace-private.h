@@ -19,6 +19,7 @@ void bb_workspace_emit_changed (BbWorkspace *self, const char *visit);
 /* The catalogue in memory. (transfer full) (nullable) */
 BbChecklist *bb_catalogue_get_checklist (BbWorkspace *self, const char *code, const char *version);
 void bb_catalogue_add_checklist (BbWorkspace *self, BbChecklist *checklist);
+void bb_catalogue_remove_checklist (BbWorkspace *self, const char *code, const char *version);
 GPtrArray *bb_catalogue_list_checklists (BbWorkspace *self);
 void bb_catalogue_add_basis (BbWorkspace *self, BbBasis *basis);
 GPtrArray *bb_catalogue_list_bases (BbWorkspace *self);

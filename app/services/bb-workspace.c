@@ -344,6 +344,22 @@ bb_catalogue_add_checklist (BbWorkspace *self, BbChecklist *checklist)
   g_ptr_array_add (self->checklists, bb_checklist_ref (checklist));
 }
 
+void
+bb_catalogue_remove_checklist (BbWorkspace *self, const char *code, const char *version)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->catalogue_lock);
+
+  for (guint i = 0; i < self->checklists->len; i++)
+    {
+      BbChecklist *checklist = self->checklists->pdata[i];
+
+      if (!g_str_equal (checklist->code, code) || !g_str_equal (checklist->version, version))
+        continue;
+      g_ptr_array_remove_index (self->checklists, i);
+      return;
+    }
+}
+
 static GPtrArray *
 copy_list (GPtrArray *list)
 {

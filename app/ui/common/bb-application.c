@@ -31,14 +31,15 @@ show_about (GSimpleAction *action, GVariant *unused, gpointer data)
   adw_dialog_present (dialog, GTK_WIDGET (gtk_application_get_active_window (data)));
 }
 
+/* @page: "general", "office" or "storage"; "" or none: the first. */
 static void
-show_preferences (GSimpleAction *action, GVariant *unused, gpointer data)
+show_preferences (GSimpleAction *action, GVariant *page, gpointer data)
 {
   GtkWindow *window = gtk_application_get_active_window (data);
   BbWorkspace *workspace = BB_IS_WINDOW (window) ? bb_window_get_workspace (BB_WINDOW (window)) : NULL;
 
   if (workspace)
-    adw_dialog_present (bb_preferences_new (workspace), GTK_WIDGET (window));
+    adw_dialog_present (bb_preferences_new (workspace, g_variant_get_string (page, NULL)), GTK_WIDGET (window));
 }
 
 static void
@@ -62,11 +63,11 @@ static void
 bb_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
-    { "about", show_about }, { "preferences", show_preferences }, { "shortcuts", show_shortcuts }, { "quit", quit },
+    { "about", show_about }, { "preferences", show_preferences, "s" }, { "shortcuts", show_shortcuts }, { "quit", quit },
   };
   static const struct { const char *action; const char *keys[2]; } keys[] = {
     { "app.quit", { "<Control>q", NULL } },
-    { "app.preferences", { "<Control>comma", NULL } },
+    { "app.preferences::general", { "<Control>comma", NULL } },
     { "app.shortcuts", { "<Control>question", NULL } },
   };
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-window-probe.h"
 
+#include "checklists/bb-checklist-export.h"
+#include "checklists/bb-checklist-page.h"
+#include "checklists/bb-checklist-view.h"
+#include "checklists/bb-checklists-page.h"
 #include "minutes/bb-minutes-page.h"
 #include "minutes/bb-sign-dialog.h"
 #include "minutes/bb-verify-dialog.h"
@@ -41,6 +45,49 @@ on_save (GSimpleAction *action, GVariant *value, gpointer window)
 
   if (BB_IS_MINUTES_PAGE (page))
     bb_minutes_page_save (BB_MINUTES_PAGE (page), g_variant_get_string (value, NULL));
+  if (BB_IS_CHECKLIST_VIEW (page))
+    bb_checklist_export_to (GTK_WIDGET (page), bb_window_get_workspace (window), bb_checklist_view_get_checklist (BB_CHECKLIST_VIEW (page)),
+                            g_variant_get_string (value, NULL));
+}
+
+/* A file for the catalogue of checklists. */
+static void
+on_import (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_CHECKLISTS_PAGE (page))
+    bb_checklists_page_import (BB_CHECKLISTS_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+/* "A/1.1": a version, to look at or to edit. */
+static void
+on_checklist (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (value, NULL), "/", 2);
+
+  if (BB_IS_CHECKLISTS_PAGE (page) && parts[0] && parts[1])
+    bb_checklists_page_open (BB_CHECKLISTS_PAGE (page), parts[0], parts[1]);
+}
+
+/* (2, 1): the second item of the third section of the draft. */
+static void
+on_place (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+  int section, item;
+
+  g_variant_get (value, "(ii)", &section, &item);
+  if (BB_IS_CHECKLIST_PAGE (page))
+    bb_checklist_page_show_place (BB_CHECKLIST_PAGE (page), section, item);
+}
+
+/* Any action of the page in front. */
+static void
+on_page_action (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (bb_window_get_page (window)), g_variant_get_string (value, NULL), NULL);
 }
 
 static void
@@ -125,6 +172,10 @@ bb_window_probe_install (BbWindow *window)
     { "probe-attach", on_attach, "s" },
     { "probe-identity", on_identity, "s" },
     { "probe-save", on_save, "s" },
+    { "probe-import", on_import, "s" },
+    { "probe-checklist", on_checklist, "s" },
+    { "probe-place", on_place, "(ii)" },
+    { "probe-page-action", on_page_action, "s" },
     { "probe-trust", on_trust, "s" },
     { "probe-item", on_item, "s" },
     { "probe-back", on_back, NULL },
