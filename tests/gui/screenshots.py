@@ -12,7 +12,7 @@ from pathlib import Path
 
 from stage import GLib, Stage
 
-PAGES = ("first", "today", "visit", "finding", "minutes", "signed")
+PAGES = ("first", "today", "visit", "finding", "minutes", "signed", "phone")
 SIZES = ("360x720", "1024x600", "1366x768")
 
 parser = argparse.ArgumentParser()
@@ -47,13 +47,17 @@ def settle(seconds=0.8):
 
 
 def show(stage, page, visit):
-    if page in ("visit", "finding", "minutes", "signed"):
+    if page not in ("first", "today"):
         stage.act("probe-open", GLib.Variant("s", visit))
         settle(1.2)
     if page == "visit":
         stage.act("probe-item", GLib.Variant("s", "A2.01"))
     if page == "finding":
         stage.act("probe-item", GLib.Variant("s", "B3.04"))
+    if page == "phone":
+        stage.act("probe-item", GLib.Variant("s", "A2.01"))
+        stage.act("probe-dialog", GLib.Variant("s", "win.phone"))
+        settle(1.0)
     if page in ("minutes", "signed"):
         stage.act("probe-minutes")
         settle(2.5)
@@ -64,7 +68,7 @@ def take(language, scheme, page):
     signed = page == "signed"
     with Stage(arguments.build, size=(1500, 1000), accessible=False) as stage:
         visit = None if page == "first" else sample(stage, signed)
-        stage.start(language=language, ADW_DEBUG_COLOR_SCHEME=f"prefer-{scheme}")
+        stage.start(language=language, ADW_DEBUG_COLOR_SCHEME=f"prefer-{scheme}", BIENBAN_PHONE="0")
         settle()
         show(stage, page, visit)
         for size in [arguments.size] if arguments.size else SIZES:
