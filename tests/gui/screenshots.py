@@ -12,7 +12,7 @@ from pathlib import Path
 
 from stage import GLib, Stage
 
-PAGES = ("first", "today", "visit", "finding", "minutes", "signed", "phone")
+PAGES = ("first", "today", "visit", "finding", "minutes", "signed", "phone", "import")
 SIZES = ("360x720", "1024x600", "1366x768")
 
 parser = argparse.ArgumentParser()
@@ -42,6 +42,16 @@ def sample(stage, signed):
     return json.loads(stage.cli("--json", "visit", "list"))["visits"][0]["id"]
 
 
+def card(stage):
+    """A camera's card: photographs of the sample, one of them as it is there already."""
+    folder = stage.folder / "EOS_DIGITAL" / "DCIM"
+    folder.mkdir(parents=True)
+    files = Path(stage.environment["BIENBAN_DATA"]) / "demo" / "files"
+    for number, path in enumerate(sorted(files.glob("*.jpg"))):
+        (folder / f"IMG_{4310 + number}.JPG").write_bytes(path.read_bytes() + (b"+" if number else b""))
+    return str(folder.parent)
+
+
 def settle(seconds=0.8):
     time.sleep(seconds)
 
@@ -58,6 +68,10 @@ def show(stage, page, visit):
         stage.act("probe-item", GLib.Variant("s", "A2.01"))
         stage.act("probe-dialog", GLib.Variant("s", "win.phone"))
         settle(1.0)
+    if page == "import":
+        stage.act("probe-item", GLib.Variant("s", "A2.01"))
+        stage.act("probe-folder", GLib.Variant("s", card(stage)))
+        settle(1.5)
     if page in ("minutes", "signed"):
         stage.act("probe-minutes")
         settle(2.5)

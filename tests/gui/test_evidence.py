@@ -119,6 +119,72 @@ class Evidence(unittest.TestCase):
         self.screen.press("Try Again", top=dialog)
         self.screen.find("label", "No Network for the Phone", top=dialog)
 
+    # ── From a card or folder ────────────────────────────────────────────────────────────────────────────────────
+
+    def open_sample(self):
+        from screen import Screen
+        self.stage.workspace = self.stage.folder / self.id()
+        self.stage.start("en")
+        self.addCleanup(self.stage.kill)
+        self.screen = Screen()
+        self.screen.find({"button"}, "Unannounced Inspection")
+        self.stage.act("probe-sample")
+        self.screen.find("list item", part="A1.01,", timeout=60)
+
+    def make_card(self, name, **pictures):
+        """Photographs of the sample, with their EXIF times; "+" behind the name makes another file of it."""
+        card = self.stage.folder / name / "DCIM" / "100CANON"
+        card.mkdir(parents=True)
+        for target, source in pictures.items():
+            data = (SOURCE / "data/demo/files" / f"{source.rstrip('+')}.jpg").read_bytes()
+            (card / f"{target}.JPG").write_bytes(data + (b"+" if source.endswith("+") else b""))
+        return self.stage.folder / name
+
+    def test_a_folder_is_taken_in_under_the_items_of_its_times(self):
+        self.open_sample()
+        card = self.make_card("card", IMG_1="phong-lam-viec+", IMG_2="kiosk", IMG_3="bang-niem-yet+")
+        self.show("A1.02")
+        self.stage.act("probe-folder", self.stage.string(card))
+        dialog = self.dialog("From a Card or Folder")
+        self.screen.find("label", part="2 of 3 chosen", top=dialog)
+        self.screen.find("label", part="1 here already", top=dialog)
+        self.screen.find("label", "Proposed: recorded next, at 08:04", top=dialog)
+        self.screen.find("label", part="Already here: evidence", top=dialog)
+        self.screen.press("Take in IMG_3.JPG", role="check box", top=dialog)
+        self.screen.find("label", part="1 of 3 chosen", top=dialog)
+        self.screen.press("Take In", top=dialog)
+        self.screen.gone("dialog", "From a Card or Folder")
+        self.screen.find("label", "A1.02 · 1 file")
+        self.screen.find("label", part="Taken 20/11/2026 08:03 · camera clock")
+
+    def test_a_cameras_clock_is_set_right(self):
+        self.open_sample()
+        card = self.make_card("wrong", IMG_1="phong-lam-viec+")
+        self.show("A1.02")
+        self.stage.act("probe-folder", self.stage.string(card))
+        dialog = self.dialog("From a Card or Folder")
+        self.screen.find("label", "Proposed: recorded next, at 08:04", top=dialog)
+        self.screen.press("Camera Clock…", role="toggle button", top=dialog)
+        self.screen.fill("Right time of the first picture (day/month/year hour:minute)", "20/11/2026 25:00")
+        self.screen.find("label", "Write it as 23/11/2026 08:05")
+        self.screen.fill("Right time of the first picture (day/month/year hour:minute)", "19/11/2026 06:03")
+        self.screen.find("label", "The camera's clock was fast by 1 d 02:00")
+        self.screen.press("Set All Times")
+        self.screen.find("label", part="19/11/2026 06:03 · typed in", top=dialog)
+        self.screen.find("label", "Nothing was recorded near this time: choose an item", top=dialog)
+        self.screen.press("Those Without an Item: Under A1.02", top=dialog)
+        self.screen.find("label", "Chosen by you", top=dialog)
+        self.screen.press("Take In", top=dialog)
+        self.screen.gone("dialog", "From a Card or Folder")
+        self.screen.find("label", part="Taken 19/11/2026 06:03 · typed in")
+
+    def test_a_folder_without_pictures_says_so(self):
+        self.open_sample()
+        empty = self.stage.folder / "empty"
+        empty.mkdir()
+        self.stage.act("probe-folder", self.stage.string(empty))
+        self.screen.find("label", "No Pictures, Films or Recordings Here")
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -502,6 +502,12 @@ bb_visit_page_open_phone (BbVisitPage *self)
 }
 
 void
+bb_visit_page_import (BbVisitPage *self, const char *folder)
+{
+  bb_evidence_pane_import (self->evidence, folder);
+}
+
+void
 bb_visit_page_undo (BbVisitPage *self, guint steps)
 {
   if (!bb_open_visit_is_locked (self->session))
