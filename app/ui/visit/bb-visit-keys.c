@@ -41,6 +41,8 @@ plain (guint key)
     case GDK_KEY_N:      return BB_KEY_NEXT_UNANSWERED;
     case GDK_KEY_e:
     case GDK_KEY_E:      return BB_KEY_EVIDENCE;
+    case GDK_KEY_c:
+    case GDK_KEY_C:      return BB_KEY_PHONE;
     case GDK_KEY_f:
     case GDK_KEY_F:      return BB_KEY_NOTE;
     case GDK_KEY_slash:

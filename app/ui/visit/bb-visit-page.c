@@ -327,6 +327,7 @@ on_key_pressed (BbVisitPage *self, guint key, guint code, GdkModifierType state)
     case BB_KEY_NA:              bb_item_view_answer (self->items, BB_RESULT_NA); break;
     case BB_KEY_NEXT_UNANSWERED: move_to_unanswered (self); break;
     case BB_KEY_EVIDENCE:        on_evidence_requested (self); break;
+    case BB_KEY_PHONE:           bb_visit_page_open_phone (self); break;
     case BB_KEY_NOTE:            bb_item_view_edit_note (self->items); break;
     case BB_KEY_FILTER:
       gtk_search_bar_set_search_mode (self->search_bar, TRUE);
@@ -503,6 +504,18 @@ void
 bb_visit_page_attach (BbVisitPage *self, const char *path)
 {
   bb_evidence_pane_attach (self->evidence, path);
+}
+
+void
+bb_visit_page_open_phone (BbVisitPage *self)
+{
+  bb_evidence_pane_open_phone (self->evidence);
+}
+
+void
+bb_visit_page_import (BbVisitPage *self, const char *folder)
+{
+  bb_evidence_pane_import (self->evidence, folder);
 }
 
 void

@@ -19,6 +19,9 @@ BbOpenVisit *bb_visit_page_get_session (BbVisitPage *self);
 /* Shows the item and chooses it. */
 void bb_visit_page_show_item (BbVisitPage *self, const char *code);
 void bb_visit_page_attach (BbVisitPage *self, const char *path);
+/* "From the phone", for the chosen item. */
+void bb_visit_page_open_phone (BbVisitPage *self);
+void bb_visit_page_import (BbVisitPage *self, const char *folder);
 void bb_visit_page_open_minutes (BbVisitPage *self);
 void bb_visit_page_undo (BbVisitPage *self, guint steps);
 
