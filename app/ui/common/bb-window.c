@@ -126,6 +126,15 @@ undo (GtkWidget *widget, const char *name, GVariant *steps)
 }
 
 static void
+redo (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  AdwNavigationPage *page = adw_navigation_view_find_page (BB_WINDOW (widget)->pages, "visit");
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_redo (BB_VISIT_PAGE (page));
+}
+
+static void
 on_hit_chosen (BbWindow *self, const char *visit, const char *code)
 {
   bb_window_open_visit (self, visit, code && *code ? code : NULL);
@@ -190,6 +199,7 @@ bb_window_class_init (BbWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, open_workspace);
   gtk_widget_class_install_action (widget_class, "win.undo", "u", undo);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.start-visit", NULL, start_visit);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
