@@ -30,6 +30,15 @@ on_attach (GSimpleAction *action, GVariant *value, gpointer window)
 }
 
 static void
+on_list (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_draw_from (BB_VISIT_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
 on_identity (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
@@ -185,6 +194,7 @@ bb_window_probe_install (BbWindow *window)
   static const GActionEntry entries[] = {
     { "probe-open", on_open, "s" },
     { "probe-attach", on_attach, "s" },
+    { "probe-list", on_list, "s" },
     { "probe-identity", on_identity, "s" },
     { "probe-save", on_save, "s" },
     { "probe-import", on_import, "s" },

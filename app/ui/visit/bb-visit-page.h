@@ -24,5 +24,8 @@ void bb_visit_page_open_phone (BbVisitPage *self);
 void bb_visit_page_import (BbVisitPage *self, const char *folder);
 void bb_visit_page_open_minutes (BbVisitPage *self);
 void bb_visit_page_undo (BbVisitPage *self, guint steps);
+void bb_visit_page_redo (BbVisitPage *self);
+/* Draws the sample of the chosen item from the list of dossiers in the CSV file at @path. */
+void bb_visit_page_draw_from (BbVisitPage *self, const char *path);
 
 G_END_DECLS
