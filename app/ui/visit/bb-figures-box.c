@@ -63,7 +63,7 @@ show_ratio (BbFiguresBox *self)
     }
   percent = bb_format_percent (numerator, denominator);
   if (numerator > denominator)
-    words = g_strdup_printf (_("%" G_GINT64_FORMAT " / %" G_GINT64_FORMAT ": the part is larger than the whole"), numerator, denominator);
+    words = g_strdup (_("The part is larger than the whole"));
   else
     words = g_strdup_printf ("%" G_GINT64_FORMAT " / %" G_GINT64_FORMAT " = %s", numerator, denominator, percent);
   show_result (self, words, numerator > denominator);
@@ -73,7 +73,7 @@ static void
 show_sum (BbFiguresBox *self)
 {
   gint64 sum = 0;
-  g_autofree char *words = NULL;
+  g_autofree char *words = NULL, *number = NULL;
 
   for (guint i = 0; i < self->numbers->len; i++)
     if (number_at (self, i) < 0)
@@ -83,7 +83,8 @@ show_sum (BbFiguresBox *self)
       }
     else
       sum += number_at (self, i);
-  words = g_strdup_printf (_("Together %" G_GINT64_FORMAT), sum);
+  number = bb_format_number (sum);
+  words = g_strdup_printf (_("Together %s"), number);
   show_result (self, self->numbers->len > 2 ? words : "", FALSE);
 }
 
@@ -93,6 +94,8 @@ show_sample (BbFiguresBox *self)
   gint64 drawn = number_at (self, 0), seen = MAX (number_at (self, 1), 0) + MAX (number_at (self, 2), 0);
   g_autofree char *words = NULL;
 
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->fields)))
+    seen = drawn = 0;                                                /* the dossiers speak for themselves */
   if (drawn < 0)
     words = g_strdup (seen ? _("How many were drawn?") : "");
   else if (seen > drawn)

@@ -134,17 +134,30 @@ on_recommendation_clicked (BbFindingEditor *self, GtkWidget *button)
 }
 
 static GtkWidget *
+make_line (const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (style)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static GtkWidget *
 make_recommendation (BbFindingEditor *self, BbRecommendation *recommendation)
 {
-  GtkWidget *row = gtk_button_new (), *label;
+  GtkWidget *row = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *deadline = bb_date_format_short (&recommendation->deadline);
-  g_autofree char *words = g_strdup_printf (_("%s: %s, until %s"), recommendation->who ? recommendation->who : "", recommendation->what,
-                                            deadline ? deadline : "");
+  /* Translators: who does it · the deadline */
+  g_autofree char *who = g_strdup_printf (_("%s · until %s"), recommendation->who ? recommendation->who : "", deadline ? deadline : "");
+  g_autofree char *words = g_strdup_printf (_("Recommendation: %s, %s"), recommendation->what, who);
 
-  label = gtk_label_new (words);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_button_set_child (GTK_BUTTON (row), label);
+  gtk_box_append (GTK_BOX (box), make_line (recommendation->what, NULL));
+  gtk_box_append (GTK_BOX (box), make_line (who, "dimmed"));
+  gtk_button_set_child (GTK_BUTTON (row), box);
   gtk_widget_add_css_class (row, "flat");
   gtk_widget_add_css_class (row, "card-action");
   gtk_widget_set_tooltip_text (row, _("Change the recommendation"));

@@ -127,6 +127,11 @@ show_series (BbItemCard *self)
     bb_observation_grid_set_entry (self->observations, self->session, self->entry);
   if (self->sample)
     bb_sample_box_set_entry (self->sample, self->session, self->entry);
+  /* What was counted stands under what it was counted from. */
+  if (bb_entry_get_answer (self->entry)->observations->len)
+    gtk_box_reorder_child_after (GTK_BOX (self), GTK_WIDGET (self->figures), GTK_WIDGET (self->series_slot));
+  else
+    gtk_box_reorder_child_after (GTK_BOX (self), GTK_WIDGET (self->series_slot), GTK_WIDGET (self->figures));
   gtk_widget_set_visible (GTK_WIDGET (self->series_slot), item->observation || item->answer == BB_ANSWER_SAMPLE);
 }
 

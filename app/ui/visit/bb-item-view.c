@@ -55,8 +55,11 @@ find_position (BbItemView *self, BbEntry *entry)
 static void
 choose_position (BbItemView *self, guint position)
 {
-  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->filtered)))
-    gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->filtered)))
+    return;
+  gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+  /* The list takes the focus along only when it is there already. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 static void

@@ -28,6 +28,7 @@ bb_open_visit_add_observation (BbOpenVisit *self, BbEntry *entry)
   if (bb_open_visit_is_locked (self))
     return;
   observation = bb_observation_new ();
+  observation->flags = g_new0 (char *, 1);
   now = g_date_time_new_now_local ();
   bb_set_time (&observation->at, now);
   g_ptr_array_add (bb_entry_get_answer (entry)->observations, observation);

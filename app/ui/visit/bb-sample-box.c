@@ -205,7 +205,8 @@ show_summary (BbSampleBox *self, GPtrArray *dossiers)
                                             (int) sum->failed);
   g_autofree char *rest = left ? g_strdup_printf (_("%d to look at"), (int) left) : NULL;
   g_autofree char *words = rest ? g_strdup_printf ("%s, %s", drawn, rest) : g_strdup (drawn);
-  g_autofree char *seed = g_strdup_printf (_("Seed of the draw: %" G_GINT64_FORMAT), sum->seed);
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, sum->seed);
+  g_autofree char *seed = g_strdup_printf (_("Seed of the draw: %s"), number);
 
   gtk_label_set_label (self->summary, words);
   gtk_label_set_label (self->seed, seed);
@@ -220,7 +221,7 @@ bb_sample_box_refresh (BbSampleBox *self)
 
   if (!dossiers)
     return;
-  gtk_widget_set_visible (GTK_WIDGET (self->draw), !drawn && !locked);
+  gtk_widget_set_visible (GTK_WIDGET (self->draw), !drawn && !locked && !bb_entry_get_answer (self->entry)->sample);
   gtk_widget_set_visible (self->head, drawn);
   gtk_widget_set_visible (self->clear, !locked);
   gtk_widget_set_visible (GTK_WIDGET (self->rows), unfolded);

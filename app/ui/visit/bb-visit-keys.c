@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-visit-keys.h"
 
-#include "bb-item-card.h"
+#include "bb-item-view.h"
 #include "bb-observation-grid.h"
 #include "bb-sample-box.h"
 
@@ -133,8 +133,9 @@ bb_visit_key_get (GtkWidget *focus, guint key, GdkModifierType state)
     return with_control (key, typing);
   if (held)
     return BB_KEY_NONE;
+  /* Back to the item, never out of the visit by one key too many. */
   if (key == GDK_KEY_Escape)
-    return typing || (focus && gtk_widget_get_ancestor (focus, BB_TYPE_ITEM_CARD)) ? BB_KEY_LEAVE : BB_KEY_NONE;
+    return typing || (focus && gtk_widget_get_ancestor (focus, BB_TYPE_ITEM_VIEW)) ? BB_KEY_LEAVE : BB_KEY_NONE;
   if (typing || (focus && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER)))
     return BB_KEY_NONE;
   if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)

@@ -33,6 +33,7 @@ struct _BbVisitPage
   BbEvidencePane *evidence;
   BbOpenVisit *session;
   guint timer_source;
+  gboolean is_shown;
   char *wanted;                  /* item to show as soon as the case is here */
 };
 
@@ -188,6 +189,17 @@ show_lock (BbVisitPage *self)
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
+show_first (BbVisitPage *self)
+{
+  BbEntryList *entries = bb_open_visit_get_entries (self->session);
+
+  if (bb_entry_list_get_n_entries (entries))
+    bb_item_view_show (self->items, bb_entry_list_get (entries, 0));
+  if (self->is_shown)
+    bb_item_view_focus_chosen (self->items);
+}
+
+static void
 on_reloaded (BbVisitPage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "visit");
@@ -197,7 +209,7 @@ on_reloaded (BbVisitPage *self)
   show_lock (self);
   on_timer (self);
   if (!bb_item_view_get_chosen (self->items) && bb_entry_list_is_filled (bb_open_visit_get_entries (self->session)))
-    bb_item_view_show (self->items, bb_entry_list_get (bb_open_visit_get_entries (self->session), 0));
+    show_first (self);
   if (self->wanted)
     {
       g_autofree char *wanted = g_steal_pointer (&self->wanted);
@@ -305,6 +317,14 @@ on_search_mode_changed (BbVisitPage *self)
   if (chosen)
     bb_item_view_show (self->items, chosen);
   g_object_unref (self);
+}
+
+/* Keys work from the first moment on: the chosen item has the focus. */
+static void
+on_shown (BbVisitPage *self)
+{
+  self->is_shown = TRUE;
+  bb_item_view_focus_chosen (self->items);
 }
 
 static void
@@ -497,6 +517,7 @@ bb_visit_page_class_init (BbVisitPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_search_mode_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_hidden);
+  gtk_widget_class_bind_template_callback (widget_class, on_shown);
   gtk_widget_class_bind_template_callback (widget_class, on_undo_clicked);
   gtk_widget_class_bind_template_callback (widget_class, bb_visit_page_redo);
 }
