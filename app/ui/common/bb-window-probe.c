@@ -11,6 +11,8 @@
 #include "today/bb-today-page.h"
 #include "visit/bb-visit-page.h"
 
+#include "bb-search-dialog.h"
+
 static void
 on_open (GSimpleAction *action, GVariant *value, gpointer window)
 {
@@ -88,6 +90,15 @@ static void
 on_page_action (GSimpleAction *action, GVariant *value, gpointer window)
 {
   gtk_widget_activate_action (GTK_WIDGET (bb_window_get_page (window)), g_variant_get_string (value, NULL), NULL);
+}
+
+static void
+on_search (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (BB_IS_SEARCH_DIALOG (dialog))
+    bb_search_dialog_search (BB_SEARCH_DIALOG (dialog), g_variant_get_string (value, NULL));
 }
 
 static void
@@ -172,6 +183,7 @@ bb_window_probe_install (BbWindow *window)
     { "probe-attach", on_attach, "s" },
     { "probe-identity", on_identity, "s" },
     { "probe-save", on_save, "s" },
+    { "probe-search", on_search, "s" },
     { "probe-import", on_import, "s" },
     { "probe-checklist", on_checklist, "s" },
     { "probe-place", on_place, "(ii)" },
