@@ -197,5 +197,7 @@ bb_words_snippet (const char *text, const char * const *words)
 
   for (int count = 0; *end != '\0' && count < SNIPPET; count++)
     end = g_utf8_next_char (end);
+  while (end > from && end[-1] == ' ')
+    end--;
   return g_strdup_printf ("%s%.*s%s", from > line ? "… " : "", (int) (end - from), from, *end != '\0' ? " …" : "");
 }
