@@ -153,7 +153,9 @@ GPtrArray *bb_store_query_facts (BbStore *self, const char *item, guint limit, G
 /* Recommendations that followed from findings on @item, alike. */
 GPtrArray *bb_store_query_recommendations (BbStore *self, const char *item, guint limit, GError **error);
 
-typedef struct { char *database; char *id; char *type; char *visit; char *title; char *snippet; char *time; } BbSearchHit;
+typedef struct { char *database; char *id; char *type; char *visit; char *title; char *snippet; char *time;
+                 char *item;     /* code of the item that it belongs to, or %NULL */
+                 char *place;    /* filled in by the services: the unit of the visit, or %NULL */ } BbSearchHit;
 void bb_search_hit_free (BbSearchHit *self);
 /* Words in any order, with or without marks, đ as d, last word as prefix; newest first. Waits for the index to catch up with
  * what was committed before the call. */

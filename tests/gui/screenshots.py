@@ -13,7 +13,7 @@ from pathlib import Path
 from stage import GLib, Stage
 
 PAGES = ("first", "today", "visit", "finding", "minutes", "signed", "phone", "import",
-         "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare", "preferences", "office", "storage")
+         "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare", "preferences", "office", "storage", "search")
 SIZES = ("360x720", "1024x600", "1366x768")
 
 parser = argparse.ArgumentParser()
@@ -80,6 +80,10 @@ def show(stage, page, visit):
         show_checklist(stage, page)
     if page in ("preferences", "office", "storage"):
         stage.act("preferences", stage.string("general" if page == "preferences" else page), path="")
+    if page == "search":
+        stage.act("probe-page-action", stage.string("win.search"))
+        stage.act("probe-search", stage.string("quay"))
+        settle(1.0)
     settle()
 
 
@@ -89,7 +93,7 @@ def show_checklist(stage, page):
     settle(0.5)
     if page == "checklists":
         return
-    stage.act("probe-checklist", stage.string("A/1.1" if page in ("checklist-view", "checklist-compare", "preferences", "office", "storage") else "A/1.2"))
+    stage.act("probe-checklist", stage.string("A/1.1" if page in ("checklist-view", "checklist-compare", "preferences", "office", "storage", "search") else "A/1.2"))
     settle(1.0)
     if page == "checklist-compare":
         stage.act("probe-page-action", stage.string("checklist.compare"))

@@ -155,6 +155,25 @@ class Office(unittest.TestCase):
         self.screen.find("list item", part="A1.01,")
         self.screen.find("label", part=FRESH)
 
+    # ── Search ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_search_finds_by_kind_and_leads_there(self):
+        """Without marks; grouped; no word of the program itself; a row leads to its item."""
+        self.start()
+        self.stage.act("probe-sample")
+        self.screen.find("list item", part="A1.01,", timeout=60)
+        self.page("win.search")
+        self.screen.fill("Search everywhere", "deo the")
+        self.screen.find("label", "Findings")
+        found = self.screen.find("list item", part="đeo thẻ")
+        self.assertTrue(found)
+        self.screen.fill("Search everywhere", "pass_fail")
+        self.screen.find("label", "Nothing Found")
+        self.screen.fill("Search everywhere", "bang chuc danh tai quay")
+        self.screen.press(None, role="list item", part="Bảng chức danh tại quầy 02")
+        self.screen.gone("dialog", "Search Everywhere")
+        self.screen.find("list item", part="A2.01,")
+
     # ── Preferences ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def open_preferences(self, page):

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "bb-config.h"
+#include "help/bb-help-window.h"
+
 #include "bb-preferences.h"
 #include "bb-window.h"
 
@@ -50,6 +52,16 @@ show_shortcuts (GSimpleAction *action, GVariant *unused, gpointer data)
   adw_dialog_present (ADW_DIALOG (gtk_builder_get_object (builder, "keys")), GTK_WIDGET (gtk_application_get_active_window (data)));
 }
 
+/* @page: "": about what the window shows. */
+static void
+show_help (GSimpleAction *action, GVariant *page, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+  const char *wanted = g_variant_get_string (page, NULL);
+
+  bb_help_open (data, window, *wanted ? wanted : bb_help_find_page (window));
+}
+
 static void
 quit (GSimpleAction *action, GVariant *unused, gpointer data)
 {
@@ -64,10 +76,12 @@ bb_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
     { "about", show_about }, { "preferences", show_preferences, "s" }, { "shortcuts", show_shortcuts }, { "quit", quit },
+    { "help", show_help, "s" },
   };
   static const struct { const char *action; const char *keys[2]; } keys[] = {
     { "app.quit", { "<Control>q", NULL } },
     { "app.preferences::general", { "<Control>comma", NULL } },
+    { "app.help::", { "F1", NULL } },
     { "app.shortcuts", { "<Control>question", NULL } },
   };
 

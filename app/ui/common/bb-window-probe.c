@@ -11,6 +11,9 @@
 #include "today/bb-today-page.h"
 #include "visit/bb-visit-page.h"
 
+#include "bb-layout-check.h"
+#include "bb-search-dialog.h"
+
 static void
 on_open (GSimpleAction *action, GVariant *value, gpointer window)
 {
@@ -100,6 +103,15 @@ on_page_action (GSimpleAction *action, GVariant *value, gpointer window)
 }
 
 static void
+on_search (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (BB_IS_SEARCH_DIALOG (dialog))
+    bb_search_dialog_search (BB_SEARCH_DIALOG (dialog), g_variant_get_string (value, NULL));
+}
+
+static void
 on_sample (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwNavigationPage *page = bb_window_get_page (window);
@@ -141,13 +153,25 @@ on_trust (GSimpleAction *action, GVariant *value, gpointer window)
     bb_verify_dialog_trust (BB_VERIFY_DIALOG (dialog), g_variant_get_string (value, NULL));
 }
 
+/* The window in front: the handbook, when it is open. */
+static GtkWidget *
+get_front (gpointer window)
+{
+  GtkWindow *front = gtk_application_get_active_window (gtk_window_get_application (window));
+
+  for (GList *at = gtk_application_get_windows (gtk_window_get_application (window)); at; at = at->next)
+    if (at->data != window && gtk_widget_get_mapped (at->data))
+      front = at->data;
+  return GTK_WIDGET (front ? front : window);
+}
+
 static void
 on_size (GSimpleAction *action, GVariant *value, gpointer window)
 {
   int width, height;
 
   g_variant_get (value, "(ii)", &width, &height);
-  gtk_window_set_default_size (window, width, height);
+  gtk_window_set_default_size (GTK_WINDOW (get_front (window)), width, height);
 }
 
 static void
@@ -156,9 +180,19 @@ on_text_scale (GSimpleAction *action, GVariant *value, gpointer window)
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (96 * 1024 * g_variant_get_double (value)), NULL);
 }
 
+/* Asks what cannot be read or reached; the answer is the state of the action. */
 static void
-on_picture (GSimpleAction *action, GVariant *value, gpointer window)
+on_check (GSimpleAction *action, GVariant *value, gpointer window)
 {
+  g_autofree char *report = bb_layout_check (get_front (window));
+
+  g_simple_action_set_state (action, g_variant_new_string (report));
+}
+
+static void
+on_picture (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  GtkWidget *window = get_front (data);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
@@ -169,7 +203,7 @@ on_picture (GSimpleAction *action, GVariant *value, gpointer window)
   node = gtk_snapshot_to_node (snapshot);
   if (!node)
     return;
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (window), node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   gdk_texture_save_to_png (texture, g_variant_get_string (value, NULL));
 }
 
@@ -197,6 +231,7 @@ bb_window_probe_install (BbWindow *window)
     { "probe-list", on_list, "s" },
     { "probe-identity", on_identity, "s" },
     { "probe-save", on_save, "s" },
+    { "probe-search", on_search, "s" },
     { "probe-import", on_import, "s" },
     { "probe-checklist", on_checklist, "s" },
     { "probe-place", on_place, "(ii)" },
@@ -211,6 +246,7 @@ bb_window_probe_install (BbWindow *window)
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },
     { "probe-picture", on_picture, "s" },
+    { "probe-check", on_check, NULL, "''" },
   };
 
   if (g_getenv ("BIENBAN_PROBE"))

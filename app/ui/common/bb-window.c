@@ -153,6 +153,22 @@ on_hit_chosen (BbWindow *self, const char *visit, const char *code)
   bb_window_open_visit (self, visit, code && *code ? code : NULL);
 }
 
+static void open_checklists (BbWindow *self);
+
+/* "checklist:A:1.1" */
+static void
+on_checklist_chosen (BbWindow *self, const char *id)
+{
+  g_auto (GStrv) parts = g_strsplit (id, ":", 3);
+  AdwNavigationPage *page;
+
+  open_checklists (self);
+  page = adw_navigation_view_find_page (self->pages, "checklists");
+  adw_navigation_view_pop_to_tag (self->pages, "checklists");
+  if (BB_IS_CHECKLISTS_PAGE (page) && g_strv_length (parts) == 3)
+    bb_checklists_page_open (BB_CHECKLISTS_PAGE (page), parts[1], parts[2]);
+}
+
 static void
 search (GtkWidget *widget, const char *name, GVariant *unused)
 {
@@ -163,6 +179,7 @@ search (GtkWidget *widget, const char *name, GVariant *unused)
     return;
   dialog = bb_search_dialog_new (self->workspace);
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_hit_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "checklist-chosen", G_CALLBACK (on_checklist_chosen), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, widget);
 }
 
@@ -176,12 +193,16 @@ start_visit (GtkWidget *widget, const char *name, GVariant *unused)
 }
 
 static void
-show_checklists (GtkWidget *widget, const char *name, GVariant *unused)
+open_checklists (BbWindow *self)
 {
-  BbWindow *self = BB_WINDOW (widget);
-
   if (self->workspace && !adw_navigation_view_find_page (self->pages, "checklists"))
     adw_navigation_view_push (self->pages, bb_checklists_page_new (self->workspace));
+}
+
+static void
+show_checklists (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  open_checklists (BB_WINDOW (widget));
 }
 
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
