@@ -118,7 +118,8 @@ class Stage:
 
     def kill(self):
         """As a power cut would end it."""
-        self.program.send_signal(signal.SIGKILL)
+        if self.program.poll() is None:
+            self.program.send_signal(signal.SIGKILL)
         self.program.wait(10)
 
     @staticmethod
