@@ -55,7 +55,6 @@ static void
 on_save (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwNavigationPage *page = bb_window_get_page (window);
-
   AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
 
   if (BB_IS_VIEWER (dialog))

@@ -243,9 +243,13 @@ test_marked_copy_covers_nothing (Fixture *self, gconstpointer data)
   static const BbMark marks[] = { { BB_MARK_ARROW, 0.2, 0.2, 0.5, 0.3 } };
   g_autoptr (BbEvidence) original = attach_jpeg (self), copy = redact (self, original->sha256, marks, 1);
   g_autoptr (BbCase) visit = fixture_load (self);
+  g_autofree char *text = fixture_read_minutes (self, self->visit);
 
   g_assert_false (bb_evidence_is_restricted (bb_case_find_evidence (visit, original->sha256)));
   g_assert_cmpstr (copy->source, ==, "marking");
+  g_assert_nonnull (strstr (text, "Bản có đánh dấu"));
+  g_assert_nonnull (strstr (text, "bản có đánh dấu của tài liệu số"));
+  g_assert_null (strstr (text, "che thông tin"));
 }
 
 static void
