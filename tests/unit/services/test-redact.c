@@ -252,6 +252,20 @@ test_marked_copy_covers_nothing (Fixture *self, gconstpointer data)
   g_assert_null (strstr (text, "che thông tin"));
 }
 
+/* A PNG goes into the minutes through the helper as well: a hostile one is a box with a sentence. */
+static void
+test_png_is_printed_or_boxed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) png = pictures_make_png (200, 100, 255), half = g_bytes_new_from_bytes (png, 0, g_bytes_get_size (png) / 2);
+  g_autoptr (BbEvidence) whole = attach (self, png, "whole.png"), broken = NULL;
+  g_autofree char *good = fixture_read_minutes (self, self->visit), *bad = NULL;
+
+  g_assert_null (strstr (good, "Không in được ảnh này"));
+  broken = attach (self, half, "half.png");
+  bad = fixture_read_minutes (self, self->visit);
+  g_assert_nonnull (strstr (bad, "Không in được ảnh này: tệp hỏng"));
+}
+
 static void
 test_png_stays_png (Fixture *self, gconstpointer data)
 {
@@ -360,6 +374,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/redact/another-copy-replaces-the-first", test_another_copy_replaces_the_first);
   FIXTURE_ADD ("/redact/marked-copy-covers-nothing", test_marked_copy_covers_nothing);
   FIXTURE_ADD ("/redact/png-stays-png", test_png_stays_png);
+  FIXTURE_ADD ("/redact/png-is-printed-or-boxed", test_png_is_printed_or_boxed);
   FIXTURE_ADD ("/redact/minutes-carry-the-copy-alone", test_minutes_carry_the_copy_alone);
   FIXTURE_ADD ("/redact/export-leaves-the-original", test_export_leaves_the_original);
   FIXTURE_ADD ("/redact/refused", test_refused);
