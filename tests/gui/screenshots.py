@@ -13,7 +13,7 @@ from pathlib import Path
 from stage import GLib, Stage
 
 PAGES = ("first", "today", "visit", "finding", "minutes", "signed", "phone", "import",
-         "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare", "preferences", "office", "storage", "search")
+         "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare", "preferences", "office", "storage", "search", "viewer", "viewer-pdf", "redact")
 SIZES = ("360x720", "1024x600", "1366x768")
 
 parser = argparse.ArgumentParser()
@@ -63,6 +63,15 @@ def show(stage, page, visit):
         settle(1.2)
     if page == "visit":
         stage.act("probe-item", GLib.Variant("s", "A2.01"))
+    if page in ("viewer", "viewer-pdf", "redact"):
+        stage.act("probe-item", GLib.Variant("s", "B13.01" if page == "viewer-pdf" else "A2.01"))
+        settle()
+        stage.act("probe-viewer", GLib.Variant("i", 0))
+        settle(1.5)
+    if page == "redact":
+        for action in ("redact", "add-mark"):
+            stage.act("probe-viewer-action", GLib.Variant("s", "viewer." + action))
+            settle()
     if page == "finding":
         stage.act("probe-item", GLib.Variant("s", "B3.04"))
     if page == "phone":
