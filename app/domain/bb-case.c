@@ -622,6 +622,8 @@ check_item (BbCase *self, BbItem *item, GPtrArray *points)
                g_strdup_printf (_("%s failed, and its checklist requires evidence of that"), item->code));
   else if (answer->result == BB_RESULT_FAIL && lacks_evidence (self, item))
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed without evidence"), item->code));
+  if (answer && answer->result == BB_RESULT_FAIL && bb_answer_lacks_figures (answer, item))
+    add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed, but its numbers are missing"), item->code));
 }
 
 static void

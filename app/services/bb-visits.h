@@ -233,6 +233,9 @@ void bb_visit_undo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_undo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
 void bb_visit_redo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_redo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
+/* bb_visit_get_undo_label() and bb_visit_get_redo_label(). */
+void bb_visit_get_step_labels_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+gboolean bb_visit_get_step_labels_finish (BbWorkspace *workspace, GAsyncResult *result, char **undo, char **redo, GError **error);
 void bb_visit_list_previous_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 GHashTable *bb_visit_list_previous_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_suggest_facts_async (BbWorkspace *workspace, const char *item, guint limit, BB_ASYNC);

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from stage import GLib, Stage
 
-PAGES = ("first", "today", "visit", "finding", "minutes", "signed", "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare", "preferences", "office", "storage", "search")
+PAGES = ("first", "today", "visit", "finding", "minutes", "signed", "phone", "import",
+         "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare", "preferences", "office", "storage", "search")
 SIZES = ("360x720", "1024x600", "1366x768")
 
 parser = argparse.ArgumentParser()
@@ -42,18 +43,36 @@ def sample(stage, signed):
     return json.loads(stage.cli("--json", "visit", "list"))["visits"][0]["id"]
 
 
+def card(stage):
+    """A camera's card: photographs of the sample, one of them as it is there already."""
+    folder = stage.folder / "EOS_DIGITAL" / "DCIM"
+    folder.mkdir(parents=True)
+    files = Path(stage.environment["BIENBAN_DATA"]) / "demo" / "files"
+    for number, path in enumerate(sorted(files.glob("*.jpg"))):
+        (folder / f"IMG_{4310 + number}.JPG").write_bytes(path.read_bytes() + (b"+" if number else b""))
+    return str(folder.parent)
+
+
 def settle(seconds=0.8):
     time.sleep(seconds)
 
 
 def show(stage, page, visit):
-    if page in ("visit", "finding", "minutes", "signed"):
+    if page not in ("first", "today"):
         stage.act("probe-open", GLib.Variant("s", visit))
         settle(1.2)
     if page == "visit":
         stage.act("probe-item", GLib.Variant("s", "A2.01"))
     if page == "finding":
         stage.act("probe-item", GLib.Variant("s", "B3.04"))
+    if page == "phone":
+        stage.act("probe-item", GLib.Variant("s", "A2.01"))
+        stage.act("probe-dialog", GLib.Variant("s", "win.phone"))
+        settle(1.0)
+    if page == "import":
+        stage.act("probe-item", GLib.Variant("s", "A2.01"))
+        stage.act("probe-folder", GLib.Variant("s", card(stage)))
+        settle(1.5)
     if page in ("minutes", "signed"):
         stage.act("probe-minutes")
         settle(2.5)
@@ -97,7 +116,7 @@ def take(language, scheme, page):
         visit = None if page == "first" else sample(stage, signed)
         if page.startswith("checklist"):
             write_draft(stage)
-        stage.start(language=language, ADW_DEBUG_COLOR_SCHEME=f"prefer-{scheme}")
+        stage.start(language=language, ADW_DEBUG_COLOR_SCHEME=f"prefer-{scheme}", BIENBAN_PHONE="0")
         settle()
         show(stage, page, visit)
         for size in [arguments.size] if arguments.size else SIZES:

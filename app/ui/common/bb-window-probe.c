@@ -33,6 +33,15 @@ on_attach (GSimpleAction *action, GVariant *value, gpointer window)
 }
 
 static void
+on_list (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_draw_from (BB_VISIT_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
 on_identity (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
@@ -198,12 +207,28 @@ on_picture (GSimpleAction *action, GVariant *value, gpointer data)
   gdk_texture_save_to_png (texture, g_variant_get_string (value, NULL));
 }
 
+static void
+on_folder (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_import (BB_VISIT_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
+on_dialog (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  gtk_widget_activate_action_variant (window, g_variant_get_string (value, NULL), NULL);
+}
+
 void
 bb_window_probe_install (BbWindow *window)
 {
   static const GActionEntry entries[] = {
     { "probe-open", on_open, "s" },
     { "probe-attach", on_attach, "s" },
+    { "probe-list", on_list, "s" },
     { "probe-identity", on_identity, "s" },
     { "probe-save", on_save, "s" },
     { "probe-search", on_search, "s" },
@@ -215,6 +240,8 @@ bb_window_probe_install (BbWindow *window)
     { "probe-item", on_item, "s" },
     { "probe-back", on_back, NULL },
     { "probe-sample", on_sample, NULL },
+    { "probe-folder", on_folder, "s" },
+    { "probe-dialog", on_dialog, "s" },
     { "probe-minutes", on_minutes, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },

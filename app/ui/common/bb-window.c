@@ -130,6 +130,24 @@ undo (GtkWidget *widget, const char *name, GVariant *steps)
 }
 
 static void
+open_phone (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  AdwNavigationPage *page = bb_window_get_page (BB_WINDOW (widget));
+
+  if (BB_IS_VISIT_PAGE (page) && !adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (widget)))
+    bb_visit_page_open_phone (BB_VISIT_PAGE (page));
+}
+
+static void
+redo (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  AdwNavigationPage *page = adw_navigation_view_find_page (BB_WINDOW (widget)->pages, "visit");
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_redo (BB_VISIT_PAGE (page));
+}
+
+static void
 on_hit_chosen (BbWindow *self, const char *visit, const char *code)
 {
   bb_window_open_visit (self, visit, code && *code ? code : NULL);
@@ -228,6 +246,8 @@ bb_window_class_init (BbWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, open_workspace);
   gtk_widget_class_install_action (widget_class, "win.undo", "u", undo);
+  gtk_widget_class_install_action (widget_class, "win.phone", NULL, open_phone);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.start-visit", NULL, start_visit);
   gtk_widget_class_install_action (widget_class, "win.checklists", NULL, show_checklists);
