@@ -234,6 +234,14 @@ bb_minutes_page_init (BbMinutesPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+void
+bb_minutes_page_show_field (BbMinutesPage *self, const char *field)
+{
+  adw_navigation_split_view_set_show_content (self->split, FALSE);
+  if (!bb_open_visit_is_locked (self->session))
+    bb_closing_form_show_field (self->form, field);
+}
+
 AdwNavigationPage *
 bb_minutes_page_new (BbOpenVisit *session)
 {
