@@ -429,6 +429,12 @@ bb_closing_form_show_field (BbClosingForm *self, const char *field)
   gtk_widget_grab_focus (widget);
 }
 
+gboolean
+bb_closing_form_has_representative (BbClosingForm *self)
+{
+  return *row_text (self->representative) != '\0';
+}
+
 guint
 bb_closing_form_get_n_open_points (BbClosingForm *self)
 {

@@ -209,7 +209,7 @@ bb_signers_refresh (BbSigners *self)
 {
   BbCase *visit = bb_open_visit_get_case (self->session);
   BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
-  guint settled = 0, total = lock && lock->fields ? g_strv_length (lock->fields) : 0;
+  guint settled = 0, n_signed = 0, total = lock && lock->fields ? g_strv_length (lock->fields) : 0;
   g_autofree char *words = NULL;
 
   if (is_shown (self, visit, lock ? lock->fields : NULL))
@@ -219,17 +219,22 @@ bb_signers_refresh (BbSigners *self)
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < total; i++)
     {
-      settled += find_settling (visit, lock->fields[i]) != NULL;
+      BbEvent *event = find_settling (visit, lock->fields[i]);
+
+      settled += event != NULL;
+      n_signed += event && event->kind == BB_EVENT_SIGNED;
       g_ptr_array_add (self->rows, make_row (self, lock->fields[i]));
       adw_preferences_group_add (self->list, self->rows->pdata[i]);
     }
   if (settled == total)
     words = g_strdup (_("The minutes are complete."));
+  else if (settled > n_signed)
+    words = g_strdup_printf (_("%u of %u have signed, %u refused."), n_signed, total, settled - n_signed);
   else
-    words = g_strdup_printf (_("%u of %u have signed."), settled, total);
+    words = g_strdup_printf (_("%u of %u have signed."), n_signed, total);
   adw_preferences_group_set_description (self->list, words);
   gtk_widget_set_visible (self->unlock, settled == 0);
-  gtk_widget_set_sensitive (self->verify, settled > 0);
+  gtk_widget_set_sensitive (self->verify, n_signed > 0);
 }
 
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
