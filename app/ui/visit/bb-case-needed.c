@@ -118,7 +118,7 @@ show_points (BbCaseNeeded *self, BbCase *visit)
         shown++;
       }
   add_sections (self, visit, points);
-  adw_window_title_set_subtitle (self->head, points->len ? words : "");
+  adw_window_title_set_subtitle (self->head, points->len ? words : _("Nothing is missing"));
   gtk_stack_set_visible_child_name (self->stack, points->len ? "list" : "none");
 }
 
