@@ -116,6 +116,12 @@ on_assign (GSimpleAction *action, GVariant *value, gpointer window)
 }
 
 static void
+on_start (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  gtk_widget_activate_action (window, "win.start-visit", NULL);
+}
+
+static void
 on_size (GSimpleAction *action, GVariant *value, gpointer window)
 {
   int width, height;
@@ -162,6 +168,7 @@ bb_window_probe_install (BbWindow *window)
     { "probe-minutes", on_minutes, NULL },
     { "probe-visit", on_visit_action, "s" },
     { "probe-assign", on_assign, "s" },
+    { "probe-start", on_start, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },
     { "probe-picture", on_picture, "s" },

@@ -13,8 +13,9 @@ struct _BbClosingForm
   AdwBin parent_instance;
 
   BbOpenPoints *open_points;
-  AdwEntryRow *representative, *decision, *decision_date, *decision_issuer;
-  BbTextArea *attendees, *opinion;
+  AdwEntryRow *decision, *decision_date, *decision_issuer;
+  AdwPreferencesGroup *unit;
+  BbTextArea *representative, *attendees, *opinion;
   AdwPreferencesGroup *recommendations;
   GtkWidget *lock;
   GPtrArray *rows;               /* rows of the recommendations */
@@ -162,10 +163,11 @@ save_visit (BbClosingForm *self)
   g_autoptr (BbVisit) changed = bb_visit_copy (get_visit (self));
   g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func (bb_value_unref);
   g_autofree char *attendees = bb_text_area_get_text (self->attendees);
+  g_autofree char *representative = g_strdelimit (bb_text_area_get_text (self->representative), "\n;", ' ');
 
   self->people_dirty = self->decision_dirty = FALSE;
   apply_decision (self, changed);
-  add_people (people, changed, gtk_editable_get_text (GTK_EDITABLE (self->representative)), BB_ATTENDEE_REPRESENTATIVE);
+  add_people (people, changed, representative, BB_ATTENDEE_REPRESENTATIVE);
   add_people (people, changed, attendees, BB_ATTENDEE_ATTENDEE);
   g_ptr_array_unref (changed->attendees);
   changed->attendees = g_steal_pointer (&people);
@@ -231,12 +233,12 @@ restart_rest (BbClosingForm *self)
 static void
 on_people_changed (BbClosingForm *self)
 {
-  g_autofree char *attendees = bb_text_area_get_text (self->attendees);
+  g_autofree char *attendees = bb_text_area_get_text (self->attendees), *representative = bb_text_area_get_text (self->representative);
 
   if (self->refreshing)
     return;
   self->people_dirty = TRUE;
-  bb_open_visit_set_draft (self->session, "representative", gtk_editable_get_text (GTK_EDITABLE (self->representative)));
+  bb_open_visit_set_draft (self->session, "representative", representative);
   bb_open_visit_set_draft (self->session, "attendees", attendees);
   restart_rest (self);
 }
@@ -370,6 +372,21 @@ show_text (AdwEntryRow *row, const char *text)
     gtk_editable_set_text (GTK_EDITABLE (row), text);
 }
 
+/* By which right the representative speaks, when that is not the head. */
+static void
+show_standing (BbClosingForm *self)
+{
+  BbAttendee *person = bb_visit_find_representative (get_visit (self));
+  gboolean stands_in = person && person->stands_in;
+  g_autofree char *words = NULL;
+
+  if (stands_in && bb_attendee_lacks_authorisation (person))
+    words = g_strdup (_("The head is absent; no authorisation was shown"));
+  else if (stands_in)
+    words = g_strdup_printf (_("The head is absent; %s"), person->authorisation);
+  adw_preferences_group_set_description (self->unit, words);
+}
+
 static void
 show_people (BbClosingForm *self)
 {
@@ -378,7 +395,8 @@ show_people (BbClosingForm *self)
   g_autofree char *representative = describe_people (get_visit (self), TRUE);
   g_autofree char *attendees = describe_people (get_visit (self), FALSE);
 
-  show_text (self->representative, representative_draft ? representative_draft : representative);
+  bb_text_area_set_text (self->representative, representative_draft ? representative_draft : representative);
+  show_standing (self);
   bb_text_area_set_text (self->attendees, attendees_draft ? attendees_draft : attendees);
 }
 
@@ -432,7 +450,9 @@ bb_closing_form_show_field (BbClosingForm *self, const char *field)
 gboolean
 bb_closing_form_has_representative (BbClosingForm *self)
 {
-  return *row_text (self->representative) != '\0';
+  g_autofree char *text = bb_text_area_get_text (self->representative);
+
+  return *g_strstrip (text) != '\0';
 }
 
 guint
@@ -466,6 +486,7 @@ bb_closing_form_class_init (BbClosingFormClass *class)
   signals[LOCK_REQUESTED] = g_signal_new ("lock-requested", BB_TYPE_CLOSING_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/closing-form.ui");
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, open_points);
+  gtk_widget_class_bind_template_child (widget_class, BbClosingForm, unit);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, representative);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, decision);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, decision_date);
@@ -492,6 +513,8 @@ bb_closing_form_init (BbClosingForm *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   bb_text_area_set_labels (self->opinion, _("The unit's opinion"), _("What the unit says to the findings, in its own words"));
   bb_text_area_set_lines (self->opinion, 4);
+  bb_text_area_set_labels (self->representative, _("Representative: name, post"), _("Representative: name, post"));
+  bb_text_area_set_lines (self->representative, 1);
   bb_text_area_set_labels (self->attendees, _("Others present"), _("Others present, one a line: name, post"));
 }
 

@@ -212,6 +212,6 @@ bb_case_staff_absent_new (BbOpenVisit *session)
   g_signal_connect_swapped (self->form, "submitted", G_CALLBACK (on_submitted), self);
   check (self);
   list_known (self);
-  bb_case_form_set_height (self->form, 640);
+  bb_case_form_set_height (self->form, 560);
   return ADW_DIALOG (self->form);
 }

@@ -17,6 +17,7 @@ struct _BbCounterBar
   GtkPopover *popover;
   GtkEntry *own;
   GPtrArray *list;               /* BbCounterChip, unowned */
+  GtkWidget *last;               /* after which the next one stands */
   BbOpenVisit *session;
   guint pending;                 /* taps on their way to the disk */
 };
@@ -70,13 +71,49 @@ on_counted (BbCounterBar *self, int delta, BbCounterChip *chip)
   count (self, bb_counter_chip_get_name (chip), NULL, delta);
 }
 
+/* Below a heading that says the rest, in the order of bb_counter_names. */
+static const char *
+shorten (const char *name, const char *label)
+{
+  switch (bb_wording_index (bb_counter_names, name))
+    {
+    case 0:  return C_("counter of interviews", "Citizens");
+    case 1:  return C_("counter of interviews", "Staff");
+    case 2:  return C_("counter of attendance", "Present");
+    case 3:  return C_("counter of attendance", "Excused");
+    case 4:  return C_("counter of attendance", "Unexcused");
+    default: return label;
+    }
+}
+
+static void
+add_child (BbCounterBar *self, GtkWidget *child)
+{
+  adw_wrap_box_insert_child_after (self->chips, child, self->last);
+  self->last = child;
+}
+
+static void
+add_heading (BbCounterBar *self, const char *words)
+{
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dimmed");
+  add_child (self, label);
+}
+
 static BbCounterChip *
 add_chip (BbCounterBar *self, const char *name, const char *label)
 {
-  GtkWidget *chip = bb_counter_chip_new (name, label);
+  GtkWidget *chip = bb_counter_chip_new (name, label, shorten (name, label));
 
+  if (self->list->len == 0)
+    add_heading (self, _("Interviewed"));
+  if (self->list->len == 2)
+    add_heading (self, _("Attendance"));
   g_signal_connect_object (chip, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
-  adw_wrap_box_insert_child_after (self->chips, chip, self->list->len ? self->list->pdata[self->list->len - 1] : NULL);
+  add_child (self, chip);
   g_ptr_array_add (self->list, chip);
   return BB_COUNTER_CHIP (chip);
 }
@@ -158,7 +195,9 @@ refresh (BbCounterBar *self)
     show_counter (self, visit, bb_counter_chip_get_name (self->list->pdata[i]));
   for (guint i = 0; names[i]; i++)
     show_counter (self, visit, names[i]);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->chips), !bb_open_visit_is_locked (self->session));
+  for (guint i = 0; i < self->list->len; i++)
+    gtk_widget_set_sensitive (self->list->pdata[i], !bb_open_visit_is_locked (self->session));
+  gtk_widget_set_sensitive (self->add, !bb_open_visit_is_locked (self->session));
 }
 
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -11,7 +11,7 @@ struct _BbCounterChip
 
   GtkLabel *label, *value;
   GtkWidget *more, *less;
-  char *name;
+  char *name, *full;
   gint64 count;
 };
 
@@ -22,7 +22,7 @@ static guint counted;
 static void
 refresh (BbCounterChip *self)
 {
-  const char *label = gtk_label_get_label (self->label);
+  const char *label = self->full;
   g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT, self->count);
   /* Translators: a counter, its value, and what pressing it does */
   g_autofree char *more = g_strdup_printf (_("%s: %s, add one"), label, value);
@@ -43,6 +43,7 @@ bb_counter_chip_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_COUNTER_CHIP);
   g_clear_pointer (&BB_COUNTER_CHIP (object)->name, g_free);
+  g_clear_pointer (&BB_COUNTER_CHIP (object)->full, g_free);
   G_OBJECT_CLASS (bb_counter_chip_parent_class)->dispose (object);
 }
 
@@ -69,12 +70,14 @@ bb_counter_chip_init (BbCounterChip *self)
 }
 
 GtkWidget *
-bb_counter_chip_new (const char *name, const char *label)
+bb_counter_chip_new (const char *name, const char *label, const char *shown)
 {
   BbCounterChip *self = g_object_new (BB_TYPE_COUNTER_CHIP, NULL);
 
   self->name = g_strdup (name);
-  gtk_label_set_label (self->label, label);
+  self->full = g_strdup (label);
+  gtk_label_set_label (self->label, shown);
+  gtk_widget_set_tooltip_text (self->more, label);
   refresh (self);
   return GTK_WIDGET (self);
 }

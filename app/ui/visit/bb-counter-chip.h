@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_COUNTER_CHIP (bb_counter_chip_get_type ())
 G_DECLARE_FINAL_TYPE (BbCounterChip, bb_counter_chip, BB, COUNTER_CHIP, GtkBox)
 
-GtkWidget *bb_counter_chip_new (const char *name, const char *label);
+/* @label: what a screen reader says; @shown: what stands in the chip, when it is shorter. */
+GtkWidget *bb_counter_chip_new (const char *name, const char *label, const char *shown);
 const char *bb_counter_chip_get_name (BbCounterChip *self);
 gint64 bb_counter_chip_get_value (BbCounterChip *self);
 void bb_counter_chip_set_value (BbCounterChip *self, gint64 value);

@@ -58,7 +58,6 @@ add_heading (BbReadAloud *self, const char *words)
 {
   gtk_box_append (self->text, g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, "label", words, "xalign", 0.0, "wrap", TRUE,
                                             "wrap-mode", PANGO_WRAP_WORD_CHAR, "css-classes", (const char *[]) { "read-heading", NULL }, NULL));
-  adw_window_title_set_subtitle (self->head, words);
   bb_announce (GTK_WIDGET (self), words);
 }
 
@@ -97,10 +96,11 @@ show_opening (BbReadAloud *self)
   BbUnit *unit = bb_case_get_unit (get_case (self));
   GDateTime *opened = bb_case_get_opened_at (get_case (self));
   g_autofree char *time = opened ? bb_wording_time (opened) : NULL;
+  const char *name = unit ? bb_text_get (&unit->name) : bb_text_get (&visit->unit_name);
   g_autofree char *when = time ? g_strdup_printf (_("Opened at %s"), time) : NULL;
 
   add_heading (self, bb_text_get (&visit->subject));
-  add_text (self, unit ? bb_text_get (&unit->name) : bb_text_get (&visit->unit_name), NULL);
+  add_text (self, name, NULL);
   if (when)
     add_text (self, when, NULL);
   if (visit->decision && visit->decision->number)
@@ -391,6 +391,7 @@ bb_read_aloud_new (BbOpenVisit *session)
   BbReadAloud *self = g_object_new (BB_TYPE_READ_ALOUD, NULL);
 
   self->session = g_object_ref (session);
+  adw_window_title_set_subtitle (self->head, bb_text_get (&bb_case_get_visit (get_case (self))->unit_name));
   list_sections (self);
   show_page (self);
   g_signal_connect_object (session, "reloaded", G_CALLBACK (on_reloaded), self, G_CONNECT_SWAPPED);
