@@ -194,16 +194,23 @@ bb_visit_attach_sent (BbWorkspace *workspace, const char *visit, const char *pat
 }
 
 BbEvidence *
+bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error)
+{
+  g_autofree char *sha256 = NULL;
+
+  if (!may_attach (workspace, visit, origin->items, error) ||
+      !(sha256 = bb_store_add_bytes (bb_workspace_get_store (workspace), bytes, error)))
+    return NULL;
+  return record (workspace, visit, sha256, g_bytes_get_size (bytes), bytes, origin, error);
+}
+
+BbEvidence *
 bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
                        const char *caption, const char *source, GError **error)
 {
-  g_autofree char *sha256 = NULL;
   BbOrigin origin = { name, caption, source, items };
 
-  if (!may_attach (workspace, visit, items, error) ||
-      !(sha256 = bb_store_add_bytes (bb_workspace_get_store (workspace), bytes, error)))
-    return NULL;
-  return record (workspace, visit, sha256, g_bytes_get_size (bytes), bytes, &origin, error);
+  return bb_attach_bytes (workspace, visit, bytes, &origin, error);
 }
 
 static BbEvidence *
