@@ -8,7 +8,7 @@
 
 #include "bb-attach.h"
 #include "bb-edit.h"
-#include "bb-exif.h"
+#include "decode/bb-decoder.h"
 
 #define HEAD_SIZE (256 * 1024)
 
@@ -60,11 +60,28 @@ make_clock_time (GDateTime *at, const char *clock)
   return time;
 }
 
-static BbClockTime *
-find_captured (GBytes *head, const char *media_type)
+/* A photograph that cannot be read is kept all the same: it only does not say when it was taken. */
+static GDateTime *
+read_taken (const char *path)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autoptr (GDateTime) taken = g_str_equal (media_type, "image/jpeg") ? bb_exif_get_time (head, zone) : NULL;
+  g_autoptr (GError) error = NULL;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  GDateTime *taken;
+
+  if (fd < 0)
+    return NULL;
+  taken = bb_decode_taken (bb_decoder_get_default (), fd, zone, NULL, &error);
+  if (error && !g_error_matches (error, BB_DECODE_ERROR, BB_DECODE_ERROR_UNKNOWN))
+    g_message ("The time of a photograph was not read: %s", error->message);
+  close (fd);
+  return taken;
+}
+
+static BbClockTime *
+find_captured (const char *path, const char *media_type)
+{
+  g_autoptr (GDateTime) taken = g_str_has_prefix (media_type, "image/") ? read_taken (path) : NULL;
 
   return taken ? make_clock_time (taken, "exif") : NULL;
 }
@@ -84,9 +101,10 @@ add_items (BbEvidence *evidence, const char * const *items)
 }
 
 static BbEvidence *
-make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, GBytes *head, const BbOrigin *origin)
+make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, const char *stored, const BbOrigin *origin)
 {
   BbEvidence *evidence = bb_evidence_new ();
+  g_autoptr (GBytes) head = read_head (stored);
   g_autoptr (GDateTime) now = bb_now ();
 
   evidence->visit = g_strdup (visit);
@@ -94,7 +112,7 @@ make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, go
   evidence->name = g_strdup (origin->name);
   evidence->size = size;
   evidence->media_type = guess_media_type (head, origin->name);
-  evidence->captured = origin->corrected ? NULL : find_captured (head, evidence->media_type);
+  evidence->captured = origin->corrected ? NULL : find_captured (stored, evidence->media_type);
   if (!evidence->captured && origin->claimed)
     evidence->captured = make_clock_time (origin->claimed, origin->clock);
   evidence->imported = make_clock_time (now, "system");
@@ -107,7 +125,7 @@ make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, go
 
 /* The file is in the store already; what remains is to say so. The same file twice only gains the item. */
 static BbEvidence *
-record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, GBytes *head, const BbOrigin *origin, GError **error)
+record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, const char *stored, const BbOrigin *origin, GError **error)
 {
   g_autofree char *what = g_strdup_printf (_("Evidence “%s”"), origin->name);
   g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, what, BB_EDIT_NORMAL, error);
@@ -117,7 +135,7 @@ record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset s
   if (!edit)
     return NULL;
   if (!evidence)
-    evidence = make_evidence (workspace, visit, sha256, size, head, origin);
+    evidence = make_evidence (workspace, visit, sha256, size, stored, origin);
   else if (origin->caption && *origin->caption && (!evidence->caption || !*evidence->caption))
     evidence->caption = g_strdup (origin->caption);
   add_items (evidence, origin->items);
@@ -160,7 +178,6 @@ BbEvidence *
 bb_attach_file (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, GError **error)
 {
   g_autofree char *sha256 = NULL, *stored = NULL;
-  g_autoptr (GBytes) head = NULL;
   Watch watch = { progress, origin };
   goffset size = 0;
 
@@ -170,8 +187,7 @@ bb_attach_file (BbWorkspace *workspace, const char *visit, const char *path, con
                               progress ? bb_progress_get_cancellable (progress) : NULL, error);
   if (!sha256 || !(stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error)))
     return NULL;
-  head = read_head (stored);
-  return record (workspace, visit, sha256, size, head, origin, error);
+  return record (workspace, visit, sha256, size, stored, origin, error);
 }
 
 BbEvidence *
@@ -196,12 +212,13 @@ bb_visit_attach_sent (BbWorkspace *workspace, const char *visit, const char *pat
 BbEvidence *
 bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error)
 {
-  g_autofree char *sha256 = NULL;
+  g_autofree char *sha256 = NULL, *stored = NULL;
 
   if (!may_attach (workspace, visit, origin->items, error) ||
-      !(sha256 = bb_store_add_bytes (bb_workspace_get_store (workspace), bytes, error)))
+      !(sha256 = bb_store_add_bytes (bb_workspace_get_store (workspace), bytes, error)) ||
+      !(stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error)))
     return NULL;
-  return record (workspace, visit, sha256, g_bytes_get_size (bytes), bytes, origin, error);
+  return record (workspace, visit, sha256, g_bytes_get_size (bytes), stored, origin, error);
 }
 
 BbEvidence *

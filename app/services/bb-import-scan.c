@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bb-exif.h"
 #include "bb-import-private.h"
+#include "decode/bb-decoder.h"
 #include "phone/bb-phone-kind.h"
 
-enum { HEAD_SIZE = 256 * 1024, DEEPEST = 8, MOST = 5000 };     /* bytes; folders within folders; files */
+enum { DEEPEST = 8, MOST = 5000 };     /* folders within folders; files */
 
 typedef struct
 {
@@ -54,13 +54,14 @@ walk (Scan *scan, const char *folder, guint depth)
 /* ── One file ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gsize
-read_until (int fd, guint8 *buffer, gsize from, gsize to)
+read_some (int fd, guint8 *buffer, gsize size)
 {
-  gssize got = 1;
+  gsize n = 0;
+  gssize got;
 
-  while (from < to && (got = read (fd, buffer + from, to - from)) > 0)
-    from += (gsize) got;
-  return from;
+  while (n < size && (got = read (fd, buffer + n, size - n)) > 0)
+    n += (gsize) got;
+  return n;
 }
 
 static GDateTime *
@@ -72,7 +73,7 @@ get_date_of_file (const struct stat *info)
 }
 
 static BbImportFile *
-make_file (Scan *scan, const char *path, const char *media_type, const struct stat *info, GBytes *head)
+make_file (Scan *scan, const char *path, const char *media_type, const struct stat *info, int fd)
 {
   BbImportFile *file = g_object_new (BB_TYPE_IMPORT_FILE, NULL);
 
@@ -80,7 +81,8 @@ make_file (Scan *scan, const char *path, const char *media_type, const struct st
   file->name = g_filename_display_basename (path);
   file->media_type = media_type;
   file->size = info->st_size;
-  file->raw = g_str_equal (media_type, "image/jpeg") ? bb_exif_get_time (head, scan->zone) : NULL;
+  if (g_str_has_prefix (media_type, "image/"))
+    file->raw = bb_decode_taken (bb_decoder_get_default (), fd, scan->zone, scan->cancellable, NULL);
   file->raw_clock = file->raw ? "exif" : "file";
   if (!file->raw)
     file->raw = get_date_of_file (info);
@@ -99,8 +101,7 @@ static void
 look_at (Scan *scan, const char *path)
 {
   int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  g_autofree guint8 *buffer = g_malloc (HEAD_SIZE);
-  g_autoptr (GBytes) head = NULL;
+  guint8 buffer[BB_PHONE_KIND_HEAD];
   const char *media_type = NULL;
   struct stat info;
   gsize n;
@@ -112,13 +113,9 @@ look_at (Scan *scan, const char *path)
         close (fd);
       return;
     }
-  n = read_until (fd, buffer, 0, BB_PHONE_KIND_HEAD);
+  n = read_some (fd, buffer, sizeof buffer);
   if (bb_phone_kind_check (buffer, n, &media_type) == BB_PHONE_FINE && is_wanted (media_type))
-    {
-      n = g_str_equal (media_type, "image/jpeg") ? read_until (fd, buffer, n, HEAD_SIZE) : n;
-      head = g_bytes_new_static (buffer, n);
-      g_ptr_array_add (scan->files, make_file (scan, path, media_type, &info, head));
-    }
+    g_ptr_array_add (scan->files, make_file (scan, path, media_type, &info, fd));
   else
     scan->others++;
   close (fd);
