@@ -150,7 +150,8 @@ show_words (BbEvidenceCard *self, BbEvidence *evidence)
   guint number = bb_evidence_entry_get_number (self->entry);
   g_autofree char *origin = describe_origin (evidence);
   g_autofree char *hash = bb_evidence_get_short_hash (evidence);
-  g_autofree char *words = g_strdup_printf (_("No. %u · SHA-256 %s…"), number, hash);
+  g_autofree char *words = g_strdup_printf (bb_evidence_is_restricted (evidence) ? _("No. %u · restricted original · SHA-256 %s…")
+                                                                                  : _("No. %u · SHA-256 %s…"), number, hash);
   g_autofree char *label = g_strdup_printf (_("Caption of evidence %u"), number);
   g_autofree char *open = g_strdup_printf (_("Look at evidence %u"), number);
   g_autofree char *remove = g_strdup_printf (_("Take evidence %u off the visit"), number);

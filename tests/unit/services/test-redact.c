@@ -312,6 +312,15 @@ test_minutes_carry_the_copy_alone (Fixture *self, gconstpointer data)
   /* Both hashes stand in the list of evidence. */
   g_assert_nonnull (strstr (text, first));
   g_assert_nonnull (strstr (text, second));
+  /* Without its copy the original is not printed either. */
+  bb_visit_detach (self->workspace, self->visit, copy->sha256, &error);
+  g_assert_no_error (error);
+  bb_visit_write_minutes (self->workspace, self->visit, path, NULL, &error);
+  g_assert_no_error (error);
+  g_bytes_unref (pdf);
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  pdf = g_bytes_new_take (bytes, size);
+  g_assert_false (carries (pdf, before));
 }
 
 static void
