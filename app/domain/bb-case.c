@@ -577,7 +577,7 @@ bb_open_point_free (BbOpenPoint *self)
   g_free (self);
 }
 
-static void
+static BbOpenPoint *
 add_point (GPtrArray *points, const char *item, gboolean blocking, char *message)
 {
   BbOpenPoint *point = g_new0 (BbOpenPoint, 1);
@@ -586,6 +586,13 @@ add_point (GPtrArray *points, const char *item, gboolean blocking, char *message
   point->message = message;
   point->blocking = blocking;
   g_ptr_array_add (points, point);
+  return point;
+}
+
+static void
+add_field_point (GPtrArray *points, const char *field, gboolean blocking, const char *message)
+{
+  add_point (points, NULL, blocking, g_strdup (message))->field = field;
 }
 
 static gboolean
@@ -626,23 +633,23 @@ check_papers (BbCase *self, GPtrArray *points)
   BbEvent *closed = bb_case_find_unit_closed (self);
 
   if (!bb_visit_find_member (visit, BB_ROLE_LEADER))
-    add_point (points, NULL, TRUE, g_strdup (_("The team has no leader to sign the minutes")));
+    add_field_point (points, "team", TRUE, _("The team has no leader to sign the minutes"));
   if (!bb_case_get_opened_at (self) && !closed)
-    add_point (points, NULL, TRUE, g_strdup (_("The visit was never opened")));
+    add_field_point (points, "opening", TRUE, _("The visit was never opened"));
   if (!visit->decision)
-    add_point (points, NULL, FALSE, g_strdup (_("The decision that set up the team is missing")));
+    add_field_point (points, "decision", FALSE, _("The decision that set up the team is missing"));
   else if (!g_date_valid (&visit->decision->date) || !visit->decision->issuer || !*visit->decision->issuer)
-    add_point (points, NULL, FALSE, g_strdup (_("The decision that set up the team lacks its date or who signed it")));
+    add_field_point (points, "decision", FALSE, _("The decision that set up the team lacks its date or who signed it"));
   if (closed && (!closed->witness || !*closed->witness))
-    add_point (points, NULL, FALSE, g_strdup (_("Nobody is named who witnessed that the unit was closed")));
+    add_field_point (points, "closed", FALSE, _("Nobody is named who witnessed that the unit was closed"));
   if (closed && self->evidence->len == 0)
-    add_point (points, NULL, FALSE, g_strdup (_("No photograph shows that the unit was closed")));
+    add_field_point (points, "closed", FALSE, _("No photograph shows that the unit was closed"));
   if (closed)
     return;
   if (!bb_visit_find_representative (visit))
-    add_point (points, NULL, FALSE, g_strdup (_("Nobody is named who represents the unit")));
+    add_field_point (points, "representative", FALSE, _("Nobody is named who represents the unit"));
   if (!visit->opinion)
-    add_point (points, NULL, FALSE, g_strdup (_("The unit's opinion is not written in")));
+    add_field_point (points, "opinion", FALSE, _("The unit's opinion is not written in"));
 }
 
 static int

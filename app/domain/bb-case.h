@@ -83,8 +83,9 @@ void bb_case_tally (BbCase *self, BbTally *tally);
 void bb_case_tally_member (BbCase *self, const char *member, BbTally *tally);
 gboolean bb_case_item_applies (BbCase *self, BbItem *item);
 
-/* What a person should see to before the lock. @blocking: the lock refuses until then. */
-typedef struct { char *item; char *message; gboolean blocking; } BbOpenPoint;
+/* What a person should see to before the lock. @blocking: the lock refuses until then. @item: where, when it is of one item; else @field says
+ * where it is written: "team", "decision", "opening", "closed", "representative", "opinion". */
+typedef struct { char *item; const char *field; char *message; gboolean blocking; } BbOpenPoint;
 void bb_open_point_free (BbOpenPoint *self);
 /* Returns: (transfer full) (element-type BbOpenPoint), blocking ones first */
 GPtrArray *bb_case_list_open_points (BbCase *self);

@@ -170,7 +170,8 @@ add_team (BbBuilder *self)
 {
   g_autoptr (GPtrArray) members = g_ptr_array_copy (self->facts->team, NULL, NULL);
   g_autofree char *n = bb_words_count (members->len);
-  BbBlock *block = bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "attendance.team", "n", n, NULL));
+  BbBlock *block = bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, members->len ? "attendance.team" : "attendance.team.none",
+                                                                           "n", n, NULL));
 
   block->keep_with_next = members->len > 0;
   g_ptr_array_set_free_func (members, NULL);

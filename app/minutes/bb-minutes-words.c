@@ -137,7 +137,7 @@ bb_words_media_type (BbWording *wording, const char *media_type)
   g_autofree char *key = g_strconcat ("type.", media_type, NULL);
   g_autofree char *family = g_strndup (key, strcspn (key, "/"));
 
-  return g_strdup (bb_wording_find (wording, key, bb_wording_find (wording, family, media_type)));
+  return g_strdup (bb_wording_find (wording, key, bb_wording_find (wording, family, bb_wording_find (wording, "type.other", media_type))));
 }
 
 char *

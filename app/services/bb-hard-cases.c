@@ -18,6 +18,19 @@ bb_proposal_free (BbProposal *self)
   g_free (self);
 }
 
+BbProposal *
+bb_proposal_copy (const BbProposal *self)
+{
+  BbProposal *copy = g_new0 (BbProposal, 1);
+
+  copy->kind = self->kind;
+  copy->message = g_strdup (self->message);
+  copy->item = g_strdup (self->item);
+  copy->severity = self->severity;
+  copy->fact = g_strdup (self->fact);
+  return copy;
+}
+
 static BbProposal *
 add_proposal (GPtrArray *list, BbProposalKind kind, const char *message)
 {

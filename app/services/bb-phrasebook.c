@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bb-config.h"
+#include "decode/bb-decoder.h"
 #include "domain/bb-domain-error.h"
 #include "minutes/bb-minutes.h"
 #include "phone/bb-phone.h"
@@ -49,6 +50,14 @@ static const struct { GQuark (*domain) (void); int code; Kind kind; const char *
   { bb_signing_error_quark, BB_SIGNING_ERROR_IO, KIND_REFUSED, N_("Choose another place or free some space; the PDF was not changed.") },
   { bb_phone_error_quark, BB_PHONE_ERROR_NO_NETWORK, KIND_REFUSED, N_("Join the Wi-Fi of the phone, or turn on a hotspot, and try again; nothing was changed.") },
   { bb_phone_error_quark, BB_PHONE_ERROR_FAILED, KIND_REFUSED, N_("Try again; nothing was changed.") },
+  { bb_decode_error_quark, BB_DECODE_ERROR_DAMAGED, KIND_INPUT, N_("The file itself is kept as it came.") },
+  { bb_decode_error_quark, BB_DECODE_ERROR_UNKNOWN, KIND_INPUT, N_("The file itself is kept as it came.") },
+  { bb_decode_error_quark, BB_DECODE_ERROR_HUGE, KIND_INPUT, N_("The file itself is kept as it came.") },
+  { bb_decode_error_quark, BB_DECODE_ERROR_PASSWORD, KIND_INPUT, N_("The file itself is kept as it came.") },
+  { bb_decode_error_quark, BB_DECODE_ERROR_DIED, KIND_INPUT, N_("The file itself is kept as it came.") },
+  { bb_decode_error_quark, BB_DECODE_ERROR_TIMEOUT, KIND_INPUT, N_("The file itself is kept as it came.") },
+  { bb_decode_error_quark, BB_DECODE_ERROR_WRONG_ANSWER, KIND_INPUT, N_("The file itself is kept as it came.") },
+  { bb_decode_error_quark, BB_DECODE_ERROR_NO_HELPER, KIND_REFUSED, N_("Nothing was lost.") },
   { bb_service_error_quark, BB_SERVICE_ERROR_USAGE, KIND_INPUT, N_("Nothing was changed.") },
   { bb_service_error_quark, BB_SERVICE_ERROR_NOT_FOUND, KIND_INPUT, N_("Check the name; nothing was changed.") },
   { bb_service_error_quark, BB_SERVICE_ERROR_LOCKED, KIND_REFUSED, N_("Unlock the visit first, as long as nobody has signed; nothing was changed.") },

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-edit.h"
+#include "bb-visit-memory.h"
 #include "bb-undo.h"
 #include "domain/bb-dates.h"
 
@@ -97,7 +98,7 @@ load_surroundings (BbWorkspace *workspace, BbCase *self)
 BbCase *
 bb_visit_load (BbWorkspace *workspace, const char *id, GError **error)
 {
-  g_autofree char *database = bb_edit_find_database (workspace, id, error);
+  g_autofree char *database = bb_find_visit_database (workspace, id, error);
   g_autofree char *document_id = g_strconcat ("visit:", id, NULL);
   g_autoptr (BbDocument) document = NULL;
   g_autoptr (BbVisit) visit = NULL;
@@ -377,8 +378,32 @@ bb_visit_set_opinion (BbWorkspace *workspace, const char *visit, const char *tex
   return bb_edit_commit (edit, error);
 }
 
+/* Where it was: the name of the unit on the day. */
+static char *
+find_place (BbWorkspace *workspace, const char *visit)
+{
+  g_autofree char *database = bb_find_visit_database (workspace, visit, NULL), *id = g_strconcat ("visit:", visit, NULL);
+  g_autoptr (BbDocument) document = database ? bb_store_get (bb_workspace_get_store (workspace), database, id, NULL, NULL) : NULL;
+  g_autoptr (BbVisit) found = document ? bb_visit_from_object (document->body, NULL) : NULL;
+
+  return found ? g_strdup (bb_text_get (&found->unit_name)) : NULL;
+}
+
 GPtrArray *
 bb_visit_search (BbWorkspace *workspace, const char *query, guint limit, GError **error)
 {
-  return bb_store_search (bb_workspace_get_store (workspace), query, limit, error);
+  GPtrArray *hits = bb_store_search (bb_workspace_get_store (workspace), query, limit, error);
+  g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  for (guint i = 0; hits && i < hits->len; i++)
+    {
+      BbSearchHit *hit = hits->pdata[i];
+
+      if (!hit->visit)
+        continue;
+      if (!g_hash_table_contains (places, hit->visit))
+        g_hash_table_insert (places, hit->visit, find_place (workspace, hit->visit));
+      hit->place = g_strdup (g_hash_table_lookup (places, hit->visit));
+    }
+  return hits;
 }

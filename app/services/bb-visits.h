@@ -138,6 +138,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProposal, bb_proposal_free)
 GPtrArray *bb_visit_list_proposals (BbWorkspace *workspace, const char *visit, GError **error);
 /* Answers the item “fail” and writes the finding: two steps of undo. */
 gboolean bb_visit_accept_proposal (BbWorkspace *workspace, const char *visit, const BbProposal *proposal, GError **error);
+BbProposal *bb_proposal_copy (const BbProposal *self);
 /* @hours: the official opening hours and where they stand; @evidence: SHA-256 of photographs that are attached already. The minutes of a
  * closed unit are signed by the team alone. */
 gboolean bb_visit_record_unit_closed (BbWorkspace *workspace, const char *visit, GDateTime *at, const char *hours, const char *witness,
@@ -159,6 +160,10 @@ gboolean bb_visit_unlock (BbWorkspace *workspace, const char *visit, GError **er
 /* Writes the minutes to @path. Of an open visit: a draft. Of a locked one: the paper itself, which is also kept in the workspace;
  * asked again, the same (signed as far as it is) is given. */
 gboolean bb_visit_write_minutes (BbWorkspace *workspace, const char *visit, const char *path, BbProgress *progress, GError **error);
+/* The minutes as they are now, in a file of this run of the program; written again, it is the same file. (transfer full): its path */
+char *bb_visit_write_preview (BbWorkspace *workspace, const char *visit, BbProgress *progress, GError **error);
+/* Takes the file of the preview away. */
+void bb_visit_forget_preview (const char *visit);
 /* The newest PDF of a locked visit, signed as far as it is; (transfer full), %NULL with NOT_FOUND before the first writing. */
 char *bb_visit_get_minutes_path (BbWorkspace *workspace, const char *visit, GError **error);
 
@@ -257,6 +262,19 @@ void bb_visit_list_named_async (BbWorkspace *workspace, const char *visit, BB_AS
 GPtrArray *bb_visit_list_named_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_list_proposals_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 GPtrArray *bb_visit_list_proposals_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_accept_proposal_async (BbWorkspace *workspace, const char *visit, const BbProposal *proposal, BB_ASYNC);
+gboolean bb_visit_accept_proposal_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_record_unit_closed_async (BbWorkspace *workspace, const char *visit, GDateTime *at, const char *hours, const char *witness,
+                                        const char * const *evidence, BB_ASYNC);
+gboolean bb_visit_record_unit_closed_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_set_representative_async (BbWorkspace *workspace, const char *visit, const char *name, const char *post, gboolean is_head,
+                                        const char *authorisation, BB_ASYNC);
+gboolean bb_visit_set_representative_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_refuse_async (BbWorkspace *workspace, const char *visit, const char *field, const char *who, const char *reason,
+                            const char *witness, BB_ASYNC);
+gboolean bb_visit_refuse_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_plan_async (BbWorkspace *workspace, BbVisit *draft, BB_ASYNC);
+char *bb_visit_plan_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_plan_again_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 char *bb_visit_plan_again_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_recuse_async (BbWorkspace *workspace, const char *visit, const char *name, const char *reason, BbMember *replacement,
@@ -271,6 +289,8 @@ gboolean bb_visit_record_finish (BbWorkspace *workspace, GAsyncResult *result, G
 void bb_visit_write_minutes_async (BbWorkspace *workspace, const char *visit, const char *path, BbProgress *progress,
                                    GAsyncReadyCallback callback, gpointer user_data);
 gboolean bb_visit_write_minutes_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_write_preview_async (BbWorkspace *workspace, const char *visit, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
+char *bb_visit_write_preview_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 /* @pin: the password, copied and wiped after use; one attempt. */
 void bb_visit_sign_async (BbWorkspace *workspace, const char *visit, const char *field, const char *identity, const char *pin,
                           const char *appearance, BB_ASYNC);

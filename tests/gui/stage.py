@@ -50,7 +50,7 @@ class Stage:
             "GSETTINGS_BACKEND": "memory", "GSK_RENDERER": "cairo", "GDK_BACKEND": "x11", "GDK_DISABLE": "gl,vulkan,dmabuf",
             "ADW_DISABLE_PORTAL": "1", "GTK_USE_PORTAL": "0", "GTK_A11Y": "atspi" if accessible else "none",
             "G_DEBUG": "fatal-criticals", "BIENBAN_PROBE": "1",
-            "BIENBAN_DATA": str(SOURCE / "data"), "BIENBAN_LOCALE": str(self.build / "po"),
+            "BIENBAN_DECODE": str(self.build / "app/decode/bienban-decode"), "BIENBAN_DATA": str(SOURCE / "data"), "BIENBAN_LOCALE": str(self.build / "po"),
             "GSETTINGS_SCHEMA_DIR": str(self.build / "resources" / "desktop"),
         }
 

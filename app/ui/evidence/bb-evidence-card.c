@@ -253,7 +253,7 @@ bb_evidence_card_set_entry (BbEvidenceCard *self, BbOpenVisit *session, BbEviden
   if (same)
     return;
   gtk_widget_set_tooltip_text (self->file_box, NULL);
-  if (bb_evidence_is_photo (evidence))
+  if (g_str_has_prefix (evidence->media_type, "image/"))
     load_picture (self, evidence);
   else
     show_file (self, FALSE);

@@ -6,6 +6,8 @@
 #include "common/bb-notify.h"
 
 #include "bb-evidence-card.h"
+#include "bb-import-dialog.h"
+#include "bb-phone-dialog.h"
 
 struct _BbEvidencePane
 {
@@ -14,7 +16,7 @@ struct _BbEvidencePane
   AdwWindowTitle *title;
   GtkStack *stack;
   GtkListView *view;
-  GtkWidget *add, *choose, *expected_box, *progress_box;
+  GtkWidget *add, *ways, *expected_box, *progress_box;
   GtkLabel *expected, *empty_title, *progress_label;
   GtkProgressBar *progress_bar;
   GListStore *rows;              /* BbEvidenceEntry */
@@ -83,7 +85,7 @@ show_head (BbEvidencePane *self)
   gtk_label_set_label (self->expected, expected);
   gtk_widget_set_visible (self->expected_box, *expected != '\0');
   gtk_widget_set_visible (self->add, !locked);
-  gtk_widget_set_visible (self->choose, !locked);
+  gtk_widget_set_visible (self->ways, !locked);
   gtk_label_set_label (self->empty_title, locked ? _("No evidence") : _("Drop files here, paste, or choose them"));
 }
 
@@ -231,6 +233,76 @@ bb_evidence_pane_paste (BbEvidencePane *self)
     gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, g_object_ref (self));
 }
 
+/* ── Dialogs ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+on_phone_closed (BbEvidencePane *self, BbPhoneDialog *dialog)
+{
+  guint n = bb_phone_dialog_count_received (dialog);
+  g_autofree char *words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u file came from the phone", "%u files came from the phone", n), n);
+
+  if (n)
+    bb_notify (GTK_WIDGET (self), words);
+}
+
+void
+bb_evidence_pane_open_phone (BbEvidencePane *self)
+{
+  AdwDialog *dialog;
+
+  if (!may_add (self))
+    return;
+  dialog = bb_phone_dialog_new (self->session, self->entry);
+  g_signal_connect_object (dialog, "closed", G_CALLBACK (on_phone_closed), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+on_folder_taken (BbEvidencePane *self, guint n)
+{
+  g_autofree char *words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u file was taken in", "%u files were taken in", n), n);
+
+  bb_notify (GTK_WIDGET (self), words);
+}
+
+void
+bb_evidence_pane_import (BbEvidencePane *self, const char *folder)
+{
+  AdwDialog *dialog;
+
+  if (!may_add (self))
+    return;
+  dialog = bb_import_dialog_new (self->session, self->entry, folder);
+  g_signal_connect_object (dialog, "taken", G_CALLBACK (on_folder_taken), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+on_folder_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbEvidencePane) self = data;
+  g_autoptr (GFile) folder = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autofree char *path = folder ? g_file_get_path (folder) : NULL;
+
+  if (path)
+    bb_evidence_pane_import (self, path);
+  else if (folder)
+    bb_notify (GTK_WIDGET (self), _("This folder is not on this computer; copy it here first"));
+}
+
+static void
+choose_folder (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbEvidencePane *self = BB_EVIDENCE_PANE (widget);
+  g_autoptr (GtkFileDialog) dialog = NULL;
+
+  if (!may_add (self))
+    return;
+  dialog = gtk_file_dialog_new ();
+  gtk_file_dialog_set_title (dialog, _("Choose a Card or Folder"));
+  gtk_file_dialog_select_folder (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, on_folder_chosen, g_object_ref (self));
+}
+
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
@@ -246,6 +318,7 @@ on_dropped (BbEvidencePane *self, const GValue *value)
 }
 
 static void on_choose_clicked (BbEvidencePane *self) { bb_evidence_pane_choose (self); }
+static void choose (GtkWidget *widget, const char *name, GVariant *unused) { bb_evidence_pane_choose (BB_EVIDENCE_PANE (widget)); }
 
 static void
 on_cancel_clicked (BbEvidencePane *self)
@@ -294,7 +367,7 @@ bb_evidence_pane_class_init (BbEvidencePaneClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, stack);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, view);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, add);
-  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, choose);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, ways);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, expected_box);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, expected);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, empty_title);
@@ -302,6 +375,8 @@ bb_evidence_pane_class_init (BbEvidencePaneClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, progress_label);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, progress_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked);
+  gtk_widget_class_install_action (widget_class, "evidence.choose", NULL, choose);
+  gtk_widget_class_install_action (widget_class, "evidence.choose-folder", NULL, choose_folder);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-preview.h"
 
-#include <glib/gstdio.h>
-#include <unistd.h>
-
 #include "bb-paper.h"
 #include "bb-sheet-view.h"
 
@@ -17,7 +14,6 @@ struct _BbPreview
   GtkWidget *busy;
   GListStore *pages;             /* BbPaperPage */
   BbOpenVisit *session;
-  char *path;
   guint delay;
   gboolean writing, again;
 };
@@ -77,11 +73,12 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbPreview) self = data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *path = bb_visit_write_preview_finish (BB_WORKSPACE (source), result, &error);
 
   if (!self->session)
     return;
-  if (bb_visit_write_minutes_finish (bb_open_visit_get_workspace (self->session), result, &error))
-    bb_paper_load_async (self->path, NULL, on_loaded, g_object_ref (self));
+  if (path)
+    bb_paper_load_async (path, NULL, on_loaded, g_object_ref (self));
   else
     {
       show_problem (self, error);
@@ -103,7 +100,7 @@ on_delay_over (gpointer data)
   self->writing = TRUE;
   self->again = FALSE;
   gtk_widget_set_visible (self->busy, TRUE);
-  bb_visit_write_minutes_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), self->path, NULL,
+  bb_visit_write_preview_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), NULL,
                                 on_written, g_object_ref (self));
 }
 
@@ -144,11 +141,10 @@ bb_preview_dispose (GObject *object)
 
   g_clear_handle_id (&self->delay, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_PREVIEW);
+  if (self->session)
+    bb_visit_forget_preview (bb_open_visit_get_visit_id (self->session));
   g_clear_object (&self->session);
   g_clear_object (&self->pages);
-  if (self->path)
-    g_unlink (self->path);
-  g_clear_pointer (&self->path, g_free);
   G_OBJECT_CLASS (bb_preview_parent_class)->dispose (object);
 }
 
@@ -179,9 +175,6 @@ bb_preview_init (BbPreview *self)
 void
 bb_preview_set_session (BbPreview *self, BbOpenVisit *session)
 {
-  g_autofree char *name = g_strdup_printf ("bienban-%d-%s.pdf", (int) getpid (), bb_open_visit_get_visit_id (session));
-
   g_set_object (&self->session, session);
-  self->path = g_build_filename (g_get_user_runtime_dir (), name, NULL);
   bb_preview_refresh (self);
 }

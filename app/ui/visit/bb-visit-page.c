@@ -412,14 +412,6 @@ paste (BbVisitPage *self, GtkWidget *focus)
   return GDK_EVENT_STOP;
 }
 
-/* Where there is no phone to ask, evidence is chosen from the files. */
-static void
-take_from_phone (BbVisitPage *self)
-{
-  if (!gtk_widget_activate_action (GTK_WIDGET (self), "win.phone", NULL))
-    on_evidence_requested (self);
-}
-
 static gboolean
 on_key_pressed (BbVisitPage *self, guint key, guint code, GdkModifierType state)
 {
@@ -437,7 +429,7 @@ on_key_pressed (BbVisitPage *self, guint key, guint code, GdkModifierType state)
     case BB_KEY_NA:              answer (self, BB_RESULT_NA); break;
     case BB_KEY_NEXT_UNANSWERED: move_to_unanswered (self); break;
     case BB_KEY_EVIDENCE:        on_evidence_requested (self); break;
-    case BB_KEY_PHONE:           take_from_phone (self); break;
+    case BB_KEY_PHONE:           bb_visit_page_open_phone (self); break;
     case BB_KEY_FIGURES:         edit_answer (self); break;
     case BB_KEY_ADD:             edit_series (self); break;
     case BB_KEY_NOTE:            bb_item_view_edit_note (self->items); break;
@@ -568,11 +560,11 @@ bb_visit_page_init (BbVisitPage *self)
 /* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 AdwNavigationPage *
-bb_visit_page_new (BbWorkspace *workspace, const char *visit)
+bb_visit_page_new_for_session (BbOpenVisit *session)
 {
   BbVisitPage *self = g_object_new (BB_TYPE_VISIT_PAGE, NULL);
 
-  self->session = bb_open_visit_new (workspace, visit);
+  self->session = g_object_ref (session);
   bb_evidence_pane_set_session (self->evidence, self->session);
   bb_item_view_set_session (self->items, self->session);
   gtk_list_box_bind_model (self->sections, bb_entry_list_get_sections (bb_open_visit_get_entries (self->session)), make_section_row, NULL, NULL);
@@ -582,8 +574,19 @@ bb_visit_page_new (BbWorkspace *workspace, const char *visit)
   g_signal_connect_object (self->session, "notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "steps-changed", G_CALLBACK (show_steps), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "saved", G_CALLBACK (on_saved), self, G_CONNECT_SWAPPED);
-  bb_open_visit_reload (self->session);
+  if (bb_open_visit_get_case (session))
+    on_reloaded (self);
   return ADW_NAVIGATION_PAGE (self);
+}
+
+AdwNavigationPage *
+bb_visit_page_new (BbWorkspace *workspace, const char *visit)
+{
+  g_autoptr (BbOpenVisit) session = bb_open_visit_new (workspace, visit);
+  AdwNavigationPage *self = bb_visit_page_new_for_session (session);
+
+  bb_open_visit_reload (session);
+  return self;
 }
 
 BbOpenVisit *
@@ -613,6 +616,18 @@ void
 bb_visit_page_attach (BbVisitPage *self, const char *path)
 {
   bb_evidence_pane_attach (self->evidence, path);
+}
+
+void
+bb_visit_page_open_phone (BbVisitPage *self)
+{
+  bb_evidence_pane_open_phone (self->evidence);
+}
+
+void
+bb_visit_page_import (BbVisitPage *self, const char *folder)
+{
+  bb_evidence_pane_import (self->evidence, folder);
 }
 
 void
