@@ -12,7 +12,7 @@ from pathlib import Path
 
 from stage import GLib, Stage
 
-PAGES = ("first", "today", "start", "visit", "finding", "minutes", "signed", "counters", "needed", "unit-closed", "head-absent", "staff-absent",
+PAGES = ("first", "today", "start", "visit", "finding", "dossiers", "minutes", "signed", "counters", "needed", "unit-closed", "head-absent", "staff-absent",
          "team", "read-aloud", "phone", "import", "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare",
          "preferences", "office", "storage", "search")
 SITUATIONS = ("needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud", "counters")
@@ -71,6 +71,11 @@ def show(stage, page, visit):
         stage.act("probe-start")
     if page == "finding":
         stage.act("probe-item", GLib.Variant("s", "B3.04"))
+    if page == "dossiers":
+        stage.act("probe-item", GLib.Variant("s", "B2.01"))
+        settle()
+        stage.act("probe-list", GLib.Variant("s", str(Path(stage.environment["BIENBAN_DATA"]) / "demo" / "files" / "mau-ho-so.csv")))
+        settle(1.5)
     if page == "phone":
         stage.act("probe-item", GLib.Variant("s", "A2.01"))
         stage.act("probe-dialog", GLib.Variant("s", "win.phone"))
