@@ -228,6 +228,31 @@ class HardCases(unittest.TestCase):
         self.screen.find("label", part="Trần Văn Ba")
         self.picture("refused")
 
+    def test_witness_of_a_refusal_is_named_later(self):
+        self.begin()
+        self.screen.press("Minutes…")
+        self.screen.fill("Representative: name, post", "Đỗ Thành Nhuận, Phó Chủ tịch")
+        self.screen.press("Lock and Sign…")
+        self.screen.press("Lock and Sign")
+        self.screen.press("Refuses to sign: Representative of the unit")
+        self.screen.fill("Reason, in the words of who refuses", "Bận họp")
+        self.screen.press("Record")
+        self.screen.press("Witness…")
+        self.screen.fill("Witness: name, who that is", "Bà Lý Thị Sáu, tổ trưởng")
+        self.screen.press("Record")
+        self.screen.find("label", part="Lý Thị Sáu")
+
+    def test_lock_asks_when_nobody_signs_for_the_unit(self):
+        self.begin()
+        self.screen.press("Minutes…")
+        self.screen.find(name="Page 1 of the minutes", timeout=60)
+        self.screen.press("Lock and Sign…")
+        self.screen.find("label", part="Nobody is named who represents the unit, so")
+        self.picture("lock-without-unit")
+        self.screen.press("Name the Representative")
+        field = self.screen.find({"text", "entry"}, "Representative: name, post")
+        wait_for(lambda: self.screen.is_on(field, self.screen.FOCUSED), message="the representative has no focus")
+
     def test_reservations_lead_to_the_opinion(self):
         self.begin()
         self.do("reservations")

@@ -13,6 +13,7 @@ struct _BbCaseProposals
   GtkStack *stack;
   AdwPreferencesPage *page;
   GPtrArray *cards;              /* AdwPreferencesGroup, unowned */
+  guint steps;                   /* that take the finding back */
   BbOpenVisit *session;
 };
 
@@ -39,7 +40,7 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer data)
   if (!self->session)
     return;
   if (bb_visit_accept_proposal_finish (BB_WORKSPACE (source), result, &error))
-    g_signal_emit_by_name (self->session, "notice", _("The finding is recorded"), 2);
+    g_signal_emit_by_name (self->session, "notice", _("The finding is recorded"), self->steps);
   else
     bb_open_visit_report (self->session, error);
   list_proposals (self);
@@ -54,6 +55,7 @@ accept (BbCaseProposals *self, GtkWidget *card)
 
   g_free (changed->fact);
   changed->fact = bb_text_area_get_text (fact);
+  self->steps = 2 + (changed->evidence ? g_strv_length (changed->evidence) : 0);
   changed->severity = (int) adw_combo_row_get_selected (severity) + BB_SEVERITY_MINOR;
   bb_visit_accept_proposal_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), changed, NULL,
                                   on_accepted, g_object_ref (self));
