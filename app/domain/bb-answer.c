@@ -185,6 +185,25 @@ bb_answer_is_given (const BbAnswer *self)
   return self->result >= 0 || self->counts->len || self->ratio || self->sample || self->observations->len || (self->text && *self->text);
 }
 
+gboolean
+bb_answer_lacks_figures (const BbAnswer *self, const BbItem *item)
+{
+  switch (item->answer)
+    {
+    case BB_ANSWER_RATIO:
+      return !self->ratio && !self->observations->len;
+    case BB_ANSWER_SAMPLE:
+      return !self->sample;
+    case BB_ANSWER_COUNT:
+      for (guint i = 0; item->counts && i < item->counts->len; i++)
+        if (bb_counts_get (self->counts, ((BbCountLabel *) item->counts->pdata[i])->name, -1) < 0)
+          return TRUE;
+      return FALSE;
+    default:
+      return FALSE;
+    }
+}
+
 char *
 bb_format_number (gint64 number)
 {

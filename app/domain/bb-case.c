@@ -314,6 +314,18 @@ bb_case_find_finding (BbCase *self, const char *id)
   return number ? self->findings->pdata[number - 1] : NULL;
 }
 
+/* A restricted original whose redacted copy takes its place. */
+static gboolean
+is_replaced (BbCase *self, BbEvidence *evidence)
+{
+  if (!bb_evidence_is_restricted (evidence))
+    return FALSE;
+  for (guint i = 0; i < self->evidence->len; i++)
+    if (g_strcmp0 (((BbEvidence *) self->evidence->pdata[i])->derived_from, evidence->sha256) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 GArray *
 bb_case_list_evidence_of (BbCase *self, const char *item)
 {
@@ -324,7 +336,7 @@ bb_case_list_evidence_of (BbCase *self, const char *item)
       BbEvidence *evidence = self->evidence->pdata[i];
       guint number = i + 1;
 
-      if (evidence->items && g_strv_contains ((const char * const *) evidence->items, item))
+      if (evidence->items && g_strv_contains ((const char * const *) evidence->items, item) && !is_replaced (self, evidence))
         g_array_append_val (numbers, number);
     }
   return numbers;
@@ -622,6 +634,8 @@ check_item (BbCase *self, BbItem *item, GPtrArray *points)
                g_strdup_printf (_("%s failed, and its checklist requires evidence of that"), item->code));
   else if (answer->result == BB_RESULT_FAIL && lacks_evidence (self, item))
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed without evidence"), item->code));
+  if (answer && answer->result == BB_RESULT_FAIL && bb_answer_lacks_figures (answer, item))
+    add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed, but its numbers are missing"), item->code));
 }
 
 static void

@@ -6,21 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bb-attach.h"
 #include "bb-edit.h"
-#include "bb-exif.h"
-#include "bb-visits.h"
+#include "decode/bb-decoder.h"
 
 #define HEAD_SIZE (256 * 1024)
-
-typedef struct
-{
-  const char *name;
-  const char *caption;
-  const char *source;
-  const char * const *items;
-  GDateTime *claimed;            /* when the sender says it was made; counts where the file itself says nothing */
-  const char *clock;             /* the sender's */
-} Origin;
 
 static GBytes *
 read_head (const char *path)
@@ -70,11 +60,28 @@ make_clock_time (GDateTime *at, const char *clock)
   return time;
 }
 
-static BbClockTime *
-find_captured (GBytes *head, const char *media_type)
+/* A photograph that cannot be read is kept all the same: it only does not say when it was taken. */
+static GDateTime *
+read_taken (const char *path)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autoptr (GDateTime) taken = g_str_equal (media_type, "image/jpeg") ? bb_exif_get_time (head, zone) : NULL;
+  g_autoptr (GError) error = NULL;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  GDateTime *taken;
+
+  if (fd < 0)
+    return NULL;
+  taken = bb_decode_taken (bb_decoder_get_default (), fd, zone, NULL, &error);
+  if (error && !g_error_matches (error, BB_DECODE_ERROR, BB_DECODE_ERROR_UNKNOWN))
+    g_message ("The time of a photograph was not read: %s", error->message);
+  close (fd);
+  return taken;
+}
+
+static BbClockTime *
+find_captured (const char *path, const char *media_type)
+{
+  g_autoptr (GDateTime) taken = g_str_has_prefix (media_type, "image/") ? read_taken (path) : NULL;
 
   return taken ? make_clock_time (taken, "exif") : NULL;
 }
@@ -94,9 +101,10 @@ add_items (BbEvidence *evidence, const char * const *items)
 }
 
 static BbEvidence *
-make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, GBytes *head, const Origin *origin)
+make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, const char *stored, const BbOrigin *origin)
 {
   BbEvidence *evidence = bb_evidence_new ();
+  g_autoptr (GBytes) head = read_head (stored);
   g_autoptr (GDateTime) now = bb_now ();
 
   evidence->visit = g_strdup (visit);
@@ -104,7 +112,7 @@ make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, go
   evidence->name = g_strdup (origin->name);
   evidence->size = size;
   evidence->media_type = guess_media_type (head, origin->name);
-  evidence->captured = find_captured (head, evidence->media_type);
+  evidence->captured = origin->corrected ? NULL : find_captured (stored, evidence->media_type);
   if (!evidence->captured && origin->claimed)
     evidence->captured = make_clock_time (origin->claimed, origin->clock);
   evidence->imported = make_clock_time (now, "system");
@@ -115,19 +123,32 @@ make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, go
   return evidence;
 }
 
+/* What was redacted does not come back by being added again. */
+static gboolean
+is_new (BbEdit *edit, const char *sha256, const char *name, GError **error)
+{
+  g_autofree char *id = bb_edit_make_id (edit, "original", sha256);
+  g_autoptr (BbDocument) original = bb_edit_get (edit, id);
+
+  if (!original)
+    return TRUE;
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("“%s” is here already, as the restricted original of a redacted copy"), name);
+  return FALSE;
+}
+
 /* The file is in the store already; what remains is to say so. The same file twice only gains the item. */
 static BbEvidence *
-record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, GBytes *head, const Origin *origin, GError **error)
+record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, const char *stored, const BbOrigin *origin, GError **error)
 {
   g_autofree char *what = g_strdup_printf (_("Evidence “%s”"), origin->name);
   g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, what, BB_EDIT_NORMAL, error);
   g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL;
   g_autoptr (BbEvidence) evidence = edit ? bb_edit_read (edit, &BB_EVIDENCE_SCHEMA, id) : NULL;
 
-  if (!edit)
+  if (!edit || !is_new (edit, sha256, origin->name, error))
     return NULL;
   if (!evidence)
-    evidence = make_evidence (workspace, visit, sha256, size, head, origin);
+    evidence = make_evidence (workspace, visit, sha256, size, stored, origin);
   else if (origin->caption && *origin->caption && (!evidence->caption || !*evidence->caption))
     evidence->caption = g_strdup (origin->caption);
   add_items (evidence, origin->items);
@@ -155,28 +176,31 @@ may_attach (BbWorkspace *workspace, const char *visit, const char * const *items
   return FALSE;
 }
 
+typedef struct { BbProgress *progress; const BbOrigin *origin; } Watch;
+
 static void
 on_copied (goffset done, goffset total, gpointer data)
 {
-  if (data)
-    bb_progress_report (data, done, total);
+  const Watch *watch = data;
+
+  if (watch->progress)
+    bb_progress_report (watch->progress, (guint64) (watch->origin->before + done), (guint64) (watch->origin->all ? watch->origin->all : total));
 }
 
-static BbEvidence *
-attach (BbWorkspace *workspace, const char *visit, const char *path, const Origin *origin, BbProgress *progress, GError **error)
+BbEvidence *
+bb_attach_file (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, GError **error)
 {
   g_autofree char *sha256 = NULL, *stored = NULL;
-  g_autoptr (GBytes) head = NULL;
+  Watch watch = { progress, origin };
   goffset size = 0;
 
   if (!may_attach (workspace, visit, origin->items, error))
     return NULL;
-  sha256 = bb_store_add_file (bb_workspace_get_store (workspace), path, &size, on_copied, progress,
+  sha256 = bb_store_add_file (bb_workspace_get_store (workspace), path, &size, on_copied, &watch,
                               progress ? bb_progress_get_cancellable (progress) : NULL, error);
   if (!sha256 || !(stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error)))
     return NULL;
-  head = read_head (stored);
-  return record (workspace, visit, sha256, size, head, origin, error);
+  return record (workspace, visit, sha256, size, stored, origin, error);
 }
 
 BbEvidence *
@@ -184,31 +208,39 @@ bb_visit_attach (BbWorkspace *workspace, const char *visit, const char *path, co
                  const char *source, BbProgress *progress, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
-  Origin origin = { name, caption, source, items };
+  BbOrigin origin = { name, caption, source, items };
 
-  return attach (workspace, visit, path, &origin, progress, error);
+  return bb_attach_file (workspace, visit, path, &origin, progress, error);
 }
 
 BbEvidence *
 bb_visit_attach_sent (BbWorkspace *workspace, const char *visit, const char *path, const char *name, const char * const *items,
                       const char *source, GDateTime *claimed, const char *clock, GError **error)
 {
-  Origin origin = { name, NULL, source, items, claimed, clock };
+  BbOrigin origin = { name, NULL, source, items, claimed, clock };
 
-  return attach (workspace, visit, path, &origin, NULL, error);
+  return bb_attach_file (workspace, visit, path, &origin, NULL, error);
+}
+
+BbEvidence *
+bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error)
+{
+  g_autofree char *sha256 = NULL, *stored = NULL;
+
+  if (!may_attach (workspace, visit, origin->items, error) ||
+      !(sha256 = bb_store_add_bytes (bb_workspace_get_store (workspace), bytes, error)) ||
+      !(stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error)))
+    return NULL;
+  return record (workspace, visit, sha256, g_bytes_get_size (bytes), stored, origin, error);
 }
 
 BbEvidence *
 bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
                        const char *caption, const char *source, GError **error)
 {
-  g_autofree char *sha256 = NULL;
-  Origin origin = { name, caption, source, items };
+  BbOrigin origin = { name, caption, source, items };
 
-  if (!may_attach (workspace, visit, items, error) ||
-      !(sha256 = bb_store_add_bytes (bb_workspace_get_store (workspace), bytes, error)))
-    return NULL;
-  return record (workspace, visit, sha256, g_bytes_get_size (bytes), bytes, &origin, error);
+  return bb_attach_bytes (workspace, visit, bytes, &origin, error);
 }
 
 static BbEvidence *
@@ -242,9 +274,14 @@ gboolean
 bb_visit_detach (BbWorkspace *workspace, const char *visit, const char *sha256, GError **error)
 {
   g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, _("Removed evidence"), BB_EDIT_NORMAL, error);
-  g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL;
-  g_autoptr (BbEvidence) evidence = edit ? require_evidence (edit, id, sha256, error) : NULL;
+  g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL, *original = edit ? bb_edit_make_id (edit, "original", sha256) : NULL;
+  g_autoptr (BbEvidence) evidence = NULL;
 
+  if (!edit)
+    return FALSE;
+  if (bb_edit_delete (edit, original))
+    return bb_edit_commit (edit, error);
+  evidence = require_evidence (edit, id, sha256, error);
   return evidence && bb_edit_delete (edit, id) && bb_edit_commit (edit, error);
 }
 

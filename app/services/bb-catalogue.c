@@ -339,13 +339,16 @@ bb_workspace_save_checklist (BbWorkspace *self, BbChecklist *checklist, GError *
 {
   g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (self));
   g_autoptr (BbChecklist) before = bb_catalogue_get_checklist (self, checklist->code, checklist->version);
-  g_autoptr (BbChecklist) kept = bb_checklist_copy (checklist);
-  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (JsonObject) body = bb_checklist_to_object (checklist);
+  /* What breaks a rule could not be read again. */
+  g_autoptr (BbChecklist) kept = bb_checklist_from_object (body, error);
   g_autofree char *id = NULL;
 
+  if (!kept)
+    return FALSE;
   if (before && g_date_valid (&before->published))
     {
-      if (bb_value_equal (before, checklist))
+      if (bb_value_equal (before, kept))
         return TRUE;
       g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE,
                    _("Checklist %s version %s is published and never changes; give the new one another version"),
@@ -353,7 +356,6 @@ bb_workspace_save_checklist (BbWorkspace *self, BbChecklist *checklist, GError *
       return FALSE;
     }
   id = make_id (&BB_CHECKLIST_SCHEMA, kept);
-  body = bb_checklist_to_object (kept);
   if (!bb_workspace_put (self, CATALOGUE, id, body, error))
     return FALSE;
   bb_catalogue_add_checklist (self, kept);
@@ -374,6 +376,7 @@ bb_workspace_publish_checklist (BbWorkspace *self, const char *code, const char 
 {
   g_autoptr (BbChecklist) draft = bb_workspace_get_checklist (self, code, version ? version : "", NULL, error), published = NULL;
   g_autoptr (GDateTime) now = bb_now ();
+  g_autofree char *key = NULL;
 
   if (!draft)
     return FALSE;
@@ -384,7 +387,8 @@ bb_workspace_publish_checklist (BbWorkspace *self, const char *code, const char 
     }
   published = bb_checklist_copy (draft);
   bb_time_get_date (now, &published->published);
-  return bb_workspace_save_checklist (self, published, error);
+  key = g_strdup_printf ("checklist/%s/%s", code, version);
+  return bb_workspace_save_checklist (self, published, error) && bb_workspace_set_draft (self, key, NULL, error);
 }
 
 static int

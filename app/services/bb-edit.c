@@ -5,55 +5,30 @@
 #include <string.h>
 
 #include "bb-undo.h"
+#include "bb-visit-memory.h"
 #include "bb-visits.h"
-#include "store/bb-canonical-json.h"
 
 struct _BbEdit
 {
   BbWorkspace *workspace;
   char *visit;
-  char *database;
-  char *restricted;              /* the database of what only few may read */
+  BbVisitMemory *memory;
   BbEditFlags flags;
   BbBatch *batch;
+  GPtrArray *ids, *texts;        /* of what the batch writes: canonical bodies; %NULL: deleted */
   BbUndoStep *step;
 };
-
-char *
-bb_edit_find_database (BbWorkspace *workspace, const char *visit, GError **error)
-{
-  g_autofree char *id = g_strconcat ("visit:", visit, NULL);
-  g_autoptr (GPtrArray) found = bb_store_list (bb_workspace_get_store (workspace), NULL, id, error);
-
-  if (!found)
-    return NULL;
-  for (guint i = 0; i < found->len; i++)
-    if (g_str_equal (((BbDocument *) found->pdata[i])->id, id))
-      return g_strdup (((BbDocument *) found->pdata[i])->database);
-  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("There is no visit “%s” in this workspace"), visit);
-  return NULL;
-}
-
-/* "doan-x" → "hanche-x" */
-static char *
-find_restricted (BbWorkspace *workspace, const char *database, GError **error)
-{
-  const char *scope = strchr (database, '-');
-
-  return bb_store_route (bb_workspace_get_store (workspace), "named", scope ? scope + 1 : NULL, error);
-}
 
 static const char *
 route (BbEdit *self, const char *id)
 {
-  return g_str_has_prefix (id, "named:") ? self->restricted : self->database;
+  return g_str_has_prefix (id, "named:") || g_str_has_prefix (id, "original:") ? self->memory->restricted : self->memory->database;
 }
 
 BbEdit *
 bb_edit_begin (BbWorkspace *workspace, const char *visit, const char *what, BbEditFlags flags, GError **error)
 {
   g_autoptr (BbEdit) self = g_new0 (BbEdit, 1);
-  g_autoptr (GPtrArray) events = NULL;
 
   self->workspace = workspace;
   g_rec_mutex_lock (bb_workspace_get_write_lock (workspace));
@@ -61,13 +36,12 @@ bb_edit_begin (BbWorkspace *workspace, const char *visit, const char *what, BbEd
   self->flags = flags;
   self->batch = bb_batch_new ();
   self->step = bb_undo_step_new (what);
-  self->database = bb_edit_find_database (workspace, visit, error);
-  if (!self->database || !(self->restricted = find_restricted (workspace, self->database, error)))
+  self->ids = g_ptr_array_new_with_free_func (g_free);
+  self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->memory = bb_visit_memory_get (workspace, visit, error);
+  if (!self->memory)
     return NULL;
-  if (flags & BB_EDIT_WHEN_LOCKED)
-    return g_steal_pointer (&self);
-  events = bb_edit_list_events (self);
-  if (!bb_events_is_locked (events))
+  if (flags & BB_EDIT_WHEN_LOCKED || !bb_events_is_locked (self->memory->events))
     return g_steal_pointer (&self);
   g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_LOCKED, _("The visit is locked, for its minutes are written"));
   return NULL;
@@ -78,9 +52,10 @@ bb_edit_free (BbEdit *self)
 {
   g_rec_mutex_unlock (bb_workspace_get_write_lock (self->workspace));
   g_free (self->visit);
-  g_free (self->database);
-  g_free (self->restricted);
+  g_clear_pointer (&self->memory, bb_visit_memory_unref);
   g_clear_pointer (&self->batch, bb_batch_free);
+  g_clear_pointer (&self->ids, g_ptr_array_unref);
+  g_clear_pointer (&self->texts, g_ptr_array_unref);
   g_clear_pointer (&self->step, bb_undo_step_free);
   g_free (self);
 }
@@ -120,27 +95,11 @@ bb_edit_make_id (BbEdit *self, const char *type, const char *rest)
 GPtrArray *
 bb_edit_list_events (BbEdit *self)
 {
-  g_autofree char *prefix = g_strdup_printf ("event:%s:", self->visit);
-  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (self->workspace), self->database, prefix, NULL);
   GPtrArray *events = g_ptr_array_new_with_free_func (bb_value_unref);
 
-  for (guint i = 0; documents && i < documents->len; i++)
-    {
-      BbEvent *event = bb_event_from_object (((BbDocument *) documents->pdata[i])->body, NULL);
-
-      if (event)
-        g_ptr_array_add (events, event);
-    }
-  bb_events_sort (events);
+  for (guint i = 0; i < self->memory->events->len; i++)
+    g_ptr_array_add (events, bb_value_ref (self->memory->events->pdata[i]));
   return events;
-}
-
-static BbVisit *
-read_visit (BbEdit *self)
-{
-  g_autofree char *id = g_strconcat ("visit:", self->visit, NULL);
-
-  return bb_edit_read (self, &BB_VISIT_SCHEMA, id);
 }
 
 static BbItem *
@@ -164,7 +123,7 @@ find_item (BbWorkspace *workspace, BbVisit *visit, const char *code, BbChecklist
 BbItem *
 bb_edit_require_item (BbEdit *self, const char *code, BbChecklist **keep, GError **error)
 {
-  g_autoptr (BbVisit) visit = read_visit (self);
+  BbVisit *visit = self->memory->visit;
   BbItem *item = visit && code ? find_item (self->workspace, visit, code, keep) : NULL;
 
   if (!item)
@@ -175,9 +134,7 @@ bb_edit_require_item (BbEdit *self, const char *code, BbChecklist **keep, GError
 gint64
 bb_edit_get_seed (BbEdit *self)
 {
-  g_autoptr (BbVisit) visit = read_visit (self);
-
-  return visit ? visit->seed : 0;
+  return self->memory->visit ? self->memory->visit->seed : 0;
 }
 
 GPtrArray *
@@ -188,50 +145,36 @@ bb_edit_list (BbEdit *self, const char *prefix)
   return documents ? documents : g_ptr_array_new ();
 }
 
-static char *
-hash_body (JsonObject *body)
-{
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
-  g_autofree char *canonical = bb_canonical_json_to_string (node);
-
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, canonical, -1);
-}
-
+/* The change of one document: for undo, and for what is remembered of the visit. @text: (transfer full) (nullable) */
 static void
-remember (BbEdit *self, const char *id, BbDocument *before, JsonObject *after)
+remember (BbEdit *self, const char *id, const char *back, char *text)
 {
-  g_autofree char *now = after ? hash_body (after) : NULL;
+  g_autofree char *now = text ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1) : NULL;
 
-  bb_undo_step_add (self->step, id, before ? before->rev : NULL, now);
+  bb_undo_step_add (self->step, id, back, now);
+  g_ptr_array_add (self->ids, g_strdup (id));
+  g_ptr_array_add (self->texts, text);
 }
 
 gboolean
 bb_edit_is_as (BbEdit *self, const char *id, const char *sha256)
 {
-  g_autoptr (BbDocument) document = bb_edit_get (self, id);
-  g_autofree char *now = document ? hash_body (document->body) : NULL;
+  const BbHeld *held = bb_visit_memory_find (self->memory, self->workspace, route (self, id), id);
+  g_autofree char *now = held ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, held->text, -1) : NULL;
 
   return g_strcmp0 (now, sha256) == 0;
-}
-
-static gboolean
-is_same (JsonObject *a, JsonObject *b)
-{
-  g_autoptr (JsonNode) left = json_node_init_object (json_node_alloc (), a);
-  g_autoptr (JsonNode) right = json_node_init_object (json_node_alloc (), b);
-
-  return json_node_equal (left, right);
 }
 
 void
 bb_edit_put (BbEdit *self, const char *id, JsonObject *body)
 {
-  g_autoptr (BbDocument) before = bb_edit_get (self, id);
+  const BbHeld *before = bb_visit_memory_find (self->memory, self->workspace, route (self, id), id);
+  g_autofree char *text = bb_format_canonical (body);
 
-  if (before && is_same (before->body, body))
+  if (before && g_strcmp0 (before->text, text) == 0)
     return;
-  remember (self, id, before, body);
   bb_batch_put (self->batch, route (self, id), id, before ? before->rev : NULL, body);
+  remember (self, id, before ? before->rev : NULL, g_steal_pointer (&text));
 }
 
 void
@@ -250,7 +193,7 @@ bb_edit_delete (BbEdit *self, const char *id)
 
   if (!before)
     return FALSE;
-  remember (self, id, before, NULL);
+  remember (self, id, before->rev, NULL);
   /* A tombstone keeps what routes it, so that filtered replication carries it. */
   routing = json_object_new ();
   json_object_set_string_member (routing, "type", json_object_get_string_member_with_default (before->body, "type", ""));
@@ -282,6 +225,7 @@ bb_edit_commit (BbEdit *self, GError **error)
     bb_undo_write (self->workspace, self->visit, self->step, self->batch);
   if (!bb_store_commit (bb_workspace_get_store (self->workspace), self->batch, NULL, error))
     return FALSE;
+  bb_visit_memory_follow (self->memory, self->workspace, self->batch, self->ids, self->texts);
   if (undoable)
     bb_undo_push (self->workspace, self->visit, g_steal_pointer (&self->step));
   bb_workspace_emit_changed (self->workspace, self->visit);

@@ -34,8 +34,6 @@ BbWorkspace *bb_edit_get_workspace (BbEdit *self);
 struct _BbUndoStep *bb_edit_take_step (BbEdit *self);
 BbBatch *bb_edit_get_batch (BbEdit *self);
 
-/* The database of a visit; (transfer full), NOT_FOUND. */
-char *bb_edit_find_database (BbWorkspace *workspace, const char *visit, GError **error);
 /* Reads a document of the visit; %NULL when there is none. */
 gpointer bb_edit_read (BbEdit *self, const BbSchema *schema, const char *id);
 BbDocument *bb_edit_get (BbEdit *self, const char *id);

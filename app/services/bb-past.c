@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What earlier visits said: beside an answer, and as suggestions. */
 #include "bb-edit.h"
+#include "bb-visit-memory.h"
 #include "bb-visits.h"
 #include "domain/bb-dates.h"
 
@@ -56,7 +57,7 @@ GHashTable *
 bb_visit_list_previous (BbWorkspace *workspace, const char *visit, GError **error)
 {
   BbStore *store = bb_workspace_get_store (workspace);
-  g_autofree char *database = bb_edit_find_database (workspace, visit, error), *id = g_strconcat ("visit:", visit, NULL);
+  g_autofree char *database = bb_find_visit_database (workspace, visit, error), *id = g_strconcat ("visit:", visit, NULL);
   g_autoptr (BbDocument) document = database ? bb_store_get (store, database, id, NULL, error) : NULL;
   g_autoptr (BbVisit) value = document ? bb_visit_from_object (document->body, error) : NULL;
   g_autoptr (GPtrArray) rows = value ? bb_store_query_previous (store, value->unit, visit, VISITS_BACK, error) : NULL;

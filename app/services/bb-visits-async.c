@@ -330,6 +330,36 @@ FINISH_BOOLEAN (bb_visit_unlock)
 UNDO_VERB (bb_visit_undo)
 UNDO_VERB (bb_visit_redo)
 
+static gpointer
+bb_visit_get_step_labels_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *labels = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (labels, bb_visit_get_undo_label (workspace, STRING (0)));
+  g_ptr_array_add (labels, bb_visit_get_redo_label (workspace, STRING (0)));
+  return labels;
+}
+
+void
+bb_visit_get_step_labels_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+{
+  /* In order: it must see what was written before it. */
+  bb_async_run (workspace, BB_QUEUE_ORDERED, bb_visit_get_step_labels_work, args_with_visit (visit), (GDestroyNotify) g_ptr_array_unref,
+                cancellable, callback, user_data);
+}
+
+gboolean
+bb_visit_get_step_labels_finish (BbWorkspace *workspace, GAsyncResult *result, char **undo, char **redo, GError **error)
+{
+  g_autoptr (GPtrArray) labels = bb_async_finish (result, error);
+
+  if (!labels)
+    return FALSE;
+  *undo = g_steal_pointer (&labels->pdata[0]);
+  *redo = g_steal_pointer (&labels->pdata[1]);
+  return TRUE;
+}
+
 /* ── Evidence ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static BbArgs *

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-edit.h"
+#include "bb-visit-memory.h"
 #include "bb-undo.h"
 #include "domain/bb-dates.h"
 
@@ -94,10 +95,20 @@ load_surroundings (BbWorkspace *workspace, BbCase *self)
     bb_case_add_basis (self, bases->pdata[i]);
 }
 
+/* Originals of redacted copies lie where few may read; a laptop of others has none. */
+static gboolean
+load_originals (BbWorkspace *workspace, BbCase *self, const char *database, GError **error)
+{
+  const char *scope = strchr (database, '-');
+  g_autofree char *restricted = bb_store_route (bb_workspace_get_store (workspace), "original", scope ? scope + 1 : NULL, error);
+
+  return restricted && load_type (workspace, self, restricted, "original", &BB_ORIGINAL_SCHEMA, (AddFunc) bb_case_add_evidence, error);
+}
+
 BbCase *
 bb_visit_load (BbWorkspace *workspace, const char *id, GError **error)
 {
-  g_autofree char *database = bb_edit_find_database (workspace, id, error);
+  g_autofree char *database = bb_find_visit_database (workspace, id, error);
   g_autofree char *document_id = g_strconcat ("visit:", id, NULL);
   g_autoptr (BbDocument) document = NULL;
   g_autoptr (BbVisit) visit = NULL;
@@ -117,7 +128,8 @@ bb_visit_load (BbWorkspace *workspace, const char *id, GError **error)
       !load_type (workspace, self, database, "assignment", &BB_ASSIGNMENT_SCHEMA, (AddFunc) bb_case_add_assignment, error) ||
       !load_type (workspace, self, database, "finding", &BB_FINDING_SCHEMA, (AddFunc) bb_case_add_finding, error) ||
       !load_type (workspace, self, database, "recommendation", &BB_RECOMMENDATION_SCHEMA, (AddFunc) bb_case_add_recommendation, error) ||
-      !load_type (workspace, self, database, "evidence", &BB_EVIDENCE_SCHEMA, (AddFunc) bb_case_add_evidence, error))
+      !load_type (workspace, self, database, "evidence", &BB_EVIDENCE_SCHEMA, (AddFunc) bb_case_add_evidence, error) ||
+      !load_originals (workspace, self, database, error))
     return NULL;
   bb_case_settle (self);
   return g_steal_pointer (&self);
@@ -377,8 +389,32 @@ bb_visit_set_opinion (BbWorkspace *workspace, const char *visit, const char *tex
   return bb_edit_commit (edit, error);
 }
 
+/* Where it was: the name of the unit on the day. */
+static char *
+find_place (BbWorkspace *workspace, const char *visit)
+{
+  g_autofree char *database = bb_find_visit_database (workspace, visit, NULL), *id = g_strconcat ("visit:", visit, NULL);
+  g_autoptr (BbDocument) document = database ? bb_store_get (bb_workspace_get_store (workspace), database, id, NULL, NULL) : NULL;
+  g_autoptr (BbVisit) found = document ? bb_visit_from_object (document->body, NULL) : NULL;
+
+  return found ? g_strdup (bb_text_get (&found->unit_name)) : NULL;
+}
+
 GPtrArray *
 bb_visit_search (BbWorkspace *workspace, const char *query, guint limit, GError **error)
 {
-  return bb_store_search (bb_workspace_get_store (workspace), query, limit, error);
+  GPtrArray *hits = bb_store_search (bb_workspace_get_store (workspace), query, limit, error);
+  g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  for (guint i = 0; hits && i < hits->len; i++)
+    {
+      BbSearchHit *hit = hits->pdata[i];
+
+      if (!hit->visit)
+        continue;
+      if (!g_hash_table_contains (places, hit->visit))
+        g_hash_table_insert (places, hit->visit, find_place (workspace, hit->visit));
+      hit->place = g_strdup (g_hash_table_lookup (places, hit->visit));
+    }
+  return hits;
 }

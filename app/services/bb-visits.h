@@ -192,6 +192,7 @@ BbVerification *bb_visit_verify (BbWorkspace *workspace, const char *visit, cons
 
 /* A visit as one JSON file ("bienban-visit-1"), evidence beside it in the folder "files". */
 char *bb_visit_import (BbWorkspace *workspace, const char *path, BbProgress *progress, GError **error);
+/* Without what is restricted: persons by name, originals of redacted copies. */
 gboolean bb_visit_export (BbWorkspace *workspace, const char *visit, const char *path, GError **error);
 /* The sample visit of the first start, up to the moment before the lock. */
 char *bb_visit_import_sample (BbWorkspace *workspace, BbProgress *progress, GError **error);
@@ -234,6 +235,9 @@ void bb_visit_undo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_undo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
 void bb_visit_redo_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 gboolean bb_visit_redo_finish (BbWorkspace *workspace, GAsyncResult *result, char **what, GError **error);
+/* bb_visit_get_undo_label() and bb_visit_get_redo_label(). */
+void bb_visit_get_step_labels_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+gboolean bb_visit_get_step_labels_finish (BbWorkspace *workspace, GAsyncResult *result, char **undo, char **redo, GError **error);
 void bb_visit_list_previous_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
 GHashTable *bb_visit_list_previous_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_suggest_facts_async (BbWorkspace *workspace, const char *item, guint limit, BB_ASYNC);

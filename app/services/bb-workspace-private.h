@@ -12,11 +12,14 @@ GThreadPool *bb_workspace_get_pool (BbWorkspace *self);
 GRecMutex *bb_workspace_get_write_lock (BbWorkspace *self);
 /* Undo steps (GPtrArray of BbUndoStep) by visit, as far as they were needed; see bb-undo.h. */
 GHashTable *bb_workspace_get_undo (BbWorkspace *self);
+/* What is remembered of the visits that are worked on (BbVisitMemory), by visit; see bb-visit-memory.h. Under the write lock. */
+GHashTable *bb_workspace_get_memories (BbWorkspace *self);
 void bb_workspace_emit_changed (BbWorkspace *self, const char *visit);
 
 /* The catalogue in memory. (transfer full) (nullable) */
 BbChecklist *bb_catalogue_get_checklist (BbWorkspace *self, const char *code, const char *version);
 void bb_catalogue_add_checklist (BbWorkspace *self, BbChecklist *checklist);
+void bb_catalogue_remove_checklist (BbWorkspace *self, const char *code, const char *version);
 GPtrArray *bb_catalogue_list_checklists (BbWorkspace *self);
 void bb_catalogue_add_basis (BbWorkspace *self, BbBasis *basis);
 GPtrArray *bb_catalogue_list_bases (BbWorkspace *self);

@@ -7,6 +7,7 @@
 
 #include "bb-async.h"
 #include "bb-config.h"
+#include "bb-visit-memory.h"
 #include "bb-workspace-private.h"
 
 struct _BbWorkspace
@@ -20,6 +21,10 @@ struct _BbWorkspace
   GThreadPool *pool;
   GRecMutex write_lock;
   GHashTable *undo;              /* visit → GPtrArray of undo steps */
+  GHashTable *memories;          /* visit → BbVisitMemory */
+
+  GMutex user_lock;
+  char *user;                    /* %NULL: not asked yet */
 
   GMutex catalogue_lock;
   BbCalendars *calendars;
@@ -43,8 +48,11 @@ bb_workspace_finalize (GObject *object)
   g_free (self->data_dir);
   g_main_context_unref (self->context);
   g_rec_mutex_clear (&self->write_lock);
+  g_mutex_clear (&self->user_lock);
+  g_free (self->user);
   g_mutex_clear (&self->catalogue_lock);
   g_hash_table_unref (self->undo);
+  g_hash_table_unref (self->memories);
   bb_calendars_free (self->calendars);
   g_ptr_array_unref (self->checklists);
   g_ptr_array_unref (self->bases);
@@ -66,8 +74,10 @@ bb_workspace_init (BbWorkspace *self)
 {
   self->context = g_main_context_ref_thread_default ();
   g_rec_mutex_init (&self->write_lock);
+  g_mutex_init (&self->user_lock);
   g_mutex_init (&self->catalogue_lock);
   self->undo = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->memories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bb_visit_memory_unref);
   self->calendars = bb_calendars_new ();
   self->checklists = g_ptr_array_new_with_free_func (bb_value_unref);
   self->bases = g_ptr_array_new_with_free_func (bb_value_unref);
@@ -137,6 +147,7 @@ BbCalendars *bb_workspace_get_calendars (BbWorkspace *self) { return self->calen
 GThreadPool *bb_workspace_get_pool (BbWorkspace *self) { return self->pool; }
 GRecMutex *bb_workspace_get_write_lock (BbWorkspace *self) { return &self->write_lock; }
 GHashTable *bb_workspace_get_undo (BbWorkspace *self) { return self->undo; }
+GHashTable *bb_workspace_get_memories (BbWorkspace *self) { return self->memories; }
 
 /* ── Signals ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -231,14 +242,21 @@ bb_workspace_set_setting (BbWorkspace *self, const char *key, const char *value,
 char *
 bb_workspace_get_user (BbWorkspace *self)
 {
-  char *name = bb_workspace_get_setting (self, "user");
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->user_lock);
 
-  return name ? name : g_strdup (g_get_real_name ());
+  if (!self->user)
+    self->user = bb_workspace_get_setting (self, "user");
+  if (!self->user)
+    self->user = g_strdup (g_get_real_name ());
+  return g_strdup (self->user);
 }
 
 gboolean
 bb_workspace_set_user (BbWorkspace *self, const char *name, GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->user_lock);
+
+  g_clear_pointer (&self->user, g_free);
   return bb_workspace_set_setting (self, "user", name, error);
 }
 
@@ -324,6 +342,22 @@ bb_catalogue_add_checklist (BbWorkspace *self, BbChecklist *checklist)
         }
     }
   g_ptr_array_add (self->checklists, bb_checklist_ref (checklist));
+}
+
+void
+bb_catalogue_remove_checklist (BbWorkspace *self, const char *code, const char *version)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->catalogue_lock);
+
+  for (guint i = 0; i < self->checklists->len; i++)
+    {
+      BbChecklist *checklist = self->checklists->pdata[i];
+
+      if (!g_str_equal (checklist->code, code) || !g_str_equal (checklist->version, version))
+        continue;
+      g_ptr_array_remove_index (self->checklists, i);
+      return;
+    }
 }
 
 static GPtrArray *

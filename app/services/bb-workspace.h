@@ -5,6 +5,7 @@
 #include "domain/bb-checklist-compare.h"
 #include "store/bb-store.h"
 
+#include "bb-checklist-check.h"
 #include "bb-phrasebook.h"
 #include "bb-progress.h"
 
@@ -67,6 +68,17 @@ BbChecklist *bb_workspace_read_checklist_csv (BbWorkspace *self, const char *pat
 /* The same table, UTF-8 with a byte order mark. (transfer full) */
 char *bb_workspace_format_checklist_csv (const BbChecklist *checklist);
 
+/* Every version as the office works on it: drafts as they were typed last, complete or not (see bb-checklist-check.h). By code, then
+ * the newest version first. */
+GPtrArray *bb_workspace_list_versions (BbWorkspace *self, GError **error);
+/* Keeps a draft as it is typed, complete or not. @settle: a complete one becomes a revision in the catalogue, when it differs from the one
+ * there. Errors: USAGE when it is published. */
+gboolean bb_workspace_type_checklist (BbWorkspace *self, BbChecklist *draft, gboolean settle, GError **error);
+/* Takes a draft out of the catalogue. Errors: USAGE when it is published. */
+gboolean bb_workspace_discard_checklist (BbWorkspace *self, const char *code, const char *version, GError **error);
+/* JSON when the name ends so, else the table of bb_workspace_format_checklist_csv(). */
+gboolean bb_workspace_export_checklist (BbWorkspace *self, BbChecklist *checklist, const char *path, GError **error);
+
 GPtrArray *bb_workspace_list_bases (BbWorkspace *self, GError **error);
 gboolean bb_workspace_confirm_basis (BbWorkspace *self, const char *id, const char *who, GError **error);
 GPtrArray *bb_workspace_list_issuers (BbWorkspace *self, GError **error);
@@ -95,5 +107,35 @@ gboolean bb_workspace_publish_checklist_finish (BbWorkspace *self, GAsyncResult 
 void bb_workspace_read_checklist_csv_async (BbWorkspace *self, const char *path, const char *code, const char *version, const char *title,
                                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 BbChecklist *bb_workspace_read_checklist_csv_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+
+#define BB_WORKSPACE_ASYNC GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data
+void bb_workspace_list_versions_async (BbWorkspace *self, BB_WORKSPACE_ASYNC);
+GPtrArray *bb_workspace_list_versions_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_type_checklist_async (BbWorkspace *self, BbChecklist *draft, gboolean settle, BB_WORKSPACE_ASYNC);
+gboolean bb_workspace_type_checklist_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_discard_checklist_async (BbWorkspace *self, const char *code, const char *version, BB_WORKSPACE_ASYNC);
+gboolean bb_workspace_discard_checklist_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_export_checklist_async (BbWorkspace *self, BbChecklist *checklist, const char *path, BB_WORKSPACE_ASYNC);
+gboolean bb_workspace_export_checklist_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_read_checklist_async (BbWorkspace *self, const char *path, BB_WORKSPACE_ASYNC);
+BbChecklist *bb_workspace_read_checklist_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_list_bases_async (BbWorkspace *self, BB_WORKSPACE_ASYNC);
+GPtrArray *bb_workspace_list_bases_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_list_issuers_async (BbWorkspace *self, BB_WORKSPACE_ASYNC);
+GPtrArray *bb_workspace_list_issuers_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_save_issuer_async (BbWorkspace *self, BbIssuer *issuer, BB_WORKSPACE_ASYNC);
+gboolean bb_workspace_save_issuer_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_save_unit_async (BbWorkspace *self, BbUnit *unit, BB_WORKSPACE_ASYNC);
+gboolean bb_workspace_save_unit_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_get_user_async (BbWorkspace *self, BB_WORKSPACE_ASYNC);
+char *bb_workspace_get_user_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_set_user_async (BbWorkspace *self, const char *name, BB_WORKSPACE_ASYNC);
+gboolean bb_workspace_set_user_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_get_setting_async (BbWorkspace *self, const char *key, BB_WORKSPACE_ASYNC);
+char *bb_workspace_get_setting_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_set_setting_async (BbWorkspace *self, const char *key, const char *value, BB_WORKSPACE_ASYNC);
+gboolean bb_workspace_set_setting_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_list_drafts_async (BbWorkspace *self, const char *prefix, BB_WORKSPACE_ASYNC);
+GHashTable *bb_workspace_list_drafts_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -28,51 +28,67 @@ read_file (const char *path, GError **error)
 }
 
 static gboolean
-load_root (BbTrust *self, const char *path, GError **error)
+import_roots (GPtrArray *into, const gnutls_datum_t *data, gnutls_x509_crt_fmt_t format)
 {
-  g_autoptr (GBytes) bytes = read_file (path, error);
-  gnutls_datum_t data;
   gnutls_x509_crt_t *list = NULL;
   unsigned int n = 0;
-  gsize size;
 
-  if (bytes == NULL)
+  if (gnutls_x509_crt_list_import2 (&list, &n, data, format, 0) < 0)
     return FALSE;
-  data.data = (unsigned char *) g_bytes_get_data (bytes, &size);
-  data.size = (unsigned int) size;
-  if (gnutls_x509_crt_list_import2 (&list, &n, &data, GNUTLS_X509_FMT_PEM, 0) < 0
-      && gnutls_x509_crt_list_import2 (&list, &n, &data, GNUTLS_X509_FMT_DER, 0) < 0)
-    n = 0;
   for (unsigned int i = 0; i < n; i++)
-    g_ptr_array_add (self->roots, list[i]);
-  if (n == 0)
-    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_CERTIFICATE, _("“%s” holds no certificate"), path);
+    g_ptr_array_add (into, list[i]);
   gnutls_free (list);
   return n > 0;
 }
 
 static gboolean
-load_crl (BbTrust *self, const char *path, GError **error)
+import_crls (GPtrArray *into, const gnutls_datum_t *data, gnutls_x509_crt_fmt_t format)
+{
+  gnutls_x509_crl_t *list = NULL;
+  unsigned int n = 0;
+
+  if (gnutls_x509_crl_list_import2 (&list, &n, data, format, 0) < 0)
+    return FALSE;
+  for (unsigned int i = 0; i < n; i++)
+    g_ptr_array_add (into, list[i]);
+  gnutls_free (list);
+  return n > 0;
+}
+
+typedef gboolean (*ImportFunc) (GPtrArray *into, const gnutls_datum_t *data, gnutls_x509_crt_fmt_t format);
+
+/* @nothing: the message when there is nothing of the kind in the file */
+static gboolean
+load (GPtrArray *into, const char *path, ImportFunc import, const char *nothing, GError **error)
 {
   g_autoptr (GBytes) bytes = read_file (path, error);
   gnutls_datum_t data;
-  gnutls_x509_crl_t *list = NULL;
-  unsigned int n = 0;
   gsize size;
 
   if (bytes == NULL)
     return FALSE;
   data.data = (unsigned char *) g_bytes_get_data (bytes, &size);
   data.size = (unsigned int) size;
-  if (gnutls_x509_crl_list_import2 (&list, &n, &data, GNUTLS_X509_FMT_PEM, 0) < 0
-      && gnutls_x509_crl_list_import2 (&list, &n, &data, GNUTLS_X509_FMT_DER, 0) < 0)
-    n = 0;
-  for (unsigned int i = 0; i < n; i++)
-    g_ptr_array_add (self->crls, list[i]);
-  if (n == 0)
-    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_CERTIFICATE, _("“%s” holds no certificate revocation list"), path);
-  gnutls_free (list);
-  return n > 0;
+  if (import (into, &data, GNUTLS_X509_FMT_PEM) || import (into, &data, GNUTLS_X509_FMT_DER))
+    return TRUE;
+  g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_CERTIFICATE, nothing);
+  return FALSE;
+}
+
+static gboolean
+load_root (BbTrust *self, const char *path, GError **error)
+{
+  g_autofree char *nothing = g_strdup_printf (_("“%s” holds no certificate"), path);
+
+  return load (self->roots, path, import_roots, nothing, error);
+}
+
+static gboolean
+load_crl (BbTrust *self, const char *path, GError **error)
+{
+  g_autofree char *nothing = g_strdup_printf (_("“%s” holds no certificate revocation list"), path);
+
+  return load (self->crls, path, import_crls, nothing, error);
 }
 
 /* PEM (several in a file are fine) or DER. Errors: %BB_SIGNING_ERROR_IO, %BB_SIGNING_ERROR_CERTIFICATE: nothing is left out silently. */

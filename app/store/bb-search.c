@@ -164,6 +164,8 @@ bb_search_hit_free (BbSearchHit *self)
   g_free (self->title);
   g_free (self->snippet);
   g_free (self->time);
+  g_free (self->item);
+  g_free (self->place);
   g_free (self);
 }
 
@@ -174,6 +176,18 @@ get_text (JsonObject *body, const char * const *members)
     if (bb_object_get_text (body, members[i]) != NULL)
       return g_strdup (bb_object_get_text (body, members[i]));
   return NULL;
+}
+
+/* "item" of an answer or finding, else the first of "items" of a piece of evidence. */
+static char *
+get_item (JsonObject *body)
+{
+  JsonNode *node = json_object_get_member (body, "items");
+  JsonArray *items = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (items != NULL && json_array_get_length (items) > 0 && JSON_NODE_HOLDS_VALUE (json_array_get_element (items, 0)))
+    return g_strdup (json_array_get_string_element (items, 0));
+  return g_strdup (bb_object_get_text (body, "item"));
 }
 
 static BbSearchHit *
@@ -197,6 +211,7 @@ load_hit (sqlite3_stmt *row, const char * const *words)
     self->title = g_strdup (self->id);
   self->snippet = bb_words_snippet (text, words);
   self->time = body != NULL ? get_text (body, times) : NULL;
+  self->item = body != NULL ? get_item (body) : NULL;
   return self;
 }
 

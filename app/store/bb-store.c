@@ -167,6 +167,15 @@ fail_closed (GError **error)
 
 /* ── Reading and writing ───────────────────────────────────────────────────────────────────────────────────────── */
 
+/* The pragma comes once: every change of it has the connection forget what its statements compile to. */
+static BbDb *
+open_reader (BbStore *self, GError **error)
+{
+  g_autoptr (BbDb) reader = bb_db_open (self->database_path, self->vfs, error);
+
+  return reader != NULL && bb_db_exec (reader, "PRAGMA query_only = ON", error) ? g_steal_pointer (&reader) : NULL;
+}
+
 static BbDb *
 take_reader (BbStore *self, GError **error)
 {
@@ -177,7 +186,7 @@ take_reader (BbStore *self, GError **error)
     reader = g_ptr_array_steal_index_fast (self->readers, self->readers->len - 1);
   g_mutex_unlock (&self->readers_mutex);
   if (reader == NULL)
-    reader = bb_db_open (self->database_path, self->vfs, error);
+    reader = open_reader (self, error);
   if (reader != NULL)
     reader->owner = g_object_ref (self);
   return reader;
@@ -194,7 +203,7 @@ bb_store_read (BbStore *self, GError **error)
   else
     reader = take_reader (self, error);
   g_rw_lock_reader_unlock (&self->open_lock);
-  if (reader == NULL || !bb_db_run (reader, error, "query-only", "") || !bb_db_run (reader, error, "begin-read", ""))
+  if (reader == NULL || !bb_db_run (reader, error, "begin-read", ""))
     return NULL;
   return g_steal_pointer (&reader);
 }
@@ -373,4 +382,15 @@ char *
 bb_store_route (BbStore *self, const char *type, const char *scope, GError **error)
 {
   return bb_routing_find (type, scope, error);
+}
+
+guint
+bb_store_get_stamp (BbStore *self, const char *visit)
+{
+  guint stamp;
+
+  g_rw_lock_reader_lock (&self->open_lock);
+  stamp = self->writer != NULL ? bb_writer_get_stamp (self->writer, visit) : 0;
+  g_rw_lock_reader_unlock (&self->open_lock);
+  return stamp;
 }

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* One workspace: documents with revision trees as in CouchDB, projections of them for queries, files by SHA-256, search.
- * Everything here is synchronous and safe to call from any thread; writes go through one writer thread with group commit. */
+ * Everything here is synchronous and safe to call from any thread; writes go through one connection with group commit. */
 
 #define BB_STORE_ERROR (bb_store_error_quark ())
 GQuark bb_store_error_quark (void);
@@ -92,6 +92,9 @@ guint bb_batch_get_size (BbBatch *self);
 
 /* Stores the batch; when this returns %TRUE it is on the disk (synchronous=FULL). Many callers share one transaction. */
 gboolean bb_store_commit (BbStore *self, BbBatch *batch, GCancellable *cancellable, GError **error);
+/* How many documents of the visit were committed since the store was opened: what was read of it after a look at this number is still so
+ * as long as the number is the same. */
+guint bb_store_get_stamp (BbStore *self, const char *visit);
 /* After the commit: the revision that entry @index got. */
 const char *bb_batch_get_rev (BbBatch *self, guint index);
 
@@ -150,7 +153,9 @@ GPtrArray *bb_store_query_facts (BbStore *self, const char *item, guint limit, G
 /* Recommendations that followed from findings on @item, alike. */
 GPtrArray *bb_store_query_recommendations (BbStore *self, const char *item, guint limit, GError **error);
 
-typedef struct { char *database; char *id; char *type; char *visit; char *title; char *snippet; char *time; } BbSearchHit;
+typedef struct { char *database; char *id; char *type; char *visit; char *title; char *snippet; char *time;
+                 char *item;     /* code of the item that it belongs to, or %NULL */
+                 char *place;    /* filled in by the services: the unit of the visit, or %NULL */ } BbSearchHit;
 void bb_search_hit_free (BbSearchHit *self);
 /* Words in any order, with or without marks, đ as d, last word as prefix; newest first. Waits for the index to catch up with
  * what was committed before the call. */

@@ -363,6 +363,7 @@ bb_tree_write (BbWriting *writing, BbEntry *entry, GError **error)
   if ((write.document.document == 0 && !add_document (&write, database, error)) || !write_path (&write, error) ||
       !update_document (&write, database, error))
     return FALSE;
+  g_ptr_array_add (writing->written, g_strdup (entry->id));
   top = &g_array_index (entry->path, BbRevision, 0);
   g_free (entry->rev);
   entry->rev = bb_revision_format (top->generation, top->signature);

@@ -6,11 +6,14 @@
 #define BEFORE 40                /* characters of a snippet before the word that was found */
 #define SNIPPET 160
 
-/* Members that no person searches for. */
-static const char * const technical[] = {
-  "type", "visit", "sha256", "media_type", "at", "clock", "result", "kind", "scope", "issuer", "author", "size", "severity",
-  "derived_from", "version", "manifest", NULL
+/* Members whose text a person wrote or reads: words, names, and the codes that stand on paper. Everything else is the program's own. */
+static const char * const written[] = {
+  "text", "title", "label", "note", "subject", "short", "name", "unit_name", "fact", "concerned", "caption", "what", "who", "person", "post",
+  "reason", "explanation", "about", "by", "witness", "authorisation", "paper", "signer", "grounds", "place", "address", "agency", "superior",
+  "article", "number", "code", "id", "item", "items", "unit", NULL
 };
+/* What is not looked into: other documents as they were frozen. */
+static const char * const frozen[] = { "checklists", "calendars", "manifest", "before", "after", "clock", NULL };
 
 static gboolean
 is_letter (gunichar c)
@@ -74,8 +77,28 @@ bb_words_fold (const char *text)
 
 static void collect_object (GString *text, JsonObject *object);
 
+/* Ids and sums of files are no words. */
+static gboolean
+is_machine_made (const char *string)
+{
+  gsize n = strlen (string);
+
+  return n >= 32 && strspn (string, "0123456789abcdef") == n;
+}
+
 static void
-collect_node (GString *text, JsonNode *node)
+collect_string (GString *text, const char *string)
+{
+  if (*string == '\0' || is_machine_made (string))
+    return;
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  for (; *string != '\0'; string++)
+    g_string_append_c (text, *string == '\n' || *string == '\r' || *string == '\t' ? ' ' : *string);
+}
+
+static void
+collect_node (GString *text, JsonNode *node, gboolean wanted)
 {
   if (JSON_NODE_HOLDS_OBJECT (node))
     collect_object (text, json_node_get_object (node));
@@ -84,14 +107,21 @@ collect_node (GString *text, JsonNode *node)
       JsonArray *array = json_node_get_array (node);
 
       for (guint i = 0; i < json_array_get_length (array); i++)
-        collect_node (text, json_array_get_element (array, i));
+        collect_node (text, json_array_get_element (array, i), wanted);
     }
-  else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING && *json_node_get_string (node) != '\0')
-    {
-      if (text->len > 0)
-        g_string_append_c (text, '\n');
-      g_string_append (text, json_node_get_string (node));
-    }
+  else if (wanted && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    collect_string (text, json_node_get_string (node));
+}
+
+/* A text in two languages is written wherever it stands; the name of a number with a label is the program's. */
+static gboolean
+is_written (JsonObject *object, const char *name)
+{
+  if (g_str_equal (name, "vi") || g_str_equal (name, "en"))
+    return TRUE;
+  if (g_str_equal (name, "name") && json_object_has_member (object, "label"))
+    return FALSE;
+  return g_strv_contains (written, name);
 }
 
 static void
@@ -101,10 +131,10 @@ collect_object (GString *text, JsonObject *object)
   const char *name;
   JsonNode *node;
 
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &name, &node))
-    if (!g_strv_contains (technical, name))
-      collect_node (text, node);
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    if (!g_strv_contains (frozen, name))
+      collect_node (text, node, is_written (object, name));
 }
 
 char *
@@ -125,6 +155,17 @@ is_wanted (const GString *word, const char * const *words)
   return FALSE;
 }
 
+/* The line that holds @at. */
+static char *
+take_line (const char *text, const char *at)
+{
+  const char *from = at, *end = strchr (at, '\n');
+
+  while (from > text && from[-1] != '\n')
+    from--;
+  return end != NULL ? g_strndup (from, (gsize) (end - from)) : g_strdup (from);
+}
+
 static const char *
 go_back (const char *from, const char *text, int characters)
 {
@@ -135,20 +176,28 @@ go_back (const char *from, const char *text, int characters)
   return from;
 }
 
+/* Where the first of @words begins in @text; @text when none is there. */
+static const char *
+find_word (const char *text, const char * const *words)
+{
+  g_autoptr (GString) word = g_string_new (NULL);
+  const char *at = text, *start = text;
+
+  while (bb_words_next (&at, &start, word))
+    if (is_wanted (word, words))
+      return start;
+  return text;
+}
+
 char *
 bb_words_snippet (const char *text, const char * const *words)
 {
-  g_autoptr (GString) word = g_string_new (NULL);
-  const char *at = text, *start = text, *from, *end;
-  gboolean found = FALSE;
-  char *snippet;
-  int count = 0;
+  g_autofree char *line = take_line (text, find_word (text, words));
+  const char *from = go_back (find_word (line, words), line, BEFORE), *end = from;
 
-  while (!found && bb_words_next (&at, &start, word))
-    found = is_wanted (word, words);
-  from = go_back (found ? start : text, text, BEFORE);
-  for (end = from; *end != '\0' && count < SNIPPET; count++)
+  for (int count = 0; *end != '\0' && count < SNIPPET; count++)
     end = g_utf8_next_char (end);
-  snippet = g_strdup_printf ("%s%.*s%s", from > text ? "… " : "", (int) (end - from), from, *end != '\0' ? " …" : "");
-  return g_strdelimit (snippet, "\n\t\r", ' ');
+  while (end > from && end[-1] == ' ')
+    end--;
+  return g_strdup_printf ("%s%.*s%s", from > line ? "… " : "", (int) (end - from), from, *end != '\0' ? " …" : "");
 }

@@ -12,9 +12,9 @@ gboolean bb_words_next (const char **at, const char **start, GString *word);
 /* All words of @text, one space between them. (transfer full) */
 char *bb_words_fold (const char *text);
 
-/* What a person wrote in a document, one text a line, without the members that only the program reads. (transfer full) */
+/* What a person wrote or reads in a document, one text a line; no words of the program itself. (transfer full) */
 char *bb_words_collect (JsonObject *body);
-/* About 160 characters of @text around the first of @words that it holds. (transfer full) */
+/* About 160 characters around the first of @words, out of the one line of @text that holds it. (transfer full) */
 char *bb_words_snippet (const char *text, const char * const *words);
 
 G_END_DECLS

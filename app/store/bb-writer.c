@@ -3,6 +3,7 @@
 #include "store/bb-search.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define GROUP 256                /* writes that share a transaction, at most */
 #define REST (30 * G_TIME_SPAN_MILLISECOND)     /* without a write before the thread looks after the index and the log */
@@ -11,7 +12,7 @@
 
 typedef struct
 {
-  BbWriteFunc func;              /* %NULL: waits for the index */
+  BbWriteFunc func;
   gpointer data;
   GCancellable *cancellable;
   GError *error;
@@ -22,16 +23,22 @@ typedef struct
 struct _BbWriter
 {
   BbWriting writing;
-  GThread *thread;
+  GThread *thread;               /* looks after the index and the log */
   GMutex mutex;
   GCond wake;
-  GQueue jobs;                   /* of Job, under the mutex */
+  gboolean busy;                 /* somebody uses the connection and what is marked with B; under the mutex */
+  gboolean wanted;               /* the thread comes next; under the mutex */
+  gboolean asleep;               /* the thread has nothing to do; under the mutex */
+  gboolean work;                 /* there is something for it; under the mutex */
   gboolean stopping;             /* under the mutex */
-  GQueue waiting;                /* jobs that wait for the index; of the thread */
-  gboolean unindexed;            /* of the thread */
-  gboolean resting;              /* of the thread: nothing came during REST */
-  int log_pages;                 /* of the thread */
+  gint64 last_write;             /* under the mutex */
+  GQueue jobs;                   /* of Job, under the mutex */
+  GQueue waiting;                /* jobs that wait for the index; under the mutex */
+  gboolean unindexed;            /* B */
+  int log_pages;                 /* B */
   guint transactions;            /* atomic */
+  GMutex stamps_mutex;
+  GHashTable *stamps;            /* visit → documents of it that were committed; under its mutex */
 };
 
 static int
@@ -41,12 +48,12 @@ on_log_grown (gpointer data, sqlite3 *handle, const char *name, int pages)
   return SQLITE_OK;
 }
 
+/* Under the mutex. */
 static void
-finish_all (BbWriter *self, GQueue *jobs, const GError *error)
+finish_all (GQueue *jobs, const GError *error)
 {
   Job *job;
 
-  g_mutex_lock (&self->mutex);
   while ((job = g_queue_pop_head (jobs)) != NULL)
     {
       if (error != NULL && job->error == NULL)
@@ -54,7 +61,6 @@ finish_all (BbWriter *self, GQueue *jobs, const GError *error)
       job->done = TRUE;
       g_cond_signal (&job->finished);
     }
-  g_mutex_unlock (&self->mutex);
 }
 
 /* A transaction that SQLite has undone by itself needs no more undoing. */
@@ -114,60 +120,64 @@ run_jobs (BbWriter *self, GQueue *jobs, GError **error)
   return TRUE;
 }
 
+/* "answer:<visit>:<item>" → "<visit>" */
+static char *
+get_visit (const char *id)
+{
+  const char *start = strchr (id, ':');
+  const char *end = start != NULL ? strchr (start + 1, ':') : NULL;
+
+  if (start == NULL)
+    return g_strdup ("");
+  return end != NULL ? g_strndup (start + 1, (gsize) (end - start - 1)) : g_strdup (start + 1);
+}
+
+/* After the commit and before anybody is told of it. */
+static void
+stamp (BbWriter *self)
+{
+  g_mutex_lock (&self->stamps_mutex);
+  for (guint i = 0; i < self->writing.written->len; i++)
+    {
+      char *visit = get_visit (self->writing.written->pdata[i]);
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->stamps, visit));
+
+      g_hash_table_replace (self->stamps, visit, GUINT_TO_POINTER (count + 1));
+    }
+  g_mutex_unlock (&self->stamps_mutex);
+}
+
 static void
 write_group (BbWriter *self, GQueue *jobs)
 {
   BbDb *db = self->writing.db;
   g_autoptr (GError) error = NULL;
 
+  g_ptr_array_set_size (self->writing.written, 0);
   if (!bb_db_run (db, &error, "begin-write", "") || !run_jobs (self, jobs, &error) || !bb_db_run (db, &error, "commit", ""))
     undo (self);
   else
     {
       self->unindexed = TRUE;
       g_atomic_int_inc (&self->transactions);
+      stamp (self);
     }
-  finish_all (self, jobs, error);
-}
-
-/* Takes up to a group of writes. %FALSE: the thread ends. */
-static gboolean
-take_jobs (BbWriter *self, GQueue *group)
-{
-  gboolean work = self->unindexed || self->log_pages >= LOG_WHEN_IDLE;
-  gint64 until = g_get_monotonic_time () + (self->resting ? 0 : REST);
-  gboolean going_on;
-  Job *job;
-
   g_mutex_lock (&self->mutex);
-  while (self->jobs.length == 0 && !self->stopping && self->waiting.length == 0)
-    if (!work)
-      g_cond_wait (&self->wake, &self->mutex);
-    else if (!g_cond_wait_until (&self->wake, &self->mutex, until))
-      break;
-  self->resting = self->jobs.length == 0;
-  while (group->length < GROUP && (job = g_queue_pop_head (&self->jobs)) != NULL)
-    g_queue_push_tail (job->func != NULL ? group : &self->waiting, job);
-  going_on = group->length > 0 || self->waiting.length > 0 || !self->stopping;
+  finish_all (jobs, error);
   g_mutex_unlock (&self->mutex);
-  return going_on;
 }
 
 static void
-index_some (BbWriter *self)
+index_some (BbWriter *self, GError **error)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  if (!self->unindexed)
+  if (!self->unindexed || bb_search_index_some (self->writing.db, &self->unindexed, &problem))
     return;
-  if (!bb_search_index_some (self->writing.db, &self->unindexed, &error))
-    {
-      undo (self);
-      self->unindexed = FALSE;
-      g_info ("The full text waits for the next save: %s", error->message);
-    }
-  if (error != NULL || !self->unindexed)
-    finish_all (self, &self->waiting, error);
+  undo (self);
+  self->unindexed = FALSE;
+  g_info ("The full text waits for the next save: %s", problem->message);
+  g_propagate_error (error, g_steal_pointer (&problem));
 }
 
 static void
@@ -179,45 +189,105 @@ move_log (BbWriter *self, int limit)
   self->log_pages = 0;
 }
 
+/* Whoever used the connection lets the next one have it. Under the mutex. */
+static void
+release (BbWriter *self)
+{
+  Job *next = g_queue_peek_head (&self->jobs);
+
+  self->busy = FALSE;
+  self->work = self->unindexed || self->log_pages >= LOG_WHEN_IDLE;
+  if (self->wanted || (self->asleep && self->work))
+    g_cond_signal (&self->wake);
+  if (next != NULL && !self->wanted)
+    g_cond_signal (&next->finished);
+}
+
+/* ── The thread: index and log ─────────────────────────────────────────────────────────────────────────────────── */
+
+/* Under the mutex. Whether it is the thread's turn: at once when somebody waits for the index, else when nothing was written for a while. */
+static gboolean
+wait_for_turn (BbWriter *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->waiting.length > 0)
+    {
+      self->wanted = TRUE;
+      if (!self->busy)
+        return TRUE;
+      g_cond_wait (&self->wake, &self->mutex);
+    }
+  else if (!self->work)
+    {
+      self->asleep = TRUE;
+      g_cond_wait (&self->wake, &self->mutex);
+      self->asleep = FALSE;
+    }
+  else if (!self->busy && self->jobs.length == 0 && now >= self->last_write + REST)
+    return TRUE;
+  else
+    g_cond_wait_until (&self->wake, &self->mutex, MAX (self->last_write, now - REST / 2) + REST);
+  return FALSE;
+}
+
+static void
+look_after (BbWriter *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_unlock (&self->mutex);
+  move_log (self, LOG_WHEN_IDLE);
+  index_some (self, &error);
+  g_mutex_lock (&self->mutex);
+  if (error != NULL || !self->unindexed)
+    finish_all (&self->waiting, error);
+}
+
 static gpointer
 run_thread (gpointer data)
 {
   BbWriter *self = data;
-  GQueue group = G_QUEUE_INIT;
 
-  while (take_jobs (self, &group))
+  g_mutex_lock (&self->mutex);
+  while (!self->stopping)
     {
-      gboolean idle = group.length == 0;
-
-      if (!idle)
-        write_group (self, &group);
-      move_log (self, idle ? LOG_WHEN_IDLE : LOG_AT_ONCE);
-      if (idle || self->waiting.length > 0)
-        index_some (self);
-      if (!self->unindexed)
-        finish_all (self, &self->waiting, NULL);
+      if (!wait_for_turn (self))
+        continue;
+      self->busy = TRUE;
+      self->wanted = FALSE;
+      look_after (self);
+      release (self);
     }
+  g_mutex_unlock (&self->mutex);
   return NULL;
 }
 
-static gboolean
-enqueue (BbWriter *self, Job *job, GError **error)
+/* ── Those who write ───────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Under the mutex. Writes what waits, group by group, until @own is among what was written. */
+static void
+lead (BbWriter *self, Job *own)
 {
-  g_mutex_lock (&self->mutex);
-  g_cond_init (&job->finished);
-  if (self->stopping)
+  self->busy = TRUE;
+  while (!own->done)
     {
-      g_set_error_literal (&job->error, BB_STORE_ERROR, BB_STORE_ERROR_FAILED, _("The workspace is closed."));
-      job->done = TRUE;
+      GQueue group = G_QUEUE_INIT;
+
+      while (group.length < GROUP && self->jobs.length > 0)
+        g_queue_push_tail (&group, g_queue_pop_head (&self->jobs));
+      g_mutex_unlock (&self->mutex);
+      write_group (self, &group);
+      move_log (self, LOG_AT_ONCE);
+      g_mutex_lock (&self->mutex);
     }
-  else
-    {
-      g_queue_push_tail (&self->jobs, job);
-      g_cond_signal (&self->wake);
-    }
-  while (!job->done)
-    g_cond_wait (&job->finished, &self->mutex);
-  g_mutex_unlock (&self->mutex);
+  self->last_write = g_get_monotonic_time ();
+  release (self);
+}
+
+static gboolean
+end_job (Job *job, GError **error)
+{
   g_cond_clear (&job->finished);
   if (job->error == NULL)
     return TRUE;
@@ -232,9 +302,13 @@ bb_writer_new (BbDb *db)
 
   self->writing.db = db;
   self->writing.databases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->writing.written = g_ptr_array_new_with_free_func (g_free);
+  self->stamps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->stamps_mutex);
   g_cond_init (&self->wake);
   self->unindexed = TRUE;
+  self->work = TRUE;
   sqlite3_wal_hook (db->handle, on_log_grown, self);
   self->thread = g_thread_new ("store", run_thread, self);
   return self;
@@ -250,7 +324,10 @@ bb_writer_free (BbWriter *self)
   g_thread_join (self->thread);
   bb_db_free (self->writing.db);
   g_hash_table_unref (self->writing.databases);
+  g_ptr_array_unref (self->writing.written);
+  g_hash_table_unref (self->stamps);
   g_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->stamps_mutex);
   g_cond_clear (&self->wake);
   g_free (self);
 }
@@ -272,7 +349,15 @@ bb_writer_run (BbWriter *self, BbWriteFunc func, gpointer data, GCancellable *ca
 {
   Job job = { .func = func, .data = data, .cancellable = cancellable };
 
-  return enqueue (self, &job, error);
+  g_cond_init (&job.finished);
+  g_mutex_lock (&self->mutex);
+  g_queue_push_tail (&self->jobs, &job);
+  while (!job.done && (self->busy || self->wanted))
+    g_cond_wait (&job.finished, &self->mutex);
+  if (!job.done)
+    lead (self, &job);
+  g_mutex_unlock (&self->mutex);
+  return end_job (&job, error);
 }
 
 gboolean
@@ -280,11 +365,29 @@ bb_writer_wait_for_index (BbWriter *self, GError **error)
 {
   Job job = { 0 };
 
-  return enqueue (self, &job, error);
+  g_cond_init (&job.finished);
+  g_mutex_lock (&self->mutex);
+  g_queue_push_tail (&self->waiting, &job);
+  g_cond_signal (&self->wake);
+  while (!job.done)
+    g_cond_wait (&job.finished, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+  return end_job (&job, error);
 }
 
 guint
 bb_writer_get_transactions (BbWriter *self)
 {
   return (guint) g_atomic_int_get (&self->transactions);
+}
+
+guint
+bb_writer_get_stamp (BbWriter *self, const char *visit)
+{
+  guint count;
+
+  g_mutex_lock (&self->stamps_mutex);
+  count = GPOINTER_TO_UINT (g_hash_table_lookup (self->stamps, visit));
+  g_mutex_unlock (&self->stamps_mutex);
+  return count;
 }

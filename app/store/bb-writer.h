@@ -6,18 +6,19 @@
 
 G_BEGIN_DECLS
 
-/* What a write may use; it lives in the writer's thread. */
+/* What a write may use. */
 typedef struct
 {
   BbDb *db;
   GHashTable *databases;         /* name → BbDatabase; emptied when a transaction is undone */
   BbStateFunc state_func;
+  GPtrArray *written;            /* ids of the transaction's documents */
 } BbWriting;
 
 typedef gboolean (*BbWriteFunc) (BbWriting *writing, gpointer data, GError **error);
 
-/* The one thread that writes. Writes that wait at the same time share one transaction (group commit); each is undone alone when
- * it is refused. When there is nothing to write, the thread fills the full text and moves the log into the database. */
+/* The one connection that writes. Whoever comes while it is free writes at once, in its own thread, and for all who wait by then (group
+ * commit); each is undone alone when it is refused. When nobody writes, a thread fills the full text and moves the log into the database. */
 typedef struct _BbWriter BbWriter;
 
 /* Takes @db. */
@@ -33,5 +34,7 @@ gboolean bb_writer_run (BbWriter *self, BbWriteFunc func, gpointer data, GCancel
 gboolean bb_writer_wait_for_index (BbWriter *self, GError **error);
 /* How many transactions were committed by bb_writer_run(). */
 guint bb_writer_get_transactions (BbWriter *self);
+/* How many documents of the visit were. */
+guint bb_writer_get_stamp (BbWriter *self, const char *visit);
 
 G_END_DECLS

@@ -19,8 +19,6 @@ ROLLBACK TO job;
 PRAGMA synchronous = FULL;
 -- @synchronous-off
 PRAGMA synchronous = OFF;
--- @query-only
-PRAGMA query_only = ON;
 -- @synchronous-normal
 PRAGMA synchronous = NORMAL;
 

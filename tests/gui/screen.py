@@ -18,6 +18,7 @@ class Screen:
 
     CHECKED = Atspi.StateType.CHECKED
     FOCUSED = Atspi.StateType.FOCUSED
+    SENSITIVE = Atspi.StateType.SENSITIVE
 
     def __init__(self, program="bienban", timeout=20):
         Atspi.init()

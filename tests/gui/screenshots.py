@@ -12,8 +12,9 @@ from pathlib import Path
 
 from stage import GLib, Stage
 
-PAGES = ("first", "today", "visit", "finding", "minutes", "signed", "counters", "needed", "unit-closed", "head-absent", "staff-absent",
-         "team", "read-aloud", "start")
+PAGES = ("first", "today", "start", "visit", "finding", "minutes", "signed", "counters", "needed", "unit-closed", "head-absent", "staff-absent",
+         "team", "read-aloud", "phone", "import", "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare",
+         "preferences", "office", "storage", "search")
 SITUATIONS = ("needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud", "counters")
 SIZES = ("360x720", "1024x600", "1366x768")
 
@@ -44,12 +45,22 @@ def sample(stage, signed):
     return json.loads(stage.cli("--json", "visit", "list"))["visits"][0]["id"]
 
 
+def card(stage):
+    """A camera's card: photographs of the sample, one of them as it is there already."""
+    folder = stage.folder / "EOS_DIGITAL" / "DCIM"
+    folder.mkdir(parents=True)
+    files = Path(stage.environment["BIENBAN_DATA"]) / "demo" / "files"
+    for number, path in enumerate(sorted(files.glob("*.jpg"))):
+        (folder / f"IMG_{4310 + number}.JPG").write_bytes(path.read_bytes() + (b"+" if number else b""))
+    return str(folder.parent)
+
+
 def settle(seconds=0.8):
     time.sleep(seconds)
 
 
 def show(stage, page, visit):
-    if page in ("visit", "finding", "minutes", "signed", *SITUATIONS):
+    if page in ("visit", "finding", "minutes", "signed", "phone", "import", *SITUATIONS):
         stage.act("probe-open", GLib.Variant("s", visit))
         settle(1.2)
     if page == "visit":
@@ -60,17 +71,58 @@ def show(stage, page, visit):
         stage.act("probe-start")
     if page == "finding":
         stage.act("probe-item", GLib.Variant("s", "B3.04"))
+    if page == "phone":
+        stage.act("probe-item", GLib.Variant("s", "A2.01"))
+        stage.act("probe-dialog", GLib.Variant("s", "win.phone"))
+        settle(1.0)
+    if page == "import":
+        stage.act("probe-item", GLib.Variant("s", "A2.01"))
+        stage.act("probe-folder", GLib.Variant("s", card(stage)))
+        settle(1.5)
     if page in ("minutes", "signed"):
         stage.act("probe-minutes")
         settle(2.5)
+    if page.startswith("checklist"):
+        show_checklist(stage, page)
+    if page in ("preferences", "office", "storage"):
+        stage.act("preferences", stage.string("general" if page == "preferences" else page), path="")
+    if page == "search":
+        stage.act("probe-page-action", stage.string("win.search"))
+        stage.act("probe-search", stage.string("quay"))
+        settle(1.0)
     settle()
+
+
+def show_checklist(stage, page):
+    """The catalogue, a draft that is not complete, the preview of a version, two versions side by side."""
+    stage.act("probe-page-action", stage.string("win.checklists"))
+    settle(0.5)
+    if page == "checklists":
+        return
+    stage.act("probe-checklist", stage.string("A/1.1" if page in ("checklist-view", "checklist-compare", "preferences", "office", "storage", "search") else "A/1.2"))
+    settle(1.0)
+    if page == "checklist-compare":
+        stage.act("probe-page-action", stage.string("checklist.compare"))
+    if page == "checklist-item":
+        stage.act("probe-place", GLib.Variant("(ii)", (0, 0)))
+
+
+def write_draft(stage):
+    """Version 1.2 of checklist A, with one thing missing and one that is doubtful."""
+    checklist = json.loads((Path(stage.environment["BIENBAN_DATA"]) / "checklists" / "A-1.1.json").read_text())
+    checklist |= {"version": "1.2", "published": None}
+    table = stage.folder / "draft.json"
+    table.write_text(json.dumps(checklist))
+    stage.cli("checklist", "import", table)
 
 
 def take(language, scheme, page):
     signed = page == "signed"
     with Stage(arguments.build, size=(1500, 1000), accessible=False) as stage:
         visit = None if page == "first" else sample(stage, signed)
-        stage.start(language=language, ADW_DEBUG_COLOR_SCHEME=f"prefer-{scheme}")
+        if page.startswith("checklist"):
+            write_draft(stage)
+        stage.start(language=language, ADW_DEBUG_COLOR_SCHEME=f"prefer-{scheme}", BIENBAN_PHONE="0")
         settle()
         show(stage, page, visit)
         for size in [arguments.size] if arguments.size else SIZES:

@@ -50,7 +50,7 @@ class Stage:
             "GSETTINGS_BACKEND": "memory", "GSK_RENDERER": "cairo", "GDK_BACKEND": "x11", "GDK_DISABLE": "gl,vulkan,dmabuf",
             "ADW_DISABLE_PORTAL": "1", "GTK_USE_PORTAL": "0", "GTK_A11Y": "atspi" if accessible else "none",
             "G_DEBUG": "fatal-criticals", "BIENBAN_PROBE": "1",
-            "BIENBAN_DATA": str(SOURCE / "data"), "BIENBAN_LOCALE": str(self.build / "po"),
+            "BIENBAN_DECODE": str(self.build / "app/decode/bienban-decode"), "BIENBAN_DATA": str(SOURCE / "data"), "BIENBAN_LOCALE": str(self.build / "po"),
             "GSETTINGS_SCHEMA_DIR": str(self.build / "resources" / "desktop"),
         }
 
@@ -118,12 +118,17 @@ class Stage:
 
     def kill(self):
         """As a power cut would end it."""
-        self.program.send_signal(signal.SIGKILL)
+        if self.program.poll() is None:
+            self.program.send_signal(signal.SIGKILL)
         self.program.wait(10)
 
     @staticmethod
     def string(value):
         return GLib.Variant("s", str(value))
+
+    @staticmethod
+    def int(value):
+        return GLib.Variant("i", value)
 
     def cli(self, *words):
         """Runs bienban-cli on the workspace; only while the program does not hold it."""

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "bb-config.h"
+#include "help/bb-help-window.h"
+
 #include "bb-preferences.h"
 #include "bb-window.h"
 
@@ -31,14 +33,15 @@ show_about (GSimpleAction *action, GVariant *unused, gpointer data)
   adw_dialog_present (dialog, GTK_WIDGET (gtk_application_get_active_window (data)));
 }
 
+/* @page: "general", "office" or "storage"; "" or none: the first. */
 static void
-show_preferences (GSimpleAction *action, GVariant *unused, gpointer data)
+show_preferences (GSimpleAction *action, GVariant *page, gpointer data)
 {
   GtkWindow *window = gtk_application_get_active_window (data);
   BbWorkspace *workspace = BB_IS_WINDOW (window) ? bb_window_get_workspace (BB_WINDOW (window)) : NULL;
 
   if (workspace)
-    adw_dialog_present (bb_preferences_new (workspace), GTK_WIDGET (window));
+    adw_dialog_present (bb_preferences_new (workspace, g_variant_get_string (page, NULL)), GTK_WIDGET (window));
 }
 
 static void
@@ -47,6 +50,16 @@ show_shortcuts (GSimpleAction *action, GVariant *unused, gpointer data)
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/bienban/BienBan/ui/keys-dialog.ui");
 
   adw_dialog_present (ADW_DIALOG (gtk_builder_get_object (builder, "keys")), GTK_WIDGET (gtk_application_get_active_window (data)));
+}
+
+/* @page: "": about what the window shows. */
+static void
+show_help (GSimpleAction *action, GVariant *page, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+  const char *wanted = g_variant_get_string (page, NULL);
+
+  bb_help_open (data, window, *wanted ? wanted : bb_help_find_page (window));
 }
 
 static void
@@ -62,11 +75,13 @@ static void
 bb_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
-    { "about", show_about }, { "preferences", show_preferences }, { "shortcuts", show_shortcuts }, { "quit", quit },
+    { "about", show_about }, { "preferences", show_preferences, "s" }, { "shortcuts", show_shortcuts }, { "quit", quit },
+    { "help", show_help, "s" },
   };
   static const struct { const char *action; const char *keys[2]; } keys[] = {
     { "app.quit", { "<Control>q", NULL } },
-    { "app.preferences", { "<Control>comma", NULL } },
+    { "app.preferences::general", { "<Control>comma", NULL } },
+    { "app.help::", { "F1", NULL } },
     { "app.shortcuts", { "<Control>question", NULL } },
   };
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-picture.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
-
-static const gint64 MOST_PIXELS = 200 * 1000 * 1000;
 
 typedef struct { BbPathFunc path; gpointer data; GDestroyNotify free; int size; } Request;
 
@@ -16,35 +13,18 @@ request_free (Request *request)
   g_free (request);
 }
 
-static gboolean
-check_size (const char *path, GError **error)
+GdkTexture *
+bb_picture_make_texture (BbPixels *pixels)
 {
-  int width, height;
-
-  if (gdk_pixbuf_get_file_info (path, &width, &height) && (gint64) width * height > MOST_PIXELS)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("The picture has more than %d megapixels and is not shown"), 200);
-      return FALSE;
-    }
-  return TRUE;
+  return gdk_memory_texture_new ((int) pixels->width, (int) pixels->height, GDK_MEMORY_R8G8B8, pixels->bytes, (gsize) pixels->width * 3);
 }
 
 static GdkTexture *
-decode (const char *path, int size, GError **error)
+decode (const char *path, int size, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GdkPixbuf) raw = NULL, upright = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (BbPixels) pixels = bb_look_file (path, (guint) size, (guint) size, cancellable, error);
 
-  if (!check_size (path, error))
-    return NULL;
-  raw = gdk_pixbuf_new_from_file_at_scale (path, size, size, TRUE, error);
-  if (!raw)
-    return NULL;
-  upright = gdk_pixbuf_apply_embedded_orientation (raw);
-  bytes = gdk_pixbuf_read_pixel_bytes (upright);
-  return gdk_memory_texture_new (gdk_pixbuf_get_width (upright), gdk_pixbuf_get_height (upright),
-                                 gdk_pixbuf_get_has_alpha (upright) ? GDK_MEMORY_R8G8B8A8 : GDK_MEMORY_R8G8B8,
-                                 bytes, (gsize) gdk_pixbuf_get_rowstride (upright));
+  return pixels ? bb_picture_make_texture (pixels) : NULL;
 }
 
 static void
@@ -59,12 +39,7 @@ work (gpointer data, gpointer user_data)
   if (g_task_return_error_if_cancelled (task))
     return;
   path = request->path (request->data);
-  if (!path)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("The file of this evidence is not on this computer"));
-      return;
-    }
-  texture = decode (path, request->size, &error);
+  texture = decode (path, request->size, g_task_get_cancellable (task), &error);
   if (texture)
     g_task_return_pointer (task, g_steal_pointer (&texture), g_object_unref);
   else

@@ -3,85 +3,113 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "services/bb-disk.h"
+
+#include "bb-notify.h"
+#include "bb-preferences-issuer.h"
+#include "bb-preferences-team.h"
 #include "bb-settings.h"
+
+#define TYPED_AFTER 700          /* ms */
+#define TOLD "disk-told"
 
 struct _BbPreferences
 {
   AdwPreferencesDialog parent_instance;
 
-  AdwEntryRow *user;
+  AdwEntryRow *user, *post;
   AdwComboRow *language;
-  AdwActionRow *folder;
+  AdwActionRow *folder, *disk;
+  AdwSwitchRow *audio_notes;
+  BbPreferencesTeam *team;
+  BbPreferencesIssuer *office;
   BbWorkspace *workspace;
   GSettings *settings;           /* %NULL when the schema is not installed */
+  guint typed_source;
+  gboolean ready;                /* what is kept stands in the fields */
 };
 
 G_DEFINE_FINAL_TYPE (BbPreferences, bb_preferences, ADW_TYPE_PREFERENCES_DIALOG)
 
 static const char * const languages[] = { "vi", "en", NULL };
 
-/* ── The user, read and written beside the main loop ─────────────────────────────────────────────────────────── */
+static void
+show_error (BbPreferences *self, const GError *error)
+{
+  g_autofree char *words = bb_phrase (error);
+  AdwToast *toast = adw_toast_new (words);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
+}
+
+/* ── Who works here ──────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
-read_user (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+on_post_read (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_task_return_pointer (task, bb_workspace_get_user (data), g_free);
+  g_autoptr (BbPreferences) self = data;
+  g_autofree char *post = bb_workspace_get_setting_finish (BB_WORKSPACE (source), result, NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->post), post ? post : "");
+  self->ready = TRUE;
 }
 
 static void
 on_user_read (GObject *source, GAsyncResult *result, gpointer data)
 {
-  BbPreferences *self = BB_PREFERENCES (source);
-  g_autofree char *user = g_task_propagate_pointer (G_TASK (result), NULL);
+  BbPreferences *self = data;
+  g_autofree char *user = bb_workspace_get_user_finish (BB_WORKSPACE (source), result, NULL);
 
   gtk_editable_set_text (GTK_EDITABLE (self->user), user ? user : "");
-}
-
-typedef struct { BbWorkspace *workspace; char *user; } Naming;
-
-static void
-naming_free (Naming *naming)
-{
-  g_object_unref (naming->workspace);
-  g_free (naming->user);
-  g_free (naming);
-}
-
-static void
-write_user (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Naming *naming = data;
-  GError *error = NULL;
-
-  if (bb_workspace_set_user (naming->workspace, naming->user, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  bb_workspace_get_setting_async (self->workspace, "post", NULL, on_post_read, self);
 }
 
 static void
 on_user_written (GObject *source, GAsyncResult *result, gpointer data)
 {
-  BbPreferences *self = BB_PREFERENCES (source);
+  g_autoptr (BbPreferences) self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *words = NULL;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    return;
-  words = bb_phrase (error);
-  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), adw_toast_new (words));
+  if (!bb_workspace_set_user_finish (BB_WORKSPACE (source), result, &error))
+    show_error (self, error);
 }
 
 static void
-on_user_applied (BbPreferences *self)
+keep (BbPreferences *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_user_written, NULL);
-  Naming *naming = g_new0 (Naming, 1);
+  const char *user = gtk_editable_get_text (GTK_EDITABLE (self->user)), *post = gtk_editable_get_text (GTK_EDITABLE (self->post));
 
-  naming->workspace = g_object_ref (self->workspace);
-  naming->user = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->user)));
-  g_task_set_task_data (task, naming, (GDestroyNotify) naming_free);
-  g_task_run_in_thread (task, write_user);
+  g_clear_handle_id (&self->typed_source, g_source_remove);
+  /* Every document names its author: an empty name is not kept. */
+  if (*user)
+    bb_workspace_set_user_async (self->workspace, user, NULL, on_user_written, g_object_ref (self));
+  bb_workspace_set_setting_async (self->workspace, "post", *post ? post : NULL, NULL, NULL, NULL);
+}
+
+static void
+on_typed (gpointer data)
+{
+  BbPreferences *self = data;
+
+  self->typed_source = 0;
+  keep (self);
+}
+
+static void
+on_identity_changed (BbPreferences *self)
+{
+  if (self->ready && !self->typed_source)
+    self->typed_source = g_timeout_add_once (TYPED_AFTER, on_typed, self);
+}
+
+static void
+on_closed (BbPreferences *self)
+{
+  if (self->typed_source)
+    keep (self);
+  bb_preferences_team_flush (self->team);
+  bb_preferences_issuer_flush (self->office);
 }
 
 static void
@@ -93,6 +121,68 @@ on_language_chosen (BbPreferences *self)
     adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), adw_toast_new (_("The language changes with the next start")));
 }
 
+/* ── Where the data is ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+on_folder_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbPreferences) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (source), result, &error) &&
+      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    show_error (self, error);
+}
+
+static void
+on_open_folder (BbPreferences *self)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (bb_workspace_get_folder (self->workspace));
+  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (folder);
+
+  gtk_file_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_folder_opened, g_object_ref (self));
+}
+
+static void
+on_disk_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbPreferences) self = data;
+  BbDisk disk = bb_disk_find_finish (result);
+
+  adw_action_row_set_subtitle (self->disk,
+                               disk == BB_DISK_ENCRYPTED ? _("Encrypted: whoever finds this computer cannot read the evidence")
+                               : disk == BB_DISK_PLAIN
+                                 ? _("Not encrypted: whoever takes this computer can read the evidence. Ask who looks after it to encrypt the disk.")
+                                 : _("Not known. Biên Bản does not encrypt the files itself: let the disk do it."));
+}
+
+static void
+on_told (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) widget = data;
+  g_autofree char *told = bb_workspace_get_setting_finish (BB_WORKSPACE (source), result, NULL);
+
+  if (told)
+    return;
+  bb_notify_action (widget, _("The disk of this computer is not encrypted"), _("Read More"), "app.preferences::storage");
+  bb_workspace_set_setting_async (BB_WORKSPACE (source), TOLD, "1", NULL, NULL, NULL);
+}
+
+static void
+on_disk_checked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) widget = data;
+
+  if (bb_disk_find_finish (result) == BB_DISK_PLAIN)
+    bb_workspace_get_setting_async (BB_WORKSPACE (source), TOLD, NULL, on_told, g_object_ref (widget));
+}
+
+void
+bb_preferences_tell_disk (GtkWidget *widget, BbWorkspace *workspace)
+{
+  bb_disk_find_async (workspace, NULL, on_disk_checked, g_object_ref (widget));
+}
+
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -100,6 +190,7 @@ bb_preferences_dispose (GObject *object)
 {
   BbPreferences *self = BB_PREFERENCES (object);
 
+  g_clear_handle_id (&self->typed_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_PREFERENCES);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
@@ -114,9 +205,16 @@ bb_preferences_class_init (BbPreferencesClass *class)
   G_OBJECT_CLASS (class)->dispose = bb_preferences_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, user);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferences, post);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, language);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, folder);
-  gtk_widget_class_bind_template_callback (widget_class, on_user_applied);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferences, disk);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferences, audio_notes);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferences, team);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferences, office);
+  gtk_widget_class_bind_template_callback (widget_class, on_identity_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_folder);
 }
 
 static void
@@ -124,9 +222,14 @@ bb_preferences_init (BbPreferences *self)
 {
   g_autofree char *language = NULL;
 
+  g_type_ensure (BB_TYPE_PREFERENCES_TEAM);
+  g_type_ensure (BB_TYPE_PREFERENCES_ISSUER);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = bb_settings_open ();
   gtk_widget_set_sensitive (GTK_WIDGET (self->language), self->settings != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->audio_notes), self->settings != NULL);
+  if (self->settings)
+    g_settings_bind (self->settings, "audio-notes", self->audio_notes, "active", G_SETTINGS_BIND_DEFAULT);
   if (self->settings)
     language = g_settings_get_string (self->settings, "language");
   adw_combo_row_set_selected (self->language, g_strcmp0 (language, "en") == 0 ? 1 : 0);
@@ -134,14 +237,17 @@ bb_preferences_init (BbPreferences *self)
 }
 
 AdwDialog *
-bb_preferences_new (BbWorkspace *workspace)
+bb_preferences_new (BbWorkspace *workspace, const char *page)
 {
   BbPreferences *self = g_object_new (BB_TYPE_PREFERENCES, NULL);
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_user_read, NULL);
 
   self->workspace = g_object_ref (workspace);
   adw_action_row_set_subtitle (self->folder, bb_workspace_get_folder (workspace));
-  g_task_set_task_data (task, g_object_ref (workspace), g_object_unref);
-  g_task_run_in_thread (task, read_user);
+  bb_workspace_get_user_async (workspace, NULL, on_user_read, g_object_ref (self));
+  bb_disk_find_async (workspace, NULL, on_disk_found, g_object_ref (self));
+  bb_preferences_team_set_workspace (self->team, workspace);
+  bb_preferences_issuer_set_workspace (self->office, workspace);
+  if (page && *page)
+    adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (self), page);
   return ADW_DIALOG (self);
 }

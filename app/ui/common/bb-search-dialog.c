@@ -14,56 +14,144 @@ struct _BbSearchDialog
 
   GtkSearchEntry *search;
   GtkStack *stack;
-  GtkListBox *hits;
+  GtkBox *groups;
+  GtkLabel *more;
   BbWorkspace *workspace;
   GCancellable *searching;
+  GtkWidget *first;              /* row, or %NULL */
 };
 
 G_DEFINE_FINAL_TYPE (BbSearchDialog, bb_search_dialog, ADW_TYPE_DIALOG)
 
-static guint chosen_signal;
-enum { MOST = 50 };
+static guint chosen_signal, checklist_chosen;
+enum { ASKED = 400, SHOWN = 8 };         /* hits in all; of each group */
 
-/* "answer:<visit>:<item>" → the item. */
+typedef struct { const char *title; const char *types[4]; } Group;
+
+static const Group groups[] = {
+  { N_("Visits"), { "visit", "event", NULL } },
+  { N_("Items"), { "answer", "sample", NULL } },
+  { N_("Findings"), { "finding", NULL } },
+  { N_("Evidence"), { "evidence", NULL } },
+  { N_("Recommendations"), { "recommendation", NULL } },
+  { N_("Units"), { "unit", NULL } },
+  { N_("Checklists"), { "checklist", NULL } },
+  { N_("Legal Bases"), { "basis", NULL } },
+};
+
+/* ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
 static char *
-find_item (const BbSearchHit *hit)
+describe (const BbSearchHit *hit)
 {
-  const char *last = g_str_equal (hit->type, "answer") ? strrchr (hit->id, ':') : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (GDateTime) time = hit->time ? bb_time_parse (hit->time) : NULL;
 
-  return g_strdup (last ? last + 1 : "");
+  if (g_str_equal (hit->type, "checklist"))
+    g_strv_builder_take (builder, g_strdup (strchr (hit->id, ':') + 1));
+  else if (hit->item)
+    g_strv_builder_add (builder, hit->item);
+  if (hit->place && g_strcmp0 (hit->place, hit->snippet) != 0)
+    g_strv_builder_add (builder, hit->place);
+  if (!hit->visit && hit->title && g_strcmp0 (hit->title, hit->snippet) != 0 && !g_str_equal (hit->title, hit->id))
+    g_strv_builder_add (builder, hit->title);
+  if (time)
+    g_strv_builder_take (builder, bb_wording_when (time));
+  parts = g_strv_builder_end (builder);
+  return g_strjoinv (" · ", parts);
 }
 
-static const char *
-describe_type (const char *type)
+static void
+on_row_activated (BbSearchDialog *self, GtkListBoxRow *row)
 {
-  if (g_str_equal (type, "answer"))
-    return _("Answer");
-  if (g_str_equal (type, "finding"))
-    return _("Finding");
-  if (g_str_equal (type, "evidence"))
-    return _("Evidence");
-  if (g_str_equal (type, "recommendation"))
-    return _("Recommendation");
-  return _("Visit");
+  const char *id = g_object_get_data (G_OBJECT (row), "id");
+
+  g_object_ref (self);
+  adw_dialog_close (ADW_DIALOG (self));
+  if (g_str_has_prefix (id, "checklist:"))
+    g_signal_emit (self, checklist_chosen, 0, id);
+  else
+    g_signal_emit (self, chosen_signal, 0, g_object_get_data (G_OBJECT (row), "visit"), g_object_get_data (G_OBJECT (row), "item"));
+  g_object_unref (self);
 }
 
 static GtkWidget *
-make_row (const BbSearchHit *hit)
+make_row (BbSearchDialog *self, const BbSearchHit *hit)
 {
-  GtkWidget *row = adw_action_row_new ();
-  g_autoptr (GDateTime) time = hit->time ? bb_time_parse (hit->time) : NULL;
-  g_autofree char *when = time ? bb_wording_when (time) : NULL;
-  g_autofree char *title = g_strjoin (" · ", describe_type (hit->type), when ? when : NULL, NULL);
-  g_autofree char *item = find_item (hit);
+  GtkWidget *row = adw_action_row_new (), *arrow;
+  g_autofree char *subtitle = describe (hit);
+  gboolean leads = hit->visit || g_str_equal (hit->type, "checklist");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), hit->snippet && *hit->snippet ? hit->snippet : hit->title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 3);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), title);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), hit->visit != NULL);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), leads);
+  g_object_set_data_full (G_OBJECT (row), "id", g_strdup (hit->id), g_free);
   g_object_set_data_full (G_OBJECT (row), "visit", g_strdup (hit->visit), g_free);
-  g_object_set_data_full (G_OBJECT (row), "item", g_steal_pointer (&item), g_free);
+  g_object_set_data_full (G_OBJECT (row), "item", g_strdup (hit->item ? hit->item : ""), g_free);
+  if (!leads)
+    return row;
+  arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
+  g_signal_connect_object (row, "activated", G_CALLBACK (on_row_activated), self, G_CONNECT_SWAPPED);
   return row;
+}
+
+/* ── Groups ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+belongs (const Group *group, const BbSearchHit *hit)
+{
+  return g_strv_contains (group->types, hit->type);
+}
+
+/* Returns how many were left out. */
+static guint
+add_group (BbSearchDialog *self, const Group *group, GPtrArray *hits)
+{
+  GtkWidget *widget = adw_preferences_group_new ();
+  guint n = 0;
+
+  for (guint i = 0; i < hits->len; i++)
+    {
+      GtkWidget *row;
+
+      if (!belongs (group, hits->pdata[i]) || ++n > SHOWN)
+        continue;
+      row = make_row (self, hits->pdata[i]);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (widget), row);
+      if (!self->first && gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)))
+        self->first = row;
+    }
+  if (n == 0)
+    {
+      g_object_ref_sink (widget);
+      g_object_unref (widget);
+      return 0;
+    }
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (widget), _(group->title));
+  gtk_box_append (self->groups, widget);
+  return n > SHOWN ? n - SHOWN : 0;
+}
+
+static void
+show_hits (BbSearchDialog *self, GPtrArray *hits)
+{
+  GtkWidget *child;
+  guint more = 0;
+  g_autofree char *words = NULL;
+
+  self->first = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))))
+    gtk_box_remove (self->groups, child);
+  for (guint i = 0; hits && i < G_N_ELEMENTS (groups); i++)
+    more += add_group (self, &groups[i], hits);
+  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more: write another word to narrow it down", "%u more: write another word to narrow it down", more), more);
+  gtk_label_set_label (self->more, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), more > 0);
+  gtk_stack_set_visible_child_name (self->stack, gtk_widget_get_first_child (GTK_WIDGET (self->groups)) ? "hits" : "none");
 }
 
 static void
@@ -71,14 +159,10 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbSearchDialog) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) hits = bb_visit_search_finish (self->workspace, result, &error);
+  g_autoptr (GPtrArray) hits = bb_visit_search_finish (BB_WORKSPACE (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  gtk_list_box_remove_all (self->hits);
-  for (guint i = 0; hits && i < hits->len; i++)
-    gtk_list_box_append (self->hits, make_row (hits->pdata[i]));
-  gtk_stack_set_visible_child_name (self->stack, hits && hits->len ? "hits" : "none");
+  if (self->workspace && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_hits (self, hits);
 }
 
 static void
@@ -95,16 +179,15 @@ on_search_changed (BbSearchDialog *self)
       return;
     }
   self->searching = g_cancellable_new ();
-  bb_visit_search_async (self->workspace, text, MOST, self->searching, on_found, g_object_ref (self));
+  bb_visit_search_async (self->workspace, text, ASKED, self->searching, on_found, g_object_ref (self));
 }
 
+/* Enter opens what stands first. */
 static void
-on_row_activated (BbSearchDialog *self, GtkListBoxRow *row)
+on_search_activated (BbSearchDialog *self)
 {
-  g_object_ref (self);
-  adw_dialog_close (ADW_DIALOG (self));
-  g_signal_emit (self, chosen_signal, 0, g_object_get_data (G_OBJECT (row), "visit"), g_object_get_data (G_OBJECT (row), "item"));
-  g_object_unref (self);
+  if (self->first && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "hits"))
+    on_row_activated (self, GTK_LIST_BOX_ROW (self->first));
 }
 
 static void
@@ -128,12 +211,15 @@ bb_search_dialog_class_init (BbSearchDialogClass *class)
   G_OBJECT_CLASS (class)->dispose = bb_search_dialog_dispose;
   chosen_signal = g_signal_new ("chosen", BB_TYPE_SEARCH_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                 G_TYPE_STRING, G_TYPE_STRING);
+  checklist_chosen = g_signal_new ("checklist-chosen", BB_TYPE_SEARCH_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/search-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, search);
   gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, stack);
-  gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, hits);
+  gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, groups);
+  gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, more);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
 }
 
 static void
@@ -149,4 +235,10 @@ bb_search_dialog_new (BbWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   return ADW_DIALOG (self);
+}
+
+void
+bb_search_dialog_search (BbSearchDialog *self, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), text);
 }

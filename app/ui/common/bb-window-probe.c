@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-window-probe.h"
 
+#include "checklists/bb-checklist-export.h"
+#include "checklists/bb-checklist-page.h"
+#include "checklists/bb-checklist-view.h"
+#include "checklists/bb-checklists-page.h"
+#include "evidence/bb-viewer.h"
 #include "minutes/bb-minutes-page.h"
 #include "minutes/bb-sign-dialog.h"
 #include "minutes/bb-verify-dialog.h"
@@ -8,6 +13,9 @@
 #include "visit/bb-assign-dialog.h"
 #include "visit/bb-case-closed.h"
 #include "visit/bb-visit-page.h"
+
+#include "bb-layout-check.h"
+#include "bb-search-dialog.h"
 
 static void
 on_open (GSimpleAction *action, GVariant *value, gpointer window)
@@ -31,6 +39,15 @@ on_attach (GSimpleAction *action, GVariant *value, gpointer window)
 }
 
 static void
+on_list (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_draw_from (BB_VISIT_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
 on_identity (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
@@ -43,9 +60,64 @@ static void
 on_save (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwNavigationPage *page = bb_window_get_page (window);
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
 
-  if (BB_IS_MINUTES_PAGE (page))
+  if (BB_IS_VIEWER (dialog))
+    bb_viewer_save_to (BB_VIEWER (dialog), g_variant_get_string (value, NULL));
+  else if (BB_IS_MINUTES_PAGE (page))
     bb_minutes_page_save (BB_MINUTES_PAGE (page), g_variant_get_string (value, NULL));
+  if (BB_IS_CHECKLIST_VIEW (page))
+    bb_checklist_export_to (GTK_WIDGET (page), bb_window_get_workspace (window), bb_checklist_view_get_checklist (BB_CHECKLIST_VIEW (page)),
+                            g_variant_get_string (value, NULL));
+}
+
+/* A file for the catalogue of checklists. */
+static void
+on_import (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_CHECKLISTS_PAGE (page))
+    bb_checklists_page_import (BB_CHECKLISTS_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+/* "A/1.1": a version, to look at or to edit. */
+static void
+on_checklist (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (value, NULL), "/", 2);
+
+  if (BB_IS_CHECKLISTS_PAGE (page) && parts[0] && parts[1])
+    bb_checklists_page_open (BB_CHECKLISTS_PAGE (page), parts[0], parts[1]);
+}
+
+/* (2, 1): the second item of the third section of the draft. */
+static void
+on_place (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+  int section, item;
+
+  g_variant_get (value, "(ii)", &section, &item);
+  if (BB_IS_CHECKLIST_PAGE (page))
+    bb_checklist_page_show_place (BB_CHECKLIST_PAGE (page), section, item);
+}
+
+/* Any action of the page in front. */
+static void
+on_page_action (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (bb_window_get_page (window)), g_variant_get_string (value, NULL), NULL);
+}
+
+static void
+on_search (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (BB_IS_SEARCH_DIALOG (dialog))
+    bb_search_dialog_search (BB_SEARCH_DIALOG (dialog), g_variant_get_string (value, NULL));
 }
 
 static void
@@ -90,6 +162,56 @@ on_trust (GSimpleAction *action, GVariant *value, gpointer window)
     bb_verify_dialog_trust (BB_VERIFY_DIALOG (dialog), g_variant_get_string (value, NULL));
 }
 
+/* The n-th picture or file in the pane is looked at. */
+static gboolean
+press_nth (GtkWidget *top, int *n)
+{
+  if (gtk_widget_has_css_class (top, "evidence-open") && gtk_widget_get_mapped (top) && (*n)-- == 0)
+    return gtk_widget_activate (top);
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child; child = gtk_widget_get_next_sibling (child))
+    if (press_nth (child, n))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+on_viewer (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  int n = g_variant_get_int32 (value);
+
+  press_nth (window, &n);
+}
+
+static void
+on_viewer_action (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (BB_IS_VIEWER (dialog))
+    gtk_widget_activate_action (GTK_WIDGET (dialog), g_variant_get_string (value, NULL), NULL);
+}
+
+static void
+on_close_dialog (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (dialog)
+    adw_dialog_close (dialog);
+}
+
+/* The window in front: the handbook, when it is open. */
+static GtkWidget *
+get_front (gpointer window)
+{
+  GtkWindow *front = gtk_application_get_active_window (gtk_window_get_application (window));
+
+  for (GList *at = gtk_application_get_windows (gtk_window_get_application (window)); at; at = at->next)
+    if (at->data != window && gtk_widget_get_mapped (at->data))
+      front = at->data;
+  return GTK_WIDGET (front ? front : window);
+}
+
 /* "unit-closed", or with a target: "only::Lê Bách Tùng" */
 static void
 on_visit_action (GSimpleAction *action, GVariant *value, gpointer window)
@@ -127,7 +249,7 @@ on_size (GSimpleAction *action, GVariant *value, gpointer window)
   int width, height;
 
   g_variant_get (value, "(ii)", &width, &height);
-  gtk_window_set_default_size (window, width, height);
+  gtk_window_set_default_size (GTK_WINDOW (get_front (window)), width, height);
 }
 
 static void
@@ -136,9 +258,19 @@ on_text_scale (GSimpleAction *action, GVariant *value, gpointer window)
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (96 * 1024 * g_variant_get_double (value)), NULL);
 }
 
+/* Asks what cannot be read or reached; the answer is the state of the action. */
 static void
-on_picture (GSimpleAction *action, GVariant *value, gpointer window)
+on_check (GSimpleAction *action, GVariant *value, gpointer window)
 {
+  g_autofree char *report = bb_layout_check (get_front (window));
+
+  g_simple_action_set_state (action, g_variant_new_string (report));
+}
+
+static void
+on_picture (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  GtkWidget *window = get_front (data);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
@@ -149,8 +281,23 @@ on_picture (GSimpleAction *action, GVariant *value, gpointer window)
   node = gtk_snapshot_to_node (snapshot);
   if (!node)
     return;
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (window), node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   gdk_texture_save_to_png (texture, g_variant_get_string (value, NULL));
+}
+
+static void
+on_folder (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_import (BB_VISIT_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
+on_dialog (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  gtk_widget_activate_action_variant (window, g_variant_get_string (value, NULL), NULL);
 }
 
 void
@@ -159,19 +306,31 @@ bb_window_probe_install (BbWindow *window)
   static const GActionEntry entries[] = {
     { "probe-open", on_open, "s" },
     { "probe-attach", on_attach, "s" },
+    { "probe-list", on_list, "s" },
     { "probe-identity", on_identity, "s" },
     { "probe-save", on_save, "s" },
+    { "probe-search", on_search, "s" },
+    { "probe-import", on_import, "s" },
+    { "probe-checklist", on_checklist, "s" },
+    { "probe-place", on_place, "(ii)" },
+    { "probe-page-action", on_page_action, "s" },
     { "probe-trust", on_trust, "s" },
     { "probe-item", on_item, "s" },
     { "probe-back", on_back, NULL },
     { "probe-sample", on_sample, NULL },
+    { "probe-folder", on_folder, "s" },
+    { "probe-dialog", on_dialog, "s" },
     { "probe-minutes", on_minutes, NULL },
     { "probe-visit", on_visit_action, "s" },
     { "probe-assign", on_assign, "s" },
     { "probe-start", on_start, NULL },
+    { "probe-viewer", on_viewer, "i" },
+    { "probe-viewer-action", on_viewer_action, "s" },
+    { "probe-close-dialog", on_close_dialog, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },
     { "probe-picture", on_picture, "s" },
+    { "probe-check", on_check, NULL, "''" },
   };
 
   if (g_getenv ("BIENBAN_PROBE"))

@@ -3,11 +3,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "checklists/bb-checklist-page.h"
+#include "checklists/bb-checklists-page.h"
 #include "minutes/bb-minutes-page.h"
 #include "today/bb-today-page.h"
 #include "visit/bb-visit-page.h"
 
 #include "bb-notify.h"
+#include "bb-preferences.h"
 #include "bb-search-dialog.h"
 #include "bb-window-probe.h"
 
@@ -105,6 +108,7 @@ on_workspace_opened (GObject *source, GAsyncResult *result, gpointer data)
   g_signal_connect_object (today, "visit-opened", G_CALLBACK (on_visit_opened), self, G_CONNECT_SWAPPED);
   adw_navigation_view_add (self->pages, today);
   gtk_stack_set_visible_child_name (self->stack, "pages");
+  bb_preferences_tell_disk (GTK_WIDGET (self), self->workspace);
 }
 
 static void
@@ -126,9 +130,43 @@ undo (GtkWidget *widget, const char *name, GVariant *steps)
 }
 
 static void
+open_phone (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  AdwNavigationPage *page = bb_window_get_page (BB_WINDOW (widget));
+
+  if (BB_IS_VISIT_PAGE (page) && !adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (widget)))
+    bb_visit_page_open_phone (BB_VISIT_PAGE (page));
+}
+
+static void
+redo (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  AdwNavigationPage *page = adw_navigation_view_find_page (BB_WINDOW (widget)->pages, "visit");
+
+  if (BB_IS_VISIT_PAGE (page))
+    bb_visit_page_redo (BB_VISIT_PAGE (page));
+}
+
+static void
 on_hit_chosen (BbWindow *self, const char *visit, const char *code)
 {
   bb_window_open_visit (self, visit, code && *code ? code : NULL);
+}
+
+static void open_checklists (BbWindow *self);
+
+/* "checklist:A:1.1" */
+static void
+on_checklist_chosen (BbWindow *self, const char *id)
+{
+  g_auto (GStrv) parts = g_strsplit (id, ":", 3);
+  AdwNavigationPage *page;
+
+  open_checklists (self);
+  page = adw_navigation_view_find_page (self->pages, "checklists");
+  adw_navigation_view_pop_to_tag (self->pages, "checklists");
+  if (BB_IS_CHECKLISTS_PAGE (page) && g_strv_length (parts) == 3)
+    bb_checklists_page_open (BB_CHECKLISTS_PAGE (page), parts[1], parts[2]);
 }
 
 static void
@@ -141,6 +179,7 @@ search (GtkWidget *widget, const char *name, GVariant *unused)
     return;
   dialog = bb_search_dialog_new (self->workspace);
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_hit_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "checklist-chosen", G_CALLBACK (on_checklist_chosen), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, widget);
 }
 
@@ -153,6 +192,19 @@ start_visit (GtkWidget *widget, const char *name, GVariant *unused)
     bb_today_page_start_visit (BB_TODAY_PAGE (page));
 }
 
+static void
+open_checklists (BbWindow *self)
+{
+  if (self->workspace && !adw_navigation_view_find_page (self->pages, "checklists"))
+    adw_navigation_view_push (self->pages, bb_checklists_page_new (self->workspace));
+}
+
+static void
+show_checklists (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  open_checklists (BB_WINDOW (widget));
+}
+
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* What is being typed reaches the disk before the window goes. */
@@ -161,8 +213,12 @@ bb_window_close_request (GtkWindow *window)
 {
   AdwNavigationPage *page = adw_navigation_view_find_page (BB_WINDOW (window)->pages, "visit");
 
+  AdwNavigationPage *checklist = adw_navigation_view_find_page (BB_WINDOW (window)->pages, "checklist");
+
   if (BB_IS_VISIT_PAGE (page))
     bb_open_visit_flush (bb_visit_page_get_session (BB_VISIT_PAGE (page)));
+  if (BB_IS_CHECKLIST_PAGE (checklist))
+    bb_checklist_draft_flush (bb_checklist_page_get_draft (BB_CHECKLIST_PAGE (checklist)));
   return GTK_WINDOW_CLASS (bb_window_parent_class)->close_request (window);
 }
 
@@ -190,8 +246,11 @@ bb_window_class_init (BbWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, open_workspace);
   gtk_widget_class_install_action (widget_class, "win.undo", "u", undo);
+  gtk_widget_class_install_action (widget_class, "win.phone", NULL, open_phone);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.start-visit", NULL, start_visit);
+  gtk_widget_class_install_action (widget_class, "win.checklists", NULL, show_checklists);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.start-visit", NULL);
 }

@@ -105,23 +105,72 @@ bb_wording_index (const char * const *names, const char *name)
   return -1;
 }
 
-char *
-bb_wording_bases (BbCase *visit, BbItem *item, gboolean *unverified)
+/* ── Legal bases ─────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+get_day (BbCase *visit, GDate *day)
 {
-  GString *line = g_string_new (NULL);
+  GDateTime *opened = bb_case_get_opened_at (visit);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 
-  *unverified = FALSE;
-  for (guint i = 0; item->bases && i < item->bases->len; i++)
-    {
-      BbBasisRef *reference = item->bases->pdata[i];
-      BbBasis *basis = bb_case_find_basis (visit, reference->basis);
-      g_autofree char *words = bb_basis_ref_format_short (reference, basis);
+  bb_time_get_date (opened ? opened : now, day);
+}
 
-      if (!bb_basis_ref_is_printable (reference, basis))
-        *unverified = TRUE;
-      if (i)
-        g_string_append (line, "; ");
-      g_string_append (line, words);
-    }
-  return g_string_free (line, FALSE);
+gboolean
+bb_wording_basis_is_in_force (BbCase *visit, BbBasisRef *reference)
+{
+  BbBasis *basis = bb_case_find_basis (visit, reference->basis);
+  GDate day;
+
+  get_day (visit, &day);
+  return !basis || bb_basis_in_force (basis, &day);
+}
+
+static guint
+rank_basis (BbCase *visit, BbBasisRef *reference)
+{
+  return (bb_wording_basis_is_in_force (visit, reference) ? 0 : 2)
+         + (bb_basis_ref_is_printable (reference, bb_case_find_basis (visit, reference->basis)) ? 0 : 1);
+}
+
+GPtrArray *
+bb_wording_list_bases (BbCase *visit, BbItem *item)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint rank = 0; rank < 4; rank++)
+    for (guint i = 0; item->bases && i < item->bases->len; i++)
+      if (rank_basis (visit, item->bases->pdata[i]) == rank)
+        g_ptr_array_add (list, item->bases->pdata[i]);
+  return list;
+}
+
+char *
+bb_wording_basis (BbCase *visit, BbBasisRef *reference)
+{
+  return bb_basis_ref_format_short (reference, bb_case_find_basis (visit, reference->basis));
+}
+
+static char *
+describe_replaced (BbCase *visit, BbBasis *basis)
+{
+  g_autofree char *until = g_date_valid (&basis->in_force_to) ? bb_date_format_short (&basis->in_force_to) : NULL;
+  BbBasis *next = basis->replaced_by && basis->replaced_by[0] ? bb_case_find_basis (visit, basis->replaced_by[0]) : NULL;
+  const char *name = next && next->short_name.vi ? bb_text_get (&next->short_name) : basis->replaced_by ? basis->replaced_by[0] : NULL;
+
+  if (until && name)
+    return g_strdup_printf (_("in force until %s, replaced by %s"), until, name);
+  return until ? g_strdup_printf (_("in force until %s"), until) : g_strdup (_("not in force on the day of the visit"));
+}
+
+char *
+bb_wording_basis_state (BbCase *visit, BbBasisRef *reference)
+{
+  BbBasis *basis = bb_case_find_basis (visit, reference->basis);
+
+  if (basis && !bb_wording_basis_is_in_force (visit, reference))
+    return describe_replaced (visit, basis);
+  if (!bb_basis_ref_is_printable (reference, basis))
+    return g_strdup (_("not verified; not printed unless a supervisor confirms it"));
+  return g_strdup (_("in force on the day of the visit"));
 }

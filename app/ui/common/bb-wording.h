@@ -26,7 +26,13 @@ const char *bb_wording_clock (const char *clock);
 /* Position of @name in a %NULL-terminated list of names; -1 when it is not there. */
 int bb_wording_index (const char * const *names, const char *name);
 
-/* Legal bases of @item on one line; @unverified says whether any of them was not verified. (transfer full) */
-char *bb_wording_bases (BbCase *visit, BbItem *item, gboolean *unverified);
+/* Whether the text was in force on the day of the visit, as far as is known. */
+gboolean bb_wording_basis_is_in_force (BbCase *visit, BbBasisRef *reference);
+/* Legal bases of @item: those in force on the day of the visit first, of these the verified ones. (transfer container) (element-type BbBasisRef) */
+GPtrArray *bb_wording_list_bases (BbCase *visit, BbItem *item);
+/* "NĐ 118/2025/NĐ-CP Điều 5" (transfer full) */
+char *bb_wording_basis (BbCase *visit, BbBasisRef *reference);
+/* "in force", "not in force on the day of the visit; replaced by …", "not verified". (transfer full) */
+char *bb_wording_basis_state (BbCase *visit, BbBasisRef *reference);
 
 G_END_DECLS

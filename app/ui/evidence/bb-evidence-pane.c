@@ -4,8 +4,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "common/bb-notify.h"
+#include "common/bb-settings.h"
 
+#include "bb-audio-dialog.h"
+#include "bb-camera-dialog.h"
 #include "bb-evidence-card.h"
+#include "bb-import-dialog.h"
+#include "bb-phone-dialog.h"
 
 struct _BbEvidencePane
 {
@@ -14,13 +19,14 @@ struct _BbEvidencePane
   AdwWindowTitle *title;
   GtkStack *stack;
   GtkListView *view;
-  GtkWidget *add, *choose, *expected_box, *progress_box;
+  GtkWidget *add, *ways, *expected_box, *progress_box;
   GtkLabel *expected, *empty_title, *progress_label;
   GtkProgressBar *progress_bar;
   GListStore *rows;              /* BbEvidenceEntry */
   BbOpenVisit *session;
   BbEntry *entry;
   BbProgress *progress;
+  GSettings *settings;           /* %NULL when the schema is not installed */
 };
 
 G_DEFINE_FINAL_TYPE (BbEvidencePane, bb_evidence_pane, ADW_TYPE_BIN)
@@ -83,7 +89,7 @@ show_head (BbEvidencePane *self)
   gtk_label_set_label (self->expected, expected);
   gtk_widget_set_visible (self->expected_box, *expected != '\0');
   gtk_widget_set_visible (self->add, !locked);
-  gtk_widget_set_visible (self->choose, !locked);
+  gtk_widget_set_visible (self->ways, !locked);
   gtk_label_set_label (self->empty_title, locked ? _("No evidence") : _("Drop files here, paste, or choose them"));
 }
 
@@ -231,6 +237,101 @@ bb_evidence_pane_paste (BbEvidencePane *self)
     gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, g_object_ref (self));
 }
 
+/* ── Dialogs ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+on_phone_closed (BbEvidencePane *self, BbPhoneDialog *dialog)
+{
+  guint n = bb_phone_dialog_count_received (dialog);
+  g_autofree char *words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u file came from the phone", "%u files came from the phone", n), n);
+
+  if (n)
+    bb_notify (GTK_WIDGET (self), words);
+}
+
+void
+bb_evidence_pane_open_phone (BbEvidencePane *self)
+{
+  AdwDialog *dialog;
+
+  if (!may_add (self))
+    return;
+  dialog = bb_phone_dialog_new (self->session, self->entry);
+  g_signal_connect_object (dialog, "closed", G_CALLBACK (on_phone_closed), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+on_folder_taken (BbEvidencePane *self, guint n)
+{
+  g_autofree char *words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u file was taken in", "%u files were taken in", n), n);
+
+  bb_notify (GTK_WIDGET (self), words);
+}
+
+void
+bb_evidence_pane_import (BbEvidencePane *self, const char *folder)
+{
+  AdwDialog *dialog;
+
+  if (!may_add (self))
+    return;
+  dialog = bb_import_dialog_new (self->session, self->entry, folder);
+  g_signal_connect_object (dialog, "taken", G_CALLBACK (on_folder_taken), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+on_folder_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbEvidencePane) self = data;
+  g_autoptr (GFile) folder = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autofree char *path = folder ? g_file_get_path (folder) : NULL;
+
+  if (path)
+    bb_evidence_pane_import (self, path);
+  else if (folder)
+    bb_notify (GTK_WIDGET (self), _("This folder is not on this computer; copy it here first"));
+}
+
+static void
+choose_folder (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbEvidencePane *self = BB_EVIDENCE_PANE (widget);
+  g_autoptr (GtkFileDialog) dialog = NULL;
+
+  if (!may_add (self))
+    return;
+  dialog = gtk_file_dialog_new ();
+  gtk_file_dialog_set_title (dialog, _("Choose a Card or Folder"));
+  gtk_file_dialog_select_folder (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, on_folder_chosen, g_object_ref (self));
+}
+
+static void
+open_camera (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbEvidencePane *self = BB_EVIDENCE_PANE (widget);
+
+  if (may_add (self))
+    adw_dialog_present (bb_camera_dialog_new (self->session, self->entry), widget);
+}
+
+static void
+open_audio (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbEvidencePane *self = BB_EVIDENCE_PANE (widget);
+
+  if (may_add (self))
+    adw_dialog_present (bb_audio_dialog_new (self->session, self->entry), widget);
+}
+
+/* Off unless somebody turned it on. */
+static void
+allow_audio (BbEvidencePane *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "evidence.audio", self->settings && g_settings_get_boolean (self->settings, "audio-notes"));
+}
+
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
@@ -246,6 +347,7 @@ on_dropped (BbEvidencePane *self, const GValue *value)
 }
 
 static void on_choose_clicked (BbEvidencePane *self) { bb_evidence_pane_choose (self); }
+static void choose (GtkWidget *widget, const char *name, GVariant *unused) { bb_evidence_pane_choose (BB_EVIDENCE_PANE (widget)); }
 
 static void
 on_cancel_clicked (BbEvidencePane *self)
@@ -280,6 +382,7 @@ bb_evidence_pane_dispose (GObject *object)
   g_clear_object (&self->entry);
   g_clear_object (&self->progress);
   g_clear_object (&self->rows);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (bb_evidence_pane_parent_class)->dispose (object);
 }
 
@@ -294,7 +397,7 @@ bb_evidence_pane_class_init (BbEvidencePaneClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, stack);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, view);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, add);
-  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, choose);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, ways);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, expected_box);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, expected);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, empty_title);
@@ -302,6 +405,10 @@ bb_evidence_pane_class_init (BbEvidencePaneClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, progress_label);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, progress_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked);
+  gtk_widget_class_install_action (widget_class, "evidence.choose", NULL, choose);
+  gtk_widget_class_install_action (widget_class, "evidence.choose-folder", NULL, choose_folder);
+  gtk_widget_class_install_action (widget_class, "evidence.camera", NULL, open_camera);
+  gtk_widget_class_install_action (widget_class, "evidence.audio", NULL, open_audio);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
@@ -315,6 +422,10 @@ bb_evidence_pane_init (BbEvidencePane *self)
 
   self->rows = g_list_store_new (BB_TYPE_EVIDENCE_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = bb_settings_open ();
+  if (self->settings)
+    g_signal_connect_object (self->settings, "changed::audio-notes", G_CALLBACK (allow_audio), self, G_CONNECT_SWAPPED);
+  allow_audio (self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)))));
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);
@@ -334,4 +445,10 @@ bb_evidence_pane_set_entry (BbEvidencePane *self, BbEntry *entry)
     return;
   if (entry)
     bb_evidence_pane_refresh (self);
+}
+
+const char *
+bb_evidence_pane_get_item (BbEvidencePane *self)
+{
+  return self->entry ? bb_entry_get_item (self->entry)->code : NULL;
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* The evidence of the chosen item, and the ways to add to it: drop, paste, choose. */
+/* The evidence of the chosen item, and the ways to add to it: drop, paste, choose, from the phone, from a folder. */
 #define BB_TYPE_EVIDENCE_PANE (bb_evidence_pane_get_type ())
 G_DECLARE_FINAL_TYPE (BbEvidencePane, bb_evidence_pane, BB, EVIDENCE_PANE, AdwBin)
 
@@ -17,7 +17,13 @@ void bb_evidence_pane_refresh (BbEvidencePane *self);
 void bb_evidence_pane_choose (BbEvidencePane *self);
 /* What the clipboard holds, when it is a picture or files. */
 void bb_evidence_pane_paste (BbEvidencePane *self);
+/* "From the phone", for the chosen item. */
+void bb_evidence_pane_open_phone (BbEvidencePane *self);
+/* "From a card or folder". */
+void bb_evidence_pane_import (BbEvidencePane *self, const char *folder);
 void bb_evidence_pane_attach (BbEvidencePane *self, const char *path);
+/* Code of the item whose evidence it shows; %NULL: none. */
+const char *bb_evidence_pane_get_item (BbEvidencePane *self);
 /* "A2.01 · 2 files" (transfer full) */
 char *bb_evidence_pane_describe (BbEvidencePane *self);
 

@@ -8,6 +8,7 @@
 #include "visit/bb-read-aloud.h"
 
 #include "bb-closing-form.h"
+#include "bb-issuer-banner.h"
 #include "bb-preview.h"
 #include "bb-signers.h"
 #include "bb-verify-dialog.h"
@@ -22,6 +23,7 @@ struct _BbMinutesPage
   BbClosingForm *form;
   BbSigners *signers;
   BbPreview *preview;
+  BbIssuerBanner *issuer;
   BbOpenVisit *session;
 };
 
@@ -43,6 +45,7 @@ refresh (BbMinutesPage *self)
     bb_signers_refresh (self->signers);
   else
     bb_closing_form_refresh (self->form);
+  bb_issuer_banner_refresh (self->issuer);
   bb_preview_refresh (self->preview);
 }
 
@@ -271,6 +274,7 @@ bb_minutes_page_class_init (BbMinutesPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, form);
   gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, signers);
   gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, preview);
+  gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, issuer);
   gtk_widget_class_bind_template_callback (widget_class, on_lock_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_unlock_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_verify_requested);
@@ -287,6 +291,7 @@ bb_minutes_page_init (BbMinutesPage *self)
   g_type_ensure (BB_TYPE_CLOSING_FORM);
   g_type_ensure (BB_TYPE_SIGNERS);
   g_type_ensure (BB_TYPE_PREVIEW);
+  g_type_ensure (BB_TYPE_ISSUER_BANNER);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -307,6 +312,7 @@ bb_minutes_page_new (BbOpenVisit *session)
   bb_closing_form_set_session (self->form, session);
   bb_signers_set_session (self->signers, session);
   bb_preview_set_session (self->preview, session);
+  bb_issuer_banner_set_session (self->issuer, session);
   g_signal_connect_object (session, "reloaded", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   refresh (self);
   return ADW_NAVIGATION_PAGE (self);

@@ -15,6 +15,7 @@ struct _BbRecommendationDialog
   AdwSpinRow *days;
   GtkLabel *problem;
   GtkWidget *remove, *save;
+  AdwWrapBox *suggestions;
   BbOpenVisit *session;
   BbRecommendation *recommendation;
 };
@@ -122,6 +123,55 @@ on_remove_clicked (BbRecommendationDialog *self)
                                         self->recommendation->id, NULL, on_removed, g_object_ref (self));
 }
 
+/* ── What earlier findings on the item led to ────────────────────────────────────────────────────────────────── */
+
+static void
+on_suggestion_clicked (BbRecommendationDialog *self, GtkWidget *chip)
+{
+  BbSuggestion *suggestion = g_object_get_data (G_OBJECT (chip), "suggestion");
+
+  bb_text_area_set_text (self->what, suggestion->text);
+  if (suggestion->working_days > 0)
+    adw_spin_row_set_value (self->days, (double) suggestion->working_days);
+  check (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->what));
+}
+
+static void
+add_suggestion (BbRecommendationDialog *self, BbSuggestion *suggestion)
+{
+  GtkWidget *chip = gtk_button_new (), *label;
+  g_autofree char *words = NULL;
+
+  if (suggestion->working_days > 0)
+    words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%d working day)", "%s (%d working days)", (gulong) suggestion->working_days),
+                             suggestion->text, (int) suggestion->working_days);
+  label = gtk_label_new (words ? words : suggestion->text);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 48);
+  gtk_button_set_child (GTK_BUTTON (chip), label);
+  gtk_widget_set_tooltip_text (chip, suggestion->text);
+  gtk_widget_add_css_class (chip, "chip");
+  bb_set_accessible_name (chip, gtk_label_get_label (GTK_LABEL (label)));
+  g_object_set_data_full (G_OBJECT (chip), "suggestion", suggestion, (GDestroyNotify) bb_suggestion_free);
+  g_signal_connect_object (chip, "clicked", G_CALLBACK (on_suggestion_clicked), self, G_CONNECT_SWAPPED);
+  adw_wrap_box_append (self->suggestions, chip);
+}
+
+static void
+on_suggested (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbRecommendationDialog) self = data;
+  g_autoptr (GPtrArray) list = bb_visit_suggest_recommendations_finish (BB_WORKSPACE (source), result, NULL);
+
+  if (!list || !self->suggestions)
+    return;
+  g_ptr_array_set_free_func (list, NULL);
+  for (guint i = 0; i < list->len; i++)
+    add_suggestion (self, list->pdata[i]);
+  gtk_widget_set_visible (GTK_WIDGET (self->suggestions), list->len > 0);
+}
+
 static void
 bb_recommendation_dialog_dispose (GObject *object)
 {
@@ -146,6 +196,7 @@ bb_recommendation_dialog_class_init (BbRecommendationDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbRecommendationDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, BbRecommendationDialog, remove);
   gtk_widget_class_bind_template_child (widget_class, BbRecommendationDialog, save);
+  gtk_widget_class_bind_template_child (widget_class, BbRecommendationDialog, suggestions);
   gtk_widget_class_bind_template_callback (widget_class, check);
   gtk_widget_class_bind_template_callback (widget_class, show_deadline);
   gtk_widget_class_bind_template_callback (widget_class, on_save_clicked);
@@ -175,8 +226,17 @@ bb_recommendation_dialog_new (BbOpenVisit *session, BbRecommendation *recommenda
       if (recommendation->working_days)
         adw_spin_row_set_value (self->days, (double) recommendation->working_days);
     }
-  gtk_widget_set_visible (self->remove, recommendation != NULL);
+  gtk_widget_set_visible (self->remove, recommendation && recommendation->id);
   check (self);
   show_deadline (self);
   return ADW_DIALOG (self);
+}
+
+AdwDialog *
+bb_recommendation_dialog_new_for (BbOpenVisit *session, BbRecommendation *draft, const char *item)
+{
+  AdwDialog *self = bb_recommendation_dialog_new (session, draft);
+
+  bb_visit_suggest_recommendations_async (bb_open_visit_get_workspace (session), item, 4, NULL, on_suggested, g_object_ref (self));
+  return self;
 }

@@ -15,4 +15,7 @@ G_DECLARE_FINAL_TYPE (BbRecommendationDialog, bb_recommendation_dialog, BB, RECO
 /* @recommendation %NULL: a new one. */
 AdwDialog *bb_recommendation_dialog_new (BbOpenVisit *session, BbRecommendation *recommendation);
 
+/* A new one that begins as @draft (no id), with the words of earlier recommendations on @item. */
+AdwDialog *bb_recommendation_dialog_new_for (BbOpenVisit *session, BbRecommendation *draft, const char *item);
+
 G_END_DECLS

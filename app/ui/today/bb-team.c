@@ -30,8 +30,12 @@ load (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   g_autofree char *text = bb_workspace_get_setting (data, SETTING);
   g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *user = text ? NULL : bb_workspace_get_user (data), *post = text ? NULL : bb_workspace_get_setting (data, "post");
   BbTeam *team = g_new0 (BbTeam, 1);
 
+  /* Whoever said who they are is asked no more. */
+  if (user && post)
+    team->leader = g_strdup_printf ("%s, %s", user, post);
   if (text && g_key_file_load_from_data (file, text, (gsize) -1, G_KEY_FILE_NONE, NULL))
     {
       team->leader = read_line (file, "leader");

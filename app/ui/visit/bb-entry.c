@@ -80,6 +80,7 @@ struct _BbEntry
   BbAnswer *answer;
   BbFinding *finding;
   guint evidence;
+  gboolean unfolded;
   BbEntrySaving saving;
 };
 
@@ -170,6 +171,17 @@ bb_entry_is_failed (BbEntry *self)
 {
   return self->answer->result == BB_RESULT_FAIL;
 }
+
+gboolean
+bb_entry_lacks_figures (BbEntry *self)
+{
+  if (self->answer->result != BB_RESULT_PASS && self->answer->result != BB_RESULT_FAIL)
+    return FALSE;
+  return bb_answer_lacks_figures (self->answer, self->item);
+}
+
+gboolean bb_entry_get_unfolded (BbEntry *self) { return self->unfolded; }
+void bb_entry_set_unfolded (BbEntry *self, gboolean unfolded) { self->unfolded = unfolded; }
 
 gboolean
 bb_entry_matches (BbEntry *self, const char *needle)

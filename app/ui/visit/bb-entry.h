@@ -35,6 +35,11 @@ guint bb_entry_get_evidence (BbEntry *self);
 /* Whether the answer is complete enough to count as answered. */
 gboolean bb_entry_is_answered (BbEntry *self);
 gboolean bb_entry_is_failed (BbEntry *self);
+/* Whether it passed or failed, but the numbers that it asks for are not given. */
+gboolean bb_entry_lacks_figures (BbEntry *self);
+/* What was unfolded on its card stays so while the card shows other items. */
+gboolean bb_entry_get_unfolded (BbEntry *self);
+void bb_entry_set_unfolded (BbEntry *self, gboolean unfolded);
 /* Whether every word of @needle (folded by bb_fold()) is in its code, text, note or fact. */
 gboolean bb_entry_matches (BbEntry *self, const char *needle);
 
@@ -48,7 +53,6 @@ typedef struct
 {
   gboolean answer_dirty, finding_dirty;   /* typed or chosen, not yet handed to the services */
   guint answer_saves, finding_saves;      /* on their way */
-  gboolean finding_removed;               /* leaves as soon as its saving has come back */
 } BbEntrySaving;
 BbEntrySaving *bb_entry_get_saving (BbEntry *self);
 

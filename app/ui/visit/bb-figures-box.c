@@ -19,6 +19,8 @@ struct _BbFiguresBox
 
 G_DEFINE_FINAL_TYPE (BbFiguresBox, bb_figures_box, GTK_TYPE_BOX)
 
+static guint finished_signal;
+
 static gint64
 number_at (BbFiguresBox *self, guint index)
 {
@@ -32,16 +34,26 @@ show_result (BbFiguresBox *self, const char *words, gboolean wrong)
 {
   gtk_label_set_label (self->result, words);
   gtk_widget_set_visible (GTK_WIDGET (self->result), *words != '\0');
+  gtk_widget_remove_css_class (GTK_WIDGET (self->result), "warning");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->result), "dimmed");
   if (wrong)
     gtk_widget_add_css_class (GTK_WIDGET (self->result), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->result), "error");
 }
 
+static gboolean
+is_series (BbFiguresBox *self)
+{
+  return bb_entry_get_answer (self->entry)->observations->len > 0;
+}
+
+/* The formula before there are numbers, with the numbers afterwards. */
 static void
 show_ratio (BbFiguresBox *self)
 {
-  gint64 numerator = number_at (self, 0), denominator = number_at (self, 1);
+  BbRatio *counted = is_series (self) ? bb_entry_get_answer (self->entry)->ratio : NULL;
+  gint64 numerator = counted ? counted->numerator : number_at (self, 0), denominator = counted ? counted->denominator : number_at (self, 1);
   g_autofree char *percent = NULL, *words = NULL;
 
   if (numerator < 0 || denominator < 0)
@@ -50,8 +62,30 @@ show_ratio (BbFiguresBox *self)
       return;
     }
   percent = bb_format_percent (numerator, denominator);
-  words = g_strdup_printf ("%" G_GINT64_FORMAT " / %" G_GINT64_FORMAT " = %s", numerator, denominator, percent);
-  show_result (self, words, FALSE);
+  if (numerator > denominator)
+    words = g_strdup (_("The part is larger than the whole"));
+  else
+    words = g_strdup_printf ("%" G_GINT64_FORMAT " / %" G_GINT64_FORMAT " = %s", numerator, denominator, percent);
+  show_result (self, words, numerator > denominator);
+}
+
+static void
+show_sum (BbFiguresBox *self)
+{
+  gint64 sum = 0;
+  g_autofree char *words = NULL, *number = NULL;
+
+  for (guint i = 0; i < self->numbers->len; i++)
+    if (number_at (self, i) < 0)
+      {
+        show_result (self, "", FALSE);
+        return;
+      }
+    else
+      sum += number_at (self, i);
+  number = bb_format_number (sum);
+  words = g_strdup_printf (_("Together %s"), number);
+  show_result (self, self->numbers->len > 2 ? words : "", FALSE);
 }
 
 static void
@@ -60,6 +94,8 @@ show_sample (BbFiguresBox *self)
   gint64 drawn = number_at (self, 0), seen = MAX (number_at (self, 1), 0) + MAX (number_at (self, 2), 0);
   g_autofree char *words = NULL;
 
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->fields)))
+    seen = drawn = 0;                                                /* the dossiers speak for themselves */
   if (drawn < 0)
     words = g_strdup (seen ? _("How many were drawn?") : "");
   else if (seen > drawn)
@@ -69,6 +105,14 @@ show_sample (BbFiguresBox *self)
   show_result (self, words ? words : "", seen > drawn || (drawn < 0 && seen));
 }
 
+/* A failure without its numbers proves little; where it passed it is only a hint. */
+static void
+show_missing (BbFiguresBox *self)
+{
+  show_result (self, _("The numbers are missing"), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->result), bb_entry_is_failed (self->entry) ? "warning" : "dimmed");
+}
+
 static void
 show_outcome (BbFiguresBox *self)
 {
@@ -76,8 +120,10 @@ show_outcome (BbFiguresBox *self)
     {
     case BB_ANSWER_RATIO:  show_ratio (self); break;
     case BB_ANSWER_SAMPLE: show_sample (self); break;
-    default:               show_result (self, "", FALSE); break;
+    default:               show_sum (self); break;
     }
+  if (bb_entry_lacks_figures (self->entry) && !gtk_widget_get_visible (GTK_WIDGET (self->result)))
+    show_missing (self);
 }
 
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -96,7 +142,8 @@ on_number_changed (BbFiguresBox *self, BbNumberField *field)
           bb_open_visit_set_count (self->session, self->entry, ((BbCountLabel *) item->counts->pdata[i])->name, number_at (self, i));
       break;
     case BB_ANSWER_RATIO:
-      bb_open_visit_set_ratio (self->session, self->entry, number_at (self, 0), number_at (self, 1));
+      if (!is_series (self))
+        bb_open_visit_set_ratio (self->session, self->entry, number_at (self, 0), number_at (self, 1));
       break;
     case BB_ANSWER_SAMPLE:
       seen = MAX (number_at (self, 1), 0) + MAX (number_at (self, 2), 0);
@@ -107,6 +154,32 @@ on_number_changed (BbFiguresBox *self, BbNumberField *field)
       break;
     }
   show_outcome (self);
+}
+
+static gboolean
+is_complete (BbFiguresBox *self)
+{
+  return bb_entry_get_item (self->entry)->answer == BB_ANSWER_SAMPLE && number_at (self, 0) > 0
+         && number_at (self, 0) == MAX (number_at (self, 1), 0) + MAX (number_at (self, 2), 0);
+}
+
+/* Return goes from number to number and, behind the last one that is needed, back to the item. */
+static gboolean
+on_key_pressed (BbFiguresBox *self, guint key, guint code, GdkModifierType state)
+{
+  guint at = 0;
+
+  if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter)
+    return GDK_EVENT_PROPAGATE;
+  while (at < self->numbers->len && !gtk_widget_get_focus_child (self->numbers->pdata[at]))
+    at++;
+  if (state & GDK_CONTROL_MASK || at == self->numbers->len)
+    return GDK_EVENT_PROPAGATE;
+  if (at + 1 < self->numbers->len && !is_complete (self))
+    gtk_widget_grab_focus (self->numbers->pdata[at + 1]);
+  else
+    g_signal_emit (self, finished_signal, 0);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -152,6 +225,18 @@ build (BbFiguresBox *self)
     }
 }
 
+/* Then its dossiers say what the numbers are. */
+static gboolean
+is_drawn (BbFiguresBox *self)
+{
+  g_autoptr (GPtrArray) dossiers = NULL;
+
+  if (bb_entry_get_item (self->entry)->answer != BB_ANSWER_SAMPLE)
+    return FALSE;
+  dossiers = bb_case_list_samples (bb_open_visit_get_case (self->session), bb_entry_get_item (self->entry)->code);
+  return dossiers->len > 0;
+}
+
 void
 bb_figures_box_refresh (BbFiguresBox *self)
 {
@@ -159,8 +244,12 @@ bb_figures_box_refresh (BbFiguresBox *self)
   BbAnswer *answer = bb_entry_get_answer (self->entry);
   gint64 values[3] = { -1, -1, -1 };
 
+  gtk_widget_set_visible (GTK_WIDGET (self->fields), !is_series (self) && !is_drawn (self));
   if (bb_entry_get_saving (self->entry)->answer_dirty)
-    return;
+    {
+      show_outcome (self);
+      return;
+    }
   if (answer->ratio && item->answer == BB_ANSWER_RATIO)
     values[0] = answer->ratio->numerator, values[1] = answer->ratio->denominator;
   if (answer->sample && item->answer == BB_ANSWER_SAMPLE)
@@ -199,7 +288,7 @@ bb_figures_box_grab_focus (GtkWidget *widget)
 {
   BbFiguresBox *self = BB_FIGURES_BOX (widget);
 
-  return self->numbers->len && gtk_widget_grab_focus (self->numbers->pdata[0]);
+  return self->numbers->len && gtk_widget_get_visible (GTK_WIDGET (self->fields)) && gtk_widget_grab_focus (self->numbers->pdata[0]);
 }
 
 static void
@@ -224,7 +313,9 @@ bb_figures_box_class_init (BbFiguresBoxClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/figures-box.ui");
   gtk_widget_class_bind_template_child (widget_class, BbFiguresBox, fields);
   gtk_widget_class_bind_template_child (widget_class, BbFiguresBox, result);
+  finished_signal = g_signal_new ("finished", BB_TYPE_FIGURES_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_bind_template_callback (widget_class, on_focus_left);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
 }
 
 static void

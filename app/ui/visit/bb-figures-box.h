@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The numbers of an item: counts, a ratio with its percentage, or what came of a drawn sample. Hidden for other items. */
+/* The numbers of an item: counts, a ratio with its percentage, or what came of a drawn sample. Hidden for other items.
+ * signal "finished" (): Return was pressed in the last number that is needed. */
 #define BB_TYPE_FIGURES_BOX (bb_figures_box_get_type ())
 G_DECLARE_FINAL_TYPE (BbFiguresBox, bb_figures_box, BB, FIGURES_BOX, GtkBox)
 

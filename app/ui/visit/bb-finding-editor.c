@@ -6,21 +6,206 @@
 
 #include "common/bb-notify.h"
 #include "common/bb-text-area.h"
+#include "domain/bb-dates.h"
+#include "minutes/bb-recommendation-dialog.h"
+
+#include "bb-concerned-dialog.h"
+
+#define SUGGESTIONS 4
 
 struct _BbFindingEditor
 {
   GtkBox parent_instance;
 
-  GtkBox *choices;
+  AdwWrapBox *choices, *suggestions, *further;
   AdwToggleGroup *severity;
-  GtkLabel *severity_label, *evidence_hint;
+  GtkWidget *evidence_hint, *concerned, *recommend;
+  GtkLabel *severity_label, *evidence_words, *concerned_words;
+  GtkBox *recommendations;
   BbTextArea *fact;
   BbOpenVisit *session;
   BbEntry *entry;
+  GPtrArray *known;              /* BbSuggestion: facts of earlier findings on the item */
+  GCancellable *asking;
   gboolean refreshing;
 };
 
 G_DEFINE_FINAL_TYPE (BbFindingEditor, bb_finding_editor, GTK_TYPE_BOX)
+
+static guint evidence_requested;
+
+/* ── Words of earlier findings ───────────────────────────────────────────────────────────────────────────────── */
+
+static void
+clear_box (GtkWidget *box, void (*remove) (gpointer box, GtkWidget *child))
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)))
+    remove (box, child);
+}
+
+static void remove_from_wrap (gpointer box, GtkWidget *child) { adw_wrap_box_remove (box, child); }
+static void remove_from_box (gpointer box, GtkWidget *child) { gtk_box_remove (box, child); }
+
+/* Into an empty field it goes as it is; otherwise as one sentence more. */
+static void
+on_suggestion_clicked (BbFindingEditor *self, GtkWidget *button)
+{
+  const char *text = g_object_get_data (G_OBJECT (button), "text");
+  const char *typed = bb_open_visit_get_typed (self->entry, BB_TYPED_FACT);
+  g_autofree char *all = *typed ? g_strdup_printf ("%s %s", typed, text) : g_strdup (text);
+
+  bb_open_visit_type (self->session, self->entry, BB_TYPED_FACT, all);
+  bb_finding_editor_refresh (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->fact));
+}
+
+static GtkWidget *
+make_chip (BbFindingEditor *self, const char *text)
+{
+  GtkWidget *label = gtk_label_new (text), *chip = gtk_button_new ();
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
+  gtk_button_set_child (GTK_BUTTON (chip), label);
+  gtk_widget_set_tooltip_text (chip, text);
+  gtk_widget_add_css_class (chip, "chip");
+  bb_set_accessible_name (chip, text);
+  g_object_set_data_full (G_OBJECT (chip), "text", g_strdup (text), g_free);
+  g_signal_connect_object (chip, "clicked", G_CALLBACK (on_suggestion_clicked), self, G_CONNECT_SWAPPED);
+  return chip;
+}
+
+/* What the finding says already is not offered again. */
+static void
+show_suggestions (BbFindingEditor *self)
+{
+  const char *typed = self->entry ? bb_open_visit_get_typed (self->entry, BB_TYPED_FACT) : "";
+  guint shown = 0;
+
+  clear_box (GTK_WIDGET (self->suggestions), remove_from_wrap);
+  for (guint i = 0; self->known && i < self->known->len && shown < SUGGESTIONS - 1; i++)
+    {
+      const char *text = ((BbSuggestion *) self->known->pdata[i])->text;
+
+      if (strstr (typed, text))
+        continue;
+      adw_wrap_box_append (self->suggestions, make_chip (self, text));
+      shown++;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->suggestions), shown > 0);
+}
+
+static void
+on_facts_suggested (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbFindingEditor) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) known = bb_visit_suggest_facts_finish (BB_WORKSPACE (source), result, &error);
+
+  if (!known || !self->entry)
+    return;
+  g_clear_pointer (&self->known, g_ptr_array_unref);
+  self->known = g_steal_pointer (&known);
+  show_suggestions (self);
+}
+
+static void
+ask_for_facts (BbFindingEditor *self)
+{
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  g_clear_pointer (&self->known, g_ptr_array_unref);
+  show_suggestions (self);
+  if (!self->entry || bb_open_visit_is_locked (self->session))
+    return;
+  self->asking = g_cancellable_new ();
+  bb_visit_suggest_facts_async (bb_open_visit_get_workspace (self->session), bb_entry_get_item (self->entry)->code, SUGGESTIONS, self->asking,
+                                on_facts_suggested, g_object_ref (self));
+}
+
+/* ── Recommendations ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+on_recommendation_clicked (BbFindingEditor *self, GtkWidget *button)
+{
+  adw_dialog_present (bb_recommendation_dialog_new (self->session, g_object_get_data (G_OBJECT (button), "recommendation")), GTK_WIDGET (self));
+}
+
+static GtkWidget *
+make_line (const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (style)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static GtkWidget *
+make_recommendation (BbFindingEditor *self, BbRecommendation *recommendation)
+{
+  GtkWidget *row = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autofree char *deadline = bb_date_format_short (&recommendation->deadline);
+  /* Translators: who does it · the deadline */
+  g_autofree char *who = g_strdup_printf (_("%s · until %s"), recommendation->who ? recommendation->who : "", deadline ? deadline : "");
+  g_autofree char *words = g_strdup_printf (_("Recommendation: %s, %s"), recommendation->what, who);
+
+  gtk_box_append (GTK_BOX (box), make_line (recommendation->what, NULL));
+  gtk_box_append (GTK_BOX (box), make_line (who, "dimmed"));
+  gtk_button_set_child (GTK_BUTTON (row), box);
+  gtk_widget_add_css_class (row, "flat");
+  gtk_widget_add_css_class (row, "card-action");
+  gtk_widget_set_tooltip_text (row, _("Change the recommendation"));
+  bb_set_accessible_name (row, words);
+  g_object_set_data_full (G_OBJECT (row), "recommendation", bb_recommendation_ref (recommendation), bb_value_unref);
+  g_signal_connect_object (row, "clicked", G_CALLBACK (on_recommendation_clicked), self, G_CONNECT_SWAPPED);
+  return row;
+}
+
+static void
+show_recommendations (BbFindingEditor *self)
+{
+  GPtrArray *all = bb_case_get_recommendations (bb_open_visit_get_case (self->session));
+  const char *id = bb_entry_get_finding (self->entry)->id;
+  guint shown = 0;
+
+  clear_box (GTK_WIDGET (self->recommendations), remove_from_box);
+  for (guint i = 0; id && i < all->len; i++)
+    if (g_strcmp0 (((BbRecommendation *) all->pdata[i])->finding, id) == 0)
+      {
+        gtk_box_append (self->recommendations, make_recommendation (self, all->pdata[i]));
+        shown++;
+      }
+  gtk_widget_set_visible (GTK_WIDGET (self->recommendations), shown > 0);
+}
+
+/* The new one belongs to this finding and asks its unit, unless a suggestion says otherwise. */
+static void
+on_recommend_clicked (BbFindingEditor *self)
+{
+  g_autoptr (BbRecommendation) draft = bb_recommendation_new ();
+  BbCase *visit = bb_open_visit_get_case (self->session);
+  BbUnit *unit = bb_case_get_unit (visit);
+
+  bb_open_visit_flush (self->session);
+  draft->finding = g_strdup (bb_entry_get_finding (self->entry)->id);
+  draft->who = g_strdup (unit ? unit->name.vi : bb_case_get_visit (visit)->unit_name.vi);
+  adw_dialog_present (bb_recommendation_dialog_new_for (self->session, draft, bb_entry_get_item (self->entry)->code), GTK_WIDGET (self));
+}
+
+static void
+on_concerned_clicked (BbFindingEditor *self)
+{
+  bb_open_visit_flush (self->session);
+  adw_dialog_present (bb_concerned_dialog_new (self->session, self->entry), GTK_WIDGET (self));
+}
+
+/* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
 on_severity_changed (BbFindingEditor *self)
@@ -32,20 +217,46 @@ on_severity_changed (BbFindingEditor *self)
 }
 
 static void
+show_further (BbFindingEditor *self)
+{
+  BbFinding *finding = bb_entry_get_finding (self->entry);
+  gboolean written = bb_entry_has_fact (self->entry);
+  const char *why = written ? NULL : _("First write what was seen");
+
+  gtk_label_set_label (self->concerned_words, finding->concerned && *finding->concerned ? finding->concerned : _("Who Is Concerned…"));
+  gtk_widget_set_sensitive (self->concerned, written);
+  gtk_widget_set_sensitive (self->recommend, written);
+  gtk_widget_set_tooltip_text (self->concerned, why ? why : _("Person or post concerned"));
+  gtk_widget_set_tooltip_text (self->recommend, why ? why : _("What the unit is to do, and until when"));
+}
+
+static void
 on_fact_changed (BbFindingEditor *self)
 {
   g_autofree char *text = bb_text_area_get_text (self->fact);
 
-  if (!self->refreshing && self->entry)
-    bb_open_visit_type (self->session, self->entry, BB_TYPED_FACT, text);
+  if (self->refreshing || !self->entry)
+    return;
+  bb_open_visit_type (self->session, self->entry, BB_TYPED_FACT, text);
+  show_further (self);
 }
 
 static void
 on_fact_left (BbFindingEditor *self)
 {
-  if (self->entry)
-    bb_open_visit_leave (self->session, self->entry);
+  if (!self->entry)
+    return;
+  bb_open_visit_leave (self->session, self->entry);
+  show_suggestions (self);
 }
+
+static void
+on_evidence_clicked (BbFindingEditor *self)
+{
+  g_signal_emit (self, evidence_requested, 0);
+}
+
+/* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
 bb_finding_editor_grab_focus (GtkWidget *widget)
@@ -58,8 +269,11 @@ bb_finding_editor_dispose (GObject *object)
 {
   BbFindingEditor *self = BB_FINDING_EDITOR (object);
 
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
   g_clear_object (&self->session);
   g_clear_object (&self->entry);
+  g_clear_pointer (&self->known, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_FINDING_EDITOR);
   G_OBJECT_CLASS (bb_finding_editor_parent_class)->dispose (object);
 }
@@ -71,29 +285,59 @@ bb_finding_editor_class_init (BbFindingEditorClass *class)
 
   G_OBJECT_CLASS (class)->dispose = bb_finding_editor_dispose;
   widget_class->grab_focus = bb_finding_editor_grab_focus;
+  evidence_requested = g_signal_new ("evidence-requested", BB_TYPE_FINDING_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/finding-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, choices);
   gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, severity);
   gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, severity_label);
   gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, evidence_hint);
+  gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, evidence_words);
   gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, fact);
+  gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, suggestions);
+  gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, recommendations);
+  gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, further);
+  gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, concerned);
+  gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, concerned_words);
+  gtk_widget_class_bind_template_child (widget_class, BbFindingEditor, recommend);
   gtk_widget_class_bind_template_callback (widget_class, on_severity_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_fact_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_fact_left);
+  gtk_widget_class_bind_template_callback (widget_class, on_evidence_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_concerned_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_recommend_clicked);
 }
 
 static void
 bb_finding_editor_init (BbFindingEditor *self)
 {
   g_type_ensure (BB_TYPE_TEXT_AREA);
+  self->refreshing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_toggle_group_set_active (self->severity, GTK_INVALID_LIST_POSITION);
+  self->refreshing = FALSE;
 }
+
+/* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 GtkWidget *
 bb_finding_editor_new (void)
 {
   return g_object_new (BB_TYPE_FINDING_EDITOR, NULL);
+}
+
+/* Evidence that the checklist demands is asked for louder. */
+static void
+show_evidence (BbFindingEditor *self)
+{
+  gboolean required = bb_entry_get_item (self->entry)->evidence_required;
+  const char *words = required ? _("Evidence is required") : _("No evidence yet");
+
+  gtk_label_set_label (self->evidence_words, words);
+  gtk_widget_set_tooltip_text (self->evidence_hint, _("Add evidence (E)"));
+  bb_set_accessible_name (self->evidence_hint, words);
+  gtk_widget_remove_css_class (self->evidence_hint, required ? "quiet-warning" : "loud-warning");
+  gtk_widget_add_css_class (self->evidence_hint, required ? "loud-warning" : "quiet-warning");
+  gtk_widget_set_visible (self->evidence_hint, bb_entry_get_evidence (self->entry) == 0);
 }
 
 void
@@ -107,7 +351,9 @@ bb_finding_editor_refresh (BbFindingEditor *self)
   adw_toggle_group_set_active (self->severity, finding->severity >= BB_SEVERITY_MINOR
                                                  ? (guint) (finding->severity - BB_SEVERITY_MINOR) : GTK_INVALID_LIST_POSITION);
   bb_text_area_set_text (self->fact, finding->fact);
-  gtk_widget_set_visible (GTK_WIDGET (self->evidence_hint), bb_entry_get_evidence (self->entry) == 0);
+  show_evidence (self);
+  show_further (self);
+  show_recommendations (self);
   self->refreshing = FALSE;
 }
 
@@ -115,9 +361,12 @@ void
 bb_finding_editor_set_entry (BbFindingEditor *self, BbOpenVisit *session, BbEntry *entry)
 {
   g_autofree char *name = NULL;
+  gboolean same = entry == self->entry;
 
   g_set_object (&self->session, session);
   g_set_object (&self->entry, entry);
+  if (!same)
+    ask_for_facts (self);
   if (!entry)
     return;
   name = g_strdup_printf (_("What was seen, %s"), bb_entry_get_item (entry)->code);

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* What opens under an item that failed: how severe, what was seen, the way to evidence. */
+/* What opens under an item that failed: how severe, what was seen (with the words of earlier findings), who is concerned, what is
+ * recommended, the way to evidence. signal "evidence-requested" () */
 #define BB_TYPE_FINDING_EDITOR (bb_finding_editor_get_type ())
 G_DECLARE_FINAL_TYPE (BbFindingEditor, bb_finding_editor, BB, FINDING_EDITOR, GtkBox)
 

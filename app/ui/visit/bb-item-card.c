@@ -9,22 +9,28 @@
 #include "common/bb-wording.h"
 
 #include "bb-assign-line.h"
+#include "bb-basis-line.h"
 #include "bb-figures-box.h"
 #include "bb-finding-editor.h"
+#include "bb-observation-grid.h"
+#include "bb-sample-box.h"
 
 struct _BbItemCard
 {
   GtkBox parent_instance;
 
-  GtkBox *head, *controls, *actions, *finding_slot, *text_slot;
-  GtkLabel *title, *code, *basis, *unverified, *clips;
-  GtkWidget *basis_line, *clip_box;
+  GtkBox *head, *controls, *actions, *finding_slot, *text_slot, *series_slot;
+  GtkLabel *title, *code, *follows, *unverified, *clips, *previous, *previous_label, *previous_fact;
+  GtkWidget *clip_box, *previous_button;
+  BbBasisLine *basis;
   BbAssignLine *by;
   AdwToggleGroup *results;
   BbFiguresBox *figures;
   GtkEntry *note;
   BbFindingEditor *finding;      /* made when first needed */
   BbTextArea *text;              /* likewise */
+  BbObservationGrid *observations;   /* likewise */
+  BbSampleBox *sample;           /* likewise */
 
   BbOpenVisit *session;
   BbEntry *entry;
@@ -36,7 +42,7 @@ G_DEFINE_FINAL_TYPE (BbItemCard, bb_item_card, GTK_TYPE_BOX)
 
 enum { PROP_0, PROP_COMPACT, PROP_SELECTED, N_PROPS };
 static GParamSpec *props[N_PROPS];
-enum { EVIDENCE_REQUESTED, FOCUSED, N_SIGNALS };
+enum { EVIDENCE_REQUESTED, FOCUSED, FINISHED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* ── Showing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -46,15 +52,16 @@ show_identity (BbItemCard *self)
 {
   BbItem *item = bb_entry_get_item (self->entry);
   BbCase *visit = bb_open_visit_get_case (self->session);
-  gboolean unverified;
-  g_autofree char *bases = bb_wording_bases (visit, item, &unverified);
+  g_autoptr (GPtrArray) bases = bb_wording_list_bases (visit, item);
+  gboolean unverified = bases->len && !bb_basis_ref_is_printable (bases->pdata[0], bb_case_find_basis (visit, ((BbBasisRef *) bases->pdata[0])->basis));
   g_autofree char *name = g_strdup_printf (_("Answer to %s"), item->code);
+  g_autofree char *follows = item->when ? g_strdup_printf (_("follows from %s"), item->when->item) : NULL;
 
   gtk_label_set_label (self->title, bb_text_get (&item->text));
   gtk_label_set_label (self->code, item->code);
-  gtk_label_set_label (self->basis, bases);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->basis), *bases ? bases : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->basis), *bases != '\0');
+  gtk_label_set_label (self->follows, follows ? follows : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->follows), follows != NULL);
+  bb_basis_line_show (self->basis, visit, item);
   gtk_widget_set_visible (GTK_WIDGET (self->unverified), unverified);
   gtk_widget_set_visible (GTK_WIDGET (self->results), item->answer != BB_ANSWER_TEXT);
   bb_set_accessible_name (GTK_WIDGET (self->results), name);
@@ -74,6 +81,69 @@ show_result (BbItemCard *self)
       gtk_widget_remove_css_class (GTK_WIDGET (self), classes[i]);
 }
 
+/* Beside the answer: what it was the last time; the fact behind it when it is asked for. */
+static void
+show_previous (BbItemCard *self)
+{
+  const BbPrevious *past = bb_open_visit_get_previous (self->session, self->entry);
+  gboolean known = past && past->result >= 0, explained = known && past->fact && *past->fact;
+  g_autofree char *date = known ? bb_date_format_short (&past->date) : NULL;
+  g_autofree char *words = known ? g_strdup_printf (_("Last time: %s · %s"), bb_result_get_label (past->result), date ? date : "") : NULL;
+  g_autofree char *fact = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->previous), known && !explained);
+  gtk_widget_set_visible (self->previous_button, explained);
+  if (!known)
+    return;
+  gtk_label_set_label (explained ? self->previous_label : self->previous, words);
+  if (!explained)
+    return;
+  fact = past->severity > BB_SEVERITY_NONE ? g_strdup_printf ("%s: %s", bb_severity_get_label (past->severity), past->fact) : g_strdup (past->fact);
+  gtk_label_set_label (self->previous_fact, fact);
+  bb_set_accessible_name (self->previous_button, words);
+}
+
+static void
+on_series_finished (BbItemCard *self)
+{
+  g_signal_emit (self, signals[FINISHED], 0);
+}
+
+static void
+show_series (BbItemCard *self)
+{
+  BbItem *item = bb_entry_get_item (self->entry);
+
+  if (item->observation && !self->observations)
+    {
+      self->observations = BB_OBSERVATION_GRID (bb_observation_grid_new ());
+      gtk_box_append (self->series_slot, GTK_WIDGET (self->observations));
+    }
+  if (item->answer == BB_ANSWER_SAMPLE && !self->sample)
+    {
+      self->sample = BB_SAMPLE_BOX (bb_sample_box_new ());
+      g_signal_connect_object (self->sample, "finished", G_CALLBACK (on_series_finished), self, G_CONNECT_SWAPPED);
+      gtk_box_append (self->series_slot, GTK_WIDGET (self->sample));
+    }
+  if (self->observations)
+    bb_observation_grid_set_entry (self->observations, self->session, self->entry);
+  if (self->sample)
+    bb_sample_box_set_entry (self->sample, self->session, self->entry);
+  /* What was counted stands under what it was counted from. */
+  if (bb_entry_get_answer (self->entry)->observations->len)
+    gtk_box_reorder_child_after (GTK_BOX (self), GTK_WIDGET (self->figures), GTK_WIDGET (self->series_slot));
+  else
+    gtk_box_reorder_child_after (GTK_BOX (self), GTK_WIDGET (self->series_slot), GTK_WIDGET (self->figures));
+  gtk_widget_set_visible (GTK_WIDGET (self->series_slot), item->observation || item->answer == BB_ANSWER_SAMPLE);
+}
+
+static void
+on_evidence_clicked (BbItemCard *self)
+{
+  g_signal_emit (self, signals[FOCUSED], 0);
+  g_signal_emit (self, signals[EVIDENCE_REQUESTED], 0);
+}
+
 static void
 show_finding (BbItemCard *self)
 {
@@ -82,6 +152,7 @@ show_finding (BbItemCard *self)
   if (failed && !self->finding)
     {
       self->finding = BB_FINDING_EDITOR (bb_finding_editor_new ());
+      g_signal_connect_object (self->finding, "evidence-requested", G_CALLBACK (on_evidence_clicked), self, G_CONNECT_SWAPPED);
       gtk_box_append (self->finding_slot, GTK_WIDGET (self->finding));
       bb_finding_editor_set_compact (self->finding, self->compact);
     }
@@ -169,9 +240,12 @@ refresh (BbItemCard *self)
   show_text (self);
   show_note (self);
   show_evidence (self);
+  show_previous (self);
+  show_series (self);
   bb_figures_box_refresh (self->figures);
   freeze (self->results, locked);
   freeze (self->figures, locked);
+  freeze (self->series_slot, locked);
   freeze (self->finding_slot, locked);
   freeze (self->text_slot, locked);
   freeze (self->note, locked);
@@ -186,6 +260,8 @@ arrange (BbItemCard *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head), self->compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_hexpand (GTK_WIDGET (self->results), self->compact);
   gtk_widget_set_halign (GTK_WIDGET (self->results), self->compact ? GTK_ALIGN_FILL : GTK_ALIGN_END);
+  gtk_label_set_xalign (self->previous, self->compact ? 0 : 1);
+  gtk_widget_set_halign (self->previous_button, self->compact ? GTK_ALIGN_START : GTK_ALIGN_END);
   if (self->compact)
     gtk_box_reorder_child_after (self->controls, GTK_WIDGET (self->actions), GTK_WIDGET (self->results));
   else
@@ -232,16 +308,15 @@ on_note_clicked (BbItemCard *self)
 }
 
 static void
-on_evidence_clicked (BbItemCard *self)
-{
-  g_signal_emit (self, signals[FOCUSED], 0);
-  g_signal_emit (self, signals[EVIDENCE_REQUESTED], 0);
-}
-
-static void
 on_focus_entered (BbItemCard *self)
 {
   g_signal_emit (self, signals[FOCUSED], 0);
+}
+
+static void
+on_figures_finished (BbItemCard *self)
+{
+  g_signal_emit (self, signals[FINISHED], 0);
 }
 
 /* ── Overrides ───────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -282,6 +357,8 @@ bb_item_card_dispose (GObject *object)
   bb_item_card_set_entry (self, NULL, NULL);
   self->finding = NULL;
   self->text = NULL;
+  self->observations = NULL;
+  self->sample = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_ITEM_CARD);
   G_OBJECT_CLASS (bb_item_card_parent_class)->dispose (object);
 }
@@ -295,6 +372,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, actions);
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, finding_slot);
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, text_slot);
+  gtk_widget_class_bind_template_child (widget_class, BbItemCard, series_slot);
+  gtk_widget_class_bind_template_child (widget_class, BbItemCard, follows);
+  gtk_widget_class_bind_template_child (widget_class, BbItemCard, previous);
+  gtk_widget_class_bind_template_child (widget_class, BbItemCard, previous_button);
+  gtk_widget_class_bind_template_child (widget_class, BbItemCard, previous_label);
+  gtk_widget_class_bind_template_child (widget_class, BbItemCard, previous_fact);
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, title);
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, code);
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, basis);
@@ -311,6 +394,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_note_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_evidence_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_focus_entered);
+  gtk_widget_class_bind_template_callback (widget_class, on_figures_finished);
 }
 
 static void
@@ -326,12 +410,14 @@ bb_item_card_class_init (BbItemCardClass *class)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[EVIDENCE_REQUESTED] = g_signal_new ("evidence-requested", BB_TYPE_ITEM_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FOCUSED] = g_signal_new ("focused", BB_TYPE_ITEM_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FINISHED] = g_signal_new ("finished", BB_TYPE_ITEM_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   bind_template (GTK_WIDGET_CLASS (class));
 }
 
 static void
 bb_item_card_init (BbItemCard *self)
 {
+  g_type_ensure (BB_TYPE_BASIS_LINE);
   g_type_ensure (BB_TYPE_FIGURES_BOX);
   g_type_ensure (BB_TYPE_ASSIGN_LINE);
   self->refreshing = TRUE;
@@ -395,7 +481,40 @@ bb_item_card_edit (BbItemCard *self)
     return FALSE;
   if (gtk_widget_get_visible (GTK_WIDGET (self->finding_slot)))
     return gtk_widget_grab_focus (GTK_WIDGET (self->finding));
+  return bb_item_card_edit_answer (self);
+}
+
+gboolean
+bb_item_card_edit_answer (BbItemCard *self)
+{
+  if (!self->entry || bb_open_visit_is_locked (self->session))
+    return FALSE;
   if (gtk_widget_get_visible (GTK_WIDGET (self->text_slot)))
     return gtk_widget_grab_focus (GTK_WIDGET (self->text));
-  return gtk_widget_get_visible (GTK_WIDGET (self->figures)) && gtk_widget_grab_focus (GTK_WIDGET (self->figures));
+  if (gtk_widget_get_visible (GTK_WIDGET (self->figures)) && gtk_widget_grab_focus (GTK_WIDGET (self->figures)))
+    return TRUE;
+  if (gtk_widget_get_visible (GTK_WIDGET (self->series_slot)))
+    return bb_item_card_edit_series (self);
+  return gtk_widget_get_visible (GTK_WIDGET (self->finding_slot)) && gtk_widget_grab_focus (GTK_WIDGET (self->finding));
+}
+
+gboolean
+bb_item_card_edit_series (BbItemCard *self)
+{
+  if (!self->entry || bb_open_visit_is_locked (self->session))
+    return FALSE;
+  if (bb_entry_get_item (self->entry)->observation)
+    bb_observation_grid_add (self->observations);
+  else if (bb_entry_get_item (self->entry)->answer == BB_ANSWER_SAMPLE)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->sample));
+  else
+    return FALSE;
+  return TRUE;
+}
+
+void
+bb_item_card_draw_from (BbItemCard *self, const char *path)
+{
+  if (self->sample)
+    bb_sample_box_draw_from (self->sample, path);
 }

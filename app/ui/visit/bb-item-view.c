@@ -5,8 +5,6 @@
 
 #include "common/bb-wording.h"
 
-#include "bb-item-card.h"
-
 struct _BbItemView
 {
   AdwBin parent_instance;
@@ -69,8 +67,11 @@ find_position (BbItemView *self, BbEntry *entry)
 static void
 choose_position (BbItemView *self, guint position)
 {
-  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->filtered)))
-    gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->filtered)))
+    return;
+  gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+  /* The list takes the focus along only when it is there already. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 static void
@@ -108,6 +109,7 @@ on_setup (BbItemView *self, GtkListItem *item)
   g_object_bind_property (item, "selected", card, "selected", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (card, "focused", G_CALLBACK (on_card_focused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (card, "evidence-requested", G_CALLBACK (on_card_evidence_requested), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "finished", G_CALLBACK (bb_item_view_focus_chosen), self, G_CONNECT_SWAPPED);
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_child (item, card);
 }
@@ -305,6 +307,21 @@ bb_item_view_show (BbItemView *self, BbEntry *entry)
   choose_position (self, find_position (self, entry));
 }
 
+/* The item behind the last one of the section begins the next. */
+static void
+move_past_section (BbItemView *self)
+{
+  BbEntryList *entries = bb_open_visit_get_entries (self->session);
+  BbEntry *chosen = bb_item_view_get_chosen (self);
+
+  for (guint i = 0; i + 1 < bb_entry_list_get_n_entries (entries); i++)
+    if (bb_entry_list_get (entries, i) == chosen)
+      {
+        bb_item_view_show (self, bb_entry_list_get (entries, i + 1));
+        return;
+      }
+}
+
 void
 bb_item_view_move (BbItemView *self, int step)
 {
@@ -316,9 +333,27 @@ bb_item_view_move (BbItemView *self, int step)
   if (selected == GTK_INVALID_LIST_POSITION)
     choose_position (self, 0);
   else if (step > 0 && selected + 1 == n && !self->needle)
-    bb_item_view_set_section (self, MIN (self->section + 1, g_list_model_get_n_items (bb_entry_list_get_sections (bb_open_visit_get_entries (self->session))) - 1));
+    move_past_section (self);
   else
     choose_position (self, (guint) CLAMP ((int) selected + step, 0, (int) n - 1));
+}
+
+/* While a filter is on, those that it shows come first. */
+static gboolean
+move_in_filter (BbItemView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered)), from = gtk_single_selection_get_selected (self->selection);
+
+  for (guint i = 1; self->needle && from != GTK_INVALID_LIST_POSITION && i <= n; i++)
+    {
+      g_autoptr (BbEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->filtered), (from + i) % n);
+
+      if (bb_entry_is_answered (entry))
+        continue;
+      choose_position (self, (from + i) % n);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 gboolean
@@ -328,6 +363,8 @@ bb_item_view_move_to_unanswered (BbItemView *self)
   guint n = bb_entry_list_get_n_entries (entries), from = n - 1;
   BbEntry *chosen = bb_item_view_get_chosen (self);
 
+  if (move_in_filter (self))
+    return TRUE;
   for (guint i = 0; i < n; i++)
     if (bb_entry_list_get (entries, i) == chosen)
       from = i;
@@ -343,25 +380,35 @@ bb_item_view_move_to_unanswered (BbItemView *self)
   return FALSE;
 }
 
-void
+BbItemCard *
+bb_item_view_get_card (BbItemView *self)
+{
+  BbEntry *chosen = bb_item_view_get_chosen (self);
+
+  return chosen ? g_hash_table_lookup (self->cards, chosen) : NULL;
+}
+
+gboolean
 bb_item_view_answer (BbItemView *self, int result)
 {
   BbEntry *chosen = bb_item_view_get_chosen (self);
-  BbItemCard *card = chosen ? g_hash_table_lookup (self->cards, chosen) : NULL;
+  BbItemCard *card = bb_item_view_get_card (self);
+  gboolean is_text;
 
   if (!chosen || bb_open_visit_is_locked (self->session))
-    return;
-  if (bb_entry_get_item (chosen)->answer != BB_ANSWER_TEXT)
+    return FALSE;
+  is_text = bb_entry_get_item (chosen)->answer == BB_ANSWER_TEXT;
+  if (!is_text)
     bb_open_visit_set_result (self->session, chosen, result);
-  if (card && (result == BB_RESULT_FAIL || bb_entry_get_item (chosen)->answer == BB_ANSWER_TEXT))
+  if (card && (result == BB_RESULT_FAIL || is_text))
     bb_item_card_edit (card);
+  return result != BB_RESULT_FAIL && !is_text;
 }
 
 void
 bb_item_view_edit_note (BbItemView *self)
 {
-  BbEntry *chosen = bb_item_view_get_chosen (self);
-  BbItemCard *card = chosen ? g_hash_table_lookup (self->cards, chosen) : NULL;
+  BbItemCard *card = bb_item_view_get_card (self);
 
   if (card)
     bb_item_card_edit_note (card);

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "bb-item-card.h"
 #include "bb-open-visit.h"
 
 G_BEGIN_DECLS
@@ -26,7 +27,10 @@ void bb_item_view_show (BbItemView *self, BbEntry *entry);
 void bb_item_view_move (BbItemView *self, int step);
 /* FALSE: every item is answered. */
 gboolean bb_item_view_move_to_unanswered (BbItemView *self);
-void bb_item_view_answer (BbItemView *self, int result);
+/* A failure goes on to its facts, a text to its field; TRUE when nothing is to be written: the next item may be chosen. */
+gboolean bb_item_view_answer (BbItemView *self, int result);
+/* The card of the chosen item. (transfer none) (nullable) */
+BbItemCard *bb_item_view_get_card (BbItemView *self);
 void bb_item_view_edit_note (BbItemView *self);
 /* Puts the focus back on the chosen item. */
 void bb_item_view_focus_chosen (BbItemView *self);

@@ -3,15 +3,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "common/bb-wording.h"
+
 /* Milliseconds from a key to its draft, and of rest until what was typed becomes a revision. */
 enum { DRAFT_DELAY = 700, FIGURES_DELAY = 700, REST_DELAY = 5000 };
 
-typedef struct { BbOpenVisit *session; BbEntry *entry; BbFinding *finding; GObject *extra; char *name; } Save;
-
-static Save *
-save_new (BbOpenVisit *self, BbEntry *entry)
+BbSave *
+bb_save_new (BbOpenVisit *self, BbEntry *entry)
 {
-  Save *save = g_new0 (Save, 1);
+  BbSave *save = g_new0 (BbSave, 1);
 
   save->session = g_object_ref (self);
   save->entry = entry ? g_object_ref (entry) : NULL;
@@ -20,19 +20,17 @@ save_new (BbOpenVisit *self, BbEntry *entry)
   return save;
 }
 
-static void
-save_free (Save *save)
+void
+bb_save_free (BbSave *save)
 {
   save->session->saves--;
   bb_open_visit_mark_saved (save->session);
   g_object_unref (save->session);
   g_clear_object (&save->entry);
-  g_clear_pointer (&save->finding, bb_finding_unref);
   g_clear_object (&save->extra);
   g_free (save->name);
   g_free (save);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Save, save_free)
 
 /* ── Drafts ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -108,7 +106,7 @@ keeps_words (const GError *error)
 static void
 on_answer_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Save) save = data;
+  g_autoptr (BbSave) save = data;
   g_autoptr (GError) error = NULL;
   BbEntrySaving *saving = bb_entry_get_saving (save->entry);
 
@@ -134,7 +132,7 @@ save_answer (BbOpenVisit *self, BbEntry *entry)
 
   saving->answer_dirty = FALSE;
   saving->answer_saves++;
-  bb_visit_answer_async (self->workspace, self->visit, copy, NULL, on_answer_saved, save_new (self, entry));
+  bb_visit_answer_async (self->workspace, self->visit, copy, NULL, on_answer_saved, bb_save_new (self, entry));
 }
 
 /* ── Findings ────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -142,7 +140,7 @@ save_answer (BbOpenVisit *self, BbEntry *entry)
 static void
 on_finding_removed (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Save) save = data;
+  g_autoptr (BbSave) save = data;
   g_autoptr (GError) error = NULL;
 
   bb_entry_get_saving (save->entry)->finding_saves--;
@@ -160,15 +158,15 @@ remove_finding (BbOpenVisit *self, BbEntry *entry)
   bb_entry_take_finding (entry, NULL);
   forget_draft (self, entry, "fact");
   forget_draft (self, entry, "severity");
-  saving->finding_dirty = saving->finding_removed = FALSE;
+  saving->finding_dirty = FALSE;
   saving->finding_saves++;
-  bb_visit_remove_finding_async (self->workspace, self->visit, id, NULL, on_finding_removed, save_new (self, entry));
+  bb_visit_remove_finding_async (self->workspace, self->visit, id, NULL, on_finding_removed, bb_save_new (self, entry));
 }
 
 static void
 on_finding_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Save) save = data;
+  g_autoptr (BbSave) save = data;
   g_autoptr (GError) error = NULL;
   BbEntrySaving *saving = bb_entry_get_saving (save->entry);
   BbFinding *working = bb_entry_get_finding (save->entry);
@@ -178,14 +176,10 @@ on_finding_saved (GObject *source, GAsyncResult *result, gpointer data)
     {
       bb_open_visit_report (save->session, error);
       saving->finding_dirty = FALSE;
+      if (save->name && g_strcmp0 (working->id, save->name) == 0)
+        g_clear_pointer (&working->id, g_free);                      /* it is not there yet */
     }
-  else if (!working->id)
-    working->id = g_strdup (save->finding->id);
-  if (saving->finding_removed && working->id)
-    remove_finding (save->session, save->entry);
-  else if (saving->finding_dirty)
-    bb_open_visit_commit (save->session, save->entry);
-  else if (!error)
+  else if (!saving->finding_dirty)
     {
       forget_draft (save->session, save->entry, "fact");
       forget_draft (save->session, save->entry, "severity");
@@ -193,28 +187,53 @@ on_finding_saved (GObject *source, GAsyncResult *result, gpointer data)
   bb_open_visit_reload (save->session);
 }
 
-/* A new finding gets its id with its first saving: until that has come back the next one waits. */
+/* The basis that binds on the day of the visit: a text that was replaced is history. */
+static void
+take_bases (BbOpenVisit *self, BbFinding *finding, BbItem *item)
+{
+  for (guint i = 0; item->bases && i < item->bases->len; i++)
+    if (bb_wording_basis_is_in_force (self->current, item->bases->pdata[i]))
+      g_ptr_array_add (finding->bases, bb_basis_ref_ref (item->bases->pdata[i]));
+  for (guint i = 0; finding->bases->len == 0 && item->bases && i < item->bases->len; i++)
+    g_ptr_array_add (finding->bases, bb_basis_ref_ref (item->bases->pdata[i]));
+}
+
+/* A new finding is given its id here, so that whatever follows can already speak of it. */
+static char *
+name_finding (BbOpenVisit *self, BbEntry *entry)
+{
+  BbFinding *working = bb_entry_get_finding (entry);
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_auto (GStrv) parts = g_strsplit (uuid, "-", -1);
+
+  if (working->id)
+    return NULL;
+  working->id = g_strjoinv ("", parts);
+  if (working->bases->len == 0)
+    take_bases (self, working, bb_entry_get_item (entry));
+  return g_strdup (working->id);
+}
+
 static void
 save_finding (BbOpenVisit *self, BbEntry *entry)
 {
   BbEntrySaving *saving = bb_entry_get_saving (entry);
   BbFinding *working = bb_entry_get_finding (entry);
-  Save *save;
+  g_autoptr (BbFinding) copy = NULL;
+  BbSave *save;
 
-  if (!working->id && saving->finding_saves)
-    return;
+  saving->finding_dirty = FALSE;
   if (!bb_entry_has_fact (entry))
     {
-      saving->finding_dirty = FALSE;
       if (working->id)
         remove_finding (self, entry);
       return;
     }
-  saving->finding_dirty = FALSE;
   saving->finding_saves++;
-  save = save_new (self, entry);
-  save->finding = bb_finding_copy (working);
-  bb_visit_save_finding_async (self->workspace, self->visit, save->finding, NULL, on_finding_saved, save);
+  save = bb_save_new (self, entry);
+  save->name = name_finding (self, entry);
+  copy = bb_finding_copy (working);
+  bb_visit_save_finding_async (self->workspace, self->visit, copy, NULL, on_finding_saved, save);
 }
 
 void
@@ -323,8 +342,8 @@ bb_open_visit_type (BbOpenVisit *self, BbEntry *entry, BbTyped field, const char
 
 /* ── Figures ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static void
-figures_changed (BbOpenVisit *self, BbEntry *entry)
+void
+bb_open_visit_figures_changed (BbOpenVisit *self, BbEntry *entry)
 {
   bb_entry_get_saving (entry)->answer_dirty = TRUE;
   mark_dirty (self, entry);
@@ -354,7 +373,7 @@ bb_open_visit_set_count (BbOpenVisit *self, BbEntry *entry, const char *name, gi
     remove_count (answer->counts, name);
   else
     bb_counts_set (answer->counts, name, value);
-  figures_changed (self, entry);
+  bb_open_visit_figures_changed (self, entry);
 }
 
 void
@@ -371,7 +390,7 @@ bb_open_visit_set_ratio (BbOpenVisit *self, BbEntry *entry, gint64 numerator, gi
       answer->ratio->numerator = numerator;
       answer->ratio->denominator = denominator;
     }
-  figures_changed (self, entry);
+  bb_open_visit_figures_changed (self, entry);
 }
 
 void
@@ -392,7 +411,7 @@ bb_open_visit_set_sample (BbOpenVisit *self, BbEntry *entry, gint64 size, gint64
       sample->passed = MAX (passed, 0);
       sample->failed = MAX (failed, 0);
     }
-  figures_changed (self, entry);
+  bb_open_visit_figures_changed (self, entry);
 }
 
 /* ── Choices ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -401,15 +420,9 @@ bb_open_visit_set_sample (BbOpenVisit *self, BbEntry *entry, gint64 size, gint64
 static gboolean
 drop_finding (BbOpenVisit *self, BbEntry *entry)
 {
-  BbEntrySaving *saving = bb_entry_get_saving (entry);
-  gboolean was_saved = bb_entry_get_finding (entry)->id || saving->finding_saves;
-
-  if (!was_saved)
+  if (!bb_entry_get_finding (entry)->id)
     return FALSE;
-  if (bb_entry_get_finding (entry)->id)
-    remove_finding (self, entry);
-  else
-    saving->finding_removed = TRUE;
+  remove_finding (self, entry);
   return TRUE;
 }
 
@@ -437,6 +450,19 @@ bb_open_visit_set_result (BbOpenVisit *self, BbEntry *entry, int result)
 }
 
 void
+bb_open_visit_set_concerned (BbOpenVisit *self, BbEntry *entry, const char *concerned)
+{
+  BbFinding *finding = bb_entry_get_finding (entry);
+
+  if (g_strcmp0 (finding->concerned, concerned) == 0 || bb_open_visit_is_locked (self))
+    return;
+  g_set_str (&finding->concerned, concerned && *concerned ? concerned : NULL);
+  bb_entry_get_saving (entry)->finding_dirty = TRUE;
+  bb_open_visit_commit (self, entry);
+  bb_entry_changed (entry);
+}
+
+void
 bb_open_visit_set_severity (BbOpenVisit *self, BbEntry *entry, int severity)
 {
   BbFinding *finding = bb_entry_get_finding (entry);
@@ -451,45 +477,12 @@ bb_open_visit_set_severity (BbOpenVisit *self, BbEntry *entry, int severity)
   bb_open_visit_commit (self, entry);
 }
 
-/* ── Undo ────────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static void
-on_undone (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Save) save = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *what = NULL;
-
-  if (!bb_visit_undo_finish (save->session->workspace, result, &what, &error))
-    {
-      if (g_error_matches (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND))
-        bb_open_visit_note (save->session, _("Nothing to undo"), 0);
-      else
-        bb_open_visit_report (save->session, error);
-    }
-  else
-    {
-      g_autofree char *words = g_strdup_printf (_("Undone: %s"), what ? what : "");
-
-      bb_open_visit_note (save->session, words, 0);
-    }
-  bb_open_visit_reload (save->session);
-}
-
-void
-bb_open_visit_undo (BbOpenVisit *self, guint steps)
-{
-  bb_open_visit_flush (self);
-  for (guint i = 0; i < steps; i++)
-    bb_visit_undo_async (self->workspace, self->visit, NULL, on_undone, save_new (self, NULL));
-}
-
 /* ── Evidence ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
 on_attached (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Save) save = data;
+  g_autoptr (BbSave) save = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (BbEvidence) evidence = bb_visit_attach_finish (save->session->workspace, result, &error);
 
@@ -510,7 +503,7 @@ bb_open_visit_attach (BbOpenVisit *self, BbEntry *entry, const char *path)
   g_autofree char *title = g_strdup_printf (_("Copying %s"), name);
   BbProgress *progress = bb_progress_new (title);
   const char *items[] = { bb_entry_get_item (entry)->code, NULL };
-  Save *save = save_new (self, entry);
+  BbSave *save = bb_save_new (self, entry);
 
   save->extra = G_OBJECT (g_object_ref (progress));
   bb_visit_attach_async (self->workspace, self->visit, path, items, NULL, "file", progress, on_attached, save);
@@ -522,13 +515,13 @@ bb_open_visit_attach_bytes (BbOpenVisit *self, BbEntry *entry, GBytes *bytes, co
 {
   const char *items[] = { bb_entry_get_item (entry)->code, NULL };
 
-  bb_visit_attach_bytes_async (self->workspace, self->visit, bytes, name, items, NULL, "paste", NULL, on_attached, save_new (self, entry));
+  bb_visit_attach_bytes_async (self->workspace, self->visit, bytes, name, items, NULL, "paste", NULL, on_attached, bb_save_new (self, entry));
 }
 
 static void
 on_evidence_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Save) save = data;
+  g_autoptr (BbSave) save = data;
   g_autoptr (GError) error = NULL;
 
   if (!bb_visit_save_evidence_finish (save->session->workspace, result, &error))
@@ -538,13 +531,13 @@ on_evidence_saved (GObject *source, GAsyncResult *result, gpointer data)
 void
 bb_open_visit_save_evidence (BbOpenVisit *self, BbEvidence *evidence)
 {
-  bb_visit_save_evidence_async (self->workspace, self->visit, evidence, NULL, on_evidence_saved, save_new (self, NULL));
+  bb_visit_save_evidence_async (self->workspace, self->visit, evidence, NULL, on_evidence_saved, bb_save_new (self, NULL));
 }
 
 static void
 on_detached (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Save) save = data;
+  g_autoptr (BbSave) save = data;
   g_autoptr (GError) error = NULL;
 
   if (!bb_visit_detach_finish (save->session->workspace, result, &error))
@@ -560,7 +553,7 @@ on_detached (GObject *source, GAsyncResult *result, gpointer data)
 void
 bb_open_visit_detach (BbOpenVisit *self, BbEvidence *evidence)
 {
-  Save *save = save_new (self, NULL);
+  BbSave *save = bb_save_new (self, NULL);
 
   save->name = g_strdup (evidence->caption && *evidence->caption ? evidence->caption : evidence->name);
   bb_visit_detach_async (self->workspace, self->visit, evidence->sha256, NULL, on_detached, save);

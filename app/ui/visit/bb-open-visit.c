@@ -3,11 +3,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Reading: the case, the entries and the drafts. bb-open-visit-save.c writes. */
+/* Reading: the case, the entries and the drafts. The files beside it write. */
 
 G_DEFINE_FINAL_TYPE (BbOpenVisit, bb_open_visit, G_TYPE_OBJECT)
 
-enum { RELOADED, SAVED, FAILED, NOTICE, N_SIGNALS };
+enum { RELOADED, SAVED, FAILED, NOTICE, STEPS_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 static guint restored_signal;
 
@@ -31,10 +31,17 @@ bb_open_visit_mark_saved (BbOpenVisit *self)
 }
 
 void
+bb_open_visit_emit (BbOpenVisit *self, const char *signal)
+{
+  g_signal_emit_by_name (self, signal);
+}
+
+void
 bb_open_visit_tally (BbOpenVisit *self)
 {
   guint answered, failed, total;
 
+  bb_entry_list_update (self->entries);
   bb_entry_list_tally (self->entries, &answered, &failed, &total);
 }
 
@@ -113,8 +120,9 @@ find_finding (BbCase *visit, const char *item)
 }
 
 static void
-refresh_entry (BbOpenVisit *self, BbEntry *entry)
+refresh_entry (BbEntry *entry, gpointer data)
 {
+  BbOpenVisit *self = data;
   const char *code = bb_entry_get_item (entry)->code;
   BbAnswer *answer = bb_case_find_answer (self->current, code);
   BbFinding *finding = find_finding (self->current, code);
@@ -128,6 +136,8 @@ refresh_entry (BbOpenVisit *self, BbEntry *entry)
       if (finding || unsaved->id)
         bb_entry_take_finding (entry, finding ? bb_finding_copy (finding) : NULL);
     }
+  else if (finding && g_strcmp0 (finding->id, unsaved->id) == 0)
+    g_set_str (&unsaved->concerned, finding->concerned);              /* follows from other documents */
   bb_entry_changed (entry);
 }
 
@@ -138,8 +148,7 @@ take_case (BbOpenVisit *self, BbCase *visit)
   g_set_object (&self->current, visit);
   if (!bb_entry_list_is_filled (self->entries))
     bb_entry_list_fill (self->entries, visit);
-  for (guint i = 0; i < bb_entry_list_get_n_entries (self->entries); i++)
-    refresh_entry (self, bb_entry_list_get (self->entries, i));
+  bb_entry_list_foreach (self->entries, refresh_entry, self);
   bb_open_visit_tally (self);
 }
 
@@ -195,6 +204,8 @@ on_case_loaded (GObject *source, GAsyncResult *result, gpointer data)
   take_case (self, visit);
   g_signal_emit (self, signals[RELOADED], 0);
   bring_back_drafts (self);
+  bb_open_visit_read_past (self);
+  bb_open_visit_read_steps (self);
   if (self->load_again)
     bb_open_visit_reload (self);
 }
@@ -242,6 +253,9 @@ bb_open_visit_finalize (GObject *object)
   g_hash_table_unref (self->typed);
   g_hash_table_unref (self->drafts);
   g_hash_table_unref (self->dirty);
+  g_clear_pointer (&self->previous, g_hash_table_unref);
+  g_free (self->undo_label);
+  g_free (self->redo_label);
   G_OBJECT_CLASS (bb_open_visit_parent_class)->finalize (object);
 }
 
@@ -256,6 +270,7 @@ bb_open_visit_class_init (BbOpenVisitClass *class)
   restored_signal = g_signal_new ("restored", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
   signals[NOTICE] = g_signal_new ("notice", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_STRING, G_TYPE_UINT);
+  signals[STEPS_CHANGED] = g_signal_new ("steps-changed", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * signal "reloaded" ()                       the case was read anew
  * signal "saved" (gboolean)                  everything is on the disk, or something is on its way
  * signal "failed" (GError *)                 something could not be saved or read
+ * signal "steps-changed" ()                what an undo or a redo would do is another
  * signal "restored" (guint, const char *)    so many texts that a crash left were brought back; the codes of their items
  * signal "notice" (const char *, guint)      news for the person; the number: steps that an undo takes back, 0 none
  */
@@ -34,6 +35,8 @@ gboolean bb_open_visit_is_busy (BbOpenVisit *self);
 
 /* ── Chosen ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 void bb_open_visit_set_result (BbOpenVisit *self, BbEntry *entry, int result);
+/* Post (and initials) of who is concerned by the finding, as the minutes print it. */
+void bb_open_visit_set_concerned (BbOpenVisit *self, BbEntry *entry, const char *concerned);
 void bb_open_visit_set_severity (BbOpenVisit *self, BbEntry *entry, int severity);
 
 /* ── Typed ───────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -44,6 +47,18 @@ const char *bb_open_visit_get_typed (BbEntry *entry, BbTyped field);
 void bb_open_visit_set_count (BbOpenVisit *self, BbEntry *entry, const char *name, gint64 value);
 void bb_open_visit_set_ratio (BbOpenVisit *self, BbEntry *entry, gint64 numerator, gint64 denominator);
 void bb_open_visit_set_sample (BbOpenVisit *self, BbEntry *entry, gint64 size, gint64 passed, gint64 failed);
+/* ── Interactions that were watched (items with an observation rule) ─────────────────────────────────────────── */
+void bb_open_visit_add_observation (BbOpenVisit *self, BbEntry *entry);
+void bb_open_visit_remove_observation (BbOpenVisit *self, BbEntry *entry, guint index);
+void bb_open_visit_set_flag (BbOpenVisit *self, BbEntry *entry, guint index, const char *flag, gboolean seen);
+
+/* ── Drawn dossiers ──────────────────────────────────────────────────────────────────────────────────────────── */
+/* @size 0: as the item says. */
+void bb_open_visit_draw (BbOpenVisit *self, BbEntry *entry, gint64 population, guint size);
+void bb_open_visit_draw_from (BbOpenVisit *self, BbEntry *entry, const char *path, guint size);
+void bb_open_visit_set_dossier (BbOpenVisit *self, BbEntry *entry, BbSample *dossier, int result, const char *note);
+void bb_open_visit_clear_draw (BbOpenVisit *self, BbEntry *entry);
+
 /* The field was left: what was typed becomes a revision. */
 void bb_open_visit_leave (BbOpenVisit *self, BbEntry *entry);
 /* Everything that was typed becomes revisions now. */
@@ -54,6 +69,12 @@ void bb_open_visit_flush (BbOpenVisit *self);
 void bb_open_visit_set_draft (BbOpenVisit *self, const char *name, const char *text);
 const char *bb_open_visit_get_draft (BbOpenVisit *self, const char *name);
 void bb_open_visit_undo (BbOpenVisit *self, guint steps);
+void bb_open_visit_redo (BbOpenVisit *self);
+/* What the next step would take back or do again; %NULL: nothing. */
+const char *bb_open_visit_get_undo_label (BbOpenVisit *self);
+const char *bb_open_visit_get_redo_label (BbOpenVisit *self);
+/* What the item got the last time at this unit; %NULL: nothing, or not read yet. */
+const BbPrevious *bb_open_visit_get_previous (BbOpenVisit *self, BbEntry *entry);
 /* Copies the file to @entry's evidence; the progress object shows how far it is. */
 BbProgress *bb_open_visit_attach (BbOpenVisit *self, BbEntry *entry, const char *path);
 void bb_open_visit_attach_bytes (BbOpenVisit *self, BbEntry *entry, GBytes *bytes, const char *name);

@@ -32,6 +32,7 @@ refresh (BbSectionRow *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->failed), tooltip);
   gtk_widget_set_visible (GTK_WIDGET (self->failed), failed > 0);
   gtk_progress_bar_set_fraction (self->bar, total ? (double) answered / total : 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), total > 0);
   if (answered == total)
     gtk_widget_add_css_class (GTK_WIDGET (self), "complete");
   else

@@ -1,10 +1,63 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-visit-keys.h"
 
+#include "bb-item-view.h"
+#include "bb-observation-grid.h"
+#include "bb-sample-box.h"
+
+/* ── Composing ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* The text in which an input method composes, weakly. */
+static GtkWidget *composing;
+
+static gboolean
+on_preedit_changed (GSignalInvocationHint *hint, guint n, const GValue *values, gpointer data)
+{
+  GtkWidget *widget = g_value_get_object (&values[0]);
+  const char *preedit = g_value_get_string (&values[1]);
+
+  if (preedit && *preedit)
+    g_set_weak_pointer (&composing, widget);
+  else if (composing == widget)
+    g_clear_weak_pointer (&composing);
+  return TRUE;
+}
+
+void
+bb_visit_key_watch_composing (void)
+{
+  static gsize once;
+
+  if (!g_once_init_enter (&once))
+    return;
+  g_type_ensure (GTK_TYPE_TEXT);
+  g_type_ensure (GTK_TYPE_TEXT_VIEW);
+  g_type_class_unref (g_type_class_ref (GTK_TYPE_TEXT));
+  g_type_class_unref (g_type_class_ref (GTK_TYPE_TEXT_VIEW));
+  g_signal_add_emission_hook (g_signal_lookup ("preedit-changed", GTK_TYPE_TEXT), 0, on_preedit_changed, NULL, NULL);
+  g_signal_add_emission_hook (g_signal_lookup ("preedit-changed", GTK_TYPE_TEXT_VIEW), 0, on_preedit_changed, NULL, NULL);
+  g_once_init_leave (&once, 1);
+}
+
+/* ── Keys ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
 gboolean
 bb_visit_key_is_typing (GtkWidget *focus)
 {
   return focus && (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus));
+}
+
+/* Inside a table the arrows move from cell to cell, and a drawn dossier takes 1 and 2 for itself. */
+static gboolean
+belongs_to_table (GtkWidget *focus, BbKey key)
+{
+  if (!focus)
+    return FALSE;
+  if (gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX))
+    return key == BB_KEY_PREVIOUS || key == BB_KEY_NEXT;
+  if (gtk_widget_get_ancestor (focus, BB_TYPE_SAMPLE_BOX))
+    return key == BB_KEY_PREVIOUS || key == BB_KEY_NEXT || key == BB_KEY_PASS || key == BB_KEY_FAIL || key == BB_KEY_NOTE;
+  return gtk_widget_get_ancestor (focus, BB_TYPE_OBSERVATION_GRID) && (key == BB_KEY_PREVIOUS || key == BB_KEY_NEXT);
 }
 
 static BbKey
@@ -15,7 +68,8 @@ with_control (guint key, gboolean typing)
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter: return BB_KEY_NEXT_SECTION;
     case GDK_KEY_z:        return typing ? BB_KEY_NONE : BB_KEY_UNDO;
-    case GDK_KEY_v:        return typing ? BB_KEY_NONE : BB_KEY_PASTE;
+    case GDK_KEY_Z:        return typing ? BB_KEY_NONE : BB_KEY_REDO;
+    case GDK_KEY_v:        return BB_KEY_PASTE;
     default:               return BB_KEY_NONE;
     }
 }
@@ -41,6 +95,10 @@ plain (guint key)
     case GDK_KEY_N:      return BB_KEY_NEXT_UNANSWERED;
     case GDK_KEY_e:
     case GDK_KEY_E:      return BB_KEY_EVIDENCE;
+    case GDK_KEY_c:
+    case GDK_KEY_C:      return BB_KEY_PHONE;
+    case GDK_KEY_plus:
+    case GDK_KEY_KP_Add: return BB_KEY_ADD;
     case GDK_KEY_f:
     case GDK_KEY_F:      return BB_KEY_NOTE;
     case GDK_KEY_slash:
@@ -49,17 +107,41 @@ plain (guint key)
     }
 }
 
+static gboolean
+is_arrow (guint key)
+{
+  return key == GDK_KEY_Up || key == GDK_KEY_Down;
+}
+
+/* A row of the list itself has the focus: nothing there that Return would press. */
+static gboolean
+is_on_item (GtkWidget *focus)
+{
+  return !focus || (gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW) && !gtk_widget_get_ancestor (focus, BB_TYPE_ITEM_CARD));
+}
+
 BbKey
 bb_visit_key_get (GtkWidget *focus, guint key, GdkModifierType state)
 {
   GdkModifierType held = state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK);
   gboolean typing = bb_visit_key_is_typing (focus);
+  BbKey meaning;
 
+  if (composing && composing == focus)
+    return BB_KEY_NONE;
   if (held == GDK_CONTROL_MASK)
     return with_control (key, typing);
   if (held)
     return BB_KEY_NONE;
+  /* Back to the item, never out of the visit by one key too many. */
   if (key == GDK_KEY_Escape)
-    return typing ? BB_KEY_LEAVE : BB_KEY_NONE;
-  return typing ? BB_KEY_NONE : plain (key);
+    return typing || (focus && gtk_widget_get_ancestor (focus, BB_TYPE_ITEM_VIEW)) ? BB_KEY_LEAVE : BB_KEY_NONE;
+  if (typing || (focus && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER)))
+    return BB_KEY_NONE;
+  if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)
+    return is_on_item (focus) ? BB_KEY_FIGURES : BB_KEY_NONE;
+  meaning = plain (key);
+  if (belongs_to_table (focus, meaning) && (is_arrow (key) || (meaning != BB_KEY_PREVIOUS && meaning != BB_KEY_NEXT)))
+    return BB_KEY_NONE;
+  return meaning;
 }

@@ -23,12 +23,13 @@ struct _BbVisitPage
   AdwNavigationSplitView *split;
   AdwMultiLayoutView *layouts;
   AdwBottomSheet *sheet;
-  AdwWindowTitle *unit_title, *section_title;
+  AdwWindowTitle *unit_title;
+  GtkLabel *section_title, *section_subtitle;
   AdwNavigationPage *items_page;
   AdwBanner *banner;
   GtkListBox *sections;
   GtkLabel *remaining, *saved, *timer, *sheet_label;
-  GtkWidget *minutes, *undo;
+  GtkWidget *minutes, *undo, *redo;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search;
   BbItemView *items;
@@ -40,6 +41,7 @@ struct _BbVisitPage
   BbCaseMenu *case_menu;
   BbOpenVisit *session;
   guint timer_source;
+  gboolean is_shown;
   char *wanted;                  /* item to show as soon as the case is here */
 };
 
@@ -92,8 +94,9 @@ show_section (BbVisitPage *self)
   if (!section)
     return;
   subtitle = g_strdup_printf (_("%u of %u answered"), bb_section_entry_get_answered (section), bb_section_entry_get_total (section));
-  adw_window_title_set_title (self->section_title, bb_text_get (&bb_section_entry_get_section (section)->title));
-  adw_window_title_set_subtitle (self->section_title, subtitle);
+  gtk_label_set_label (self->section_title, bb_text_get (&bb_section_entry_get_section (section)->title));
+  gtk_label_set_label (self->section_subtitle, subtitle);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->section_title), bb_text_get (&bb_section_entry_get_section (section)->title));
   adw_navigation_page_set_title (self->items_page, bb_text_get (&bb_section_entry_get_section (section)->title));
   if (row && row != gtk_list_box_get_selected_row (self->sections))
     {
@@ -163,15 +166,46 @@ on_timer (gpointer data)
 }
 
 static void
-show_lock (BbVisitPage *self)
+show_step (GtkWidget *button, gboolean possible, const char *words)
+{
+  gtk_widget_set_sensitive (button, possible);
+  gtk_widget_set_tooltip_text (button, words);
+  bb_set_accessible_name (button, words);
+}
+
+static void
+show_steps (BbVisitPage *self)
 {
   gboolean locked = bb_open_visit_is_locked (self->session);
+  const char *undo = bb_open_visit_get_undo_label (self->session), *redo = bb_open_visit_get_redo_label (self->session);
+  /* Translators: what would be undone, such as “Answer to A1.01” */
+  g_autofree char *undo_words = undo ? g_strdup_printf (_("Undo: %s (Ctrl+Z)"), undo) : g_strdup (_("Nothing to undo"));
+  /* Translators: what would be redone, such as “Answer to A1.01” */
+  g_autofree char *redo_words = redo ? g_strdup_printf (_("Redo: %s (Ctrl+Shift+Z)"), redo) : g_strdup (_("Nothing to redo"));
 
-  adw_banner_set_revealed (self->banner, locked);
-  gtk_widget_set_sensitive (self->undo, !locked);
+  show_step (self->undo, undo && !locked, undo_words);
+  show_step (self->redo, redo && !locked, redo_words);
+}
+
+static void
+show_lock (BbVisitPage *self)
+{
+  adw_banner_set_revealed (self->banner, bb_open_visit_is_locked (self->session));
+  show_steps (self);
 }
 
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+show_first (BbVisitPage *self)
+{
+  BbEntryList *entries = bb_open_visit_get_entries (self->session);
+
+  if (bb_entry_list_get_n_entries (entries))
+    bb_item_view_show (self->items, bb_entry_list_get (entries, 0));
+  if (self->is_shown)
+    bb_item_view_focus_chosen (self->items);
+}
 
 static void
 on_reloaded (BbVisitPage *self)
@@ -183,7 +217,7 @@ on_reloaded (BbVisitPage *self)
   show_lock (self);
   on_timer (self);
   if (!bb_item_view_get_chosen (self->items) && bb_entry_list_is_filled (bb_open_visit_get_entries (self->session)))
-    bb_item_view_show (self->items, bb_entry_list_get (bb_open_visit_get_entries (self->session), 0));
+    show_first (self);
   if (self->wanted)
     {
       g_autofree char *wanted = g_steal_pointer (&self->wanted);
@@ -293,6 +327,20 @@ on_search_mode_changed (BbVisitPage *self)
   g_object_unref (self);
 }
 
+/* Keys work from the first moment on: the chosen item has the focus. */
+static void
+on_shown (BbVisitPage *self)
+{
+  self->is_shown = TRUE;
+  bb_item_view_focus_chosen (self->items);
+}
+
+static void
+on_undo_clicked (BbVisitPage *self)
+{
+  bb_visit_page_undo (self, 1);
+}
+
 static void
 on_hidden (BbVisitPage *self)
 {
@@ -309,40 +357,98 @@ move_to_unanswered (BbVisitPage *self)
     bb_notify (GTK_WIDGET (self), _("Every item is answered"));
 }
 
+/* Sections of which nothing is asked are passed over. */
+static guint
+find_next_section (BbVisitPage *self)
+{
+  GListModel *sections = bb_entry_list_get_sections (bb_open_visit_get_entries (self->session));
+  guint n = g_list_model_get_n_items (sections), at = bb_item_view_get_section (self->items);
+
+  for (guint i = 1; i <= n; i++)
+    {
+      g_autoptr (BbSectionEntry) section = g_list_model_get_item (sections, (at + i) % n);
+
+      if (bb_section_entry_get_total (section))
+        return (at + i) % n;
+    }
+  return at;
+}
+
 static void
 move_to_next_section (BbVisitPage *self)
 {
-  guint n = g_list_model_get_n_items (bb_entry_list_get_sections (bb_open_visit_get_entries (self->session)));
-
   bb_open_visit_flush (self->session);
-  bb_item_view_set_section (self->items, (bb_item_view_get_section (self->items) + 1) % MAX (n, 1));
+  bb_item_view_set_section (self->items, find_next_section (self));
   bb_item_view_focus_chosen (self->items);
+}
+
+static void
+answer (BbVisitPage *self, int result)
+{
+  if (bb_item_view_answer (self->items, result))
+    move_to_unanswered (self);
+}
+
+static void
+edit_answer (BbVisitPage *self)
+{
+  BbItemCard *card = bb_item_view_get_card (self->items);
+
+  if (card)
+    bb_item_card_edit_answer (card);
+}
+
+static void
+edit_series (BbVisitPage *self)
+{
+  BbItemCard *card = bb_item_view_get_card (self->items);
+
+  if (card)
+    bb_item_card_edit_series (card);
+}
+
+/* A picture is evidence wherever the cursor stands; words go where it stands. */
+static gboolean
+paste (BbVisitPage *self, GtkWidget *focus)
+{
+  GdkContentFormats *formats = gdk_clipboard_get_formats (gtk_widget_get_clipboard (GTK_WIDGET (self)));
+
+  if (bb_visit_key_is_typing (focus) && gdk_content_formats_contain_gtype (formats, G_TYPE_STRING)
+      && !gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    return GDK_EVENT_PROPAGATE;
+  bb_evidence_pane_paste (self->evidence);
+  return GDK_EVENT_STOP;
 }
 
 static gboolean
 on_key_pressed (BbVisitPage *self, guint key, guint code, GdkModifierType state)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
 
   if (!bb_open_visit_get_case (self->session))
     return GDK_EVENT_PROPAGATE;
-  switch (bb_visit_key_get (root ? gtk_root_get_focus (root) : NULL, key, state))
+  switch (bb_visit_key_get (focus, key, state))
     {
     case BB_KEY_PREVIOUS:        bb_item_view_move (self->items, -1); break;
     case BB_KEY_NEXT:            bb_item_view_move (self->items, 1); break;
-    case BB_KEY_PASS:            bb_item_view_answer (self->items, BB_RESULT_PASS); break;
-    case BB_KEY_FAIL:            bb_item_view_answer (self->items, BB_RESULT_FAIL); break;
-    case BB_KEY_NA:              bb_item_view_answer (self->items, BB_RESULT_NA); break;
+    case BB_KEY_PASS:            answer (self, BB_RESULT_PASS); break;
+    case BB_KEY_FAIL:            answer (self, BB_RESULT_FAIL); break;
+    case BB_KEY_NA:              answer (self, BB_RESULT_NA); break;
     case BB_KEY_NEXT_UNANSWERED: move_to_unanswered (self); break;
     case BB_KEY_EVIDENCE:        on_evidence_requested (self); break;
+    case BB_KEY_PHONE:           bb_visit_page_open_phone (self); break;
+    case BB_KEY_FIGURES:         edit_answer (self); break;
+    case BB_KEY_ADD:             edit_series (self); break;
     case BB_KEY_NOTE:            bb_item_view_edit_note (self->items); break;
     case BB_KEY_FILTER:
       gtk_search_bar_set_search_mode (self->search_bar, TRUE);
       gtk_widget_grab_focus (GTK_WIDGET (self->search));
       break;
     case BB_KEY_UNDO:            bb_visit_page_undo (self, 1); break;
+    case BB_KEY_REDO:            bb_visit_page_redo (self); break;
     case BB_KEY_NEXT_SECTION:    move_to_next_section (self); break;
-    case BB_KEY_PASTE:           bb_evidence_pane_paste (self->evidence); break;
+    case BB_KEY_PASTE:           return paste (self, focus);
     case BB_KEY_LEAVE:
       if (gtk_search_bar_get_search_mode (self->search_bar))
         return GDK_EVENT_PROPAGATE;
@@ -383,6 +489,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, sheet);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, unit_title);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, section_title);
+  gtk_widget_class_bind_template_child (widget_class, BbVisitPage, section_subtitle);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, items_page);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, banner);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, sections);
@@ -392,6 +499,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, sheet_label);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, minutes);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, undo);
+  gtk_widget_class_bind_template_child (widget_class, BbVisitPage, redo);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, search);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, items);
@@ -422,6 +530,9 @@ bb_visit_page_class_init (BbVisitPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_search_mode_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_hidden);
+  gtk_widget_class_bind_template_callback (widget_class, on_shown);
+  gtk_widget_class_bind_template_callback (widget_class, on_undo_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, bb_visit_page_redo);
 }
 
 static GtkWidget *
@@ -453,6 +564,7 @@ bb_visit_page_init (BbVisitPage *self)
 {
   g_type_ensure (BB_TYPE_ITEM_VIEW);
   g_type_ensure (BB_TYPE_EVIDENCE_PANE);
+  bb_visit_key_watch_composing ();
   g_type_ensure (BB_TYPE_CASE_BANNER);
   g_type_ensure (BB_TYPE_COUNTER_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -463,11 +575,11 @@ bb_visit_page_init (BbVisitPage *self)
 /* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 AdwNavigationPage *
-bb_visit_page_new (BbWorkspace *workspace, const char *visit)
+bb_visit_page_new_for_session (BbOpenVisit *session)
 {
   BbVisitPage *self = g_object_new (BB_TYPE_VISIT_PAGE, NULL);
 
-  self->session = bb_open_visit_new (workspace, visit);
+  self->session = g_object_ref (session);
   bb_evidence_pane_set_session (self->evidence, self->session);
   bb_item_view_set_session (self->items, self->session);
   gtk_list_box_bind_model (self->sections, bb_entry_list_get_sections (bb_open_visit_get_entries (self->session)), make_section_row, NULL, NULL);
@@ -475,14 +587,26 @@ bb_visit_page_new (BbWorkspace *workspace, const char *visit)
   g_signal_connect_object (self->session, "reloaded", G_CALLBACK (on_reloaded), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "steps-changed", G_CALLBACK (show_steps), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "saved", G_CALLBACK (on_saved), self, G_CONNECT_SWAPPED);
   bb_case_banner_set_session (self->case_banner, self->session);
   bb_counter_bar_set_session (self->counters, self->session);
   bb_assign_menu_install (self->sections, self->session);
   self->case_menu = bb_case_menu_new (GTK_WIDGET (self), self->session, self->counters, self->primary_menu);
   gtk_menu_button_set_menu_model (self->situations, bb_case_menu_get_situations (self->case_menu));
-  bb_open_visit_reload (self->session);
+  if (bb_open_visit_get_case (session))
+    on_reloaded (self);
   return ADW_NAVIGATION_PAGE (self);
+}
+
+AdwNavigationPage *
+bb_visit_page_new (BbWorkspace *workspace, const char *visit)
+{
+  g_autoptr (BbOpenVisit) session = bb_open_visit_new (workspace, visit);
+  AdwNavigationPage *self = bb_visit_page_new_for_session (session);
+
+  bb_open_visit_reload (session);
+  return self;
 }
 
 BbOpenVisit *
@@ -515,10 +639,38 @@ bb_visit_page_attach (BbVisitPage *self, const char *path)
 }
 
 void
+bb_visit_page_open_phone (BbVisitPage *self)
+{
+  bb_evidence_pane_open_phone (self->evidence);
+}
+
+void
+bb_visit_page_import (BbVisitPage *self, const char *folder)
+{
+  bb_evidence_pane_import (self->evidence, folder);
+}
+
+void
 bb_visit_page_undo (BbVisitPage *self, guint steps)
 {
   if (!bb_open_visit_is_locked (self->session))
     bb_open_visit_undo (self->session, steps);
+}
+
+void
+bb_visit_page_redo (BbVisitPage *self)
+{
+  if (!bb_open_visit_is_locked (self->session))
+    bb_open_visit_redo (self->session);
+}
+
+void
+bb_visit_page_draw_from (BbVisitPage *self, const char *path)
+{
+  BbItemCard *card = bb_item_view_get_card (self->items);
+
+  if (card)
+    bb_item_card_draw_from (card, path);
 }
 
 void

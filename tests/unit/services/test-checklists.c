@@ -151,6 +151,140 @@ test_a_draft_is_published_once (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* ── While it is being written ───────────────────────────────────────────────────────────────────────────────── */
+
+static BbChecklist *
+start_draft (Fixture *self, const char *version)
+{
+  g_autoptr (BbChecklist) from = get (self, "A", "1.1");
+  BbChecklist *draft = bb_checklist_copy (from);
+
+  g_set_str (&draft->version, version);
+  g_date_clear (&draft->published, 1);
+  return draft;
+}
+
+static BbChecklist *
+find_version (Fixture *self, const char *code, const char *version)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = bb_workspace_list_versions (self->workspace, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < list->len; i++)
+    if (g_str_equal (((BbChecklist *) list->pdata[i])->code, code) && g_str_equal (((BbChecklist *) list->pdata[i])->version, version))
+      return bb_checklist_ref (list->pdata[i]);
+  return NULL;
+}
+
+static void
+test_an_incomplete_draft_is_kept (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BbChecklist) draft = start_draft (self, "1.2"), typed = NULL, whole = NULL;
+  BbSection *section = draft->sections->pdata[0];
+  BbItem *item = section->items->pdata[0];
+  g_autoptr (GError) error = NULL;
+
+  g_set_str (&item->text.vi, NULL);
+  g_set_str (&item->code, "");
+  g_assert_false (bb_workspace_save_checklist (self->workspace, draft, &error));        /* the catalogue could not read it again */
+  g_clear_error (&error);
+  g_assert_true (bb_workspace_type_checklist (self->workspace, draft, TRUE, &error));
+  g_assert_no_error (error);
+  g_assert_null (bb_workspace_get_checklist (self->workspace, "A", "1.2", NULL, NULL));
+  fixture_reopen (self);
+  typed = find_version (self, "A", "1.2");
+  g_assert_cmpuint (bb_checklist_count_items (typed), ==, 63);
+  g_assert_null (((BbItem *) ((BbSection *) typed->sections->pdata[0])->items->pdata[0])->text.vi);
+  item = ((BbSection *) typed->sections->pdata[0])->items->pdata[0];
+  g_set_str (&item->text.vi, "Chữ");
+  g_set_str (&item->code, "A1.01");
+  g_assert_true (bb_workspace_type_checklist (self->workspace, typed, TRUE, &error));
+  whole = get (self, "A", "1.2");
+  g_assert_cmpstr (bb_checklist_find_item (whole, "A1.01")->text.vi, ==, "Chữ");
+  g_assert_cmpuint (g_hash_table_size (bb_workspace_list_drafts (self->workspace, "checklist/")), ==, 0);
+}
+
+static void
+test_published_versions_cannot_be_typed_or_discarded (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BbChecklist) draft = start_draft (self, "1.1"), other = start_draft (self, "1.2");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (bb_workspace_type_checklist (self->workspace, draft, FALSE, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_false (bb_workspace_discard_checklist (self->workspace, "A", "1.1", &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_clear_error (&error);
+  for (int i = 0; i < 2; i++)                                                     /* once more after it went */
+    {
+      g_assert_true (bb_workspace_type_checklist (self->workspace, other, TRUE, &error));
+      g_assert_no_error (error);
+      g_assert_true (bb_workspace_discard_checklist (self->workspace, "A", "1.2", &error));
+      g_assert_no_error (error);
+      g_assert_null (find_version (self, "A", "1.2"));
+      fixture_reopen (self);
+      g_assert_null (find_version (self, "A", "1.2"));
+    }
+}
+
+static void
+test_problems_name_place_and_field (Fixture *self, gconstpointer data)
+{
+  static const struct { const char *field; gboolean warning; } rows[] = {
+    { "title", FALSE }, { "text", FALSE }, { "counts/0", FALSE }, { "when", FALSE }, { "applies", FALSE }, { "bases/0", FALSE }, { "bases/1", TRUE },
+  };
+  g_autoptr (BbChecklist) draft = start_draft (self, "1.2");
+  g_autoptr (GPtrArray) bases = bb_workspace_list_bases (self->workspace, NULL), problems = bb_checklist_list_problems (draft, bases);
+  BbItem *item = ((BbSection *) draft->sections->pdata[0])->items->pdata[0];
+
+  g_assert_false (bb_checklist_problems_block (problems));
+  for (guint i = 0; i < bases->len; i++)
+    if (g_str_equal (((BbBasis *) bases->pdata[i])->id, "T188"))
+      g_date_set_dmy (&((BbBasis *) bases->pdata[i])->in_force_to, 1, 1, 2020);
+  g_set_str (&draft->title.vi, "  ");
+  g_set_str (&item->text.vi, NULL);
+  g_set_str (&((BbCountLabel *) item->counts->pdata[0])->label.vi, NULL);
+  item->when = bb_condition_new ();
+  item->when->item = g_strdup ("A1.02");                                              /* stands behind */
+  g_clear_pointer (&item->applies, g_strfreev);
+  g_set_str (&((BbBasisRef *) item->bases->pdata[0])->basis, "NO-SUCH-LAW");
+  g_set_str (&((BbBasisRef *) item->bases->pdata[1])->basis, "T188");
+  g_clear_pointer (&problems, g_ptr_array_unref);
+  problems = bb_checklist_list_problems (draft, bases);
+  g_assert_true (bb_checklist_problems_block (problems));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      BbChecklistProblem *problem = problems->pdata[i];
+
+      g_assert_cmpstr (problem->field, ==, rows[i].field);
+      g_assert_cmpint (problem->warning, ==, rows[i].warning);
+      g_assert_cmpint (problem->item, ==, i ? 0 : -1);
+    }
+}
+
+static void
+test_the_next_version_is_suggested (Fixture *self, gconstpointer data)
+{
+  static const struct { const char *kept, *next; } rows[] = { { "1.1", "1.2" }, { "1.9", "1.10" }, { "1.10", "1.11" }, { "2", "3" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (BbChecklist) draft = i ? start_draft (self, rows[i].kept) : NULL;
+      g_autofree char *next = NULL, *none = NULL;
+      g_autoptr (GPtrArray) list = NULL;
+
+      if (draft)
+        g_assert_true (bb_workspace_type_checklist (self->workspace, draft, FALSE, NULL));
+      list = bb_workspace_list_versions (self->workspace, NULL);
+      next = bb_checklist_suggest_version (list, "A");
+      none = bb_checklist_suggest_version (list, "Z");
+      g_assert_cmpstr (next, ==, rows[i].next);
+      g_assert_cmpstr (none, ==, "1.0");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +294,9 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/checklists/errors-name-line-and-column", test_errors_name_line_and_column);
   FIXTURE_ADD ("/checklists/versions-are-compared", test_versions_are_compared);
   FIXTURE_ADD ("/checklists/a-draft-is-published-once", test_a_draft_is_published_once);
+  FIXTURE_ADD ("/checklists/an-incomplete-draft-is-kept", test_an_incomplete_draft_is_kept);
+  FIXTURE_ADD ("/checklists/published-versions-cannot-be-typed-or-discarded", test_published_versions_cannot_be_typed_or_discarded);
+  FIXTURE_ADD ("/checklists/problems-name-place-and-field", test_problems_name_place_and_field);
+  FIXTURE_ADD ("/checklists/the-next-version-is-suggested", test_the_next_version_is_suggested);
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace.h"
+#include "store/bb-words.h"
 
 #include <string.h>
 
@@ -134,6 +135,51 @@ test_survives_reopening_and_reindex (void)
     expect (w.store, rows[i].query, rows[i].found);
 }
 
+static void
+test_no_word_of_the_program_is_found (void)
+{
+  static const struct { const char *json, *words; } table[] = {
+    { "{'type':'finding','id':'0123456789abcdef0123456789abcdef','item':'B3.02','severity':'major','evidence':['53f9995e'],'fact':'Thu phí'}",
+      "B3.02\nThu phí" },
+    { "{'type':'checklist','code':'A','sections':[{'title':{'vi':'Giờ','en':'Hours'},'items':[{'code':'A1','answer':'count','when':{'item':'A0',"
+      "'result':['pass']},'counts':[{'name':'late','label':{'vi':'Muộn','en':'Late'}}],'bases':[{'basis':'Q03','standing':'verified'}],"
+      "'evidence':{'vi':'Ảnh','en':'Picture'}}]}]}", "A\nGiờ\nHours\nA1\nA0\nMuộn\nLate\nẢnh\nPicture" },
+    { "{'type':'visit','unit':'U1','kind':'unannounced','team':[{'name':'An','post':'Phó\nphòng','role':'leader'}],"
+      "'checklists':[{'code':'A','version':'1.1'}]}", "U1\nAn\nPhó phòng" },
+    { "{'type':'evidence','sha256':'53f9','media_type':'image/jpeg','name':'a.jpg','source':'camera','captured':{'clock':'exif'}}", "a.jpg" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *json = g_strdelimit (g_strdup (table[i].json), "'", '"');
+      g_autoptr (JsonNode) node = NULL;
+      g_autofree char *words = NULL;
+      g_auto (GStrv) escaped = g_strsplit (json, "\n", -1);
+      g_autofree char *safe = g_strjoinv ("\\n", escaped);
+
+      node = json_from_string (safe, NULL);
+      words = bb_words_collect (json_node_get_object (node));
+      g_assert_cmpstr (words, ==, table[i].words);
+    }
+}
+
+static void
+test_a_snippet_stays_in_its_line (void)
+{
+  static const struct { const char *text, *words[3], *snippet; } table[] = {
+    { "A1.01\nĐeo thẻ\nBiển tên", { "the", NULL }, "Đeo thẻ" },
+    { "A1.01\nĐeo thẻ", { "a1", NULL }, "A1.01" },
+    { "Một\nHai", { "ba", NULL }, "Một" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *snippet = bb_words_snippet (table[i].text, table[i].words);
+
+      g_assert_cmpstr (snippet, ==, table[i].snippet);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search/edited-and-deleted", test_edited_and_deleted);
   g_test_add_func ("/store/search/hits-say-where", test_hits_say_where);
   g_test_add_func ("/store/search/reopening-and-reindex", test_survives_reopening_and_reindex);
+  g_test_add_func ("/store/search/no-word-of-the-program-is-found", test_no_word_of_the_program_is_found);
+  g_test_add_func ("/store/search/a-snippet-stays-in-its-line", test_a_snippet_stays_in_its_line);
   return g_test_run ();
 }

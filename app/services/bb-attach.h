@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-visits.h"
+
+G_BEGIN_DECLS
+
+/* For the services: where a file comes from, and what is said of it. */
+typedef struct
+{
+  const char *name;
+  const char *caption;
+  const char *source;
+  const char * const *items;
+  GDateTime *claimed;            /* when the sender says it was made; counts where the file itself says nothing */
+  const char *clock;             /* the sender's */
+  gboolean corrected;            /* the claim counts whatever the file says: a person set the camera's clock right */
+  goffset before, all;           /* of a batch: bytes done before this file, and of all; 0: the file alone */
+} BbOrigin;
+
+BbEvidence *bb_attach_file (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, GError **error);
+
+BbEvidence *bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-layout-check.h"
+
+typedef struct { GString *report; GtkWidget *window; int width; } Check;
+
+/* The class and, where there is one, the id of the template child or the style that tells which it is. */
+static void
+tell (Check *self, const char *kind, GtkWidget *widget, const char *text)
+{
+  GtkWidget *at = widget;
+
+  /* The nearest one that has a name in a template. */
+  while (at && !gtk_buildable_get_buildable_id (GTK_BUILDABLE (at)))
+    at = gtk_widget_get_parent (at);
+  g_string_append_printf (self->report, "%s\t%s\t%s\t%s\n", kind, G_OBJECT_TYPE_NAME (widget),
+                          at ? gtk_buildable_get_buildable_id (GTK_BUILDABLE (at)) : "", text ? text : "");
+}
+
+static gboolean
+scrolls (GtkWidget *widget, gboolean vertically)
+{
+  GtkPolicyType across, down;
+
+  if (!GTK_IS_SCROLLED_WINDOW (widget))
+    return FALSE;
+  gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (widget), &across, &down);
+  return (vertically ? down : across) != GTK_POLICY_NEVER;
+}
+
+static gboolean
+is_in_scrolled (GtkWidget *widget, gboolean vertically)
+{
+  for (GtkWidget *at = gtk_widget_get_parent (widget); at; at = gtk_widget_get_parent (at))
+    if (scrolls (at, vertically))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+check_label (Check *self, GtkWidget *widget)
+{
+  GtkLabel *label = GTK_LABEL (widget);
+  PangoLayout *layout = gtk_label_get_layout (label);
+  const char *text = gtk_label_get_text (label);
+  int width, height;
+
+  if (!*text)
+    return;
+  pango_layout_get_pixel_size (layout, &width, &height);
+  if (pango_layout_is_ellipsized (layout))
+    tell (self, "cut", widget, text);
+  else if (width > gtk_widget_get_width (widget) + 1 || height > gtk_widget_get_height (widget) + 1)
+    tell (self, "clipped", widget, text);
+  if (gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON) && pango_layout_get_line_count (layout) > 1)
+    tell (self, "broken", widget, text);
+}
+
+static void
+check_edge (Check *self, GtkWidget *widget)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (widget, self->window, &bounds) || is_in_scrolled (widget, FALSE))
+    return;
+  if (bounds.origin.x < -1 || bounds.origin.x + bounds.size.width > (float) self->width + 1)
+    tell (self, "outside", widget, gtk_widget_get_tooltip_text (widget));
+}
+
+static void
+walk (Check *self, GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget) || gtk_widget_get_width (widget) <= 0)
+    return;
+  if (GTK_IS_LABEL (widget))
+    check_label (self, widget);
+  if (GTK_IS_BUTTON (widget) || GTK_IS_LABEL (widget) || GTK_IS_EDITABLE (widget))
+    check_edge (self, widget);
+  if (scrolls (widget, TRUE) && is_in_scrolled (widget, TRUE))
+    tell (self, "nested", widget, NULL);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    walk (self, child);
+}
+
+char *
+bb_layout_check (GtkWidget *window)
+{
+  Check self = { g_string_new (NULL), window, gtk_widget_get_width (window) };
+
+  walk (&self, window);
+  return g_string_free (self.report, FALSE);
+}

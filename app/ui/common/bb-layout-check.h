@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* What a person could not read or reach in @window as it is laid out now: texts cut short or clipped, buttons whose label breaks, a scrolled
+ * area inside another that scrolls the same way, controls beyond the edge. One line each: kind, widget, text. For tests. (transfer full) */
+char *bb_layout_check (GtkWidget *window);
+
+G_END_DECLS

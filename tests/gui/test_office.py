@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The office's side of the window: a checklist from a table to a visit that uses it. test_office.py BUILD"""
+import csv
+import io
+import subprocess
+import sys
+import time
+import unittest
+from pathlib import Path
+
+from stage import GLib, Stage, wait_for
+
+BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
+TEXT = "Sĩ số đầu buổi, ghi theo danh sách của đơn vị"
+FRESH = "Có bảng phân công trực tại bộ phận một cửa"
+
+
+class Office(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.stage = Stage(BUILD).__enter__()
+        cls.addClassCleanup(cls.stage.__exit__)
+        from screen import Screen
+        cls.open_screen = staticmethod(Screen)
+
+    def setUp(self):
+        """One stage, for a process knows one accessibility bus; a workspace for each test."""
+        self.stage.workspace = self.stage.folder / self.id().rsplit(".", 1)[-1]
+
+    def tearDown(self):
+        self.stage.kill()
+
+    def start(self):
+        self.stage.start("en")
+        self.screen = self.open_screen()
+
+    def page(self, action):
+        self.stage.act("probe-page-action", self.stage.string(action))
+
+    def show(self, section, item):
+        self.stage.act("probe-place", GLib.Variant("(ii)", (section, item)))
+
+    # ── A checklist ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def write_tables(self):
+        """Version 1.1 of A as a table: once with a bad line, once with one item less and one text changed."""
+        text = self.stage.cli("checklist", "export", "A:1.1", "--csv")
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+        self.bad, self.good = self.stage.folder / "bad.csv", self.stage.folder / "A.csv"
+        self.removed = rows[4][rows[0].index("code")]
+        severity = rows[0].index("severity")
+        self.write_table(self.bad, rows[:3] + [rows[3][:severity] + ["huge"] + rows[3][severity + 1:]])
+        self.write_table(self.good, rows[:4] + rows[5:])
+
+    @staticmethod
+    def write_table(path, rows):
+        with path.open("w", newline="") as file:
+            csv.writer(file).writerows(rows)
+
+    def test_from_a_table_to_a_visit(self):
+        self.write_tables()
+        self.start()
+        self.page("win.checklists")
+        self.screen.find("list item", "A 1.1: In use")
+        self.check_refusal()
+        self.check_import()
+        self.check_editing()
+        self.check_problem_at_its_field()
+        self.check_crash_loses_nothing()
+        self.check_compare()
+        self.check_publish()
+        self.check_export()
+        self.check_visit()
+
+    def check_refusal(self):
+        self.stage.act("probe-import", self.stage.string(self.bad))
+        self.screen.fill("Code of the checklist", "A")
+        self.screen.press("Continue")
+        self.screen.find("label", part="line 4, column “severity”")
+        self.screen.press("Close", top=self.screen.find({"alert", "dialog"}, "The File Cannot Be Imported"))
+
+    def check_import(self):
+        self.stage.act("probe-import", self.stage.string(self.good))
+        version = self.screen.find({"text", "entry"}, "Version")
+        wait_for(lambda: self.screen.read(version) == "1.2", message="the next version was not suggested")
+        self.screen.fill("Version", "1.1")
+        self.screen.find("label", "Version 1.1 of checklist A is there already")
+        self.screen.fill("Version", "1.2")
+        self.screen.press("Continue")
+        self.screen.find("label", "A, version 1.2")
+
+    def check_editing(self):
+        self.show(0, 0)
+        self.screen.fill("Text in Vietnamese", TEXT)
+        self.page("checklist.undo")
+        wait_for(lambda: self.text().startswith("Sĩ số đầu buổi: biên chế"), message="nothing was undone")
+        self.page("checklist.redo")
+        wait_for(lambda: self.text() == TEXT, message="nothing was redone")
+
+    def text(self):
+        return self.screen.read(self.screen.find({"text", "entry"}, "Text in Vietnamese"))
+
+    def check_problem_at_its_field(self):
+        """A new item lacks its text: told at the field and in the outline, and it keeps the version from being published."""
+        self.page("checklist.add-item")
+        self.screen.find("label", "The Vietnamese text is missing")
+        self.screen.find("list item", part="New item: The Vietnamese text is missing")
+        publish = self.screen.find({"button", "push button"}, "Publish…")
+        self.assertFalse(self.screen.is_on(publish, self.screen.SENSITIVE))
+
+    def check_crash_loses_nothing(self):
+        """kill -9: the incomplete draft is there again, word for word."""
+        time.sleep(1.2)
+        self.stage.kill()
+        self.start()
+        self.page("win.checklists")
+        self.screen.find("list item", "A 1.2: Draft")
+        self.stage.act("probe-checklist", self.stage.string("A/1.2"))
+        self.screen.find("list item", part="New item: The Vietnamese text is missing")
+        self.show(0, 1)
+        self.screen.fill("Text in Vietnamese", FRESH)
+        self.screen.gone("label", "The Vietnamese text is missing")
+        self.screen.find("list item", part=FRESH)
+
+    def check_compare(self):
+        self.page("checklist.compare")
+        self.screen.find("label", part="Added: 1 · removed: 1 · changed: 1")
+        self.screen.find("label", "Removed")
+        self.screen.find("label", self.removed)
+        self.screen.find("label", part=FRESH)
+        self.screen.find("label", part=TEXT)
+        self.stage.act("probe-back")
+        self.screen.gone("label", "Removed")
+
+    def check_publish(self):
+        self.screen.press("Publish…")
+        self.screen.press("Publish")
+        self.screen.find("list item", "A 1.2: In use")
+        self.screen.find("list item", "A 1.1: Replaced by 1.2")
+        self.stage.act("probe-checklist", self.stage.string("A/1.2"))
+        self.screen.find("label", "A 1.2")
+        self.assertEqual(self.screen.find_all({"button", "push button"}, "Publish…"), [], "a published version can be edited")
+
+    def check_export(self):
+        path = self.stage.folder / "out.csv"
+        self.stage.act("probe-save", self.stage.string(path))
+        wait_for(lambda: path.exists() and FRESH in path.read_text(), message="the table was not written")
+
+    def check_visit(self):
+        self.stage.act("probe-back")
+        self.screen.find("list item", "A 1.2: In use")
+        self.stage.act("probe-back")
+        self.screen.press("Unannounced Inspection")
+        self.screen.fill("Find the unit", "UBND phường Thử Nghiệm")
+        self.screen.press("Add This Unit")
+        self.screen.press("Continue")
+        self.screen.fill(None, "Trần Thị Mai Khuê, Phó Giám đốc Sở Nội vụ", part="Team leader")
+        self.screen.fill(None, "112/QĐ-SNV", part="Number of the decision")
+        self.screen.press("Start")
+        self.screen.find("list item", part="A1.01,")
+        self.screen.find("label", part=FRESH)
+
+    # ── Search ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_search_finds_by_kind_and_leads_there(self):
+        """Without marks; grouped; no word of the program itself; a row leads to its item."""
+        self.start()
+        self.stage.act("probe-sample")
+        self.screen.find("list item", part="A1.01,", timeout=60)
+        self.page("win.search")
+        self.screen.fill("Search everywhere", "deo the")
+        self.screen.find("label", "Findings")
+        found = self.screen.find("list item", part="đeo thẻ")
+        self.assertTrue(found)
+        self.screen.fill("Search everywhere", "pass_fail")
+        self.screen.find("label", "Nothing Found")
+        self.screen.fill("Search everywhere", "bang chuc danh tai quay")
+        self.screen.press(None, role="list item", part="Bảng chức danh tại quầy 02")
+        self.screen.gone("dialog", "Search Everywhere")
+        self.screen.find("list item", part="A2.01,")
+
+    # ── Preferences ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def open_preferences(self, page):
+        self.stage.act("preferences", self.stage.string(page), path="")
+
+    def test_the_office_stands_in_the_minutes(self):
+        """From a workspace without an office: the minutes page says so, and after it is filled in the paper names it."""
+        self.start()
+        self.open_preferences("general")
+        self.screen.fill("Your name", "Lê Bách Tùng")
+        self.screen.fill("Your post", "Chuyên viên")
+        time.sleep(1.0)
+        self.screen.press("Close")
+        self.begin_visit()
+        self.screen.press("Minutes…")
+        self.screen.find("label", "The minutes name no issuing office")
+        self.screen.press("Fill In")
+        self.screen.fill("Full name of the office", "Sở Nội vụ tỉnh Thử Nghiệm")
+        self.screen.fill("Line above: the superior agency", "Ủy ban nhân dân tỉnh Thử Nghiệm")
+        self.screen.fill("Line of the agency, bold", "Sở Nội vụ")
+        self.screen.find("label", "ỦY BAN NHÂN DÂN TỈNH THỬ NGHIỆM")
+        self.screen.press("Close")
+        self.screen.gone("label", "The minutes name no issuing office")
+        path = self.stage.folder / "draft.pdf"
+        self.stage.act("probe-save", self.stage.string(path))
+        wait_for(path.exists, 60, message="the PDF was not written")
+        text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
+        self.assertIn("SỞ NỘI VỤ", text.upper())
+        self.check_kept()
+
+    def begin_visit(self):
+        self.screen.press("Unannounced Inspection")
+        self.screen.fill("Find the unit", "UBND phường Thử Nghiệm")
+        self.screen.press("Add This Unit")
+        self.screen.press("Continue")
+        leader = self.screen.find({"text", "entry"}, part="Team leader")
+        wait_for(lambda: self.screen.read(leader) == "Lê Bách Tùng, Chuyên viên", message="who works here is not the first leader")
+        self.screen.fill(None, "112/QĐ-SNV", part="Number of the decision")
+        self.screen.press("Start")
+        self.screen.find("list item", part="A1.01,")
+
+    def check_kept(self):
+        self.stage.kill()
+        self.start()
+        self.open_preferences("general")
+        name = self.screen.find({"text", "entry"}, "Your name")
+        wait_for(lambda: self.screen.read(name) == "Lê Bách Tùng", message="the name was not kept")
+        self.screen.press("Close")
+        self.screen.gone("text", "Your name")
+        self.open_preferences("office")
+        name = self.screen.find({"text", "entry"}, "Full name of the office")
+        wait_for(lambda: self.screen.read(name) == "Sở Nội vụ tỉnh Thử Nghiệm", message="the office was not kept")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a process can no longer do once the sandbox is closed behind it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "decode/bb-sandbox.h"
+
+static char *outside;            /* a file that is none of its business */
+
+static gboolean can_read_outside (void) { return open (outside, O_RDONLY) >= 0; }
+static gboolean can_read_usr (void) { return open ("/usr/bin/env", O_RDONLY) >= 0; }
+static gboolean can_write (void) { return open (outside, O_WRONLY) >= 0; }
+static gboolean can_make (void) { return open ("/tmp/made-by-the-sandbox", O_WRONLY | O_CREAT, 0600) >= 0; }
+static gboolean can_connect (void) { return socket (AF_INET, SOCK_STREAM, 0) >= 0 || socket (AF_UNIX, SOCK_STREAM, 0) >= 0; }
+static gboolean can_fork (void) { pid_t pid = fork (); if (pid == 0) _exit (0); return pid > 0; }
+static gboolean can_kill (void) { return kill (getppid (), 0) == 0; }
+
+static gboolean
+can_run (void)
+{
+  char *argv[] = { "/usr/bin/env", "true", NULL };
+
+  execv (argv[0], argv);
+  return FALSE;                  /* a program that runs ends with 0: the child says “can” so */
+}
+
+static gboolean
+can_make_code (void)
+{
+  return mmap (NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+}
+
+static gboolean
+can_raise_limits (void)
+{
+  struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY };
+
+  return setrlimit (RLIMIT_CPU, &all) == 0;
+}
+
+static gboolean
+can_take_memory (void)
+{
+  return mmap (NULL, (gsize) 1 << 40, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED;
+}
+
+static gboolean
+can_decode (void)
+{
+  void *memory = malloc (1 << 20);
+  gboolean done = memory && write (STDERR_FILENO, "", 0) == 0;
+
+  free (memory);
+  return done;
+}
+
+static const struct { const char *name; gboolean (*can) (void); gboolean before, after; } acts[] = {
+  { "read-another-file", can_read_outside, TRUE, FALSE }, { "read-a-library", can_read_usr, TRUE, TRUE }, { "write-a-file", can_write, TRUE, FALSE },
+  { "make-a-file", can_make, TRUE, FALSE }, { "connect", can_connect, TRUE, FALSE }, { "fork", can_fork, TRUE, FALSE },
+  { "signal-the-program", can_kill, TRUE, FALSE }, { "run-a-program", can_run, TRUE, FALSE }, { "make-code", can_make_code, TRUE, FALSE },
+  { "raise-its-limits", can_raise_limits, TRUE, FALSE }, { "take-all-memory", can_take_memory, TRUE, FALSE }, { "decode", can_decode, TRUE, TRUE },
+};
+
+/* In a child, which ends with 0 when it can. */
+static gboolean
+try (guint act, gboolean inside)
+{
+  pid_t pid = fork ();
+  int status;
+
+  if (pid == 0)
+    {
+      if (inside && (!bb_sandbox_enter () || !bb_sandbox_close (1 << 30, 5)))
+        _exit (77);
+      _exit (acts[act].can () ? 0 : 1);
+    }
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), !=, 77);
+  return WEXITSTATUS (status) == 0;
+}
+
+static gboolean
+has_landlock (void)
+{
+  return open ("/sys/kernel/security/landlock", O_PATH) >= 0 || !try (0, TRUE);
+}
+
+static void
+test_act (gconstpointer data)
+{
+  guint act = GPOINTER_TO_UINT (data);
+
+#if defined(__SANITIZE_ADDRESS__)
+  if (acts[act].can == can_take_memory)
+    return g_test_skip ("AddressSanitizer needs all addresses");
+#endif
+  if (acts[act].can == can_read_outside && !has_landlock ())
+    return g_test_skip ("this kernel has no Landlock");
+  g_assert_true (try (act, FALSE) == acts[act].before);
+  g_assert_true (try (act, TRUE) == acts[act].after);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status, fd;
+
+  g_test_init (&argc, &argv, NULL);
+  fd = g_file_open_tmp ("outside-XXXXXX", &outside, NULL);
+  close (fd);
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    {
+      g_autofree char *path = g_strconcat ("/sandbox/", acts[i].name, NULL);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_act);
+    }
+  status = g_test_run ();
+  unlink (outside);
+  unlink ("/tmp/made-by-the-sandbox");
+  return status;
+}
