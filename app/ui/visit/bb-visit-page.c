@@ -695,6 +695,10 @@ bb_visit_page_draw_from (BbVisitPage *self, const char *path)
 void
 bb_visit_page_set_only (BbVisitPage *self, const char *member)
 {
+  g_auto (GStrv) codes = member ? bb_case_list_assigned (bb_open_visit_get_case (self->session), member) : NULL;
+
   bb_item_view_set_only (self->items, member);
+  if (codes && codes[0])
+    bb_visit_page_show_item (self, codes[0]);
   bb_case_banner_set_only (self->case_banner, member);
 }
