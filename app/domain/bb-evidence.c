@@ -16,6 +16,7 @@ static const BbField evidence_fields[] = {
   { "size", BB_FIELD_INT, BB_FIELD_REQUIRED | BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbEvidence, size), NULL },
   { "captured", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbEvidence, captured), &BB_CLOCK_TIME_SCHEMA },
   { "imported", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbEvidence, imported), &BB_CLOCK_TIME_SCHEMA },
+  { "event", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbEvidence, event), &BB_CLOCK_TIME_SCHEMA },
   { "source", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvidence, source), NULL },
   { "caption", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvidence, caption), NULL },
   { "items", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvidence, items), NULL },
@@ -27,6 +28,8 @@ static const BbField evidence_fields[] = {
   { NULL }
 };
 const BbSchema BB_EVIDENCE_SCHEMA = { "evidence", sizeof (BbEvidence), evidence_fields, NULL };
+
+const char * const bb_evidence_sources[] = { "file", "camera", "phone", "paste", "scan", "audio", NULL };
 
 gboolean
 bb_evidence_is_photo (const BbEvidence *self)

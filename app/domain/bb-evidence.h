@@ -21,7 +21,8 @@ struct _BbEvidence
   gint64 size;                   /* bytes */
   BbClockTime *captured;
   BbClockTime *imported;
-  char *source;                  /* "file", "camera", "phone", "paste", "scan", "audio" */
+  BbClockTime *event;            /* when what it shows happened, as a person says; %NULL: not said */
+  char *source;                  /* one of bb_evidence_sources */
   char *caption;
   char **items;                  /* codes */
   char *derived_from;            /* SHA-256 of the original of a redacted copy */
@@ -30,6 +31,8 @@ struct _BbEvidence
   GDateTime *at;
 };
 
+/* "file", "camera", "phone", "paste", "scan", "audio" */
+extern const char * const bb_evidence_sources[];
 gboolean bb_evidence_is_photo (const BbEvidence *self);  /* JPEG or PNG */
 /* First eight digits, as the minutes print beside a photograph. */
 char *bb_evidence_get_short_hash (const BbEvidence *self);

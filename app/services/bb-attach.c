@@ -249,10 +249,12 @@ bb_visit_save_evidence (BbWorkspace *workspace, const char *visit, BbEvidence *c
 
   if (!evidence)
     return FALSE;
-  /* Only these two may change: the rest is what the clock and the file said. */
+  /* Only these may change: the rest is what the clock and the file said. */
   g_set_str (&evidence->caption, changed->caption);
   g_strfreev (evidence->items);
   evidence->items = g_strdupv (changed->items);
+  g_clear_pointer (&evidence->event, bb_value_unref);
+  evidence->event = changed->event ? bb_clock_time_copy (changed->event) : NULL;
   bb_edit_put_value (edit, id, evidence);
   return bb_edit_commit (edit, error);
 }
