@@ -65,10 +65,6 @@ BbEvidence *bb_visit_attach (BbWorkspace *workspace, const char *visit, const ch
                              const char *source, BbProgress *progress, GError **error);
 BbEvidence *bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
                                    const char *caption, const char *source, GError **error);
-/* A file that another device sent and that lies at @path under another name than its own. @claimed (nullable): when the sender says it
- * was made, by @clock ("phone"): a claim, recorded as the time of capture only where the file itself (EXIF) says nothing. */
-BbEvidence *bb_visit_attach_sent (BbWorkspace *workspace, const char *visit, const char *path, const char *name, const char * const *items,
-                                  const char *source, GDateTime *claimed, const char *clock, GError **error);
 /* Caption, items and the time of the event may change until the lock. */
 gboolean bb_visit_save_evidence (BbWorkspace *workspace, const char *visit, BbEvidence *evidence, GError **error);
 /* Takes it off the visit; the file stays in the store, the document becomes a tombstone. */
