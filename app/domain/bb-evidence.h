@@ -22,7 +22,7 @@ struct _BbEvidence
   BbClockTime *captured;
   BbClockTime *imported;
   BbClockTime *event;            /* when what it shows happened, as a person says; %NULL: not said */
-  char *source;                  /* one of bb_evidence_sources */
+  char *source;                  /* one of bb_evidence_sources; of copies: "redaction", "marking" */
   char *caption;
   char **items;                  /* codes */
   char *derived_from;            /* SHA-256 of the original of a redacted copy */
@@ -33,6 +33,11 @@ struct _BbEvidence
 
 /* "file", "camera", "phone", "paste", "scan", "audio" */
 extern const char * const bb_evidence_sources[];
+
+/* original:<visit>:<sha256>: evidence of which a redacted copy was made; for few to read. */
+extern const BbSchema BB_ORIGINAL_SCHEMA;
+gboolean bb_evidence_is_restricted (const BbEvidence *self);
+
 gboolean bb_evidence_is_photo (const BbEvidence *self);  /* JPEG or PNG */
 /* First eight digits, as the minutes print beside a photograph. */
 char *bb_evidence_get_short_hash (const BbEvidence *self);

@@ -19,11 +19,19 @@ FRESH = "Có bảng phân công trực tại bộ phận một cửa"
 class Office(unittest.TestCase):
     maxDiff = None
 
-    def setUp(self):
-        self.stage = Stage(BUILD).__enter__()
-        self.addCleanup(self.stage.__exit__)
+    @classmethod
+    def setUpClass(cls):
+        cls.stage = Stage(BUILD).__enter__()
+        cls.addClassCleanup(cls.stage.__exit__)
         from screen import Screen
-        self.open_screen = Screen
+        cls.open_screen = staticmethod(Screen)
+
+    def setUp(self):
+        """One stage, for a process knows one accessibility bus; a workspace for each test."""
+        self.stage.workspace = self.stage.folder / self.id().rsplit(".", 1)[-1]
+
+    def tearDown(self):
+        self.stage.kill()
 
     def start(self):
         self.stage.start("en")

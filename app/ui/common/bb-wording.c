@@ -102,7 +102,7 @@ bb_wording_source (const char *source)
 {
   static const struct { const char *source, *words; } sources[] = {
     { "camera", N_("from a camera") }, { "phone", N_("from a phone") }, { "paste", N_("pasted") }, { "scan", N_("scanned") },
-    { "audio", N_("recorded on this computer") },
+    { "audio", N_("recorded on this computer") }, { "redaction", N_("covered copy") }, { "marking", N_("marked copy") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
