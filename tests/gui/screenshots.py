@@ -14,7 +14,7 @@ from stage import GLib, Stage
 
 PAGES = ("first", "today", "start", "visit", "finding", "dossiers", "minutes", "signed", "counters", "needed", "unit-closed", "head-absent", "staff-absent",
          "team", "read-aloud", "phone", "import", "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare",
-         "preferences", "office", "storage", "search")
+         "preferences", "office", "storage", "search", "viewer", "viewer-pdf", "redact")
 SITUATIONS = ("needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud", "counters")
 SIZES = ("360x720", "1024x600", "1366x768")
 
@@ -65,6 +65,15 @@ def show(stage, page, visit):
         settle(1.2)
     if page == "visit":
         stage.act("probe-item", GLib.Variant("s", "A2.01"))
+    if page in ("viewer", "viewer-pdf", "redact"):
+        stage.act("probe-item", GLib.Variant("s", "B13.01" if page == "viewer-pdf" else "A2.01"))
+        settle()
+        stage.act("probe-viewer", GLib.Variant("i", 0))
+        settle(1.5)
+    if page == "redact":
+        for action in ("redact", "add-mark"):
+            stage.act("probe-viewer-action", GLib.Variant("s", "viewer." + action))
+            settle()
     if page in SITUATIONS:
         stage.act("probe-visit", GLib.Variant("s", page))
     if page == "start":
