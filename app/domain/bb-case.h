@@ -57,7 +57,7 @@ char **bb_case_list_counters (BbCase *self);
 /* The label of a counter of one's own, else the translated one. */
 const char *bb_case_get_counter_label (BbCase *self, const char *name);
 BbSection *bb_case_find_section (BbCase *self, const char *code);
-/* Who is to look at the item: its own assignment, else its section's. (transfer none) (nullable) */
+/* Who is to look at the item: its own assignment, else its section's; of a section: who is to look at it. (transfer none) (nullable) */
 BbAssignment *bb_case_find_assignment (BbCase *self, const char *item);
 /* Codes of the items that apply here and that @member is to look at; %NULL: that nobody is. (transfer full) */
 char **bb_case_list_assigned (BbCase *self, const char *member);

@@ -210,17 +210,24 @@ bb_visit_attach_sent (BbWorkspace *workspace, const char *visit, const char *pat
 }
 
 BbEvidence *
-bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
-                       const char *caption, const char *source, GError **error)
+bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error)
 {
   g_autofree char *sha256 = NULL, *stored = NULL;
-  BbOrigin origin = { name, caption, source, items };
 
-  if (!may_attach (workspace, visit, items, error) ||
+  if (!may_attach (workspace, visit, origin->items, error) ||
       !(sha256 = bb_store_add_bytes (bb_workspace_get_store (workspace), bytes, error)) ||
       !(stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error)))
     return NULL;
-  return record (workspace, visit, sha256, g_bytes_get_size (bytes), stored, &origin, error);
+  return record (workspace, visit, sha256, g_bytes_get_size (bytes), stored, origin, error);
+}
+
+BbEvidence *
+bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
+                       const char *caption, const char *source, GError **error)
+{
+  BbOrigin origin = { name, caption, source, items };
+
+  return bb_attach_bytes (workspace, visit, bytes, &origin, error);
 }
 
 static BbEvidence *

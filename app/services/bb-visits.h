@@ -130,6 +130,7 @@ typedef struct
   BbProposalKind kind;
   char *message;                 /* translated: what is proposed, and why */
   char *item; int severity; char *fact;          /* of a finding; the fact is Vietnamese */
+  char **evidence;               /* SHA-256 of what proves it, or %NULL */
 } BbProposal;
 void bb_proposal_free (BbProposal *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProposal, bb_proposal_free)

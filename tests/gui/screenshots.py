@@ -121,8 +121,13 @@ def search(stage, _visit):
 
 
 def start_dialog(stage, _visit):
-    stage.act("probe-page-action", stage.string("win.start-visit"))
+    stage.act("probe-start")
     settle(0.7)
+
+
+def situation(name):
+    """What does not go as planned, and what belongs to the visit as a whole."""
+    return on_visit(None, lambda stage: stage.act("probe-visit", stage.string(name)), 0.8)
 
 
 def place(section, item):
@@ -139,6 +144,7 @@ PAGES = {
     "phone": (sample, on_visit("A2.01", lambda stage: stage.act("probe-dialog", stage.string("win.phone")), 1.0)),
     "import": (sample, on_visit("A2.01", lambda stage: stage.act("probe-folder", stage.string(card(stage))), 1.5)),
     "minutes": (sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
+    **{name: (sample, situation(name)) for name in ("counters", "needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud")},
     "signed": (signed_sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
     "checklists": (draft, on_checklists()),
     "checklist": (draft, on_checklists("A/1.2")),

@@ -9,6 +9,8 @@
 #include "minutes/bb-sign-dialog.h"
 #include "minutes/bb-verify-dialog.h"
 #include "today/bb-today-page.h"
+#include "visit/bb-assign-dialog.h"
+#include "visit/bb-case-closed.h"
 #include "visit/bb-visit-page.h"
 
 #include "bb-layout-check.h"
@@ -27,7 +29,10 @@ static void
 on_attach (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwNavigationPage *page = bb_window_get_page (window);
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
 
+  if (dialog && bb_case_closed_attach (dialog, g_variant_get_string (value, NULL)))
+    return;
   if (BB_IS_VISIT_PAGE (page))
     bb_visit_page_attach (BB_VISIT_PAGE (page), g_variant_get_string (value, NULL));
 }
@@ -165,6 +170,37 @@ get_front (gpointer window)
   return GTK_WIDGET (front ? front : window);
 }
 
+/* "unit-closed", or with a target: "only::Lê Bách Tùng" */
+static void
+on_visit_action (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  g_autofree char *name = NULL, *full = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (g_action_parse_detailed_name (g_variant_get_string (value, NULL), &name, &target, NULL))
+    {
+      full = g_strconcat ("visit.", name, NULL);
+      gtk_widget_activate_action_variant (GTK_WIDGET (bb_window_get_page (window)), full, target);
+    }
+}
+
+/* "A2=Lê Bách Tùng" */
+static void
+on_assign (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (value, NULL), "=", 2);
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page) && parts[1])
+    bb_assign (bb_visit_page_get_session (BB_VISIT_PAGE (page)), parts[0], *parts[1] ? parts[1] : NULL);
+}
+
+static void
+on_start (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  gtk_widget_activate_action (window, "win.start-visit", NULL);
+}
+
 static void
 on_size (GSimpleAction *action, GVariant *value, gpointer window)
 {
@@ -243,6 +279,9 @@ bb_window_probe_install (BbWindow *window)
     { "probe-folder", on_folder, "s" },
     { "probe-dialog", on_dialog, "s" },
     { "probe-minutes", on_minutes, NULL },
+    { "probe-visit", on_visit_action, "s" },
+    { "probe-assign", on_assign, "s" },
+    { "probe-start", on_start, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },
     { "probe-picture", on_picture, "s" },

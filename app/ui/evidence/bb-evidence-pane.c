@@ -4,7 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "common/bb-notify.h"
+#include "common/bb-settings.h"
 
+#include "bb-audio-dialog.h"
+#include "bb-camera-dialog.h"
 #include "bb-evidence-card.h"
 #include "bb-import-dialog.h"
 #include "bb-phone-dialog.h"
@@ -23,6 +26,7 @@ struct _BbEvidencePane
   BbOpenVisit *session;
   BbEntry *entry;
   BbProgress *progress;
+  GSettings *settings;           /* %NULL when the schema is not installed */
 };
 
 G_DEFINE_FINAL_TYPE (BbEvidencePane, bb_evidence_pane, ADW_TYPE_BIN)
@@ -303,6 +307,31 @@ choose_folder (GtkWidget *widget, const char *name, GVariant *unused)
   gtk_file_dialog_select_folder (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, on_folder_chosen, g_object_ref (self));
 }
 
+static void
+open_camera (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbEvidencePane *self = BB_EVIDENCE_PANE (widget);
+
+  if (may_add (self))
+    adw_dialog_present (bb_camera_dialog_new (self->session, self->entry), widget);
+}
+
+static void
+open_audio (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbEvidencePane *self = BB_EVIDENCE_PANE (widget);
+
+  if (may_add (self))
+    adw_dialog_present (bb_audio_dialog_new (self->session, self->entry), widget);
+}
+
+/* Off unless somebody turned it on. */
+static void
+allow_audio (BbEvidencePane *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "evidence.audio", self->settings && g_settings_get_boolean (self->settings, "audio-notes"));
+}
+
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
@@ -353,6 +382,7 @@ bb_evidence_pane_dispose (GObject *object)
   g_clear_object (&self->entry);
   g_clear_object (&self->progress);
   g_clear_object (&self->rows);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (bb_evidence_pane_parent_class)->dispose (object);
 }
 
@@ -377,6 +407,8 @@ bb_evidence_pane_class_init (BbEvidencePaneClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked);
   gtk_widget_class_install_action (widget_class, "evidence.choose", NULL, choose);
   gtk_widget_class_install_action (widget_class, "evidence.choose-folder", NULL, choose_folder);
+  gtk_widget_class_install_action (widget_class, "evidence.camera", NULL, open_camera);
+  gtk_widget_class_install_action (widget_class, "evidence.audio", NULL, open_audio);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
@@ -390,6 +422,10 @@ bb_evidence_pane_init (BbEvidencePane *self)
 
   self->rows = g_list_store_new (BB_TYPE_EVIDENCE_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = bb_settings_open ();
+  if (self->settings)
+    g_signal_connect_object (self->settings, "changed::audio-notes", G_CALLBACK (allow_audio), self, G_CONNECT_SWAPPED);
+  allow_audio (self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)))));
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);
