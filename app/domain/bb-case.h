@@ -66,7 +66,7 @@ BbFinding *bb_case_find_finding (BbCase *self, const char *id);
 /* From 1; 0 when it is not of this visit. */
 guint bb_case_number_finding (BbCase *self, const char *id);
 guint bb_case_number_evidence (BbCase *self, const char *sha256);
-/* Numbers of the evidence that hangs on an item: (transfer full) (element-type guint), rising */
+/* Numbers of the evidence that hangs on an item, of a redacted photograph the copy alone: (transfer full) (element-type guint), rising */
 GArray *bb_case_list_evidence_of (BbCase *self, const char *item);
 
 BbState bb_case_get_state (BbCase *self);

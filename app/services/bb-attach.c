@@ -123,6 +123,19 @@ make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, go
   return evidence;
 }
 
+/* What was redacted does not come back by being added again. */
+static gboolean
+is_new (BbEdit *edit, const char *sha256, const char *name, GError **error)
+{
+  g_autofree char *id = bb_edit_make_id (edit, "original", sha256);
+  g_autoptr (BbDocument) original = bb_edit_get (edit, id);
+
+  if (!original)
+    return TRUE;
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("“%s” is here already, as the restricted original of a redacted copy"), name);
+  return FALSE;
+}
+
 /* The file is in the store already; what remains is to say so. The same file twice only gains the item. */
 static BbEvidence *
 record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, const char *stored, const BbOrigin *origin, GError **error)
@@ -132,7 +145,7 @@ record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset s
   g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL;
   g_autoptr (BbEvidence) evidence = edit ? bb_edit_read (edit, &BB_EVIDENCE_SCHEMA, id) : NULL;
 
-  if (!edit)
+  if (!edit || !is_new (edit, sha256, origin->name, error))
     return NULL;
   if (!evidence)
     evidence = make_evidence (workspace, visit, sha256, size, stored, origin);
@@ -261,9 +274,14 @@ gboolean
 bb_visit_detach (BbWorkspace *workspace, const char *visit, const char *sha256, GError **error)
 {
   g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, _("Removed evidence"), BB_EDIT_NORMAL, error);
-  g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL;
-  g_autoptr (BbEvidence) evidence = edit ? require_evidence (edit, id, sha256, error) : NULL;
+  g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL, *original = edit ? bb_edit_make_id (edit, "original", sha256) : NULL;
+  g_autoptr (BbEvidence) evidence = NULL;
 
+  if (!edit)
+    return FALSE;
+  if (bb_edit_delete (edit, original))
+    return bb_edit_commit (edit, error);
+  evidence = require_evidence (edit, id, sha256, error);
   return evidence && bb_edit_delete (edit, id) && bb_edit_commit (edit, error);
 }
 

@@ -5,6 +5,7 @@
 #include "checklists/bb-checklist-page.h"
 #include "checklists/bb-checklist-view.h"
 #include "checklists/bb-checklists-page.h"
+#include "evidence/bb-viewer.h"
 #include "minutes/bb-minutes-page.h"
 #include "minutes/bb-sign-dialog.h"
 #include "minutes/bb-verify-dialog.h"
@@ -59,8 +60,11 @@ static void
 on_save (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwNavigationPage *page = bb_window_get_page (window);
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
 
-  if (BB_IS_MINUTES_PAGE (page))
+  if (BB_IS_VIEWER (dialog))
+    bb_viewer_save_to (BB_VIEWER (dialog), g_variant_get_string (value, NULL));
+  else if (BB_IS_MINUTES_PAGE (page))
     bb_minutes_page_save (BB_MINUTES_PAGE (page), g_variant_get_string (value, NULL));
   if (BB_IS_CHECKLIST_VIEW (page))
     bb_checklist_export_to (GTK_WIDGET (page), bb_window_get_workspace (window), bb_checklist_view_get_checklist (BB_CHECKLIST_VIEW (page)),
@@ -156,6 +160,44 @@ on_trust (GSimpleAction *action, GVariant *value, gpointer window)
 
   if (BB_IS_VERIFY_DIALOG (dialog))
     bb_verify_dialog_trust (BB_VERIFY_DIALOG (dialog), g_variant_get_string (value, NULL));
+}
+
+/* The n-th picture or file in the pane is looked at. */
+static gboolean
+press_nth (GtkWidget *top, int *n)
+{
+  if (gtk_widget_has_css_class (top, "evidence-open") && gtk_widget_get_mapped (top) && (*n)-- == 0)
+    return gtk_widget_activate (top);
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child; child = gtk_widget_get_next_sibling (child))
+    if (press_nth (child, n))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+on_viewer (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  int n = g_variant_get_int32 (value);
+
+  press_nth (window, &n);
+}
+
+static void
+on_viewer_action (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (BB_IS_VIEWER (dialog))
+    gtk_widget_activate_action (GTK_WIDGET (dialog), g_variant_get_string (value, NULL), NULL);
+}
+
+static void
+on_close_dialog (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (dialog)
+    adw_dialog_close (dialog);
 }
 
 /* The window in front: the handbook, when it is open. */
@@ -282,6 +324,9 @@ bb_window_probe_install (BbWindow *window)
     { "probe-visit", on_visit_action, "s" },
     { "probe-assign", on_assign, "s" },
     { "probe-start", on_start, NULL },
+    { "probe-viewer", on_viewer, "i" },
+    { "probe-viewer-action", on_viewer_action, "s" },
+    { "probe-close-dialog", on_close_dialog, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },
     { "probe-picture", on_picture, "s" },

@@ -446,3 +446,9 @@ bb_evidence_pane_set_entry (BbEvidencePane *self, BbEntry *entry)
   if (entry)
     bb_evidence_pane_refresh (self);
 }
+
+const char *
+bb_evidence_pane_get_item (BbEvidencePane *self)
+{
+  return self->entry ? bb_entry_get_item (self->entry)->code : NULL;
+}
