@@ -63,7 +63,7 @@ check_label (Check *self, GtkWidget *widget)
     tell (self, "cut", widget, text);
   else if (width > gtk_widget_get_width (widget) + 1 || height > gtk_widget_get_height (widget) + 1)
     tell (self, "clipped", widget, text);
-  if (gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON) && has_orphan (layout))
+  if (GTK_IS_BUTTON (gtk_widget_get_parent (widget)) && has_orphan (layout))
     tell (self, "orphan", widget, text);
 }
 
