@@ -25,7 +25,7 @@ struct _BbEvidencePane
   GListStore *rows;              /* BbEvidenceEntry */
   BbOpenVisit *session;
   BbEntry *entry;
-  BbProgress *progress;
+  GPtrArray *copies;             /* BbProgress, of files on their way */
   GSettings *settings;           /* %NULL when the schema is not installed */
 };
 
@@ -104,15 +104,30 @@ bb_evidence_pane_refresh (BbEvidencePane *self)
 }
 
 static void
+forget_finished (GPtrArray *copies)
+{
+  for (guint i = copies->len; i-- > 0;)
+    if (!bb_progress_get_active (copies->pdata[i]))
+      g_ptr_array_remove_index (copies, i);
+}
+
+/* One line for however many files were dropped: the first of them that is still on its way. */
+static void
 show_progress (BbEvidencePane *self)
 {
-  gboolean active = self->progress && bb_progress_get_active (self->progress);
-  double fraction = self->progress ? bb_progress_get_fraction (self->progress) : 0;
+  BbProgress *first;
+  g_autofree char *words = NULL;
+  double fraction;
 
-  gtk_widget_set_visible (self->progress_box, active);
-  if (!active)
+  forget_finished (self->copies);
+  gtk_widget_set_visible (self->progress_box, self->copies->len > 0);
+  if (!self->copies->len)
     return;
-  gtk_label_set_label (self->progress_label, bb_progress_get_title (self->progress));
+  first = self->copies->pdata[0];
+  words = self->copies->len > 1 ? g_strdup_printf (_("%s, and %u more"), bb_progress_get_title (first), self->copies->len - 1)
+                                : g_strdup (bb_progress_get_title (first));
+  fraction = bb_progress_get_fraction (first);
+  gtk_label_set_label (self->progress_label, words);
   if (fraction < 0)
     gtk_progress_bar_pulse (self->progress_bar);
   else
@@ -130,7 +145,7 @@ may_add (BbEvidencePane *self)
 static void
 watch (BbEvidencePane *self, BbProgress *progress)
 {
-  g_set_object (&self->progress, progress);
+  g_ptr_array_add (self->copies, g_object_ref (progress));
   g_signal_connect_object (progress, "notify", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
 }
 
@@ -227,14 +242,17 @@ void
 bb_evidence_pane_paste (BbEvidencePane *self)
 {
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+  /* What another program copied has media types alone; this tells which of our types they can become. */
+  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
 
   if (!may_add (self))
     return;
   if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
     gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, g_object_ref (self));
-  else
+  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
     gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, g_object_ref (self));
+  else
+    bb_notify (GTK_WIDGET (self), _("There is no picture and no file to paste"));
 }
 
 /* ── Dialogs ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -352,8 +370,7 @@ static void choose (GtkWidget *widget, const char *name, GVariant *unused) { bb_
 static void
 on_cancel_clicked (BbEvidencePane *self)
 {
-  if (self->progress)
-    bb_progress_cancel (self->progress);
+  g_ptr_array_foreach (self->copies, (GFunc) (GCallback) bb_progress_cancel, NULL);
 }
 
 static void
@@ -380,7 +397,7 @@ bb_evidence_pane_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_EVIDENCE_PANE);
   g_clear_object (&self->session);
   g_clear_object (&self->entry);
-  g_clear_object (&self->progress);
+  g_clear_pointer (&self->copies, g_ptr_array_unref);
   g_clear_object (&self->rows);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (bb_evidence_pane_parent_class)->dispose (object);
@@ -420,6 +437,7 @@ bb_evidence_pane_init (BbEvidencePane *self)
   GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
+  self->copies = g_ptr_array_new_with_free_func (g_object_unref);
   self->rows = g_list_store_new (BB_TYPE_EVIDENCE_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = bb_settings_open ();

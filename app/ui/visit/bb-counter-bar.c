@@ -207,6 +207,7 @@ bb_counter_bar_dispose (GObject *object)
 {
   BbCounterBar *self = BB_COUNTER_BAR (object);
 
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_COUNTER_BAR);
   g_clear_object (&self->session);
   g_clear_pointer (&self->list, g_ptr_array_unref);
