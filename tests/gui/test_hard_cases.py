@@ -145,7 +145,7 @@ class HardCases(unittest.TestCase):
         self.screen.fill("Witness: name, who that is", "Ông Nguyễn Văn Hòa, bảo vệ")
         self.screen.press("Record")
         self.screen.gone("dialog", "The Unit Is Closed")
-        wait_for(lambda: not self.screen.find_all("label", part="proposal"), 20, message="a proposal is left")
+        wait_for(lambda: not self.screen.find_all("label", part="proposal"), 20, message=lambda: f"a proposal is left\n{self.screen.describe()}")
         self.show("A9.02")
         self.assertEqual(self.chosen("A9.02"), ["Fail"])
         self.assertIn("Cửa khóa", self.screen.read(self.screen.find(name="What was seen, A9.02")))
@@ -282,7 +282,7 @@ class HardCases(unittest.TestCase):
     def test_sections_and_items_are_assigned(self):
         self.begin()
         row = self.screen.find("list item", part="Working hours and attendance,")
-        self.screen.tab_to(row)
+        self.screen.tab_to(row, 150)
         self.screen.key(0xFF67)
         self.screen.find("label", "Who Looks at This Section?")
         self.screen.activate(self.screen.find_all("menu item")[1])       # the second of the team; GTK gives its menu items no names
