@@ -161,6 +161,7 @@ PAGES = {
     "redact": (sample, on_visit("A2.01", viewer("redact", "add-mark"))),
     "phone": (sample, on_visit("A2.01", lambda stage: stage.act("probe-dialog", stage.string("win.phone")), 1.0)),
     "import": (sample, on_visit("A2.01", lambda stage: stage.act("probe-folder", stage.string(card(stage))), 1.5)),
+    "viewer": (sample, on_visit("A2.01", lambda stage: stage.act("probe-viewer", GLib.Variant("i", 0)), 1.5)),
     "minutes": (sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
     **{name: (sample, situation(name)) for name in ("counters", "needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud")},
     "signed": (signed_sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
@@ -190,6 +191,7 @@ ALLOWED = {
 # Pictures of the handbook: name, page, size.
 HELP_IMAGES = {
     "today": ("today", "1024x600"), "start": ("start", "1024x600"), "visit": ("visit", "1366x768"), "finding": ("finding", "1024x600"),
+    "viewer": ("viewer", "1024x600"), "unit-closed": ("unit-closed", "1024x600"),
     "phone": ("phone", "1024x600"), "minutes": ("minutes", "1366x768"), "signed": ("signed", "1366x768"), "checklists": ("checklists", "1024x600"),
     "checklist": ("checklist-item", "1366x768"), "compare": ("checklist-compare", "1024x600"), "office": ("office", "1024x600"),
     "search": ("search", "1024x600"),
