@@ -314,6 +314,18 @@ bb_case_find_finding (BbCase *self, const char *id)
   return number ? self->findings->pdata[number - 1] : NULL;
 }
 
+/* A restricted original whose redacted copy takes its place. */
+static gboolean
+is_replaced (BbCase *self, BbEvidence *evidence)
+{
+  if (!bb_evidence_is_restricted (evidence))
+    return FALSE;
+  for (guint i = 0; i < self->evidence->len; i++)
+    if (g_strcmp0 (((BbEvidence *) self->evidence->pdata[i])->derived_from, evidence->sha256) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 GArray *
 bb_case_list_evidence_of (BbCase *self, const char *item)
 {
@@ -324,7 +336,7 @@ bb_case_list_evidence_of (BbCase *self, const char *item)
       BbEvidence *evidence = self->evidence->pdata[i];
       guint number = i + 1;
 
-      if (evidence->items && g_strv_contains ((const char * const *) evidence->items, item))
+      if (evidence->items && g_strv_contains ((const char * const *) evidence->items, item) && !is_replaced (self, evidence))
         g_array_append_val (numbers, number);
     }
   return numbers;

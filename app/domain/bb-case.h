@@ -57,7 +57,7 @@ char **bb_case_list_counters (BbCase *self);
 /* The label of a counter of one's own, else the translated one. */
 const char *bb_case_get_counter_label (BbCase *self, const char *name);
 BbSection *bb_case_find_section (BbCase *self, const char *code);
-/* Who is to look at the item: its own assignment, else its section's. (transfer none) (nullable) */
+/* Who is to look at the item: its own assignment, else its section's; of a section: who is to look at it. (transfer none) (nullable) */
 BbAssignment *bb_case_find_assignment (BbCase *self, const char *item);
 /* Codes of the items that apply here and that @member is to look at; %NULL: that nobody is. (transfer full) */
 char **bb_case_list_assigned (BbCase *self, const char *member);
@@ -66,7 +66,7 @@ BbFinding *bb_case_find_finding (BbCase *self, const char *id);
 /* From 1; 0 when it is not of this visit. */
 guint bb_case_number_finding (BbCase *self, const char *id);
 guint bb_case_number_evidence (BbCase *self, const char *sha256);
-/* Numbers of the evidence that hangs on an item: (transfer full) (element-type guint), rising */
+/* Numbers of the evidence that hangs on an item, of a redacted photograph the copy alone: (transfer full) (element-type guint), rising */
 GArray *bb_case_list_evidence_of (BbCase *self, const char *item);
 
 BbState bb_case_get_state (BbCase *self);

@@ -27,6 +27,13 @@ static const BbField evidence_fields[] = {
   { NULL }
 };
 const BbSchema BB_EVIDENCE_SCHEMA = { "evidence", sizeof (BbEvidence), evidence_fields, NULL };
+const BbSchema BB_ORIGINAL_SCHEMA = { "original", sizeof (BbEvidence), evidence_fields, NULL };
+
+gboolean
+bb_evidence_is_restricted (const BbEvidence *self)
+{
+  return self->base.schema == &BB_ORIGINAL_SCHEMA;
+}
 
 gboolean
 bb_evidence_is_photo (const BbEvidence *self)

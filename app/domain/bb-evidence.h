@@ -21,7 +21,7 @@ struct _BbEvidence
   gint64 size;                   /* bytes */
   BbClockTime *captured;
   BbClockTime *imported;
-  char *source;                  /* "file", "camera", "phone", "paste", "scan", "audio" */
+  char *source;                  /* "file", "camera", "phone", "paste", "scan", "audio"; of copies: "redaction", "marking" */
   char *caption;
   char **items;                  /* codes */
   char *derived_from;            /* SHA-256 of the original of a redacted copy */
@@ -29,6 +29,10 @@ struct _BbEvidence
   char *author;
   GDateTime *at;
 };
+
+/* original:<visit>:<sha256>: evidence of which a redacted copy was made; for few to read. */
+extern const BbSchema BB_ORIGINAL_SCHEMA;
+gboolean bb_evidence_is_restricted (const BbEvidence *self);
 
 gboolean bb_evidence_is_photo (const BbEvidence *self);  /* JPEG or PNG */
 /* First eight digits, as the minutes print beside a photograph. */

@@ -150,6 +150,13 @@ format_caption_title (BbBuilder *self, const BbEvidence *evidence, guint photo)
                             "number", number, "caption", caption, NULL);
 }
 
+/* A copy with arrows and frames alone, which covers nothing. */
+static gboolean
+is_marked (const BbEvidence *copy)
+{
+  return g_strcmp0 (copy->source, "marking") == 0;
+}
+
 static char *
 format_caption (BbBuilder *self, const BbEvidence *evidence, guint photo)
 {
@@ -162,7 +169,7 @@ format_caption (BbBuilder *self, const BbEvidence *evidence, guint photo)
 
   g_string_append (out, title);
   if (evidence->derived_from)
-    g_string_append_printf (out, " %s", bb_builder_say (self, "photos.redacted"));
+    g_string_append_printf (out, " %s", bb_builder_say (self, is_marked (evidence) ? "photos.marked" : "photos.redacted"));
   g_string_append_printf (out, "\n<span size=\"10pt\">%s\n%s%s<span allow_breaks=\"false\">%s</span></span>",
                           time ? time : bb_builder_say (self, "photos.undated"), items ? items : "", items ? "; " : "", hash);
   return g_string_free (g_steal_pointer (&out), FALSE);
@@ -205,9 +212,11 @@ format_relation (BbBuilder *self, const BbEvidence *evidence)
   g_autofree char *hash = evidence->derived_from ? g_strndup (evidence->derived_from, 8) : NULL;
 
   if (copy)
-    return bb_wording_format (self->wording, "list.original", "number", n, NULL);
+    return bb_wording_format (self->wording, is_marked (copy) ? "list.original.marked" : "list.original", "number", n, NULL);
   if (!evidence->derived_from)
     return NULL;
+  if (is_marked (evidence))
+    return bb_wording_format (self->wording, number ? "list.marking" : "list.marking.other", "number", n, "hash", hash, NULL);
   return bb_wording_format (self->wording, number ? "list.redaction" : "list.redaction.other", "number", n, "hash", hash, NULL);
 }
 

@@ -105,13 +105,30 @@ add_signature (BbBuilder *self, BbBlock *block, const char *field, char *post, c
   g_ptr_array_add (block->parts, signature);
 }
 
+/* What belongs together is not torn apart at the end of a line. */
+static char *
+keep_names_whole (const char *post)
+{
+  static const char * const names[] = { "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "ĐƯỢC KIỂM TRA" };
+  GString *text = g_string_new (post);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *whole = g_strdup_printf ("<span allow_breaks=\"false\">%s</span>", names[i]);
+
+      g_string_replace (text, names[i], whole, 0);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static char *
 format_unit_post (BbBuilder *self, const BbAttendee *representative)
 {
   g_autofree char *post = bb_words_escape (representative->post);
   g_autofree char *upper = bb_words_upper (post);
+  g_autofree char *whole = g_strconcat (bb_builder_say (self, "sign.unit"), *upper ? "\n" : NULL, upper, NULL);
 
-  return g_strconcat (bb_builder_say (self, "sign.unit"), *upper ? "\n" : NULL, upper, NULL);
+  return keep_names_whole (whole);
 }
 
 static void

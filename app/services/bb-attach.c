@@ -123,6 +123,19 @@ make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, go
   return evidence;
 }
 
+/* What was redacted does not come back by being added again. */
+static gboolean
+is_new (BbEdit *edit, const char *sha256, const char *name, GError **error)
+{
+  g_autofree char *id = bb_edit_make_id (edit, "original", sha256);
+  g_autoptr (BbDocument) original = bb_edit_get (edit, id);
+
+  if (!original)
+    return TRUE;
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("“%s” is here already, as the restricted original of a redacted copy"), name);
+  return FALSE;
+}
+
 /* The file is in the store already; what remains is to say so. The same file twice only gains the item. */
 static BbEvidence *
 record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, const char *stored, const BbOrigin *origin, GError **error)
@@ -132,7 +145,7 @@ record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset s
   g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL;
   g_autoptr (BbEvidence) evidence = edit ? bb_edit_read (edit, &BB_EVIDENCE_SCHEMA, id) : NULL;
 
-  if (!edit)
+  if (!edit || !is_new (edit, sha256, origin->name, error))
     return NULL;
   if (!evidence)
     evidence = make_evidence (workspace, visit, sha256, size, stored, origin);
@@ -210,17 +223,24 @@ bb_visit_attach_sent (BbWorkspace *workspace, const char *visit, const char *pat
 }
 
 BbEvidence *
-bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
-                       const char *caption, const char *source, GError **error)
+bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error)
 {
   g_autofree char *sha256 = NULL, *stored = NULL;
-  BbOrigin origin = { name, caption, source, items };
 
-  if (!may_attach (workspace, visit, items, error) ||
+  if (!may_attach (workspace, visit, origin->items, error) ||
       !(sha256 = bb_store_add_bytes (bb_workspace_get_store (workspace), bytes, error)) ||
       !(stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error)))
     return NULL;
-  return record (workspace, visit, sha256, g_bytes_get_size (bytes), stored, &origin, error);
+  return record (workspace, visit, sha256, g_bytes_get_size (bytes), stored, origin, error);
+}
+
+BbEvidence *
+bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
+                       const char *caption, const char *source, GError **error)
+{
+  BbOrigin origin = { name, caption, source, items };
+
+  return bb_attach_bytes (workspace, visit, bytes, &origin, error);
 }
 
 static BbEvidence *
@@ -254,9 +274,14 @@ gboolean
 bb_visit_detach (BbWorkspace *workspace, const char *visit, const char *sha256, GError **error)
 {
   g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, _("Removed evidence"), BB_EDIT_NORMAL, error);
-  g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL;
-  g_autoptr (BbEvidence) evidence = edit ? require_evidence (edit, id, sha256, error) : NULL;
+  g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL, *original = edit ? bb_edit_make_id (edit, "original", sha256) : NULL;
+  g_autoptr (BbEvidence) evidence = NULL;
 
+  if (!edit)
+    return FALSE;
+  if (bb_edit_delete (edit, original))
+    return bb_edit_commit (edit, error);
+  evidence = require_evidence (edit, id, sha256, error);
   return evidence && bb_edit_delete (edit, id) && bb_edit_commit (edit, error);
 }
 

@@ -20,4 +20,6 @@ typedef struct
 
 BbEvidence *bb_attach_file (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, GError **error);
 
+BbEvidence *bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error);
+
 G_END_DECLS

@@ -523,8 +523,11 @@ list_evidence (BbCase *visit)
   for (guint i = 0; i < bb_case_get_evidence (visit)->len; i++)
     {
       BbEvidence *evidence = bb_case_get_evidence (visit)->pdata[i];
-      JsonObject *body = bb_evidence_to_object (evidence);
+      JsonObject *body;
 
+      if (bb_evidence_is_restricted (evidence))
+        continue;
+      body = bb_evidence_to_object (evidence);
       json_object_set_string_member (body, "file", evidence->sha256);
       json_array_add_object_element (array, body);
     }
@@ -544,11 +547,13 @@ export_files (BbWorkspace *workspace, BbCase *visit, const char *path, GError **
   for (guint i = 0; i < bb_case_get_evidence (visit)->len; i++)
     {
       BbEvidence *evidence = bb_case_get_evidence (visit)->pdata[i];
-      g_autofree char *from = bb_store_get_file (bb_workspace_get_store (workspace), evidence->sha256, error);
+      g_autofree char *from = bb_evidence_is_restricted (evidence) ? NULL : bb_store_get_file (bb_workspace_get_store (workspace), evidence->sha256, error);
       g_autofree char *to = g_build_filename (folder, evidence->sha256, NULL);
       g_autoptr (GFile) source = from ? g_file_new_for_path (from) : NULL;
       g_autoptr (GFile) target = g_file_new_for_path (to);
 
+      if (bb_evidence_is_restricted (evidence))
+        continue;
       if (!source || !g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, error))
         return FALSE;
     }

@@ -22,7 +22,7 @@ struct _BbEdit
 static const char *
 route (BbEdit *self, const char *id)
 {
-  return g_str_has_prefix (id, "named:") ? self->memory->restricted : self->memory->database;
+  return g_str_has_prefix (id, "named:") || g_str_has_prefix (id, "original:") ? self->memory->restricted : self->memory->database;
 }
 
 BbEdit *

@@ -15,6 +15,7 @@ bb_proposal_free (BbProposal *self)
   g_free (self->item);
   g_free (self->message);
   g_free (self->fact);
+  g_strfreev (self->evidence);
   g_free (self);
 }
 
@@ -28,6 +29,7 @@ bb_proposal_copy (const BbProposal *self)
   copy->item = g_strdup (self->item);
   copy->severity = self->severity;
   copy->fact = g_strdup (self->fact);
+  copy->evidence = g_strdupv (self->evidence);
   return copy;
 }
 
@@ -54,7 +56,7 @@ has_finding (BbCase *visit, const char *item)
 
 /* The item and the words of the fact are data: proposal.<name>.item and proposal.<name>. */
 static void
-propose_finding (GPtrArray *list, BbCase *visit, BbWording *wording, const char *name, GDateTime *at, int severity, const char *message)
+propose_finding (GPtrArray *list, BbCase *visit, BbWording *wording, const char *name, GDateTime *at, int severity, char **evidence, const char *message)
 {
   g_autofree char *item_key = g_strdup_printf ("proposal.%s.item", name), *key = g_strdup_printf ("proposal.%s", name);
   const char *item = bb_wording_find (wording, item_key, "");
@@ -67,6 +69,7 @@ propose_finding (GPtrArray *list, BbCase *visit, BbWording *wording, const char 
   self->item = g_strdup (item);
   self->severity = severity;
   self->fact = bb_wording_format (wording, key, "time", time, NULL);
+  self->evidence = g_strdupv (evidence);
 }
 
 static gboolean
@@ -91,7 +94,7 @@ propose_for_closed_unit (BbWorkspace *workspace, GPtrArray *list, BbCase *visit,
 
   if (!closed)
     return;
-  propose_finding (list, visit, wording, "closed", closed->at, BB_SEVERITY_CRITICAL,
+  propose_finding (list, visit, wording, "closed", closed->at, BB_SEVERITY_CRITICAL, closed->evidence,
                    _("The unit was closed in working time: record it as a critical finding"));
   if (bb_case_get_evidence (visit)->len == 0)
     add_proposal (list, BB_PROPOSAL_EVIDENCE, _("Photograph the door and the notice board"));
@@ -107,7 +110,7 @@ propose_for_absent_head (GPtrArray *list, BbCase *visit, BbWording *wording)
   BbAttendee *representative = bb_visit_find_representative (bb_case_get_visit (visit));
 
   if (representative && bb_attendee_lacks_authorisation (representative))
-    propose_finding (list, visit, wording, "unauthorised", bb_case_get_opened_at (visit), BB_SEVERITY_MAJOR,
+    propose_finding (list, visit, wording, "unauthorised", bb_case_get_opened_at (visit), BB_SEVERITY_MAJOR, NULL,
                      _("Nobody authorised the representative in writing: record it as a finding"));
 }
 
@@ -158,6 +161,7 @@ bb_visit_accept_proposal (BbWorkspace *workspace, const char *visit, const BbPro
   finding->item = g_strdup (proposal->item);
   finding->severity = proposal->severity;
   finding->fact = g_strdup (proposal->fact);
+  finding->evidence = g_strdupv (proposal->evidence);
   return bb_visit_answer (workspace, visit, answer, error) && bb_visit_save_finding (workspace, visit, finding, error);
 }
 

@@ -45,10 +45,12 @@ fill_manifest (BbWorkspace *workspace, BbCase *visit, BbEvent *lock, GError **er
   g_autofree char *database = bb_find_visit_database (workspace, bb_case_get_id (visit), error);
   g_autofree char *visit_id = g_strconcat ("visit:", bb_case_get_id (visit), NULL);
   g_autofree char *unit_id = g_strconcat ("unit:", value->unit, NULL), *named_id = g_strdup_printf ("named:%s:", bb_case_get_id (visit));
+  g_autofree char *original_id = g_strdup_printf ("original:%s:", bb_case_get_id (visit));
   g_autofree char *restricted = database ? bb_store_route (store, "named", strchr (database, '-') + 1, error) : NULL;
 
-  /* The persons are committed to, each by a salted hash, and withheld. */
-  if (!restricted || !add_documents (store, lock, restricted, named_id, error) || !add_documents (store, lock, database, visit_id, error))
+  /* The persons are committed to, each by a salted hash, and withheld; so are the originals, by the hash of the file. */
+  if (!restricted || !add_documents (store, lock, restricted, named_id, error) || !add_documents (store, lock, restricted, original_id, error) ||
+      !add_documents (store, lock, database, visit_id, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {

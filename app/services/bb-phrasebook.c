@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bb-config.h"
+#include "capture/bb-capture.h"
 #include "decode/bb-decoder.h"
 #include "domain/bb-domain-error.h"
 #include "minutes/bb-minutes.h"
@@ -48,6 +49,11 @@ static const struct { GQuark (*domain) (void); int code; Kind kind; const char *
   { bb_signing_error_quark, BB_SIGNING_ERROR_PIN, KIND_REFUSED, N_("Type the password again; the PDF was not changed.") },
   { bb_signing_error_quark, BB_SIGNING_ERROR_CERTIFICATE, KIND_REFUSED, N_("Sign with a valid certificate; the PDF was not changed.") },
   { bb_signing_error_quark, BB_SIGNING_ERROR_IO, KIND_REFUSED, N_("Choose another place or free some space; the PDF was not changed.") },
+  { bb_capture_error_quark, BB_CAPTURE_ERROR_NO_DEVICE, KIND_REFUSED, N_("Connect one and try again, or take the picture with a phone; nothing was changed.") },
+  { bb_capture_error_quark, BB_CAPTURE_ERROR_DENIED, KIND_REFUSED, N_("Allow it in the system's privacy settings and try again; nothing was changed.") },
+  { bb_capture_error_quark, BB_CAPTURE_ERROR_BUSY, KIND_REFUSED, N_("Close that program and try again; nothing was changed.") },
+  { bb_capture_error_quark, BB_CAPTURE_ERROR_MISSING, KIND_REFUSED, N_("Ask whoever installs programs here to add it; nothing was changed.") },
+  { bb_capture_error_quark, BB_CAPTURE_ERROR_FAILED, KIND_REFUSED, N_("Try again; nothing was changed.") },
   { bb_phone_error_quark, BB_PHONE_ERROR_NO_NETWORK, KIND_REFUSED, N_("Join the Wi-Fi of the phone, or turn on a hotspot, and try again; nothing was changed.") },
   { bb_phone_error_quark, BB_PHONE_ERROR_FAILED, KIND_REFUSED, N_("Try again; nothing was changed.") },
   { bb_decode_error_quark, BB_DECODE_ERROR_DAMAGED, KIND_INPUT, N_("The file itself is kept as it came.") },

@@ -95,6 +95,16 @@ load_surroundings (BbWorkspace *workspace, BbCase *self)
     bb_case_add_basis (self, bases->pdata[i]);
 }
 
+/* Originals of redacted copies lie where few may read; a laptop of others has none. */
+static gboolean
+load_originals (BbWorkspace *workspace, BbCase *self, const char *database, GError **error)
+{
+  const char *scope = strchr (database, '-');
+  g_autofree char *restricted = bb_store_route (bb_workspace_get_store (workspace), "original", scope ? scope + 1 : NULL, error);
+
+  return restricted && load_type (workspace, self, restricted, "original", &BB_ORIGINAL_SCHEMA, (AddFunc) bb_case_add_evidence, error);
+}
+
 BbCase *
 bb_visit_load (BbWorkspace *workspace, const char *id, GError **error)
 {
@@ -118,7 +128,8 @@ bb_visit_load (BbWorkspace *workspace, const char *id, GError **error)
       !load_type (workspace, self, database, "assignment", &BB_ASSIGNMENT_SCHEMA, (AddFunc) bb_case_add_assignment, error) ||
       !load_type (workspace, self, database, "finding", &BB_FINDING_SCHEMA, (AddFunc) bb_case_add_finding, error) ||
       !load_type (workspace, self, database, "recommendation", &BB_RECOMMENDATION_SCHEMA, (AddFunc) bb_case_add_recommendation, error) ||
-      !load_type (workspace, self, database, "evidence", &BB_EVIDENCE_SCHEMA, (AddFunc) bb_case_add_evidence, error))
+      !load_type (workspace, self, database, "evidence", &BB_EVIDENCE_SCHEMA, (AddFunc) bb_case_add_evidence, error) ||
+      !load_originals (workspace, self, database, error))
     return NULL;
   bb_case_settle (self);
   return g_steal_pointer (&self);

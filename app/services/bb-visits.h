@@ -130,6 +130,7 @@ typedef struct
   BbProposalKind kind;
   char *message;                 /* translated: what is proposed, and why */
   char *item; int severity; char *fact;          /* of a finding; the fact is Vietnamese */
+  char **evidence;               /* SHA-256 of what proves it, or %NULL */
 } BbProposal;
 void bb_proposal_free (BbProposal *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProposal, bb_proposal_free)
@@ -191,6 +192,7 @@ BbVerification *bb_visit_verify (BbWorkspace *workspace, const char *visit, cons
 
 /* A visit as one JSON file ("bienban-visit-1"), evidence beside it in the folder "files". */
 char *bb_visit_import (BbWorkspace *workspace, const char *path, BbProgress *progress, GError **error);
+/* Without what is restricted: persons by name, originals of redacted copies. */
 gboolean bb_visit_export (BbWorkspace *workspace, const char *visit, const char *path, GError **error);
 /* The sample visit of the first start, up to the moment before the lock. */
 char *bb_visit_import_sample (BbWorkspace *workspace, BbProgress *progress, GError **error);

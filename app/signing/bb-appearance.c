@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define FONT "Liberation Serif, Times New Roman, serif"
-#define FONT_SIZE 7.0          /* points; smaller when the field is small */
+#define FONT_SIZE 9.0          /* points; smaller when the field is small */
 #define FONT_SIZE_WRAP 5.0     /* below this, long names are broken into lines */
 #define FONT_SIZE_MIN 1.0
 #define MARGIN 1.0             /* points */
@@ -70,7 +70,7 @@ fits (PangoLayout *layout, double width, double height, double size)
          && ink.y >= 0 && ink.y + ink.height <= height * PANGO_SCALE;
 }
 
-/* The largest size, from 7 points down, at which the text stands in the box. */
+/* The largest size, from 9 points down, at which the text stands in the box. */
 static Text
 fit_text (cairo_t *cr, const char *text, double width, double height)
 {

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from stage import GLib, Stage
 
-PAGES = ("first", "today", "visit", "finding", "dossiers", "minutes", "signed", "phone", "import",
-         "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare", "preferences", "office", "storage", "search")
+PAGES = ("first", "today", "start", "visit", "finding", "dossiers", "minutes", "signed", "counters", "needed", "unit-closed", "head-absent", "staff-absent",
+         "team", "read-aloud", "phone", "import", "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare",
+         "preferences", "office", "storage", "search")
+SITUATIONS = ("needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud", "counters")
 SIZES = ("360x720", "1024x600", "1366x768")
 
 parser = argparse.ArgumentParser()
@@ -58,11 +60,15 @@ def settle(seconds=0.8):
 
 
 def show(stage, page, visit):
-    if page not in ("first", "today"):
+    if page in ("visit", "finding", "dossiers", "minutes", "signed", "phone", "import", *SITUATIONS):
         stage.act("probe-open", GLib.Variant("s", visit))
         settle(1.2)
     if page == "visit":
         stage.act("probe-item", GLib.Variant("s", "A2.01"))
+    if page in SITUATIONS:
+        stage.act("probe-visit", GLib.Variant("s", page))
+    if page == "start":
+        stage.act("probe-start")
     if page == "finding":
         stage.act("probe-item", GLib.Variant("s", "B3.04"))
     if page == "dossiers":

@@ -126,6 +126,10 @@ class Stage:
     def string(value):
         return GLib.Variant("s", str(value))
 
+    @staticmethod
+    def int(value):
+        return GLib.Variant("i", value)
+
     def cli(self, *words):
         """Runs bienban-cli on the workspace; only while the program does not hold it."""
         return subprocess.run([self.build / "app/cli/bienban-cli", "--workspace", self.workspace, *map(str, words)],

@@ -13,6 +13,7 @@ sys.path.insert(0, str(SOURCE / "tests/interop/phone"))
 from host import PIECE, Phone, picture  # noqa: E402
 
 BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
+ESCAPE = 0xFF1B
 UNIT = "UBND phường Thử Nghiệm"
 
 
@@ -184,6 +185,63 @@ class Evidence(unittest.TestCase):
         empty.mkdir()
         self.stage.act("probe-folder", self.stage.string(empty))
         self.screen.find("label", "No Pictures, Films or Recordings Here")
+
+    # ── Camera and microphone ────────────────────────────────────────────────────────────────────────────────────
+
+    def menu(self):
+        """The ways to add evidence, by their names: GTK gives the items of a menu none on the bus, so their order tells."""
+        self.screen.press("Add evidence", role="toggle button")
+        wait_for(lambda: len(self.screen.find_all("menu item")) >= 4, message="the menu did not open")
+        return dict(zip(("phone", "files", "folder", "camera", "audio"), self.screen.find_all("menu item")))
+
+    def files(self, beginning):
+        """Stored files that begin so."""
+        return [path for path in (self.stage.workspace / "files").rglob("*") if path.is_file() and path.read_bytes()[:40].find(beginning) >= 0]
+
+    def test_camera_takes_pictures(self):
+        self.open_visit(BIENBAN_CAMERA="test")
+        self.screen.activate(self.menu()["camera"])
+        dialog = self.dialog("Camera")
+        self.screen.press("Take Picture", top=dialog)
+        self.screen.find("label", part="1 picture saved", top=dialog)
+        self.screen.press("Take Picture", top=dialog)
+        self.screen.find("label", part="2 pictures saved", top=dialog)
+        self.screen.press("Close", top=dialog)
+        self.screen.find("label", "A2.01 · 2 files")
+        self.screen.find("label", part="clock of this computer")
+        self.assertEqual(len(self.files(b"\xff\xd8\xff")), 2)
+
+    def test_camera_says_that_there_is_none(self):
+        self.open_visit(BIENBAN_CAMERA="device")
+        self.screen.activate(self.menu()["camera"])
+        dialog = self.dialog("Camera")
+        self.screen.find("label", part="No camera is connected", top=dialog)
+
+    def test_audio_is_off_until_a_person_turns_it_on_and_asks_for_a_reason(self):
+        self.open_visit(BIENBAN_CAMERA="test")
+        self.assertNotIn("audio", self.menu())
+        self.screen.key(ESCAPE)
+        self.screen.gone("menu item")
+        self.stage.act("preferences", path="")
+        self.screen.find("check box", "Audio Notes")
+        self.screen.activate(self.screen.find_all("check box", "Audio Notes")[-1])
+        self.screen.press("Close", top=self.dialog("Preferences"))
+        self.screen.gone("dialog", "Preferences")
+        self.screen.activate(self.menu()["audio"])
+        dialog = self.dialog("Audio Note")
+        record = self.screen.find({"button"}, "Record", top=dialog)
+        self.assertFalse(self.screen.is_on(record, self.screen.SENSITIVE), "it records without a reason")
+        self.screen.fill("Why this is recorded", "Lời trình bày của công chức quầy số 2", top=dialog)
+        self.screen.press("Record", top=dialog)
+        self.screen.find("label", "Recording", top=dialog)
+        self.screen.find("label", "00:01", top=dialog)
+        self.screen.press("Stop and Save", top=dialog)
+        self.screen.gone("dialog", "Audio Note")
+        self.screen.find("label", "A2.01 · 1 file")
+        caption = self.screen.find(name="Caption of evidence 1")
+        self.assertEqual(self.screen.read(caption), "Lời trình bày của công chức quầy số 2")
+        self.assertEqual(len(self.files(b"OpusHead")), 1)
+        self.assertEqual(list((self.stage.workspace / "files/tmp").iterdir()), [])
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ struct _BbPreferences
   AdwEntryRow *user, *post;
   AdwComboRow *language;
   AdwActionRow *folder, *disk;
+  AdwSwitchRow *audio_notes;
   BbPreferencesTeam *team;
   BbPreferencesIssuer *office;
   BbWorkspace *workspace;
@@ -208,6 +209,7 @@ bb_preferences_class_init (BbPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, language);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, folder);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, disk);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferences, audio_notes);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, team);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, office);
   gtk_widget_class_bind_template_callback (widget_class, on_identity_changed);
@@ -225,6 +227,9 @@ bb_preferences_init (BbPreferences *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = bb_settings_open ();
   gtk_widget_set_sensitive (GTK_WIDGET (self->language), self->settings != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->audio_notes), self->settings != NULL);
+  if (self->settings)
+    g_settings_bind (self->settings, "audio-notes", self->audio_notes, "active", G_SETTINGS_BIND_DEFAULT);
   if (self->settings)
     language = g_settings_get_string (self->settings, "language");
   adw_combo_row_set_selected (self->language, g_strcmp0 (language, "en") == 0 ? 1 : 0);

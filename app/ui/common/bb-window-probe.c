@@ -5,10 +5,13 @@
 #include "checklists/bb-checklist-page.h"
 #include "checklists/bb-checklist-view.h"
 #include "checklists/bb-checklists-page.h"
+#include "evidence/bb-viewer.h"
 #include "minutes/bb-minutes-page.h"
 #include "minutes/bb-sign-dialog.h"
 #include "minutes/bb-verify-dialog.h"
 #include "today/bb-today-page.h"
+#include "visit/bb-assign-dialog.h"
+#include "visit/bb-case-closed.h"
 #include "visit/bb-visit-page.h"
 
 #include "bb-layout-check.h"
@@ -27,7 +30,10 @@ static void
 on_attach (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwNavigationPage *page = bb_window_get_page (window);
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
 
+  if (dialog && bb_case_closed_attach (dialog, g_variant_get_string (value, NULL)))
+    return;
   if (BB_IS_VISIT_PAGE (page))
     bb_visit_page_attach (BB_VISIT_PAGE (page), g_variant_get_string (value, NULL));
 }
@@ -54,8 +60,11 @@ static void
 on_save (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwNavigationPage *page = bb_window_get_page (window);
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
 
-  if (BB_IS_MINUTES_PAGE (page))
+  if (BB_IS_VIEWER (dialog))
+    bb_viewer_save_to (BB_VIEWER (dialog), g_variant_get_string (value, NULL));
+  else if (BB_IS_MINUTES_PAGE (page))
     bb_minutes_page_save (BB_MINUTES_PAGE (page), g_variant_get_string (value, NULL));
   if (BB_IS_CHECKLIST_VIEW (page))
     bb_checklist_export_to (GTK_WIDGET (page), bb_window_get_workspace (window), bb_checklist_view_get_checklist (BB_CHECKLIST_VIEW (page)),
@@ -153,6 +162,44 @@ on_trust (GSimpleAction *action, GVariant *value, gpointer window)
     bb_verify_dialog_trust (BB_VERIFY_DIALOG (dialog), g_variant_get_string (value, NULL));
 }
 
+/* The n-th picture or file in the pane is looked at. */
+static gboolean
+press_nth (GtkWidget *top, int *n)
+{
+  if (gtk_widget_has_css_class (top, "evidence-open") && gtk_widget_get_mapped (top) && (*n)-- == 0)
+    return gtk_widget_activate (top);
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child; child = gtk_widget_get_next_sibling (child))
+    if (press_nth (child, n))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+on_viewer (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  int n = g_variant_get_int32 (value);
+
+  press_nth (window, &n);
+}
+
+static void
+on_viewer_action (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (BB_IS_VIEWER (dialog))
+    gtk_widget_activate_action (GTK_WIDGET (dialog), g_variant_get_string (value, NULL), NULL);
+}
+
+static void
+on_close_dialog (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (dialog)
+    adw_dialog_close (dialog);
+}
+
 /* The window in front: the handbook, when it is open. */
 static GtkWidget *
 get_front (gpointer window)
@@ -163,6 +210,37 @@ get_front (gpointer window)
     if (at->data != window && gtk_widget_get_mapped (at->data))
       front = at->data;
   return GTK_WIDGET (front ? front : window);
+}
+
+/* "unit-closed", or with a target: "only::Lê Bách Tùng" */
+static void
+on_visit_action (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  g_autofree char *name = NULL, *full = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (g_action_parse_detailed_name (g_variant_get_string (value, NULL), &name, &target, NULL))
+    {
+      full = g_strconcat ("visit.", name, NULL);
+      gtk_widget_activate_action_variant (GTK_WIDGET (bb_window_get_page (window)), full, target);
+    }
+}
+
+/* "A2=Lê Bách Tùng" */
+static void
+on_assign (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (value, NULL), "=", 2);
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VISIT_PAGE (page) && parts[1])
+    bb_assign (bb_visit_page_get_session (BB_VISIT_PAGE (page)), parts[0], *parts[1] ? parts[1] : NULL);
+}
+
+static void
+on_start (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  gtk_widget_activate_action (window, "win.start-visit", NULL);
 }
 
 static void
@@ -243,6 +321,12 @@ bb_window_probe_install (BbWindow *window)
     { "probe-folder", on_folder, "s" },
     { "probe-dialog", on_dialog, "s" },
     { "probe-minutes", on_minutes, NULL },
+    { "probe-visit", on_visit_action, "s" },
+    { "probe-assign", on_assign, "s" },
+    { "probe-start", on_start, NULL },
+    { "probe-viewer", on_viewer, "i" },
+    { "probe-viewer-action", on_viewer_action, "s" },
+    { "probe-close-dialog", on_close_dialog, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },
     { "probe-picture", on_picture, "s" },

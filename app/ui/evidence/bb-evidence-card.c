@@ -8,6 +8,9 @@
 #include "common/bb-text-area.h"
 #include "common/bb-wording.h"
 
+#include "bb-evidence-pane.h"
+#include "bb-viewer.h"
+
 /* ── The row ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 struct _BbEvidenceEntry { GObject parent_instance; BbEvidence *evidence; guint number; };
@@ -51,7 +54,7 @@ struct _BbEvidenceCard
   GtkBox parent_instance;
 
   GtkPicture *picture;
-  GtkWidget *file_box, *remove;
+  GtkWidget *file_box, *open, *remove;
   GtkImage *icon;
   GtkLabel *name, *origin, *hash;
   BbTextArea *caption;
@@ -149,6 +152,7 @@ show_words (BbEvidenceCard *self, BbEvidence *evidence)
   g_autofree char *hash = bb_evidence_get_short_hash (evidence);
   g_autofree char *words = g_strdup_printf (_("No. %u · SHA-256 %s…"), number, hash);
   g_autofree char *label = g_strdup_printf (_("Caption of evidence %u"), number);
+  g_autofree char *open = g_strdup_printf (_("Look at evidence %u"), number);
   g_autofree char *remove = g_strdup_printf (_("Take evidence %u off the visit"), number);
 
   gtk_label_set_label (self->name, evidence->name ? evidence->name : "");
@@ -157,6 +161,7 @@ show_words (BbEvidenceCard *self, BbEvidence *evidence)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->hash), evidence->sha256);
   gtk_image_set_from_icon_name (self->icon, bb_picture_get_icon (evidence->media_type));
   bb_text_area_set_labels (self->caption, label, _("Write a caption"));
+  bb_set_accessible_name (self->open, open);
   bb_set_accessible_name (self->remove, remove);
   gtk_picture_set_alternative_text (self->picture, evidence->caption && *evidence->caption ? evidence->caption : evidence->name);
   if (!bb_text_area_is_focused (self->caption))
@@ -178,6 +183,16 @@ on_caption_left (BbEvidenceCard *self)
   g_free (changed->caption);
   changed->caption = g_steal_pointer (&text);
   bb_open_visit_save_evidence (self->session, changed);
+}
+
+static void
+on_open_clicked (BbEvidenceCard *self)
+{
+  GtkWidget *pane = gtk_widget_get_ancestor (GTK_WIDGET (self), BB_TYPE_EVIDENCE_PANE);
+
+  if (self->entry)
+    bb_viewer_present (GTK_WIDGET (self), self->session, bb_evidence_entry_get (self->entry)->sha256,
+                       pane ? bb_evidence_pane_get_item (BB_EVIDENCE_PANE (pane)) : NULL);
 }
 
 static void
@@ -206,6 +221,7 @@ bb_evidence_card_class_init (BbEvidenceCardClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/evidence-card.ui");
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, picture);
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, file_box);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, open);
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, remove);
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, icon);
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, name);
@@ -213,6 +229,7 @@ bb_evidence_card_class_init (BbEvidenceCardClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, hash);
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, caption);
   gtk_widget_class_bind_template_callback (widget_class, on_caption_left);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_remove_clicked);
 }
 

@@ -22,6 +22,8 @@ void bb_evidence_pane_open_phone (BbEvidencePane *self);
 /* "From a card or folder". */
 void bb_evidence_pane_import (BbEvidencePane *self, const char *folder);
 void bb_evidence_pane_attach (BbEvidencePane *self, const char *path);
+/* Code of the item whose evidence it shows; %NULL: none. */
+const char *bb_evidence_pane_get_item (BbEvidencePane *self);
 /* "A2.01 · 2 files" (transfer full) */
 char *bb_evidence_pane_describe (BbEvidencePane *self);
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-phone-dialog-row.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "common/bb-notify.h"
 #include "common/bb-wording.h"
 
@@ -38,7 +36,7 @@ show (BbPhoneRow *self)
 {
   BbPhoneState state = bb_phone_file_get_state (self->file);
   g_autofree char *words = describe (self);
-  g_autofree char *label = g_strdup_printf (_("%s: %s"), bb_phone_file_get_name (self->file), bb_phone_file_get_sentence (self->file));
+  g_autofree char *label = g_strdup_printf ("%s: %s", bb_phone_file_get_name (self->file), bb_phone_file_get_sentence (self->file));
   const char *styles[] = { looks[state].style, NULL };
 
   gtk_image_set_from_icon_name (self->icon, looks[state].icon);

@@ -13,13 +13,14 @@ struct _BbClosingForm
   AdwBin parent_instance;
 
   BbOpenPoints *open_points;
-  AdwEntryRow *representative;
-  BbTextArea *attendees, *opinion;
+  AdwEntryRow *decision, *decision_date, *decision_issuer;
+  AdwPreferencesGroup *unit;
+  BbTextArea *representative, *attendees, *opinion;
   AdwPreferencesGroup *recommendations;
   GtkWidget *lock;
   GPtrArray *rows;               /* rows of the recommendations */
   BbOpenVisit *session;
-  gboolean refreshing, people_dirty, opinion_dirty;
+  gboolean refreshing, people_dirty, opinion_dirty, decision_dirty;
   guint rest;
 };
 
@@ -95,10 +96,52 @@ add_people (GPtrArray *people, BbVisit *visit, const char *line, int role)
       g_ptr_array_add (people, make_person (visit, parts[i], role));
 }
 
+/* ── The decision ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static const char *
+row_text (AdwEntryRow *row)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (row));
+}
+
+static gboolean
+check_date (BbClosingForm *self, GDate *date)
+{
+  const char *typed = row_text (self->decision_date);
+  gboolean good = !*typed || bb_date_parse_any (typed, date);
+
+  if (good)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->decision_date), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->decision_date), "error");
+  return good;
+}
+
+/* What the three lines do not say of the decision is kept. */
+static void
+apply_decision (BbClosingForm *self, BbVisit *changed)
+{
+  GDate date;
+
+  g_date_clear (&date, 1);
+  if (!check_date (self, &date))
+    return;
+  if (!*row_text (self->decision))
+    {
+      g_clear_pointer (&changed->decision, bb_decision_unref);
+      return;
+    }
+  if (!changed->decision)
+    changed->decision = bb_decision_new ();
+  g_set_str (&changed->decision->number, row_text (self->decision));
+  g_set_str (&changed->decision->issuer, *row_text (self->decision_issuer) ? row_text (self->decision_issuer) : NULL);
+  changed->decision->date = date;
+}
+
 /* ── Saving ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
-on_people_saved (GObject *source, GAsyncResult *result, gpointer data)
+on_visit_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbOpenVisit) session = data;
   g_autoptr (GError) error = NULL;
@@ -110,23 +153,29 @@ on_people_saved (GObject *source, GAsyncResult *result, gpointer data)
     }
   bb_open_visit_set_draft (session, "representative", NULL);
   bb_open_visit_set_draft (session, "attendees", NULL);
+  bb_open_visit_set_draft (session, "decision", NULL);
 }
 
+/* In one revision: two that start from the same visit would lose one another's. */
 static void
-save_people (BbClosingForm *self)
+save_visit (BbClosingForm *self)
 {
   g_autoptr (BbVisit) changed = bb_visit_copy (get_visit (self));
   g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func (bb_value_unref);
   g_autofree char *attendees = bb_text_area_get_text (self->attendees);
+  g_autofree char *representative = g_strdelimit (bb_text_area_get_text (self->representative), "\n;", ' ');
 
-  self->people_dirty = FALSE;
-  add_people (people, changed, gtk_editable_get_text (GTK_EDITABLE (self->representative)), BB_ATTENDEE_REPRESENTATIVE);
+  self->people_dirty = self->decision_dirty = FALSE;
+  apply_decision (self, changed);
+  add_people (people, changed, representative, BB_ATTENDEE_REPRESENTATIVE);
   add_people (people, changed, attendees, BB_ATTENDEE_ATTENDEE);
   g_ptr_array_unref (changed->attendees);
   changed->attendees = g_steal_pointer (&people);
   bb_visit_update_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), changed, NULL,
-                         on_people_saved, g_object_ref (self->session));
+                         on_visit_saved, g_object_ref (self->session));
 }
+
+/* ── The opinion ─────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
 on_opinion_saved (GObject *source, GAsyncResult *result, gpointer data)
@@ -157,8 +206,8 @@ bb_closing_form_flush (BbClosingForm *self)
   g_clear_handle_id (&self->rest, g_source_remove);
   if (!self->session || bb_open_visit_is_locked (self->session))
     return;
-  if (self->people_dirty)
-    save_people (self);
+  if (self->people_dirty || self->decision_dirty)
+    save_visit (self);
   if (self->opinion_dirty)
     save_opinion (self);
 }
@@ -184,12 +233,12 @@ restart_rest (BbClosingForm *self)
 static void
 on_people_changed (BbClosingForm *self)
 {
-  g_autofree char *attendees = bb_text_area_get_text (self->attendees);
+  g_autofree char *attendees = bb_text_area_get_text (self->attendees), *representative = bb_text_area_get_text (self->representative);
 
   if (self->refreshing)
     return;
   self->people_dirty = TRUE;
-  bb_open_visit_set_draft (self->session, "representative", gtk_editable_get_text (GTK_EDITABLE (self->representative)));
+  bb_open_visit_set_draft (self->session, "representative", representative);
   bb_open_visit_set_draft (self->session, "attendees", attendees);
   restart_rest (self);
 }
@@ -203,6 +252,20 @@ on_opinion_changed (BbClosingForm *self)
     return;
   self->opinion_dirty = TRUE;
   bb_open_visit_set_draft (self->session, "opinion", text);
+  restart_rest (self);
+}
+
+static void
+on_decision_changed (BbClosingForm *self)
+{
+  g_autofree char *text = g_strjoin ("\n", row_text (self->decision), row_text (self->decision_date), row_text (self->decision_issuer), NULL);
+  GDate date;
+
+  if (self->refreshing)
+    return;
+  check_date (self, &date);
+  self->decision_dirty = TRUE;
+  bb_open_visit_set_draft (self->session, "decision", text);
   restart_rest (self);
 }
 
@@ -309,6 +372,21 @@ show_text (AdwEntryRow *row, const char *text)
     gtk_editable_set_text (GTK_EDITABLE (row), text);
 }
 
+/* By which right the representative speaks, when that is not the head. */
+static void
+show_standing (BbClosingForm *self)
+{
+  BbAttendee *person = bb_visit_find_representative (get_visit (self));
+  gboolean stands_in = person && person->stands_in;
+  g_autofree char *words = NULL;
+
+  if (stands_in && bb_attendee_lacks_authorisation (person))
+    words = g_strdup (_("The head is absent; no authorisation was shown"));
+  else if (stands_in)
+    words = g_strdup_printf (_("The head is absent; %s"), person->authorisation);
+  adw_preferences_group_set_description (self->unit, words);
+}
+
 static void
 show_people (BbClosingForm *self)
 {
@@ -317,8 +395,29 @@ show_people (BbClosingForm *self)
   g_autofree char *representative = describe_people (get_visit (self), TRUE);
   g_autofree char *attendees = describe_people (get_visit (self), FALSE);
 
-  show_text (self->representative, representative_draft ? representative_draft : representative);
+  bb_text_area_set_text (self->representative, representative_draft ? representative_draft : representative);
+  show_standing (self);
   bb_text_area_set_text (self->attendees, attendees_draft ? attendees_draft : attendees);
+}
+
+static void
+show_decision (BbClosingForm *self)
+{
+  const char *draft = bb_open_visit_get_draft (self->session, "decision");
+  g_auto (GStrv) typed = draft ? g_strsplit (draft, "\n", 3) : NULL;
+  BbDecision *decision = get_visit (self)->decision;
+  g_autofree char *date = decision ? bb_date_format_short (&decision->date) : NULL;
+
+  if (typed && g_strv_length (typed) == 3)
+    {
+      show_text (self->decision, typed[0]);
+      show_text (self->decision_date, typed[1]);
+      show_text (self->decision_issuer, typed[2]);
+      return;
+    }
+  show_text (self->decision, decision && decision->number ? decision->number : "");
+  show_text (self->decision_date, date ? date : "");
+  show_text (self->decision_issuer, decision && decision->issuer ? decision->issuer : "");
 }
 
 void
@@ -333,8 +432,27 @@ bb_closing_form_refresh (BbClosingForm *self)
     show_people (self);
   if (!self->opinion_dirty)
     bb_text_area_set_text (self->opinion, draft ? draft : opinion ? opinion->text : "");
+  if (!self->decision_dirty)
+    show_decision (self);
   show_recommendations (self);
   self->refreshing = FALSE;
+}
+
+void
+bb_closing_form_show_field (BbClosingForm *self, const char *field)
+{
+  GtkWidget *widget = g_strcmp0 (field, "opinion") == 0 ? GTK_WIDGET (self->opinion)
+                      : g_strcmp0 (field, "decision") == 0 ? GTK_WIDGET (self->decision) : GTK_WIDGET (self->representative);
+
+  gtk_widget_grab_focus (widget);
+}
+
+gboolean
+bb_closing_form_has_representative (BbClosingForm *self)
+{
+  g_autofree char *text = bb_text_area_get_text (self->representative);
+
+  return *g_strstrip (text) != '\0';
 }
 
 guint
@@ -368,13 +486,18 @@ bb_closing_form_class_init (BbClosingFormClass *class)
   signals[LOCK_REQUESTED] = g_signal_new ("lock-requested", BB_TYPE_CLOSING_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/closing-form.ui");
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, open_points);
+  gtk_widget_class_bind_template_child (widget_class, BbClosingForm, unit);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, representative);
+  gtk_widget_class_bind_template_child (widget_class, BbClosingForm, decision);
+  gtk_widget_class_bind_template_child (widget_class, BbClosingForm, decision_date);
+  gtk_widget_class_bind_template_child (widget_class, BbClosingForm, decision_issuer);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, attendees);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, opinion);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, recommendations);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, lock);
   gtk_widget_class_bind_template_callback (widget_class, on_people_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_opinion_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_decision_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_left);
   gtk_widget_class_bind_template_callback (widget_class, on_item_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);
@@ -390,6 +513,8 @@ bb_closing_form_init (BbClosingForm *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   bb_text_area_set_labels (self->opinion, _("The unit's opinion"), _("What the unit says to the findings, in its own words"));
   bb_text_area_set_lines (self->opinion, 4);
+  bb_text_area_set_labels (self->representative, _("Representative: name, post"), _("Representative: name, post"));
+  bb_text_area_set_lines (self->representative, 1);
   bb_text_area_set_labels (self->attendees, _("Others present"), _("Others present, one a line: name, post"));
 }
 

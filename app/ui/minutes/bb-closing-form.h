@@ -17,6 +17,9 @@ void bb_closing_form_set_session (BbClosingForm *self, BbOpenVisit *session);
 void bb_closing_form_refresh (BbClosingForm *self);
 /* What was typed becomes revisions now. */
 void bb_closing_form_flush (BbClosingForm *self);
+/* Puts the focus where @field is typed: "representative", "opinion", "decision". */
+void bb_closing_form_show_field (BbClosingForm *self, const char *field);
+gboolean bb_closing_form_has_representative (BbClosingForm *self);
 guint bb_closing_form_get_n_open_points (BbClosingForm *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "common/bb-notify.h"
 #include "common/bb-window.h"
+#include "visit/bb-read-aloud.h"
 
 #include "bb-closing-form.h"
 #include "bb-issuer-banner.h"
@@ -75,6 +76,15 @@ on_lock_answered (BbMinutesPage *self, const char *response)
   bb_visit_lock_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), NULL, on_locked, g_object_ref (self));
 }
 
+/* Nobody is named for the unit: the paper would have no place for its signature. */
+static gboolean
+leaves_unit_out (BbMinutesPage *self)
+{
+  BbCase *visit = bb_open_visit_get_case (self->session);
+
+  return !bb_case_find_unit_closed (visit) && !bb_visit_find_representative (bb_case_get_visit (visit));
+}
+
 static char *
 describe_lock (BbMinutesPage *self)
 {
@@ -89,10 +99,45 @@ describe_lock (BbMinutesPage *self)
 }
 
 static void
+on_unit_answered (BbMinutesPage *self, const char *response)
+{
+  if (g_str_equal (response, "name"))
+    bb_closing_form_show_field (self->form, "representative");
+  else
+    on_lock_answered (self, response);
+}
+
+static void
+ask_about_unit (BbMinutesPage *self)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("Nobody Signs for the Unit?"),
+                                            _("Nobody is named who represents the unit, so the minutes would say that and leave no place for "
+                                              "its signature. Name who represents it, even if that person refuses to sign."));
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("Cancel"), "lock", _("Lock without the Unit"), "name",
+                                  _("Name the Representative"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "lock", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "name", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "name");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_unit_answered), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/* The form may still be on its way to the disk: what is typed counts. */
+static void
 on_lock_requested (BbMinutesPage *self)
 {
-  g_autofree char *body = describe_lock (self);
-  AdwDialog *dialog = adw_alert_dialog_new (_("Lock the Visit?"), body);
+  g_autofree char *body = NULL;
+  AdwDialog *dialog;
+
+  if (leaves_unit_out (self) && !bb_closing_form_has_representative (self->form))
+    {
+      ask_about_unit (self);
+      return;
+    }
+  body = describe_lock (self);
+  dialog = adw_alert_dialog_new (_("Lock the Visit?"), body);
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("Cancel"), "lock", _("Lock and Sign"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "lock", ADW_RESPONSE_SUGGESTED);
@@ -189,6 +234,16 @@ on_preview_clicked (BbMinutesPage *self)
 }
 
 static void
+on_read_clicked (BbMinutesPage *self)
+{
+  GtkWidget *pages = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_VIEW);
+
+  bb_closing_form_flush (self->form);
+  if (pages && bb_open_visit_get_case (self->session))
+    adw_navigation_view_push (ADW_NAVIGATION_VIEW (pages), bb_read_aloud_new (self->session));
+}
+
+static void
 on_hidden (BbMinutesPage *self)
 {
   bb_closing_form_flush (self->form);
@@ -226,6 +281,7 @@ bb_minutes_page_class_init (BbMinutesPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_save_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_item_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_preview_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_read_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_hidden);
 }
 
@@ -237,6 +293,14 @@ bb_minutes_page_init (BbMinutesPage *self)
   g_type_ensure (BB_TYPE_PREVIEW);
   g_type_ensure (BB_TYPE_ISSUER_BANNER);
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+bb_minutes_page_show_field (BbMinutesPage *self, const char *field)
+{
+  adw_navigation_split_view_set_show_content (self->split, FALSE);
+  if (!bb_open_visit_is_locked (self->session))
+    bb_closing_form_show_field (self->form, field);
 }
 
 AdwNavigationPage *

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbMinutesPage, bb_minutes_page, BB, MINUTES_PAGE, AdwNavigationPage)
 
 AdwNavigationPage *bb_minutes_page_new (BbOpenVisit *session);
+/* Puts the focus where @field is typed: one of BbOpenPoint's fields. */
+void bb_minutes_page_show_field (BbMinutesPage *self, const char *field);
 /* Writes the PDF to @path. */
 void bb_minutes_page_save (BbMinutesPage *self, const char *path);
 

@@ -6,6 +6,7 @@
 #include "common/bb-notify.h"
 #include "common/bb-wording.h"
 
+#include "bb-refusal-dialog.h"
 #include "bb-sign-dialog.h"
 
 struct _BbSigners
@@ -84,7 +85,12 @@ describe_state (BbEvent *event, const char *expected)
   if (!event)
     return g_strdup (_("Not signed yet"));
   if (event->kind == BB_EVENT_REFUSED)
-    return g_strdup_printf (_("Refused to sign on %s"), time);
+    {
+      g_autofree char *refused = g_strdup_printf (_("Refused to sign on %s"), time);
+      g_autofree char *witness = event->witness && *event->witness ? g_strdup_printf (_("witness: %s"), event->witness) : NULL;
+
+      return g_strjoin (" · ", refused, event->reason, witness, NULL);
+    }
   if (!event->who || !*event->who || g_strcmp0 (event->who, expected) == 0)
     return g_strdup_printf (_("Signed on %s"), time);
   return g_strdup_printf (_("Signed by %s on %s"), event->who, time);
@@ -125,6 +131,30 @@ make_sign_button (BbSigners *self, const char *field)
   return button;
 }
 
+static void
+on_refuse_clicked (BbSigners *self, GtkWidget *button)
+{
+  const char *field = g_object_get_data (G_OBJECT (button), "field");
+
+  adw_dialog_present (bb_refusal_dialog_new (self->session, field, find_name (bb_case_get_visit (bb_open_visit_get_case (self->session)), field)),
+                      GTK_WIDGET (self));
+}
+
+static GtkWidget *
+make_refuse_button (BbSigners *self, const char *field)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("action-unavailable-symbolic");
+  g_autofree char *name = g_strdup_printf (_("Refuses to sign: %s"), describe_role (field));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _("Refuses to sign…"));
+  bb_set_accessible_name (button, name);
+  g_object_set_data_full (G_OBJECT (button), "field", g_strdup (field), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_refuse_clicked), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
 static GtkWidget *
 make_row (BbSigners *self, const char *field)
 {
@@ -139,7 +169,10 @@ make_row (BbSigners *self, const char *field)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name ? name : describe_role (field));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   if (!event)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_sign_button (self, field));
+    {
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_refuse_button (self, field));
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_sign_button (self, field));
+    }
   else
     {
       GtkWidget *icon = gtk_image_new_from_icon_name (event->kind == BB_EVENT_SIGNED ? "object-select-symbolic" : "action-unavailable-symbolic");
@@ -176,7 +209,7 @@ bb_signers_refresh (BbSigners *self)
 {
   BbCase *visit = bb_open_visit_get_case (self->session);
   BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
-  guint settled = 0, total = lock && lock->fields ? g_strv_length (lock->fields) : 0;
+  guint settled = 0, n_signed = 0, total = lock && lock->fields ? g_strv_length (lock->fields) : 0;
   g_autofree char *words = NULL;
 
   if (is_shown (self, visit, lock ? lock->fields : NULL))
@@ -186,17 +219,22 @@ bb_signers_refresh (BbSigners *self)
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < total; i++)
     {
-      settled += find_settling (visit, lock->fields[i]) != NULL;
+      BbEvent *event = find_settling (visit, lock->fields[i]);
+
+      settled += event != NULL;
+      n_signed += event && event->kind == BB_EVENT_SIGNED;
       g_ptr_array_add (self->rows, make_row (self, lock->fields[i]));
       adw_preferences_group_add (self->list, self->rows->pdata[i]);
     }
   if (settled == total)
     words = g_strdup (_("The minutes are complete."));
+  else if (settled > n_signed)
+    words = g_strdup_printf (_("%u of %u have signed, %u refused."), n_signed, total, settled - n_signed);
   else
-    words = g_strdup_printf (_("%u of %u have signed."), settled, total);
+    words = g_strdup_printf (_("%u of %u have signed."), n_signed, total);
   adw_preferences_group_set_description (self->list, words);
   gtk_widget_set_visible (self->unlock, settled == 0);
-  gtk_widget_set_sensitive (self->verify, settled > 0);
+  gtk_widget_set_sensitive (self->verify, n_signed > 0);
 }
 
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */

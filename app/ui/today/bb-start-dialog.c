@@ -19,10 +19,10 @@ struct _BbStartDialog
   GtkStack *units_stack;
   GtkListBox *units;
   AdwPreferencesGroup *checklists, *members;
-  AdwEntryRow *leader, *secretary, *decision, *decision_date;
+  AdwEntryRow *leader, *secretary, *decision, *decision_date, *decision_issuer;
   AdwStatusPage *no_unit;
   AdwToggleGroup *new_kind;
-  GtkWidget *add_unit, *checklists_next, *start, *start_busy;
+  GtkWidget *add_unit, *checklists_next, *start, *start_busy, *recuse;
   GtkLabel *unit_label, *problem;
   BbWorkspace *workspace;
   GCancellable *searching;
@@ -34,7 +34,7 @@ struct _BbStartDialog
 
 G_DEFINE_FINAL_TYPE (BbStartDialog, bb_start_dialog, ADW_TYPE_DIALOG)
 
-static guint started_signal;
+static guint started_signal, planned_signal;
 
 /* ── Step 1: the unit ────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -315,6 +315,7 @@ check_team (BbStartDialog *self)
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->decision_date), "error");
   gtk_widget_set_sensitive (self->start, *row_text (self->leader) && good_date);
+  gtk_widget_set_sensitive (self->recuse, *row_text (self->leader) && good_date);
 }
 
 static AdwEntryRow *
@@ -347,6 +348,7 @@ on_team_loaded (GObject *source, GAsyncResult *result, gpointer data)
   set_row_text (self->secretary, team->secretary);
   set_row_text (self->decision, team->decision);
   set_row_text (self->decision_date, team->decision_date);
+  set_row_text (self->decision_issuer, team->decision_issuer);
   for (guint i = 0; team->members && team->members[i]; i++)
     add_member_row (self, team->members[i]);
   if (!self->member_rows->len)
@@ -368,6 +370,7 @@ read_team (BbStartDialog *self)
   team->members = g_strv_builder_end (members);
   team->decision = g_strdup (row_text (self->decision));
   team->decision_date = g_strdup (row_text (self->decision_date));
+  team->decision_issuer = g_strdup (row_text (self->decision_issuer));
   return team;
 }
 
@@ -402,25 +405,55 @@ show_busy (BbStartDialog *self, gboolean busy)
 }
 
 static void
-on_started (GObject *source, GAsyncResult *result, gpointer data)
+finish (BbStartDialog *self, guint signal, const char *visit, const GError *error)
 {
-  g_autoptr (BbStartDialog) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *visit = bb_visit_start_finish (self->workspace, result, &error);
+  g_autofree char *words = visit ? NULL : bb_phrase (error);
 
   show_busy (self, FALSE);
   if (!visit)
     {
-      g_autofree char *words = bb_phrase (error);
-
       gtk_label_set_label (self->problem, words);
       gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
       bb_announce (GTK_WIDGET (self), words);
       return;
     }
   bb_team_keep (self->workspace, read_team (self));
-  g_signal_emit (self, started_signal, 0, visit);
+  g_object_ref (self);
   adw_dialog_force_close (ADW_DIALOG (self));
+  g_signal_emit (self, signal, 0, visit);
+  g_object_unref (self);
+}
+
+static void
+on_started (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbStartDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *visit = bb_visit_start_finish (self->workspace, result, &error);
+
+  finish (self, started_signal, visit, error);
+}
+
+/* Who recuses does so before the visit is opened: it is planned, and opened when the team is complete again. */
+static void
+on_planned (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbStartDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *visit = bb_visit_plan_finish (self->workspace, result, &error);
+
+  finish (self, planned_signal, visit, error);
+}
+
+static void
+on_recuse_activated (BbStartDialog *self)
+{
+  g_autoptr (BbTeam) team = read_team (self);
+  g_autoptr (BbVisit) draft = make_draft (self, team);
+
+  show_busy (self, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  bb_visit_plan_async (self->workspace, draft, NULL, on_planned, g_object_ref (self));
 }
 
 static void
@@ -460,6 +493,7 @@ bb_start_dialog_class_init (BbStartDialogClass *class)
 
   G_OBJECT_CLASS (class)->dispose = bb_start_dialog_dispose;
   started_signal = g_signal_new ("started", BB_TYPE_START_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  planned_signal = g_signal_new ("planned", BB_TYPE_START_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/start-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, pages);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, search);
@@ -475,6 +509,8 @@ bb_start_dialog_class_init (BbStartDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, secretary);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, decision);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, decision_date);
+  gtk_widget_class_bind_template_child (widget_class, BbStartDialog, decision_issuer);
+  gtk_widget_class_bind_template_child (widget_class, BbStartDialog, recuse);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, start);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, start_busy);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, unit_label);
@@ -486,6 +522,7 @@ bb_start_dialog_class_init (BbStartDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_checklists_next);
   gtk_widget_class_bind_template_callback (widget_class, on_add_member);
   gtk_widget_class_bind_template_callback (widget_class, on_start_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_recuse_activated);
   gtk_widget_class_bind_template_callback (widget_class, check_team);
 }
 

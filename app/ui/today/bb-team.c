@@ -13,6 +13,7 @@ bb_team_free (BbTeam *self)
   g_strfreev (self->members);
   g_free (self->decision);
   g_free (self->decision_date);
+  g_free (self->decision_issuer);
   g_free (self);
 }
 
@@ -42,6 +43,7 @@ load (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
       team->members = g_key_file_get_string_list (file, "team", "members", NULL, NULL);
       team->decision = read_line (file, "decision");
       team->decision_date = read_line (file, "decision-date");
+      team->decision_issuer = read_line (file, "decision-issuer");
     }
   g_task_return_pointer (task, team, (GDestroyNotify) bb_team_free);
 }
@@ -90,6 +92,7 @@ keep (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   set_line (file, "secretary", team->secretary);
   set_line (file, "decision", team->decision);
   set_line (file, "decision-date", team->decision_date);
+  set_line (file, "decision-issuer", team->decision_issuer);
   if (team->members)
     g_key_file_set_string_list (file, "team", "members", (const char * const *) team->members, g_strv_length (team->members));
   text = g_key_file_to_data (file, NULL, NULL);
@@ -137,6 +140,8 @@ bb_team_apply (const BbTeam *self, BbVisit *visit)
     {
       visit->decision = bb_decision_new ();
       visit->decision->number = g_strdup (self->decision);
+      if (self->decision_issuer && *self->decision_issuer)
+        visit->decision->issuer = g_strdup (self->decision_issuer);
       if (self->decision_date)
         bb_date_parse_any (self->decision_date, &visit->decision->date);
     }

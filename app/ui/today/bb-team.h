@@ -11,7 +11,7 @@ typedef struct
 {
   char *leader, *secretary;
   char **members;
-  char *decision, *decision_date;
+  char *decision, *decision_date, *decision_issuer;
 } BbTeam;
 
 void bb_team_free (BbTeam *self);

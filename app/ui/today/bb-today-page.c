@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "common/bb-notify.h"
+#include "common/bb-window.h"
 #include "common/bb-wording.h"
 
 #include "bb-start-dialog.h"
@@ -134,12 +135,24 @@ on_started (BbTodayPage *self, const char *visit)
   open_visit (self, visit);
 }
 
+/* Planned because somebody must recuse first. */
+static void
+on_planned (BbTodayPage *self, const char *visit)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  open_visit (self, visit);
+  if (BB_IS_WINDOW (root))
+    gtk_widget_activate_action (GTK_WIDGET (bb_window_get_page (BB_WINDOW (root))), "visit.recuse", NULL);
+}
+
 void
 bb_today_page_start_visit (BbTodayPage *self)
 {
   AdwDialog *dialog = bb_start_dialog_new (self->workspace);
 
   g_signal_connect_object (dialog, "started", G_CALLBACK (on_started), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "planned", G_CALLBACK (on_planned), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 

@@ -8,6 +8,7 @@
 #include "common/bb-text-area.h"
 #include "common/bb-wording.h"
 
+#include "bb-assign-line.h"
 #include "bb-basis-line.h"
 #include "bb-figures-box.h"
 #include "bb-finding-editor.h"
@@ -22,6 +23,7 @@ struct _BbItemCard
   GtkLabel *title, *code, *follows, *unverified, *clips, *previous, *previous_label, *previous_fact;
   GtkWidget *clip_box, *previous_button;
   BbBasisLine *basis;
+  BbAssignLine *by;
   AdwToggleGroup *results;
   BbFiguresBox *figures;
   GtkEntry *note;
@@ -386,6 +388,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, results);
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, figures);
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, note);
+  gtk_widget_class_bind_template_child (widget_class, BbItemCard, by);
   gtk_widget_class_bind_template_callback (widget_class, on_result_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_note_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_note_left);
@@ -417,6 +420,7 @@ bb_item_card_init (BbItemCard *self)
 {
   g_type_ensure (BB_TYPE_BASIS_LINE);
   g_type_ensure (BB_TYPE_FIGURES_BOX);
+  g_type_ensure (BB_TYPE_ASSIGN_LINE);
   self->refreshing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   /* The group selects its first toggle by itself: an unanswered item must not look answered. */
@@ -446,6 +450,8 @@ bb_item_card_set_entry (BbItemCard *self, BbOpenVisit *session, BbEntry *entry)
   g_set_object (&self->session, session);
   g_set_object (&self->entry, entry);
   self->note_open = FALSE;
+  if (self->by)
+    bb_assign_line_set_entry (self->by, session, entry);
   if (!entry)
     {
       if (self->finding)

@@ -19,6 +19,7 @@ struct _BbItemView
   BbOpenVisit *session;
   guint section;
   char *needle;                  /* folded; %NULL: the section */
+  char *only;                    /* whose items alone; %NULL: everybody's */
   gboolean compact;
 };
 
@@ -30,10 +31,21 @@ enum { CHOSEN, SECTION_CHANGED, EVIDENCE_REQUESTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static gboolean
+is_wanted (BbItemView *self, BbEntry *entry)
+{
+  BbCase *visit = self->only ? bb_open_visit_get_case (self->session) : NULL;
+  BbAssignment *assignment = visit ? bb_case_find_assignment (visit, bb_entry_get_item (entry)->code) : NULL;
+
+  return !visit || (assignment && g_str_equal (assignment->member, self->only));
+}
+
+static gboolean
 matches (gpointer item, gpointer data)
 {
   BbItemView *self = data;
 
+  if (!is_wanted (self, item))
+    return FALSE;
   return self->needle ? bb_entry_matches (item, self->needle) : bb_section_entry_get_index (bb_entry_get_section (item)) == self->section;
 }
 
@@ -67,7 +79,7 @@ show_matches (BbItemView *self)
 {
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0;
 
-  gtk_stack_set_visible_child_name (self->stack, any || !self->needle ? "items" : "none");
+  gtk_stack_set_visible_child_name (self->stack, any || (!self->needle && !self->only) ? "items" : "none");
 }
 
 /* ── Cards ───────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -183,6 +195,7 @@ bb_item_view_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->cards, g_hash_table_unref);
   g_clear_pointer (&self->needle, g_free);
+  g_clear_pointer (&self->only, g_free);
   G_OBJECT_CLASS (bb_item_view_parent_class)->dispose (object);
 }
 
@@ -274,6 +287,15 @@ bb_item_view_set_filter (BbItemView *self, const char *text)
   self->needle = *folded ? g_steal_pointer (&folded) : NULL;
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   gtk_list_view_set_header_factory (self->view, self->needle ? self->headings : NULL);
+  show_matches (self);
+}
+
+void
+bb_item_view_set_only (BbItemView *self, const char *member)
+{
+  if (!g_set_str (&self->only, member))
+    return;
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   show_matches (self);
 }
 

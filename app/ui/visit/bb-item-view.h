@@ -19,6 +19,8 @@ void bb_item_view_set_session (BbItemView *self, BbOpenVisit *session);
 BbEntry *bb_item_view_get_chosen (BbItemView *self);
 guint bb_item_view_get_section (BbItemView *self);
 void bb_item_view_set_section (BbItemView *self, guint section);
+/* Only what @member is to look at; %NULL: everything. */
+void bb_item_view_set_only (BbItemView *self, const char *member);
 /* "": the chosen section again. */
 void bb_item_view_set_filter (BbItemView *self, const char *text);
 void bb_item_view_show (BbItemView *self, BbEntry *entry);

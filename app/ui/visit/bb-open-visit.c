@@ -9,6 +9,7 @@ G_DEFINE_FINAL_TYPE (BbOpenVisit, bb_open_visit, G_TYPE_OBJECT)
 
 enum { RELOADED, SAVED, FAILED, NOTICE, STEPS_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
+static guint restored_signal;
 
 void
 bb_open_visit_report (BbOpenVisit *self, const GError *error)
@@ -68,6 +69,7 @@ apply_drafts (BbOpenVisit *self, GHashTable *drafts)
 {
   GHashTableIter iter;
   const char *key, *text;
+  g_autoptr (GStrvBuilder) where = g_strv_builder_new ();
   guint restored = 0;
 
   g_hash_table_iter_init (&iter, drafts);
@@ -75,18 +77,24 @@ apply_drafts (BbOpenVisit *self, GHashTable *drafts)
     {
       g_auto (GStrv) parts = g_strsplit (key, "/", 3);
 
-      if (g_strv_length (parts) == 3)
-        restored += restore_draft (self, parts[1], parts[2], text);
+      if (g_strv_length (parts) == 3 && restore_draft (self, parts[1], parts[2], text))
+        {
+          g_strv_builder_add (where, parts[1]);
+          restored++;
+        }
       else if (g_strv_length (parts) == 2)
-        g_hash_table_replace (self->drafts, g_strdup (parts[1]), g_strdup (text));
+        {
+          g_hash_table_replace (self->drafts, g_strdup (parts[1]), g_strdup (text));
+          restored++;
+        }
     }
   if (restored)
     {
-      g_autofree char *words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Brought back %u text that was being typed",
-                                                             "Brought back %u texts that were being typed", restored), restored);
+      g_auto (GStrv) items = g_strv_builder_end (where);
+      g_autofree char *words = g_strjoinv (", ", items);
 
       bb_open_visit_flush (self);
-      bb_open_visit_note (self, words, 0);
+      g_signal_emit (self, restored_signal, 0, restored, words);
     }
 }
 
@@ -259,6 +267,7 @@ bb_open_visit_class_init (BbOpenVisitClass *class)
   signals[RELOADED] = g_signal_new ("reloaded", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAVED] = g_signal_new ("saved", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[FAILED] = g_signal_new ("failed", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  restored_signal = g_signal_new ("restored", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
   signals[NOTICE] = g_signal_new ("notice", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_STRING, G_TYPE_UINT);
   signals[STEPS_CHANGED] = g_signal_new ("steps-changed", BB_TYPE_OPEN_VISIT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

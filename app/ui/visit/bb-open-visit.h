@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * signal "saved" (gboolean)                  everything is on the disk, or something is on its way
  * signal "failed" (GError *)                 something could not be saved or read
  * signal "steps-changed" ()                what an undo or a redo would do is another
+ * signal "restored" (guint, const char *)    so many texts that a crash left were brought back; the codes of their items
  * signal "notice" (const char *, guint)      news for the person; the number: steps that an undo takes back, 0 none
  */
 #define BB_TYPE_OPEN_VISIT (bb_open_visit_get_type ())

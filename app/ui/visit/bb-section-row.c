@@ -9,6 +9,7 @@ struct _BbSectionRow
 
   GtkLabel *title, *failed, *count;
   GtkProgressBar *bar;
+  AdwAvatar *member;
   BbSectionEntry *entry;
 };
 
@@ -60,6 +61,7 @@ bb_section_row_class_init (BbSectionRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbSectionRow, failed);
   gtk_widget_class_bind_template_child (widget_class, BbSectionRow, count);
   gtk_widget_class_bind_template_child (widget_class, BbSectionRow, bar);
+  gtk_widget_class_bind_template_child (widget_class, BbSectionRow, member);
 }
 
 static void
@@ -84,4 +86,13 @@ BbSectionEntry *
 bb_section_row_get_entry (BbSectionRow *self)
 {
   return self->entry;
+}
+
+void
+bb_section_row_set_member (BbSectionRow *self, const char *name)
+{
+  adw_avatar_set_text (self->member, name);
+  gtk_widget_set_visible (GTK_WIDGET (self->member), name != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->member), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name ? name : "", -1);
 }

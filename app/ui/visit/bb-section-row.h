@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "bb-entry.h"
 
@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (BbSectionRow, bb_section_row, BB, SECTION_ROW, GtkListBoxR
 
 GtkWidget *bb_section_row_new (BbSectionEntry *entry);
 BbSectionEntry *bb_section_row_get_entry (BbSectionRow *self);
+/* Who is to look at the section, as an avatar; %NULL: nobody. */
+void bb_section_row_set_member (BbSectionRow *self, const char *name);
 
 G_END_DECLS

@@ -7,6 +7,9 @@
 #include "common/bb-wording.h"
 #include "evidence/bb-evidence-pane.h"
 
+#include "bb-assign-menu.h"
+#include "bb-case-banner.h"
+#include "bb-case-menu.h"
 #include "bb-item-view.h"
 #include "bb-section-row.h"
 #include "bb-visit-keys.h"
@@ -31,6 +34,11 @@ struct _BbVisitPage
   GtkSearchEntry *search;
   BbItemView *items;
   BbEvidencePane *evidence;
+  BbCaseBanner *case_banner;
+  BbCounterBar *counters;
+  GtkMenuButton *situations;
+  GMenu *primary_menu;
+  BbCaseMenu *case_menu;
   BbOpenVisit *session;
   guint timer_source;
   gboolean is_shown;
@@ -483,6 +491,7 @@ bb_visit_page_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->session, self);
     }
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_VISIT_PAGE);
+  g_clear_object (&self->case_menu);
   g_clear_object (&self->session);
   g_clear_pointer (&self->wanted, g_free);
   G_OBJECT_CLASS (bb_visit_page_parent_class)->dispose (object);
@@ -513,6 +522,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, search);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, items);
   gtk_widget_class_bind_template_child (widget_class, BbVisitPage, evidence);
+  gtk_widget_class_bind_template_child (widget_class, BbVisitPage, case_banner);
+  gtk_widget_class_bind_template_child (widget_class, BbVisitPage, counters);
+  gtk_widget_class_bind_template_child (widget_class, BbVisitPage, situations);
+  gtk_widget_class_bind_template_child (widget_class, BbVisitPage, primary_menu);
 }
 
 static void
@@ -571,6 +584,8 @@ bb_visit_page_init (BbVisitPage *self)
   g_type_ensure (BB_TYPE_ITEM_VIEW);
   g_type_ensure (BB_TYPE_EVIDENCE_PANE);
   bb_visit_key_watch_composing ();
+  g_type_ensure (BB_TYPE_CASE_BANNER);
+  g_type_ensure (BB_TYPE_COUNTER_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search));
   self->timer_source = g_timeout_add_seconds (10, on_timer, self);
@@ -593,6 +608,11 @@ bb_visit_page_new_for_session (BbOpenVisit *session)
   g_signal_connect_object (self->session, "notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "steps-changed", G_CALLBACK (show_steps), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "saved", G_CALLBACK (on_saved), self, G_CONNECT_SWAPPED);
+  bb_case_banner_set_session (self->case_banner, self->session);
+  bb_counter_bar_set_session (self->counters, self->session);
+  bb_assign_menu_install (self->sections, self->session);
+  self->case_menu = bb_case_menu_new (GTK_WIDGET (self), self->session, self->counters, self->primary_menu);
+  gtk_menu_button_set_menu_model (self->situations, bb_case_menu_get_situations (self->case_menu));
   if (bb_open_visit_get_case (session))
     on_reloaded (self);
   return ADW_NAVIGATION_PAGE (self);
@@ -670,4 +690,11 @@ bb_visit_page_draw_from (BbVisitPage *self, const char *path)
 
   if (card)
     bb_item_card_draw_from (card, path);
+}
+
+void
+bb_visit_page_set_only (BbVisitPage *self, const char *member)
+{
+  bb_item_view_set_only (self->items, member);
+  bb_case_banner_set_only (self->case_banner, member);
 }

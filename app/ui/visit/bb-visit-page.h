@@ -18,6 +18,8 @@ AdwNavigationPage *bb_visit_page_new_for_session (BbOpenVisit *session);
 BbOpenVisit *bb_visit_page_get_session (BbVisitPage *self);
 /* Shows the item and chooses it. */
 void bb_visit_page_show_item (BbVisitPage *self, const char *code);
+/* Only what @member is to look at; %NULL: everything. */
+void bb_visit_page_set_only (BbVisitPage *self, const char *member);
 void bb_visit_page_attach (BbVisitPage *self, const char *path);
 /* "From the phone", for the chosen item. */
 void bb_visit_page_open_phone (BbVisitPage *self);
