@@ -276,17 +276,11 @@ bb_evidence_pane_paste (BbEvidencePane *self)
   if (!may_add (self))
     return;
   if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
-<<<<<<< HEAD
-    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, g_object_ref (self));
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, errand_new (self));
   else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
-    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, g_object_ref (self));
+    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, errand_new (self));
   else
     bb_notify (GTK_WIDGET (self), _("There is no picture and no file to paste"));
-=======
-    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, errand_new (self));
-  else
-    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, errand_new (self));
->>>>>>> answering
 }
 
 /* ── Dialogs ─────────────────────────────────────────────────────────────────────────────────────────────────── */
