@@ -17,13 +17,6 @@ from pathlib import Path
 
 from stage import SOURCE, GLib, Stage
 
-<<<<<<< HEAD
-=======
-PAGES = ("first", "today", "start", "visit", "finding", "dossiers", "minutes", "signed", "counters", "needed", "unit-closed", "head-absent", "staff-absent",
-         "team", "read-aloud", "phone", "import", "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare",
-         "preferences", "office", "storage", "search")
-SITUATIONS = ("needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud", "counters")
->>>>>>> answering
 SIZES = ("360x720", "1024x600", "1366x768")
 SCHEMES = {"light": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light"}, "dark": {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"},
            "contrast": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light", "ADW_DEBUG_HIGH_CONTRAST": "1"}}
@@ -34,50 +27,10 @@ def settle(seconds=0.8):
     time.sleep(seconds)
 
 
-<<<<<<< HEAD
 # ── What stands in the workspace ─────────────────────────────────────────────────────────────────────────────────────
 
 def data(stage):
     return Path(stage.environment["BIENBAN_DATA"])
-=======
-def show(stage, page, visit):
-    if page in ("visit", "finding", "dossiers", "minutes", "signed", "phone", "import", *SITUATIONS):
-        stage.act("probe-open", GLib.Variant("s", visit))
-        settle(1.2)
-    if page == "visit":
-        stage.act("probe-item", GLib.Variant("s", "A2.01"))
-    if page in SITUATIONS:
-        stage.act("probe-visit", GLib.Variant("s", page))
-    if page == "start":
-        stage.act("probe-start")
-    if page == "finding":
-        stage.act("probe-item", GLib.Variant("s", "B3.04"))
-    if page == "dossiers":
-        stage.act("probe-item", GLib.Variant("s", "B2.01"))
-        settle()
-        stage.act("probe-list", GLib.Variant("s", str(Path(stage.environment["BIENBAN_DATA"]) / "demo" / "files" / "mau-ho-so.csv")))
-        settle(1.5)
-    if page == "phone":
-        stage.act("probe-item", GLib.Variant("s", "A2.01"))
-        stage.act("probe-dialog", GLib.Variant("s", "win.phone"))
-        settle(1.0)
-    if page == "import":
-        stage.act("probe-item", GLib.Variant("s", "A2.01"))
-        stage.act("probe-folder", GLib.Variant("s", card(stage)))
-        settle(1.5)
-    if page in ("minutes", "signed"):
-        stage.act("probe-minutes")
-        settle(2.5)
-    if page.startswith("checklist"):
-        show_checklist(stage, page)
-    if page in ("preferences", "office", "storage"):
-        stage.act("preferences", stage.string("general" if page == "preferences" else page), path="")
-    if page == "search":
-        stage.act("probe-page-action", stage.string("win.search"))
-        stage.act("probe-search", stage.string("quay"))
-        settle(1.0)
-    settle()
->>>>>>> answering
 
 
 def sample(stage):
