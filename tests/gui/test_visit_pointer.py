@@ -82,11 +82,13 @@ class PointerAlone(unittest.TestCase):
             sections[-1][1].append(code)
         rows = self.screen.find_all("list item", top=self.screen.find("list", "Sections"))
         self.assertEqual(len(rows), len(sections))
-        foot = self.screen.find({"button", "push button"}, "Minutes…")
+        pane = rows[0]
+        while pane.get_role_name() != "scroll pane":
+            pane = pane.get_parent()
         for before, row, (_, codes) in zip(rows[:1] + rows, rows, sections):
             for _ in range(8):
-                top, height = self.p.Pointer.box(row)[1::2]
-                if top + height // 2 < self.p.Pointer.box(foot)[1] - 60:
+                (top, height), (pane_top, pane_height) = self.p.Pointer.box(row)[1::2], self.p.Pointer.box(pane)[1::2]
+                if top + height + 30 < pane_top + pane_height:
                     break
                 self.mouse.turn(before)
             self.mouse.click(row)
