@@ -1,139 +1,281 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of every page with the sample visit, taken from the real window.
+"""Pictures of every page with the sample visit, taken from the real window, and a check of what is laid out.
 
-usage: screenshots.py BUILD [--only PAGE] [--language vi|en] [--scheme light|dark] [--size WxH] [--output DIR]
+usage: screenshots.py BUILD [--only PAGE…] [--language vi|en] [--scheme light|dark|contrast] [--size WxH] [--large] [--output DIR] [--no-check]
+       screenshots.py BUILD --help-images       the pictures of the handbook, small, into help/
+
+A text that is cut or clipped, a button whose label leaves a word alone, a scrolled area inside another and a control beyond the edge are told, and the
+program ends with 1.
 """
 import argparse
 import json
 import subprocess
+import sys
 import time
 from pathlib import Path
 
-from stage import GLib, Stage
+from stage import SOURCE, GLib, Stage
 
-PAGES = ("first", "today", "start", "visit", "finding", "minutes", "signed", "counters", "needed", "unit-closed", "head-absent", "staff-absent",
-         "team", "read-aloud", "phone", "import", "checklists", "checklist", "checklist-item", "checklist-view", "checklist-compare",
-         "preferences", "office", "storage", "search")
-SITUATIONS = ("needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud", "counters")
 SIZES = ("360x720", "1024x600", "1366x768")
-
-parser = argparse.ArgumentParser()
-parser.add_argument("build", type=Path)
-parser.add_argument("--only", choices=PAGES)
-parser.add_argument("--language", choices=("vi", "en"))
-parser.add_argument("--scheme", choices=("light", "dark"))
-parser.add_argument("--size")
-parser.add_argument("--output", type=Path)
-arguments = parser.parse_args()
-output = arguments.output or arguments.build / "screenshots"
-pages = [arguments.only] if arguments.only else PAGES
-
-
-def sample(stage, signed):
-    """A workspace with the sample visit, open or signed."""
-    if signed:
-        subprocess.run([stage.build / "app/cli/bienban-cli", "demo", "--output", stage.folder / "demo"], env=stage.environment, check=True, capture_output=True)
-        stage.workspace = stage.folder / "demo" / "workspace"
-    else:
-        stage.workspace = stage.folder / "open"
-        units = json.loads((Path(stage.environment["BIENBAN_DATA"]) / "units" / "demo.json").read_text())["units"]
-        table = stage.folder / "units.csv"
-        table.write_text("code,name,kind,short\n" + "".join(f"{u['code']},{u['name']['vi']},{u['kind']},{u.get('short', {}).get('vi', '')}\n" for u in units))
-        stage.cli("unit", "import", table)
-        stage.cli("visit", "import", Path(stage.environment["BIENBAN_DATA"]) / "demo" / "visit.json")
-    return json.loads(stage.cli("--json", "visit", "list"))["visits"][0]["id"]
-
-
-def card(stage):
-    """A camera's card: photographs of the sample, one of them as it is there already."""
-    folder = stage.folder / "EOS_DIGITAL" / "DCIM"
-    folder.mkdir(parents=True)
-    files = Path(stage.environment["BIENBAN_DATA"]) / "demo" / "files"
-    for number, path in enumerate(sorted(files.glob("*.jpg"))):
-        (folder / f"IMG_{4310 + number}.JPG").write_bytes(path.read_bytes() + (b"+" if number else b""))
-    return str(folder.parent)
+SCHEMES = {"light": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light"}, "dark": {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"},
+           "contrast": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light", "ADW_DEBUG_HIGH_CONTRAST": "1"}}
+LARGE = 1.5
 
 
 def settle(seconds=0.8):
     time.sleep(seconds)
 
 
-def show(stage, page, visit):
-    if page in ("visit", "finding", "minutes", "signed", "phone", "import", *SITUATIONS):
-        stage.act("probe-open", GLib.Variant("s", visit))
-        settle(1.2)
-    if page == "visit":
-        stage.act("probe-item", GLib.Variant("s", "A2.01"))
-    if page in SITUATIONS:
-        stage.act("probe-visit", GLib.Variant("s", page))
-    if page == "start":
-        stage.act("probe-start")
-    if page == "finding":
-        stage.act("probe-item", GLib.Variant("s", "B3.04"))
-    if page == "phone":
-        stage.act("probe-item", GLib.Variant("s", "A2.01"))
-        stage.act("probe-dialog", GLib.Variant("s", "win.phone"))
-        settle(1.0)
-    if page == "import":
-        stage.act("probe-item", GLib.Variant("s", "A2.01"))
-        stage.act("probe-folder", GLib.Variant("s", card(stage)))
-        settle(1.5)
-    if page in ("minutes", "signed"):
-        stage.act("probe-minutes")
-        settle(2.5)
-    if page.startswith("checklist"):
-        show_checklist(stage, page)
-    if page in ("preferences", "office", "storage"):
-        stage.act("preferences", stage.string("general" if page == "preferences" else page), path="")
-    if page == "search":
-        stage.act("probe-page-action", stage.string("win.search"))
-        stage.act("probe-search", stage.string("quay"))
-        settle(1.0)
-    settle()
+# ── What stands in the workspace ─────────────────────────────────────────────────────────────────────────────────────
+
+def data(stage):
+    return Path(stage.environment["BIENBAN_DATA"])
 
 
-def show_checklist(stage, page):
-    """The catalogue, a draft that is not complete, the preview of a version, two versions side by side."""
-    stage.act("probe-page-action", stage.string("win.checklists"))
-    settle(0.5)
-    if page == "checklists":
-        return
-    stage.act("probe-checklist", stage.string("A/1.1" if page in ("checklist-view", "checklist-compare", "preferences", "office", "storage", "search") else "A/1.2"))
-    settle(1.0)
-    if page == "checklist-compare":
-        stage.act("probe-page-action", stage.string("checklist.compare"))
-    if page == "checklist-item":
-        stage.act("probe-place", GLib.Variant("(ii)", (0, 0)))
+def sample(stage):
+    """The sample visit, open."""
+    stage.workspace = stage.folder / "open"
+    units = json.loads((data(stage) / "units" / "demo.json").read_text())["units"]
+    table = stage.folder / "units.csv"
+    table.write_text("code,name,kind,short\n" + "".join(f"{u['code']},{u['name']['vi']},{u['kind']},{u.get('short', {}).get('vi', '')}\n" for u in units))
+    stage.cli("unit", "import", table)
+    stage.cli("visit", "import", data(stage) / "demo" / "visit.json")
+    return json.loads(stage.cli("--json", "visit", "list"))["visits"][0]["id"]
 
 
-def write_draft(stage):
-    """Version 1.2 of checklist A, with one thing missing and one that is doubtful."""
-    checklist = json.loads((Path(stage.environment["BIENBAN_DATA"]) / "checklists" / "A-1.1.json").read_text())
-    checklist |= {"version": "1.2", "published": None}
+def signed_sample(stage):
+    """The sample visit with its three signatures."""
+    subprocess.run([stage.build / "app/cli/bienban-cli", "demo", "--output", stage.folder / "demo"], env=stage.environment, check=True, capture_output=True)
+    stage.workspace = stage.folder / "demo" / "workspace"
+    return json.loads(stage.cli("--json", "visit", "list"))["visits"][0]["id"]
+
+
+def nothing(_stage):
+    return None
+
+
+def draft(stage):
+    """Version 1.2 of checklist A, a draft, beside the sample visit."""
+    visit = sample(stage)
+    checklist = json.loads((data(stage) / "checklists" / "A-1.1.json").read_text()) | {"version": "1.2", "published": None}
     table = stage.folder / "draft.json"
     table.write_text(json.dumps(checklist))
     stage.cli("checklist", "import", table)
+    return visit
 
 
-def take(language, scheme, page):
-    signed = page == "signed"
-    with Stage(arguments.build, size=(1500, 1000), accessible=False) as stage:
-        visit = None if page == "first" else sample(stage, signed)
-        if page.startswith("checklist"):
-            write_draft(stage)
-        stage.start(language=language, ADW_DEBUG_COLOR_SCHEME=f"prefer-{scheme}", BIENBAN_PHONE="0")
+def card(stage):
+    """A camera's card: photographs of the sample, one of them as it is there already."""
+    folder = stage.folder / "EOS_DIGITAL" / "DCIM"
+    folder.mkdir(parents=True)
+    for number, path in enumerate(sorted((data(stage) / "demo" / "files").glob("*.jpg"))):
+        (folder / f"IMG_{4310 + number}.JPG").write_bytes(path.read_bytes() + (b"+" if number else b""))
+    return str(folder.parent)
+
+
+# ── Ways to the pages ────────────────────────────────────────────────────────────────────────────────────────────────
+
+def on_visit(item=None, then=None, wait=0.5):
+    def go(stage, visit):
+        stage.act("probe-open", stage.string(visit))
+        settle(1.2)
+        if item:
+            stage.act("probe-item", stage.string(item))
+        if then:
+            settle(0.3)
+            then(stage)
+            settle(wait)
+    return go
+
+
+def on_checklists(version=None, then=None):
+    def go(stage, _visit):
+        stage.act("probe-page-action", stage.string("win.checklists"))
+        settle(0.5)
+        if version:
+            stage.act("probe-checklist", stage.string(version))
+            settle(1.0)
+        if then:
+            then(stage)
+            settle(0.7)
+    return go
+
+
+def action(name):
+    return lambda stage, *_visit: stage.act("probe-page-action", stage.string(name))
+
+
+def preferences(page):
+    return lambda stage, _visit: stage.act("preferences", stage.string(page), path="")
+
+
+def handbook(page):
+    return lambda stage, *_visit: (stage.act("help", stage.string(page), path=""), settle(0.5))
+
+
+def search(stage, _visit):
+    stage.act("probe-page-action", stage.string("win.search"))
+    stage.act("probe-search", stage.string("quay"))
+    settle(1.0)
+
+
+def start_dialog(stage, _visit):
+    stage.act("probe-start")
+    settle(0.7)
+
+
+def situation(name):
+    """What does not go as planned, and what belongs to the visit as a whole."""
+    return on_visit(None, lambda stage: stage.act("probe-visit", stage.string(name)), 0.8)
+
+
+def dossiers(stage):
+    stage.act("probe-list", stage.string(data(stage) / "demo" / "files" / "mau-ho-so.csv"))
+
+
+def viewer(*actions):
+    def go(stage):
+        stage.act("probe-viewer", GLib.Variant("i", 0))
+        settle(1.5)
+        for name in actions:
+            stage.act("probe-viewer-action", stage.string("viewer." + name))
+            settle()
+    return go
+
+
+def place(section, item):
+    return lambda stage: stage.act("probe-place", GLib.Variant("(ii)", (section, item)))
+
+
+# page: (what stands in the workspace, the way there)
+PAGES = {
+    "first": (nothing, lambda stage, visit: None),
+    "today": (sample, lambda stage, visit: None),
+    "start": (sample, start_dialog),
+    "visit": (sample, on_visit("A2.01")),
+    "finding": (sample, on_visit("B3.04")),
+    "dossiers": (sample, on_visit("B2.01", dossiers, 1.5)),
+    "viewer": (sample, on_visit("A2.01", viewer())),
+    "viewer-pdf": (sample, on_visit("B13.01", viewer())),
+    "redact": (sample, on_visit("A2.01", viewer("redact", "add-mark"))),
+    "phone": (sample, on_visit("A2.01", lambda stage: stage.act("probe-dialog", stage.string("win.phone")), 1.0)),
+    "import": (sample, on_visit("A2.01", lambda stage: stage.act("probe-folder", stage.string(card(stage))), 1.5)),
+    "viewer": (sample, on_visit("A2.01", lambda stage: stage.act("probe-viewer", GLib.Variant("i", 0)), 1.5)),
+    "minutes": (sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
+    **{name: (sample, situation(name)) for name in ("counters", "needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud")},
+    "signed": (signed_sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
+    "checklists": (draft, on_checklists()),
+    "checklist": (draft, on_checklists("A/1.2")),
+    "checklist-section": (draft, on_checklists("A/1.2", place(0, -1))),
+    "checklist-item": (draft, on_checklists("A/1.2", place(0, 0))),
+    "checklist-ratio": (draft, on_checklists("A/1.2", place(2, 0))),
+    "checklist-view": (draft, on_checklists("A/1.1")),
+    "checklist-compare": (draft, on_checklists("A/1.1", action("checklist.compare"))),
+    "preferences": (sample, preferences("general")),
+    "office": (signed_sample, preferences("office")),
+    "storage": (sample, preferences("storage")),
+    "search": (sample, search),
+    "handbook": (sample, handbook("index")),
+    "handbook-page": (sample, handbook("answering")),
+}
+
+# What may be cut: (page or "", kind, class, id of the template child): names that are written in full nearby, and paths.
+ALLOWED = {
+    ("", "cut", "GtkLabel", "basis"),            # the legal basis under an item: in full on demand
+    ("", "cut", "GtkLabel", "subtitle_label"),   # the second line of a window's title, in full on its page
+    ("", "cut", "GtkLabel", "title_label"),
+    ("import", "cut", "GtkLabel", "button_item"),        # a drop-down shows its choice in full in its list
+}
+
+# Pictures of the handbook: name, page, size.
+HELP_IMAGES = {
+    "today": ("today", "1024x600"), "start": ("start", "1024x600"), "visit": ("visit", "1366x768"), "finding": ("finding", "1024x600"),
+    "viewer": ("viewer", "1024x600"), "unit-closed": ("unit-closed", "1024x600"),
+    "phone": ("phone", "1024x600"), "minutes": ("minutes", "1366x768"), "signed": ("signed", "1366x768"), "checklists": ("checklists", "1024x600"),
+    "checklist": ("checklist-item", "1366x768"), "compare": ("checklist-compare", "1024x600"), "office": ("office", "1024x600"),
+    "search": ("search", "1024x600"),
+}
+
+
+# ── Taking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+def check(stage, page):
+    """Lines of what cannot be read or reached."""
+    stage.act("probe-check")
+    found = []
+    for line in stage.state("probe-check").splitlines():
+        kind, widget, name, text = (line + "\t\t\t").split("\t")[:4]
+        if not {(page, kind, widget, name), ("", kind, widget, name)} & ALLOWED:
+            found.append(f"{kind}: {widget} {name} {text!r}")
+    return found
+
+
+def take(build, page, language, scheme, sizes, large=False, checked=True):
+    """Yields each size with what the check found, when the window has it."""
+    prepare, go = PAGES[page]
+    with Stage(build, size=(1500, 1000), accessible=False) as stage:
+        visit = prepare(stage)
+        stage.start(language=language, BIENBAN_PHONE="0", **SCHEMES[scheme])
+        if large:
+            stage.act("probe-text-scale", GLib.Variant("d", LARGE))
         settle()
-        show(stage, page, visit)
-        for size in [arguments.size] if arguments.size else SIZES:
+        go(stage, visit)
+        settle()
+        for size in sizes:
             width, height = map(int, size.split("x"))
             stage.resize(width, height)
             settle(1.0)
-            stage.picture(output / f"{page}-{language}-{scheme}-{size}.png")
+            yield stage, size, check(stage, page) if checked else []
 
 
-for language in [arguments.language] if arguments.language else ("vi", "en"):
-    for scheme in [arguments.scheme] if arguments.scheme else ("light", "dark"):
-        for page in pages:
-            take(language, scheme, page)
-            print(f"{page} {language} {scheme}", flush=True)
+def take_all(arguments):
+    output = arguments.output or arguments.build / "screenshots"
+    failed = 0
+    for language in [arguments.language] if arguments.language else ("vi", "en"):
+        for scheme in [arguments.scheme] if arguments.scheme else SCHEMES:
+            for page in arguments.only or PAGES:
+                for stage, size, found in take(arguments.build, page, language, scheme, [arguments.size] if arguments.size else SIZES,
+                                               arguments.large, not arguments.no_check):
+                    name = f"{page}-{language}-{scheme}-{size}{'-large' if arguments.large else ''}"
+                    stage.picture(output / f"{name}.png")
+                    for line in dict.fromkeys(found):
+                        print(f"  {name}: {line}", flush=True)
+                    failed += len(found)
+                print(f"{page} {language} {scheme}", flush=True)
+    return failed
+
+
+def compress(source, target):
+    """A palette of 64 colours is enough for a window; about a tenth of the size."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["magick" if subprocess.run(["which", "magick"], capture_output=True).returncode == 0 else "convert", source, "-strip",
+                    "-dither", "None", "-colors", "64", "-define", "png:compression-level=9", f"PNG8:{target}"], check=True)
+
+
+def take_help_images(build):
+    for folder, language in (("vi", "vi"), ("C", "en")):
+        for name, (page, size) in HELP_IMAGES.items():
+            for stage, _size, _found in take(build, page, language, "light", [size], checked=False):
+                raw = stage.folder / "raw.png"
+                stage.picture(raw)
+                compress(raw, SOURCE / "help" / folder / "figures" / f"{name}.png")
+            print(f"help/{folder}/figures/{name}.png", flush=True)
+
+
+parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+parser.add_argument("build", type=Path)
+parser.add_argument("--only", choices=PAGES, action="append")
+parser.add_argument("--language", choices=("vi", "en"))
+parser.add_argument("--scheme", choices=SCHEMES)
+parser.add_argument("--size")
+parser.add_argument("--large", action="store_true", help=f"text at {LARGE} times its size")
+parser.add_argument("--output", type=Path)
+parser.add_argument("--no-check", action="store_true")
+parser.add_argument("--help-images", action="store_true", help="the pictures of the handbook, into help/")
+if __name__ == "__main__":
+    chosen = parser.parse_args()
+    if chosen.help_images:
+        take_help_images(chosen.build)
+    else:
+        sys.exit(1 if take_all(chosen) else 0)

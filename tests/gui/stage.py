@@ -151,6 +151,10 @@ class Stage:
         """act("probe-open", GLib.Variant("s", visit))"""
         self._call("Activate", GLib.Variant("(sava{sv})", (name, list(value), {})), path)
 
+    def state(self, name, path="/window/1"):
+        """Of a stateful action."""
+        return self._call("Describe", GLib.Variant("(s)", (name,)), path).unpack()[0][2][0]
+
     def picture(self, path):
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from stage import GLib, Stage, wait_for
 
+F1 = 0xFFBE
 BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
 TEXT = "Sĩ số đầu buổi, ghi theo danh sách của đơn vị"
 FRESH = "Có bảng phân công trực tại bộ phận một cửa"
@@ -181,6 +182,26 @@ class Office(unittest.TestCase):
         self.screen.press(None, role="list item", part="Bảng chức danh tại quầy 02")
         self.screen.gone("dialog", "Search Everywhere")
         self.screen.find("list item", part="A2.01,")
+
+    # ── Help ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_help_is_about_what_is_shown(self):
+        """F1 on two pages leads to two pages of the handbook; its links and its way back work."""
+        self.start()
+        self.screen.key(F1)
+        self.screen.find("heading", "The first visit")
+        self.screen.press("All pages")
+        self.screen.find("heading", "Biên Bản: the handbook")
+        self.screen.press(None, role="list item", part="Keys")
+        self.screen.find("heading", "Keys")
+        self.screen.press("Back")
+        self.screen.find("heading", "Biên Bản: the handbook")
+        self.screen.press("Close", top=self.screen.find("frame", "Help"))
+        self.screen.gone("frame", "Help")
+        self.page("win.checklists")
+        self.screen.find("list item", "A 1.1: In use")
+        self.stage.act("help", self.stage.string(""), path="")
+        self.screen.find("heading", "Checklists, for the office")
 
     # ── Preferences ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -173,9 +173,11 @@ static AdwPreferencesGroup *
 add_group (BbChecklistsPage *self, BbChecklist *checklist)
 {
   GtkWidget *group = adw_preferences_group_new ();
-  g_autofree char *title = g_markup_printf_escaped ("%s · %s", checklist->code, bb_text_get (&checklist->title));
+  g_autofree char *title = g_markup_printf_escaped (_("Checklist %s"), checklist->code);
+  g_autofree char *words = g_markup_escape_text (bb_text_get (&checklist->title), -1);
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), words);
   adw_preferences_page_add (self->list, ADW_PREFERENCES_GROUP (group));
   g_ptr_array_add (self->groups, group);
   return ADW_PREFERENCES_GROUP (group);

@@ -197,7 +197,6 @@ add_section (BbForm *form, GtkWidget *group)
     }
   labels = g_strv_builder_end (builder);
   row = bb_form_add_combo (form, group, _("Section"), (const char * const *) labels, NULL, FALSE);
-  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), (guint) bb_checklist_draft_get_section (bb_form_get_draft (form)));
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (on_section_chosen), form, 0);
 }

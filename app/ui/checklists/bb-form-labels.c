@@ -239,7 +239,6 @@ bb_form_build_condition (BbForm *form, BbItem *item)
   codes = list_earlier (bb_checklist_draft_get_checklist (bb_form_get_draft (form)), item, builder);
   labels = g_strv_builder_end (builder);
   row = bb_form_add_combo (form, group, _("Asked After"), (const char * const *) labels, NULL, FALSE);
-  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "codes", codes, (GDestroyNotify) g_ptr_array_unref);
   g_object_set_data (G_OBJECT (row), "item", item);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), find_code (codes, item));

@@ -36,6 +36,18 @@ is_in_scrolled (GtkWidget *widget, gboolean vertically)
   return FALSE;
 }
 
+/* A word alone on its last line. */
+static gboolean
+has_orphan (PangoLayout *layout)
+{
+  int n = pango_layout_get_line_count (layout);
+  PangoLayoutLine *last = n > 1 ? pango_layout_get_line_readonly (layout, n - 1) : NULL;
+  const char *start = last ? pango_layout_get_text (layout) + last->start_index : NULL;
+  g_autofree char *words = start ? g_strstrip (g_strndup (start, (gsize) last->length)) : NULL;
+
+  return words && *words && !g_utf8_strchr (words, -1, ' ');
+}
+
 static void
 check_label (Check *self, GtkWidget *widget)
 {
@@ -51,8 +63,8 @@ check_label (Check *self, GtkWidget *widget)
     tell (self, "cut", widget, text);
   else if (width > gtk_widget_get_width (widget) + 1 || height > gtk_widget_get_height (widget) + 1)
     tell (self, "clipped", widget, text);
-  if (gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON) && pango_layout_get_line_count (layout) > 1)
-    tell (self, "broken", widget, text);
+  if (GTK_IS_BUTTON (gtk_widget_get_parent (widget)) && has_orphan (layout))
+    tell (self, "orphan", widget, text);
 }
 
 static void

@@ -164,7 +164,9 @@ bb_help_find_page (GtkWindow *window)
   static const About dialogs[] = {
     { "BbPreferences", "preferences" }, { "BbSignDialog", "minutes" }, { "BbVerifyDialog", "verification" }, { "BbStartDialog", "first-visit" },
     { "BbRecommendationDialog", "minutes" }, { "BbSearchDialog", "search" }, { "BbVersionDialog", "checklists" }, { "BbBasisDialog", "checklists" },
-    { "BbPhoneDialog", "phone" },
+    { "BbPhoneDialog", "phone" }, { "BbViewer", "evidence" }, { "BbImportDialog", "evidence" }, { "BbCameraDialog", "evidence" },
+    { "BbAudioDialog", "evidence" }, { "BbConcernedDialog", "findings" }, { "BbCaseForm", "hard-cases" }, { "BbCaseNeeded", "minutes" },
+    { "BbCaseProposals", "hard-cases" }, { "BbAssignDialog", "answering" },
   };
   static const About pages[] = {
     { "today", "first-visit" }, { "visit", "answering" }, { "minutes", "minutes" }, { "checklists", "checklists" }, { "checklist", "checklists" },

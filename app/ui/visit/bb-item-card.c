@@ -245,7 +245,8 @@ refresh (BbItemCard *self)
   bb_figures_box_refresh (self->figures);
   freeze (self->results, locked);
   freeze (self->figures, locked);
-  freeze (self->series_slot, locked);
+  if (self->observations)
+    freeze (self->observations, locked);
   freeze (self->finding_slot, locked);
   freeze (self->text_slot, locked);
   freeze (self->note, locked);
