@@ -17,7 +17,7 @@ static gboolean
 is_head (const char *cell)
 {
   static const char * const names[] = { "code", "dossier", "ma", "ma ho so", "so ho so", NULL };
-  g_autofree char *folded = bb_fold (cell);
+  g_autofree char *folded = g_strdelimit (bb_fold (cell), "_-", ' ');     /* "ma_ho_so", as systems export it */
 
   return g_strv_contains (names, g_strstrip (folded));
 }

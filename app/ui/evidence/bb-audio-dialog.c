@@ -43,7 +43,7 @@ static void
 show_state (BbAudioDialog *self, State state)
 {
   static const char * const labels[] = {
-    [ASKING] = N_("Record"), [STARTING] = N_("Record"), [RECORDING] = N_("Stop and Save"), [SAVING] = N_("Saving…"), [UNSAVED] = N_("Save Again"),
+    [ASKING] = N_("Start Recording"), [STARTING] = N_("Start Recording"), [RECORDING] = N_("Stop and Save"), [SAVING] = N_("Saving…"), [UNSAVED] = N_("Save Again"),
   };
   gboolean running = state == RECORDING;
 

@@ -104,6 +104,28 @@ test_bad_draws_change_nothing (Fixture *self, gconstpointer data)
 }
 
 static void
+test_a_list_as_a_system_exports_it (Fixture *self, gconstpointer data)
+{
+  static const char * const heads[] = { "stt,ma_ho_so", "stt,Mã hồ sơ", "stt,SO-HO-SO" };
+  g_autofree char *path = g_build_filename (self->folder, "list.csv", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      g_autofree char *visit = fixture_open_visit (self, "UBND-HOATAN", "B", 20);
+      g_autofree char *text = g_strconcat (heads[i], "\n1,H-2026-00140\n2,H-2026-00145\n", NULL);
+      g_autoptr (GPtrArray) drawn = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (g_file_set_contents (path, text, -1, NULL));
+      bb_visit_draw_sample_from (self->workspace, visit, "B1.02", path, 0, &error);
+      g_assert_no_error (error);
+      drawn = list (self, visit, "B1.02");
+      g_assert_cmpuint (drawn->len, ==, 2);
+      g_assert_true (g_str_has_prefix (((BbSample *) drawn->pdata[0])->code, "H-2026-"));
+    }
+}
+
+static void
 test_the_paper_names_the_dossiers_and_the_seed (Fixture *self, gconstpointer data)
 {
   g_autofree char *visit = fixture_open_visit (self, "UBND-HOATAN", "B", 20), *path = g_build_filename (self->folder, "list.csv", NULL), *text = NULL;
@@ -143,6 +165,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/sampling/totals-follow-the-dossiers", test_totals_follow_the_dossiers);
   FIXTURE_ADD ("/sampling/a-draw-is-not-repeated-until-it-pleases", test_a_draw_is_not_repeated_until_it_pleases);
   FIXTURE_ADD ("/sampling/bad-draws-change-nothing", test_bad_draws_change_nothing);
+  FIXTURE_ADD ("/sampling/a-list-as-a-system-exports-it", test_a_list_as_a_system_exports_it);
   FIXTURE_ADD ("/sampling/the-paper-names-the-dossiers-and-the-seed", test_the_paper_names_the_dossiers_and_the_seed);
   return g_test_run ();
 }
