@@ -360,6 +360,8 @@ bb_cli_attach (BbCli *cli, char **given)
     return BB_EXIT_USAGE;
   if (!args[0] || !args[1] || !args[2])
     return bb_cli_misuse ("attach", _("“%s” needs more words"), "attach");
+  if (source && !g_strv_contains (bb_evidence_sources, source))
+    return bb_cli_misuse_word ("attach", source, bb_evidence_sources);
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
   for (char **file = args + 2; *file; file++)

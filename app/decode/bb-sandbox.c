@@ -57,7 +57,7 @@ static const char * const allowed[] = {
   "read", "readv", "pread64", "write", "writev", "close", "fstat", "newfstatat", "stat", "lstat", "statx", "fstatfs", "statfs", "lseek",
   "munmap", "mremap", "madvise", "brk", "futex", "set_robust_list", "rseq", "sched_yield", "sched_getaffinity", "clock_gettime",
   "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time", "getpid", "gettid", "getuid", "geteuid", "getgid", "getegid",
-  "rt_sigprocmask", "rt_sigreturn", "exit", "exit_group", "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getdents64",
+  "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "exit", "exit_group", "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getdents64",
   "getcwd", "dup", "fcntl", "uname", "sysinfo", "getrandom", "poll", "ppoll", "fadvise64",
 };
 

@@ -11,6 +11,7 @@
  * reduced while it is decoded; and it reads neither PDF nor text, so this helper is needed beside it.
  * Why not gdk-pixbuf in here: from 2.44 on it asks glycin, which cannot start from inside of a sandbox. So: the codecs themselves. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -35,6 +36,7 @@ typedef struct { pid_t pid; int watch; gint64 deadline; } Child;
 
 static Child children[MOST_CHILDREN];
 static guint n_children;
+static int nowhere;              /* /dev/null, which the sandbox no longer opens */
 
 /* ── The child ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -101,6 +103,9 @@ run_child (int fd, int answer, const BbWireRequest *request, pid_t parent)
   guint8 *data;
 
   prctl (PR_SET_PDEATHSIG, SIGKILL);
+  /* What libraries have to say of a foreign file fills no terminal and no log. */
+  dup2 (nowhere, STDOUT_FILENO);
+  dup2 (nowhere, STDERR_FILENO);
   if (getppid () != parent || !bb_sandbox_close (MEMORY, request->milliseconds / 1000 + 2))
     _exit (1);
   close (CONTROL);
@@ -201,7 +206,8 @@ turn (void)
 int
 main (int argc, char **argv)
 {
-  if (!bb_sandbox_enter ())
+  nowhere = open ("/dev/null", O_RDWR | O_CLOEXEC);
+  if (nowhere < 0 || !bb_sandbox_enter ())
     return 1;
   signal (SIGPIPE, SIG_DFL);
   bb_work_prepare ();
@@ -209,5 +215,6 @@ main (int argc, char **argv)
     ;
   for (guint i = 0; i < n_children; i++)
     kill (children[i].pid, SIGKILL);
-  return 0;
+  /* Nothing is left to tidy, and what would run at an ordinary end may want what the sandbox closed. */
+  _exit (0);
 }

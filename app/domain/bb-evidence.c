@@ -16,6 +16,7 @@ static const BbField evidence_fields[] = {
   { "size", BB_FIELD_INT, BB_FIELD_REQUIRED | BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbEvidence, size), NULL },
   { "captured", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbEvidence, captured), &BB_CLOCK_TIME_SCHEMA },
   { "imported", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbEvidence, imported), &BB_CLOCK_TIME_SCHEMA },
+  { "event", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbEvidence, event), &BB_CLOCK_TIME_SCHEMA },
   { "source", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvidence, source), NULL },
   { "caption", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvidence, caption), NULL },
   { "items", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvidence, items), NULL },
@@ -34,6 +35,8 @@ bb_evidence_is_restricted (const BbEvidence *self)
 {
   return self->base.schema == &BB_ORIGINAL_SCHEMA;
 }
+
+const char * const bb_evidence_sources[] = { "file", "camera", "phone", "paste", "scan", "audio", NULL };
 
 gboolean
 bb_evidence_is_photo (const BbEvidence *self)

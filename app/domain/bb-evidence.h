@@ -21,7 +21,8 @@ struct _BbEvidence
   gint64 size;                   /* bytes */
   BbClockTime *captured;
   BbClockTime *imported;
-  char *source;                  /* "file", "camera", "phone", "paste", "scan", "audio"; of copies: "redaction", "marking" */
+  BbClockTime *event;            /* when what it shows happened, as a person says; %NULL: not said */
+  char *source;                  /* one of bb_evidence_sources; of copies: "redaction", "marking" */
   char *caption;
   char **items;                  /* codes */
   char *derived_from;            /* SHA-256 of the original of a redacted copy */
@@ -29,6 +30,9 @@ struct _BbEvidence
   char *author;
   GDateTime *at;
 };
+
+/* "file", "camera", "phone", "paste", "scan", "audio" */
+extern const char * const bb_evidence_sources[];
 
 /* original:<visit>:<sha256>: evidence of which a redacted copy was made; for few to read. */
 extern const BbSchema BB_ORIGINAL_SCHEMA;

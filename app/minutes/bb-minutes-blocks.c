@@ -235,7 +235,7 @@ draw_photo (BbSheet *sheet, BbPhotoBlock *photo, double x, double y, double colu
   if (!sheet->cr)
     return;
   if (photo->info.kind != BB_PHOTO_BOX)
-    reason = bb_photo_draw (sheet->cr, photo->path, photo->sha256, &photo->info, sheet->photos->len, left, top, w, h);
+    reason = bb_photo_draw (sheet->cr, photo->path, photo->sha256, &photo->info, sheet->photos->len, sheet->decode, left, top, w, h);
   if (!reason && photo->info.kind == BB_PHOTO_JPEG)
     g_ptr_array_add (sheet->photos, photo);
   if (!reason)

@@ -116,13 +116,20 @@ bb_builder_find_redaction (BbBuilder *self, const BbEvidence *original)
   return NULL;
 }
 
+/* A restricted original is never printed, even when its copy was taken off the visit. */
+static gboolean
+is_printed (BbBuilder *self, const BbEvidence *evidence)
+{
+  return bb_evidence_is_photo (evidence) && !bb_evidence_is_restricted (evidence) && !bb_builder_find_redaction (self, evidence);
+}
+
 GPtrArray *
 bb_builder_list_photos (BbBuilder *self)
 {
   GPtrArray *evidence = bb_case_get_evidence (self->visit), *photos = g_ptr_array_new ();
 
   for (guint i = 0; self->options->file && i < evidence->len; i++)
-    if (bb_evidence_is_photo (evidence->pdata[i]) && !bb_builder_find_redaction (self, evidence->pdata[i]))
+    if (is_printed (self, evidence->pdata[i]))
       g_ptr_array_add (photos, evidence->pdata[i]);
   return photos;
 }

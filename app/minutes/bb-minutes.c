@@ -172,6 +172,7 @@ draw_sheets (Work *work, cairo_surface_t *surface)
   sheet->cancellable = work->cancellable;
   sheet->progress = work->options->progress;
   sheet->progress_data = work->options->progress_data;
+  sheet->decode = work->options->decode;
   sheet->total = work->pages;
   bb_minutes_flow (work->minutes, sheet);
   return sheet;

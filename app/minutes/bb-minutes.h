@@ -23,6 +23,8 @@ typedef enum
 
 /* Where the file of a piece of evidence lies; (transfer full) (nullable). */
 typedef char *(*BbMinutesFileFunc) (const char *sha256, gpointer user_data);
+/* Pixels of a PNG, 3 bytes each, rows without a gap; (transfer full), %NULL: it is damaged. */
+typedef guint8 *(*BbMinutesDecodeFunc) (const guint8 *data, gsize size, guint *width, guint *height);
 typedef void (*BbMinutesProgressFunc) (guint done, guint total, gpointer user_data);
 
 typedef struct
@@ -30,6 +32,7 @@ typedef struct
   const char *data_dir;          /* folder with minutes/NAME.json (the wording of the law) */
   BbMinutesFileFunc file;        /* may be %NULL: no photograph is printed */
   gpointer file_data;
+  BbMinutesDecodeFunc decode;    /* reads a foreign PNG outside of this process; %NULL: it is read here */
   BbMinutesProgressFunc progress;
   gpointer progress_data;
   GDateTime *closed_at;          /* time in the closing clause; %NULL: the time of the lock, else of the last event */

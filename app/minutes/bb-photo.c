@@ -236,6 +236,29 @@ on_png_read (void *closure, unsigned char *data, unsigned int length)
 }
 
 static cairo_surface_t *
+wrap_pixels (const guint8 *pixels, guint width, guint height)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
+  guint8 *out = cairo_image_surface_get_data (surface);
+  gsize stride = out ? (gsize) cairo_image_surface_get_stride (surface) : 0;
+
+  for (guint y = 0; out && y < height; y++)
+    for (guint x = 0; x < width; x++, pixels += 3)
+      ((guint32 *) (void *) (out + y * stride))[x] = (guint32) pixels[0] << 16 | (guint32) pixels[1] << 8 | pixels[2];
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+static cairo_surface_t *
+decode_outside (const guint8 *data, gsize size, BbPhotoDecodeFunc decode)
+{
+  guint width, height;
+  g_autofree guint8 *pixels = decode (data, size, &width, &height);
+
+  return pixels ? wrap_pixels (pixels, width, height) : NULL;
+}
+
+static cairo_surface_t *
 decode_png (const guint8 *data, gsize size)
 {
   Reader reader = { data, size };
@@ -277,8 +300,8 @@ paint_surface (cairo_t *cr, cairo_surface_t *surface, const BbPhotoInfo *info, d
 }
 
 const char *
-bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, double x, double y,
-                double width, double height)
+bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, BbPhotoDecodeFunc decode,
+               double x, double y, double width, double height)
 {
   gsize size = 0;
   g_autofree guint8 *data = read_file (path, LARGEST_FILE, &size, &info->mark);
@@ -288,7 +311,10 @@ bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *i
     return "photos.missing";
   if (size != info->mark.size || !has_hash (data, size, sha256))
     return "photos.changed";
-  surface = info->kind == BB_PHOTO_JPEG ? wrap_place (info, index) : decode_png (data, size);
+  if (info->kind == BB_PHOTO_JPEG)
+    surface = wrap_place (info, index);
+  else
+    surface = decode ? decode_outside (data, size, decode) : decode_png (data, size);
   if (!surface)
     return "photos.damaged";
   paint_surface (cr, surface, info, x, y, width, height);

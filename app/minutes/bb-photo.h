@@ -23,13 +23,17 @@ typedef struct
   const char *reason;            /* BB_PHOTO_BOX: key of the wording that says why */
 } BbPhotoInfo;
 
+/* Pixels of a foreign PNG: 3 bytes each, rows without a gap. (transfer full) (nullable): it is damaged */
+typedef guint8 *(*BbPhotoDecodeFunc) (const guint8 *data, gsize size, guint *width, guint *height);
+
 /* Reads the head of the file at @path (%NULL: there is none). Never fails: what cannot be printed becomes a box. */
 void bb_photo_probe (const char *path, BbPhotoInfo *info);
 
 /* Paints the photograph into the rectangle, if the file still has its hash. Of a JPEG only its place is put into the file, under number @index:
- * bb_photo_load_stream() gives what belongs there. Returns: %NULL, or the key of the wording that says why it could not be printed. */
-const char *bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, double x, double y,
-                           double width, double height);
+ * bb_photo_load_stream() gives what belongs there. @decode: reads a PNG outside of this process; %NULL: cairo does. Returns: %NULL, or the
+ * key of the wording that says why it could not be printed. */
+const char *bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, BbPhotoDecodeFunc decode,
+                           double x, double y, double width, double height);
 
 /* The stream of a JPEG, as it is, less what bb_jpeg_strip() takes out. (transfer full); %NULL when the file is not the one that was drawn. */
 guint8 *bb_photo_load_stream (const char *path, const char *sha256, const BbPhotoInfo *info, gsize *size);

@@ -29,6 +29,7 @@ typedef struct
   guint section;                 /* 0: the minutes, 1…: the annexes */
   BbMinutesProgressFunc progress;
   gpointer progress_data;
+  BbMinutesDecodeFunc decode;
   guint total;
   GCancellable *cancellable;
   GError *error;                 /* the first one; everything after it is void */

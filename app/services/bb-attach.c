@@ -187,18 +187,29 @@ on_copied (goffset done, goffset total, gpointer data)
     bb_progress_report (watch->progress, (guint64) (watch->origin->before + done), (guint64) (watch->origin->all ? watch->origin->all : total));
 }
 
+static char *
+take_received (BbStore *store, const char *path, const char *sha256, goffset *size, GError **error)
+{
+  GStatBuf info;
+
+  *size = g_stat (path, &info) == 0 ? info.st_size : 0;
+  return bb_store_take_file (store, path, sha256, *size, error) ? g_strdup (sha256) : NULL;
+}
+
 BbEvidence *
 bb_attach_file (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, GError **error)
 {
+  BbStore *store = bb_workspace_get_store (workspace);
+  GCancellable *cancellable = progress ? bb_progress_get_cancellable (progress) : NULL;
   g_autofree char *sha256 = NULL, *stored = NULL;
   Watch watch = { progress, origin };
   goffset size = 0;
 
   if (!may_attach (workspace, visit, origin->items, error))
     return NULL;
-  sha256 = bb_store_add_file (bb_workspace_get_store (workspace), path, &size, on_copied, &watch,
-                              progress ? bb_progress_get_cancellable (progress) : NULL, error);
-  if (!sha256 || !(stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error)))
+  sha256 = origin->received ? take_received (store, path, origin->received, &size, error)
+                            : bb_store_add_file (store, path, &size, on_copied, &watch, cancellable, error);
+  if (!sha256 || !(stored = bb_store_get_file (store, sha256, error)))
     return NULL;
   return record (workspace, visit, sha256, size, stored, origin, error);
 }
@@ -211,15 +222,6 @@ bb_visit_attach (BbWorkspace *workspace, const char *visit, const char *path, co
   BbOrigin origin = { name, caption, source, items };
 
   return bb_attach_file (workspace, visit, path, &origin, progress, error);
-}
-
-BbEvidence *
-bb_visit_attach_sent (BbWorkspace *workspace, const char *visit, const char *path, const char *name, const char * const *items,
-                      const char *source, GDateTime *claimed, const char *clock, GError **error)
-{
-  BbOrigin origin = { name, NULL, source, items, claimed, clock };
-
-  return bb_attach_file (workspace, visit, path, &origin, NULL, error);
 }
 
 BbEvidence *
@@ -262,10 +264,12 @@ bb_visit_save_evidence (BbWorkspace *workspace, const char *visit, BbEvidence *c
 
   if (!evidence)
     return FALSE;
-  /* Only these two may change: the rest is what the clock and the file said. */
+  /* Only these may change: the rest is what the clock and the file said. */
   g_set_str (&evidence->caption, changed->caption);
   g_strfreev (evidence->items);
   evidence->items = g_strdupv (changed->items);
+  g_clear_pointer (&evidence->event, bb_value_unref);
+  evidence->event = changed->event ? bb_clock_time_copy (changed->event) : NULL;
   bb_edit_put_value (edit, id, evidence);
   return bb_edit_commit (edit, error);
 }

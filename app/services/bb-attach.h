@@ -15,6 +15,7 @@ typedef struct
   GDateTime *claimed;            /* when the sender says it was made; counts where the file itself says nothing */
   const char *clock;             /* the sender's */
   gboolean corrected;            /* the claim counts whatever the file says: a person set the camera's clock right */
+  const char *received;          /* SHA-256 of a file that lies in files/tmp of the workspace: it is taken from there and not copied */
   goffset before, all;           /* of a batch: bytes done before this file, and of all; 0: the file alone */
 } BbOrigin;
 

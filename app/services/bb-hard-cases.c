@@ -139,6 +139,24 @@ bb_visit_list_proposals (BbWorkspace *workspace, const char *id, GError **error)
   return list;
 }
 
+/* What proves the finding hangs on its item from then on. */
+static gboolean
+hang_on_item (BbWorkspace *workspace, BbCase *visit, const char *sha256, const char *item, GError **error)
+{
+  BbEvidence *evidence = bb_case_find_evidence (visit, sha256);
+  g_autoptr (BbEvidence) changed = evidence ? bb_evidence_copy (evidence) : NULL;
+  g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
+
+  if (!changed || (changed->items && g_strv_contains ((const char * const *) changed->items, item)))
+    return TRUE;
+  if (changed->items)
+    g_strv_builder_addv (items, (const char **) changed->items);
+  g_strv_builder_add (items, item);
+  g_strfreev (changed->items);
+  changed->items = g_strv_builder_end (items);
+  return bb_visit_save_evidence (workspace, bb_case_get_id (visit), changed, error);
+}
+
 gboolean
 bb_visit_accept_proposal (BbWorkspace *workspace, const char *visit, const BbProposal *proposal, GError **error)
 {
@@ -161,7 +179,9 @@ bb_visit_accept_proposal (BbWorkspace *workspace, const char *visit, const BbPro
   finding->item = g_strdup (proposal->item);
   finding->severity = proposal->severity;
   finding->fact = g_strdup (proposal->fact);
-  finding->evidence = g_strdupv (proposal->evidence);
+  for (char **sha256 = proposal->evidence; sha256 && *sha256; sha256++)
+    if (!hang_on_item (workspace, loaded, *sha256, proposal->item, error))
+      return FALSE;
   return bb_visit_answer (workspace, visit, answer, error) && bb_visit_save_finding (workspace, visit, finding, error);
 }
 

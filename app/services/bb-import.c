@@ -176,7 +176,10 @@ static void
 run_job (BbWorkspace *workspace, const char *visit, Job *job, goffset before, goffset all, BbProgress *progress)
 {
   const char * const items[] = { job->item, NULL };
-  const BbOrigin origin = { job->name, NULL, "file", items, job->time, job->clock, g_str_equal (job->clock, "typed"), before, all };
+  const BbOrigin origin = {
+    .name = job->name, .source = "file", .items = items, .claimed = job->time, .clock = job->clock,
+    .corrected = g_str_equal (job->clock, "typed"), .before = before, .all = all,
+  };
   g_autoptr (GError) error = NULL;
   g_autoptr (BbEvidence) evidence = bb_attach_file (workspace, visit, job->path, &origin, progress, &error);
 

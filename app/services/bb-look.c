@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "bb-async.h"
@@ -62,6 +63,41 @@ bb_look_page (BbWorkspace *workspace, const char *sha256, guint number, guint wi
   pixels = bb_decode_page (bb_decoder_get_default (), fd, number, width, cancellable, error);
   close (fd);
   return pixels;
+}
+
+static int
+put_into_file (const guint8 *data, gsize size)
+{
+  int fd = memfd_create ("picture", MFD_CLOEXEC);
+
+  while (fd >= 0 && size)
+    {
+      gssize n = write (fd, data, size);
+
+      if (n <= 0)
+        {
+          close (fd);
+          return -1;
+        }
+      data += n;
+      size -= (gsize) n;
+    }
+  return fd;
+}
+
+guint8 *
+bb_look_bytes (const guint8 *data, gsize size, guint *width, guint *height)
+{
+  int fd = put_into_file (data, size);
+  g_autoptr (BbPixels) pixels = fd >= 0 ? bb_decode_picture (bb_decoder_get_default (), fd, 0, 0, NULL, NULL) : NULL;
+
+  if (fd >= 0)
+    close (fd);
+  if (!pixels)
+    return NULL;
+  *width = pixels->width;
+  *height = pixels->height;
+  return g_bytes_unref_to_data (g_steal_pointer (&pixels->bytes), &size);
 }
 
 void

@@ -17,6 +17,9 @@ BbPixels *bb_look_file (const char *path, guint width, guint height, GCancellabl
 /* Page @number (from 0) of a PDF, @width pixels wide. */
 BbPixels *bb_look_page (BbWorkspace *workspace, const char *sha256, guint number, guint width, GCancellable *cancellable, GError **error);
 
+/* The same of bytes that are in memory: pixels of 3 bytes each, rows without a gap. (transfer full); %NULL: they are no picture. */
+guint8 *bb_look_bytes (const guint8 *data, gsize size, guint *width, guint *height);
+
 typedef struct
 {
   char *text;                    /* valid UTF-8 */

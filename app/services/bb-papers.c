@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-edit.h"
+#include "bb-look.h"
 #include "bb-visit-memory.h"
 #include "bb-undo.h"
 #include "bb-visits.h"
@@ -267,7 +268,7 @@ static BbMinutesResult *
 write_pdf (BbWorkspace *workspace, BbCase *visit, const char *path, gboolean draft, BbProgress *progress, GError **error)
 {
   BbMinutesOptions options = {
-    .data_dir = bb_workspace_get_data_dir (workspace), .file = find_photo, .file_data = workspace,
+    .data_dir = bb_workspace_get_data_dir (workspace), .file = find_photo, .file_data = workspace, .decode = bb_look_bytes,
     .progress = on_written, .progress_data = progress, .draft = draft,
   };
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bb-async.h"
-#include "bb-visits.h"
+#include "bb-attach.h"
 #include "phone/bb-phone-certificate.h"
 #include "phone/bb-phone-qr.h"
 
@@ -83,17 +83,7 @@ arrival_free (gpointer data)
   g_free (arrival);
 }
 
-/* What the store holds must be what was hashed while it arrived. */
-static gboolean
-check_kept (BbWorkspace *workspace, const Arrival *arrival, BbEvidence *evidence, GError **error)
-{
-  if (g_str_equal (evidence->sha256, arrival->news->sha256))
-    return TRUE;
-  bb_visit_detach (workspace, arrival->visit, evidence->sha256, NULL);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("“%s” was damaged on the disk while it was being saved"), arrival->news->name);
-  return FALSE;
-}
-
+/* The server has written and hashed it in the workspace: it is taken from there. When the phone says that it was made is a claim. */
 static gpointer
 take_in (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
 {
@@ -102,11 +92,9 @@ take_in (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError
   const char * const items[] = { arrival->item, NULL };
   g_autoptr (GDateTime) utc = news->modified > 0 ? g_date_time_new_from_unix_utc_usec (news->modified * 1000) : NULL;
   g_autoptr (GDateTime) claimed = utc ? g_date_time_to_local (utc) : NULL;
-  BbEvidence *evidence = bb_visit_attach_sent (workspace, arrival->visit, news->path, news->name, items, "phone", claimed, "phone", error);
+  const BbOrigin origin = { .name = news->name, .source = "phone", .items = items, .claimed = claimed, .clock = "phone", .received = news->sha256 };
 
-  if (evidence && !check_kept (workspace, arrival, evidence, error))
-    g_clear_pointer (&evidence, bb_value_unref);
-  return evidence;
+  return bb_attach_file (workspace, arrival->visit, news->path, &origin, NULL, error);
 }
 
 static void

@@ -87,6 +87,7 @@ make_copy (BbWorkspace *workspace, BbEvidence *original, const char *sha256, gsi
   copy->media_type = g_strdup (g_str_equal (original->media_type, "image/png") ? "image/png" : "image/jpeg");
   copy->size = (gint64) size;
   copy->captured = original->captured ? bb_value_copy (original->captured) : NULL;
+  copy->event = original->event ? bb_value_copy (original->event) : NULL;
   copy->imported = make_time (now);
   copy->source = g_strdup (covers ? "redaction" : "marking");
   copy->caption = g_strdup (original->caption);

@@ -59,17 +59,13 @@ gboolean bb_visit_remove_finding (BbWorkspace *workspace, const char *visit, con
 gboolean bb_visit_save_recommendation (BbWorkspace *workspace, const char *visit, BbRecommendation *recommendation, GError **error);
 gboolean bb_visit_remove_recommendation (BbWorkspace *workspace, const char *visit, const char *id, GError **error);
 
-/* Takes the file in: bytes, SHA-256, EXIF time, size. The same file twice only gains the item. @source: "file", "camera", "phone",
- * "paste", "scan", "audio". @progress may be %NULL. Returns: (transfer full): the evidence document. */
+/* Takes the file in: bytes, SHA-256, EXIF time, size. The same file twice only gains the item. @source: one of
+ * bb_evidence_sources. @progress may be %NULL. Returns: (transfer full): the evidence document. */
 BbEvidence *bb_visit_attach (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
                              const char *source, BbProgress *progress, GError **error);
 BbEvidence *bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
                                    const char *caption, const char *source, GError **error);
-/* A file that another device sent and that lies at @path under another name than its own. @claimed (nullable): when the sender says it
- * was made, by @clock ("phone"): a claim, recorded as the time of capture only where the file itself (EXIF) says nothing. */
-BbEvidence *bb_visit_attach_sent (BbWorkspace *workspace, const char *visit, const char *path, const char *name, const char * const *items,
-                                  const char *source, GDateTime *claimed, const char *clock, GError **error);
-/* Caption and items may change until the lock. */
+/* Caption, items and the time of the event may change until the lock. */
 gboolean bb_visit_save_evidence (BbWorkspace *workspace, const char *visit, BbEvidence *evidence, GError **error);
 /* Takes it off the visit; the file stays in the store, the document becomes a tombstone. */
 gboolean bb_visit_detach (BbWorkspace *workspace, const char *visit, const char *sha256, GError **error);
@@ -137,7 +133,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProposal, bb_proposal_free)
 /* What the case calls for and nobody has done yet: unit closed, head absent without authorisation, refusal without a witness.
  * (transfer full) (element-type BbProposal) */
 GPtrArray *bb_visit_list_proposals (BbWorkspace *workspace, const char *visit, GError **error);
-/* Answers the item “fail” and writes the finding: two steps of undo. */
+/* Hangs the evidence on the item, answers it “fail” and writes the finding: a step of undo each. */
 gboolean bb_visit_accept_proposal (BbWorkspace *workspace, const char *visit, const BbProposal *proposal, GError **error);
 BbProposal *bb_proposal_copy (const BbProposal *self);
 /* @hours: the official opening hours and where they stand; @evidence: SHA-256 of photographs that are attached already. The minutes of a

@@ -16,6 +16,17 @@ create_file (const char *path, int mode)
   return open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 }
 
+static int
+adopt_file (const char *path, int mode)
+{
+  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+  if (fd < 0 || fchmod (fd, (mode_t) mode) == 0)
+    return fd;
+  close (fd);
+  return -1;
+}
+
 static gssize
 write_some (int fd, const void *data, gsize length)
 {
@@ -48,7 +59,7 @@ get_free_space (const char *folder)
   return statvfs (folder, &info) == 0 ? (gint64) info.f_bavail * (gint64) info.f_frsize : -1;
 }
 
-static const BbFileLayer of_the_system = { create_file, write_some, fsync, close, rename, unlink, make_folder, sync_folder, get_free_space };
+static const BbFileLayer of_the_system = { create_file, adopt_file, write_some, fsync, close, rename, unlink, make_folder, sync_folder, get_free_space };
 static const BbFileLayer *layer = &of_the_system;
 
 const BbFileLayer *

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   int (*create) (const char *path, int mode);          /* must not exist yet */
+  int (*adopt) (const char *path, int mode);           /* exists, written by another part of the program; gets this mode; to be synced */
   gssize (*write) (int fd, const void *data, gsize length);
   int (*sync) (int fd);
   int (*close) (int fd);

@@ -343,6 +343,55 @@ bb_store_add_file (BbStore *self, const char *path, goffset *size, BbProgressFun
   return sha256;
 }
 
+static gboolean
+is_same_folder (const char *a, const char *b)
+{
+  struct stat first, second;
+
+  return stat (a, &first) == 0 && stat (b, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* Only from there a rename stays on one file system, and only what lies there is nobody else's. */
+static gboolean
+check_temporary (BbStore *self, const char *path, goffset size, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path), *temporary = get_temporary_folder (self);
+  struct stat info;
+
+  if (lstat (path, &info) != 0)
+    return fail_source (path, errno, error);
+  if (is_same_folder (folder, temporary) && S_ISREG (info.st_mode) && info.st_size == size && size > 0)
+    return TRUE;
+  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID, _("The file %s is not the one that was received."), path);
+  return FALSE;
+}
+
+static gboolean
+make_durable (const char *path, GError **error)
+{
+  int fd = bb_file_layer_get ()->adopt (path, 0400);
+  gboolean ok = fd >= 0 && bb_file_layer_get ()->sync (fd) == 0;
+
+  if (!ok)
+    bb_file_layer_fail (path, errno, error);
+  if (fd >= 0)
+    bb_file_layer_get ()->close (fd);
+  return ok;
+}
+
+gboolean
+bb_store_take_file (BbStore *self, const char *path, const char *sha256, goffset size, GError **error)
+{
+  Copy copy = { .store = self, .name = path, .source = -1, .target = -1, .size = size, .temporary = (char *) path };
+
+  g_return_val_if_fail (BB_IS_STORE (self) && path != NULL && is_sha256 (sha256), FALSE);
+  if (!check_temporary (self, path, size, error) || !make_durable (path, error) || !place (&copy, sha256, error))
+    return FALSE;
+  if (g_file_test (path, G_FILE_TEST_EXISTS))              /* the same was here already */
+    bb_file_layer_get ()->remove (path);
+  return TRUE;
+}
+
 char *
 bb_store_add_bytes (BbStore *self, GBytes *bytes, GError **error)
 {

@@ -185,6 +185,8 @@ with open(huge, "wb") as file:
     file.truncate(21 * 1024**3)
 refuse("evidence of more than 20 GB", ["attach", visit, "A1.01", huge], 3, ["huge.mp4"])
 huge.unlink()
+refuse("evidence from an unknown source", ["attach", visit, "A1.01", write("note.txt", "x"), "--source", "telepathy"], 2,
+       ["telepathy", "file, camera, phone, paste, scan, audio"])
 refuse("evidence on an unknown item", ["attach", visit, "X1.01", write("note.txt", "x")], 3, ["X1.01"])
 if os.getuid() != 0:
     secret = write("secret.txt", "y")

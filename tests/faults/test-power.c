@@ -82,6 +82,23 @@ type_answers (gpointer data)
   return NULL;
 }
 
+/* As a file comes from a phone: written by another part of the program, never synced, hashed on the way. */
+static char *
+take_file (BbStore *store, GBytes *bytes, GError **error)
+{
+  g_autofree char *path = g_build_filename (bb_store_get_folder (store), "files", "tmp", "received", NULL);
+  gsize length;
+  const void *data = g_bytes_get_data (bytes, &length);
+  char *sha256 = NULL;
+
+  if (!g_file_set_contents (path, data, (gssize) length, error))
+    return NULL;
+  sha256 = bb_store_hash_file (path, NULL, error);
+  if (sha256 && !bb_store_take_file (store, path, sha256, (goffset) length, error))
+    g_clear_pointer (&sha256, g_free);
+  return sha256;
+}
+
 static gpointer
 add_files (gpointer data)
 {
@@ -98,7 +115,7 @@ add_files (gpointer data)
       for (gsize j = 0; j < length; j++)
         content[j] = (guint8) g_random_int ();
       bytes = g_bytes_new_take (content, length);
-      sha256 = bb_store_add_bytes (typist->recording->store, bytes, &error);
+      sha256 = i % 2 ? take_file (typist->recording->store, bytes, &error) : bb_store_add_bytes (typist->recording->store, bytes, &error);
       g_assert_no_error (error);
       acknowledge (typist->recording, sha256, NULL);
     }

@@ -146,3 +146,10 @@ class Screen:
     def key(keyval):
         Atspi.generate_keyboard_event(keyval, None, Atspi.KeySynthType.SYM)
         time.sleep(0.05)
+
+    @classmethod
+    def chord(cls, code, keyval):
+        """A key while another is held; @code is that one's place on the keyboard (37: left Control)."""
+        Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.PRESS)
+        cls.key(keyval)
+        Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.RELEASE)

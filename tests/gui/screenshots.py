@@ -130,6 +130,20 @@ def situation(name):
     return on_visit(None, lambda stage: stage.act("probe-visit", stage.string(name)), 0.8)
 
 
+def dossiers(stage):
+    stage.act("probe-list", stage.string(data(stage) / "demo" / "files" / "mau-ho-so.csv"))
+
+
+def viewer(*actions):
+    def go(stage):
+        stage.act("probe-viewer", GLib.Variant("i", 0))
+        settle(1.5)
+        for name in actions:
+            stage.act("probe-viewer-action", stage.string("viewer." + name))
+            settle()
+    return go
+
+
 def place(section, item):
     return lambda stage: stage.act("probe-place", GLib.Variant("(ii)", (section, item)))
 
@@ -141,6 +155,10 @@ PAGES = {
     "start": (sample, start_dialog),
     "visit": (sample, on_visit("A2.01")),
     "finding": (sample, on_visit("B3.04")),
+    "dossiers": (sample, on_visit("B2.01", dossiers, 1.5)),
+    "viewer": (sample, on_visit("A2.01", viewer())),
+    "viewer-pdf": (sample, on_visit("B13.01", viewer())),
+    "redact": (sample, on_visit("A2.01", viewer("redact", "add-mark"))),
     "phone": (sample, on_visit("A2.01", lambda stage: stage.act("probe-dialog", stage.string("win.phone")), 1.0)),
     "import": (sample, on_visit("A2.01", lambda stage: stage.act("probe-folder", stage.string(card(stage))), 1.5)),
     "viewer": (sample, on_visit("A2.01", lambda stage: stage.act("probe-viewer", GLib.Variant("i", 0)), 1.5)),

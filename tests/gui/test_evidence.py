@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How evidence comes into the real window: from a phone, from a folder, from the camera, by drop and paste. test_evidence.py BUILD"""
 import socket
+import subprocess
 import sys
 import unittest
 import urllib.parse
@@ -14,6 +15,7 @@ from host import PIECE, Phone, picture  # noqa: E402
 
 BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
 ESCAPE = 0xFF1B
+CONTROL = 37                     # the key's code, not its letter
 UNIT = "UBND phường Thử Nghiệm"
 
 
@@ -106,11 +108,10 @@ class Evidence(unittest.TestCase):
     def test_new_code_and_expiry(self):
         self.open_visit(BIENBAN_PHONE="2")
         dialog = self.open_phone()
-        before = self.screen.find("image", part="https://", top=dialog).get_name()
         self.screen.find("label", "This code is no longer valid", top=dialog)
+        before = self.label_after("https://", dialog)
         self.screen.press("New Code", top=dialog)
-        after = self.screen.find("image", part="https://", top=dialog).get_name()
-        self.assertNotEqual(before, after)
+        wait_for(lambda: self.label_after("https://", dialog) != before, message="the address stays the same")
 
     def test_without_a_network_it_says_what_to_do(self):
         self.open_visit()
@@ -186,6 +187,53 @@ class Evidence(unittest.TestCase):
         self.stage.act("probe-folder", self.stage.string(empty))
         self.screen.find("label", "No Pictures, Films or Recordings Here")
 
+    # ── Paste, and what a card says ──────────────────────────────────────────────────────────────────────────────
+
+    def copy(self, kind, *names):
+        """What another program has copied."""
+        files = SOURCE / "data/demo/files"
+        program = subprocess.Popen([sys.executable, SOURCE / "tests/gui/clipboard.py", kind, *(files / name for name in names)],
+                                   env=self.stage.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(self.end, program)
+        self.assertEqual(program.stdout.readline(), "ready\n")
+        return program
+
+    @staticmethod
+    def end(program):
+        program.terminate()
+        program.wait(10)
+        program.stdout.close()
+
+    def paste(self, kind, *names):
+        self.copy(kind, *names)
+        self.screen.chord(CONTROL, ord("v"))
+
+    def test_pasted_files_and_pictures_say_where_they_are_from(self):
+        self.open_visit()
+        self.paste("FILES", "kiosk.jpg", "danh-sach-can-bo.pdf")
+        self.screen.find("label", "A2.01 · 2 files")
+        self.screen.find("label", part="from a file")
+        self.paste("FILES", "kiosk.jpg")
+        self.screen.find("label", part="The same file is here already: evidence")
+        self.screen.find("label", "A2.01 · 2 files")
+        self.show("A2.03")
+        self.paste("PICTURE", "tru-so.jpg")
+        self.screen.find("label", "A2.03 · 1 file")
+        self.screen.find("label", part=" · pasted · ")
+
+    def test_the_time_of_the_event_stands_beside_the_times_of_the_clocks(self):
+        self.open_visit()
+        self.stage.act("probe-attach", self.stage.string(SOURCE / "data/demo/files/kiosk.jpg"))
+        self.screen.find("label", part="Taken 20/11/2026")
+        self.screen.find("label", part="Added ")
+        self.screen.press("When what evidence 1 shows happened", role="toggle button")
+        self.screen.fill("Time of the event (day/month/year hour:minute)", "31/02/2026 08:00")
+        self.screen.find("label", "Write it as 23/11/2026 08:05")
+        self.screen.fill("Time of the event (day/month/year hour:minute)", "20/11/2026 07:55")
+        self.screen.press("Set")
+        self.screen.find("label", "Happened 20/11/2026 07:55 · typed in")
+        self.screen.find("label", part="Taken 20/11/2026")
+
     # ── Camera and microphone ────────────────────────────────────────────────────────────────────────────────────
 
     def menu(self):
@@ -222,7 +270,7 @@ class Evidence(unittest.TestCase):
         self.assertNotIn("audio", self.menu())
         self.screen.key(ESCAPE)
         self.screen.gone("menu item")
-        self.stage.act("preferences", path="")
+        self.stage.act("preferences", self.stage.string("general"), path="")
         self.screen.find("check box", "Audio Notes")
         self.screen.activate(self.screen.find_all("check box", "Audio Notes")[-1])
         self.screen.press("Close", top=self.dialog("Preferences"))

@@ -2,6 +2,7 @@
 #include "bb-wording.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 
 gboolean
@@ -94,6 +95,30 @@ bb_wording_clock (const char *clock)
   if (g_strcmp0 (clock, "typed") == 0)
     return _("typed in");
   return _("clock of this computer");
+}
+
+const char *
+bb_wording_source (const char *source)
+{
+  static const struct { const char *source, *words; } sources[] = {
+    { "camera", N_("from a camera") }, { "phone", N_("from a phone") }, { "paste", N_("pasted") }, { "scan", N_("scanned") },
+    { "audio", N_("recorded on this computer") }, { "redaction", N_("covered copy") }, { "marking", N_("marked copy") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    if (g_strcmp0 (source, sources[i].source) == 0)
+      return _(sources[i].words);
+  return _("from a file");
+}
+
+GDateTime *
+bb_wording_read_time (const char *text)
+{
+  int day, month, year, hour, minute, end = 0;
+
+  if (sscanf (text, " %2d/%2d/%4d %2d:%2d %n", &day, &month, &year, &hour, &minute, &end) < 5 || text[end] != '\0' || year < 1970)
+    return NULL;
+  return g_date_time_new_local (year, month, day, hour, minute, 0);
 }
 
 int

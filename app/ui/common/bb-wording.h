@@ -23,6 +23,10 @@ char *bb_wording_time (GDateTime *time);
 char *bb_wording_size (gint64 bytes);
 /* Whose clock it was: "camera clock", "this computer's clock". */
 const char *bb_wording_clock (const char *clock);
+/* Where evidence came from: "from a phone", "pasted". */
+const char *bb_wording_source (const char *source);
+/* Reads "23/11/2026 08:05", local time; %NULL: it is none. (transfer full) */
+GDateTime *bb_wording_read_time (const char *text);
 /* Position of @name in a %NULL-terminated list of names; -1 when it is not there. */
 int bb_wording_index (const char * const *names, const char *name);
 

@@ -56,7 +56,11 @@ struct _BbEvidenceCard
   GtkPicture *picture;
   GtkWidget *file_box, *open, *remove;
   GtkImage *icon;
-  GtkLabel *name, *origin, *hash;
+  GtkLabel *name, *captured, *imported, *event, *hash, *event_words;
+  GtkMenuButton *event_button;
+  GtkPopover *event_popover;
+  GtkEntry *event_time;
+  GtkWidget *event_set, *event_clear;
   BbTextArea *caption;
   BbOpenVisit *session;
   BbEvidenceEntry *entry;
@@ -126,43 +130,62 @@ load_picture (BbEvidenceCard *self, BbEvidence *evidence)
   bb_picture_load_async (find_file, place, (GDestroyNotify) place_free, THUMBNAIL, self->loading, on_picture_loaded, g_object_ref (self));
 }
 
+/* "20/11/2026 07:58 · camera clock" */
 static char *
-describe_origin (BbEvidence *evidence)
+describe_time (BbClockTime *time)
+{
+  g_autofree char *words = bb_wording_time (time->at);
+
+  return g_strdup_printf ("%s · %s", words, bb_wording_clock (time->clock));
+}
+
+static void
+show_line (GtkLabel *label, const char *words)
+{
+  gtk_label_set_label (label, words ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), words != NULL);
+}
+
+/* When it was taken, when it came in, when what it shows happened: three times of three clocks, each in a line of its own. */
+static void
+show_times (BbEvidenceCard *self, BbEvidence *evidence)
 {
   g_autofree char *size = bb_wording_size (evidence->size);
-  g_autofree char *time = NULL;
+  g_autofree char *added = evidence->imported && evidence->imported->at ? bb_wording_time (evidence->imported->at) : g_strdup ("");
+  g_autofree char *taken = evidence->captured ? describe_time (evidence->captured) : NULL;
+  g_autofree char *happened = evidence->event ? describe_time (evidence->event) : NULL;
+  /* Translators: time and whose clock */
+  g_autofree char *captured = taken ? g_strdup_printf (_("Taken %s"), taken) : NULL;
+  g_autofree char *event = happened ? g_strdup_printf (_("Happened %s"), happened) : NULL;
+  /* Translators: time, where from, size of the file */
+  g_autofree char *imported = g_strdup_printf (_("Added %s · %s · %s"), added, bb_wording_source (evidence->source), size);
 
-  if (evidence->captured && evidence->captured->at)
-    {
-      time = bb_wording_time (evidence->captured->at);
-      /* Translators: time, whose clock, size of the file */
-      return g_strdup_printf (_("Taken %s · %s · %s"), time, bb_wording_clock (evidence->captured->clock), size);
-    }
-  if (!evidence->imported || !evidence->imported->at)
-    return g_steal_pointer (&size);
-  time = bb_wording_time (evidence->imported->at);
-  return g_strdup_printf (_("Added %s · %s"), time, size);
+  show_line (self->captured, captured);
+  show_line (self->event, event);
+  show_line (self->imported, imported);
 }
 
 static void
 show_words (BbEvidenceCard *self, BbEvidence *evidence)
 {
   guint number = bb_evidence_entry_get_number (self->entry);
-  g_autofree char *origin = describe_origin (evidence);
   g_autofree char *hash = bb_evidence_get_short_hash (evidence);
-  g_autofree char *words = g_strdup_printf (_("No. %u · SHA-256 %s…"), number, hash);
+  g_autofree char *words = g_strdup_printf (bb_evidence_is_restricted (evidence) ? _("No. %u · restricted original · SHA-256 %s…")
+                                                                                  : _("No. %u · SHA-256 %s…"), number, hash);
   g_autofree char *label = g_strdup_printf (_("Caption of evidence %u"), number);
   g_autofree char *open = g_strdup_printf (_("Look at evidence %u"), number);
   g_autofree char *remove = g_strdup_printf (_("Take evidence %u off the visit"), number);
+  g_autofree char *event = g_strdup_printf (_("When what evidence %u shows happened"), number);
 
   gtk_label_set_label (self->name, evidence->name ? evidence->name : "");
-  gtk_label_set_label (self->origin, origin);
+  show_times (self, evidence);
   gtk_label_set_label (self->hash, words);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->hash), evidence->sha256);
   gtk_image_set_from_icon_name (self->icon, bb_picture_get_icon (evidence->media_type));
   bb_text_area_set_labels (self->caption, label, _("Write a caption"));
   bb_set_accessible_name (self->open, open);
   bb_set_accessible_name (self->remove, remove);
+  bb_set_accessible_name (GTK_WIDGET (self->event_button), event);
   gtk_picture_set_alternative_text (self->picture, evidence->caption && *evidence->caption ? evidence->caption : evidence->name);
   if (!bb_text_area_is_focused (self->caption))
     bb_text_area_set_text (self->caption, evidence->caption);
@@ -183,6 +206,62 @@ on_caption_left (BbEvidenceCard *self)
   g_free (changed->caption);
   changed->caption = g_steal_pointer (&text);
   bb_open_visit_save_evidence (self->session, changed);
+}
+
+/* ── When it happened ────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+on_event_typed (BbEvidenceCard *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->event_time));
+  g_autoptr (GDateTime) time = bb_wording_read_time (text);
+
+  gtk_widget_set_sensitive (self->event_set, time != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->event_words), *text != '\0' && !time);
+}
+
+static void
+on_event_shown (BbEvidenceCard *self)
+{
+  BbEvidence *evidence = bb_evidence_entry_get (self->entry);
+  BbClockTime *known = evidence->event ? evidence->event : evidence->captured;
+  g_autofree char *text = known && known->at ? bb_wording_time (known->at) : g_strdup ("");
+
+  gtk_editable_set_text (GTK_EDITABLE (self->event_time), text);
+  gtk_widget_set_visible (self->event_clear, evidence->event != NULL);
+  on_event_typed (self);
+}
+
+static void
+save_event (BbEvidenceCard *self, GDateTime *time)
+{
+  g_autoptr (BbEvidence) changed = bb_evidence_copy (bb_evidence_entry_get (self->entry));
+
+  g_clear_pointer (&changed->event, bb_value_unref);
+  if (time)
+    {
+      changed->event = bb_clock_time_new ();
+      changed->event->at = g_date_time_ref (time);
+      changed->event->clock = g_strdup ("typed");
+    }
+  gtk_popover_popdown (self->event_popover);
+  bb_open_visit_save_evidence (self->session, changed);
+}
+
+static void
+on_event_set (BbEvidenceCard *self)
+{
+  g_autoptr (GDateTime) time = bb_wording_read_time (gtk_editable_get_text (GTK_EDITABLE (self->event_time)));
+
+  if (time && self->entry)
+    save_event (self, time);
+}
+
+static void
+on_event_cleared (BbEvidenceCard *self)
+{
+  if (self->entry)
+    save_event (self, NULL);
 }
 
 static void
@@ -225,12 +304,24 @@ bb_evidence_card_class_init (BbEvidenceCardClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, remove);
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, icon);
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, name);
-  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, origin);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, captured);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, imported);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, event);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, event_words);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, event_button);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, event_popover);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, event_time);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, event_set);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, event_clear);
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, hash);
   gtk_widget_class_bind_template_child (widget_class, BbEvidenceCard, caption);
   gtk_widget_class_bind_template_callback (widget_class, on_caption_left);
   gtk_widget_class_bind_template_callback (widget_class, on_open_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_remove_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_event_typed);
+  gtk_widget_class_bind_template_callback (widget_class, on_event_shown);
+  gtk_widget_class_bind_template_callback (widget_class, on_event_set);
+  gtk_widget_class_bind_template_callback (widget_class, on_event_cleared);
 }
 
 static void
@@ -267,6 +358,7 @@ bb_evidence_card_set_entry (BbEvidenceCard *self, BbOpenVisit *session, BbEviden
   show_words (self, evidence);
   bb_text_area_set_editable (self->caption, !bb_open_visit_is_locked (session));
   gtk_widget_set_visible (self->remove, !bb_open_visit_is_locked (session));
+  gtk_widget_set_visible (GTK_WIDGET (self->event_button), !bb_open_visit_is_locked (session));
   if (same)
     return;
   gtk_widget_set_tooltip_text (self->file_box, NULL);

@@ -25,7 +25,7 @@ struct _BbEvidencePane
   GListStore *rows;              /* BbEvidenceEntry */
   BbOpenVisit *session;
   BbEntry *entry;
-  BbProgress *progress;
+  GPtrArray *copies;             /* BbProgress, of files on their way */
   GSettings *settings;           /* %NULL when the schema is not installed */
 };
 
@@ -104,15 +104,30 @@ bb_evidence_pane_refresh (BbEvidencePane *self)
 }
 
 static void
+forget_finished (GPtrArray *copies)
+{
+  for (guint i = copies->len; i-- > 0;)
+    if (!bb_progress_get_active (copies->pdata[i]))
+      g_ptr_array_remove_index (copies, i);
+}
+
+/* One line for however many files were dropped: the first of them that is still on its way. */
+static void
 show_progress (BbEvidencePane *self)
 {
-  gboolean active = self->progress && bb_progress_get_active (self->progress);
-  double fraction = self->progress ? bb_progress_get_fraction (self->progress) : 0;
+  BbProgress *first;
+  g_autofree char *words = NULL;
+  double fraction;
 
-  gtk_widget_set_visible (self->progress_box, active);
-  if (!active)
+  forget_finished (self->copies);
+  gtk_widget_set_visible (self->progress_box, self->copies->len > 0);
+  if (!self->copies->len)
     return;
-  gtk_label_set_label (self->progress_label, bb_progress_get_title (self->progress));
+  first = self->copies->pdata[0];
+  words = self->copies->len > 1 ? g_strdup_printf (_("%s, and %u more"), bb_progress_get_title (first), self->copies->len - 1)
+                                : g_strdup (bb_progress_get_title (first));
+  fraction = bb_progress_get_fraction (first);
+  gtk_label_set_label (self->progress_label, words);
   if (fraction < 0)
     gtk_progress_bar_pulse (self->progress_bar);
   else
@@ -127,37 +142,65 @@ may_add (BbEvidencePane *self)
   return self->entry && !bb_open_visit_is_locked (self->session);
 }
 
+/* What is read in a while belongs to the item that was chosen when it was asked for, not to the one chosen then. */
+typedef struct { BbEvidencePane *pane; BbEntry *entry; } Errand;
+
+static Errand *
+errand_new (BbEvidencePane *self)
+{
+  Errand *errand = g_new (Errand, 1);
+
+  errand->pane = g_object_ref (self);
+  errand->entry = g_object_ref (self->entry);
+  return errand;
+}
+
+static void
+errand_free (Errand *errand)
+{
+  g_object_unref (errand->pane);
+  g_object_unref (errand->entry);
+  g_free (errand);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_free)
+
 static void
 watch (BbEvidencePane *self, BbProgress *progress)
 {
-  g_set_object (&self->progress, progress);
+  g_ptr_array_add (self->copies, g_object_ref (progress));
   g_signal_connect_object (progress, "notify", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
 }
 
-void
-bb_evidence_pane_attach (BbEvidencePane *self, const char *path)
+static void
+attach_path (BbEvidencePane *self, BbEntry *entry, const char *path)
 {
   g_autoptr (BbProgress) progress = NULL;
 
   if (!may_add (self))
     return;
-  progress = bb_open_visit_attach (self->session, self->entry, path);
+  progress = bb_open_visit_attach (self->session, entry, path);
   watch (self, progress);
 }
 
+void
+bb_evidence_pane_attach (BbEvidencePane *self, const char *path)
+{
+  attach_path (self, self->entry, path);
+}
+
 static void
-attach_file (BbEvidencePane *self, GFile *file)
+attach_file (BbEvidencePane *self, BbEntry *entry, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
 
   if (path)
-    bb_evidence_pane_attach (self, path);
+    attach_path (self, entry, path);
   else
     bb_notify (GTK_WIDGET (self), _("This file is not on this computer; copy it here first"));
 }
 
 static void
-attach_texture (BbEvidencePane *self, GdkTexture *texture)
+attach_texture (BbEvidencePane *self, BbEntry *entry, GdkTexture *texture)
 {
   g_autoptr (GBytes) bytes = gdk_texture_save_to_png_bytes (texture);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
@@ -165,20 +208,20 @@ attach_texture (BbEvidencePane *self, GdkTexture *texture)
   g_autofree char *name = g_strdup_printf (_("pasted-%s.png"), time);
 
   if (may_add (self))
-    bb_open_visit_attach_bytes (self->session, self->entry, bytes, name);
+    bb_open_visit_attach_bytes (self->session, entry, bytes, name);
 }
 
 static void
 on_files_chosen (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (BbEvidencePane) self = data;
+  g_autoptr (Errand) errand = data;
   g_autoptr (GListModel) files = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (source), result, NULL);
 
   for (guint i = 0; files && i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
-      attach_file (self, file);
+      attach_file (errand->pane, errand->entry, file);
     }
 }
 
@@ -191,50 +234,53 @@ bb_evidence_pane_choose (BbEvidencePane *self)
     return;
   dialog = gtk_file_dialog_new ();
   gtk_file_dialog_set_title (dialog, _("Choose Evidence"));
-  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_files_chosen, g_object_ref (self));
+  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_files_chosen, errand_new (self));
 }
 
 static void
 on_texture_pasted (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (BbEvidencePane) self = data;
+  g_autoptr (Errand) errand = data;
   g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
 
   if (texture)
-    attach_texture (self, texture);
+    attach_texture (errand->pane, errand->entry, texture);
 }
 
 static void
-attach_list (BbEvidencePane *self, const GValue *value)
+attach_list (BbEvidencePane *self, BbEntry *entry, const GValue *value)
 {
   g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
 
   for (GSList *l = files; l; l = l->next)
-    attach_file (self, l->data);
+    attach_file (self, entry, l->data);
 }
 
 static void
 on_files_pasted (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (BbEvidencePane) self = data;
+  g_autoptr (Errand) errand = data;
   const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
 
   if (value)
-    attach_list (self, value);
+    attach_list (errand->pane, errand->entry, value);
 }
 
 void
 bb_evidence_pane_paste (BbEvidencePane *self)
 {
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+  /* What another program copied has media types alone; this tells which of our types they can become. */
+  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
 
   if (!may_add (self))
     return;
   if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
-    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, g_object_ref (self));
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, errand_new (self));
+  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
+    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, errand_new (self));
   else
-    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, g_object_ref (self));
+    bb_notify (GTK_WIDGET (self), _("There is no picture and no file to paste"));
 }
 
 /* ── Dialogs ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -340,9 +386,9 @@ on_dropped (BbEvidencePane *self, const GValue *value)
   if (!may_add (self))
     return FALSE;
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    attach_list (self, value);
+    attach_list (self, self->entry, value);
   else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
-    attach_texture (self, g_value_get_object (value));
+    attach_texture (self, self->entry, g_value_get_object (value));
   return TRUE;
 }
 
@@ -352,8 +398,7 @@ static void choose (GtkWidget *widget, const char *name, GVariant *unused) { bb_
 static void
 on_cancel_clicked (BbEvidencePane *self)
 {
-  if (self->progress)
-    bb_progress_cancel (self->progress);
+  g_ptr_array_foreach (self->copies, (GFunc) (GCallback) bb_progress_cancel, NULL);
 }
 
 static void
@@ -380,7 +425,7 @@ bb_evidence_pane_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_EVIDENCE_PANE);
   g_clear_object (&self->session);
   g_clear_object (&self->entry);
-  g_clear_object (&self->progress);
+  g_clear_pointer (&self->copies, g_ptr_array_unref);
   g_clear_object (&self->rows);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (bb_evidence_pane_parent_class)->dispose (object);
@@ -420,6 +465,7 @@ bb_evidence_pane_init (BbEvidencePane *self)
   GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
+  self->copies = g_ptr_array_new_with_free_func (g_object_unref);
   self->rows = g_list_store_new (BB_TYPE_EVIDENCE_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = bb_settings_open ();

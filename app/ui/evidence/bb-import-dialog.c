@@ -2,7 +2,6 @@
 #include "bb-import-dialog.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 #include "common/bb-notify.h"
 #include "common/bb-wording.h"
@@ -185,15 +184,11 @@ get_first_time (BbImportDialog *self)
 static gboolean
 read_shift (BbImportDialog *self, GTimeSpan *shift)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->clock_time));
-  int day, month, year, hour, minute, end = 0;
-  g_autoptr (GDateTime) first = get_first_time (self), typed = NULL;
+  g_autoptr (GDateTime) first = get_first_time (self), typed = bb_wording_read_time (gtk_editable_get_text (GTK_EDITABLE (self->clock_time)));
+  GTimeSpan moved = typed ? g_date_time_difference (typed, first) + (GTimeSpan) (g_date_time_get_seconds (first) * G_TIME_SPAN_SECOND) : 0;
 
-  if (sscanf (text, "%2d/%2d/%4d %2d:%2d%n", &day, &month, &year, &hour, &minute, &end) < 5 || text[end] != '\0' || year < 1970)
-    return FALSE;
-  typed = g_date_time_new_local (year, month, day, hour, minute, g_date_time_get_seconds (first));
   if (typed)
-    *shift = bb_import_get_shift (self->import) + g_date_time_difference (typed, first);
+    *shift = bb_import_get_shift (self->import) + moved;
   return typed != NULL;
 }
 

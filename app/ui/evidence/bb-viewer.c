@@ -531,6 +531,13 @@ on_undo (GtkWidget *widget, const char *name, GVariant *parameter)
     bb_redact_canvas_undo (BB_VIEWER (widget)->canvas);
 }
 
+static void
+on_add_mark (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (is_redacting (BB_VIEWER (widget)))
+    bb_redact_canvas_add (BB_VIEWER (widget)->canvas);
+}
+
 /* What is drawn stays while the viewer looks at the same file. */
 static void
 on_redact_cancelled (BbViewer *self)
@@ -679,6 +686,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "viewer.open-with", NULL, on_open_with);
   gtk_widget_class_install_action (widget_class, "viewer.redact", NULL, on_redact);
   gtk_widget_class_install_action (widget_class, "viewer.undo", NULL, on_undo);
+  gtk_widget_class_install_action (widget_class, "viewer.add-mark", NULL, on_add_mark);
 }
 
 static void

@@ -49,16 +49,17 @@ on_submitted (Refusal *self)
 }
 
 AdwDialog *
-bb_refusal_dialog_new (BbOpenVisit *session, const char *field, const char *name)
+bb_refusal_dialog_new (BbOpenVisit *session, const char *field, const char *name, const BbEvent *before)
 {
   Refusal *self = g_new0 (Refusal, 1);
 
   self->field = g_strdup (field);
   self->form = bb_case_form_new (session, _("Refuses to Sign"),
                                  _("The minutes stay valid: they print the reason, the time and the witness, and the others sign."), _("Record"));
-  self->who = bb_case_form_add_entry (self->form, _("Who refuses"), name);
+  self->who = bb_case_form_add_entry (self->form, _("Who refuses"), before && before->who ? before->who : name);
   bb_case_form_add_group (self->form, NULL, NULL);
-  self->reason = bb_case_form_add_text (self->form, _("Reason, in the words of who refuses"), _("Reason, in the words of who refuses"), 3, NULL);
+  self->reason = bb_case_form_add_text (self->form, _("Reason, in the words of who refuses"), _("Reason, in the words of who refuses"), 3,
+                                        before ? before->reason : NULL);
   bb_case_form_add_group (self->form, NULL, NULL);
   self->witness = bb_case_form_add_entry (self->form, _("Witness: name, who that is"), NULL);
   g_object_set_data_full (G_OBJECT (self->form), "refusal", self, refusal_free);

@@ -135,8 +135,9 @@ static void
 on_refuse_clicked (BbSigners *self, GtkWidget *button)
 {
   const char *field = g_object_get_data (G_OBJECT (button), "field");
+  BbCase *visit = bb_open_visit_get_case (self->session);
 
-  adw_dialog_present (bb_refusal_dialog_new (self->session, field, find_name (bb_case_get_visit (bb_open_visit_get_case (self->session)), field)),
+  adw_dialog_present (bb_refusal_dialog_new (self->session, field, find_name (bb_case_get_visit (visit), field), find_settling (visit, field)),
                       GTK_WIDGET (self));
 }
 
@@ -150,6 +151,18 @@ make_refuse_button (BbSigners *self, const char *field)
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, _("Refuses to sign…"));
   bb_set_accessible_name (button, name);
+  g_object_set_data_full (G_OBJECT (button), "field", g_strdup (field), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_refuse_clicked), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+static GtkWidget *
+make_witness_button (BbSigners *self, const char *field)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("Witness…"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _("Nobody is named who witnessed the refusal"));
   g_object_set_data_full (G_OBJECT (button), "field", g_strdup (field), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_refuse_clicked), self, G_CONNECT_SWAPPED);
   return button;
@@ -177,6 +190,8 @@ make_row (BbSigners *self, const char *field)
     {
       GtkWidget *icon = gtk_image_new_from_icon_name (event->kind == BB_EVENT_SIGNED ? "object-select-symbolic" : "action-unavailable-symbolic");
 
+      if (event->kind == BB_EVENT_REFUSED && (!event->witness || !*event->witness))
+        adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_witness_button (self, field));
       gtk_widget_add_css_class (icon, event->kind == BB_EVENT_SIGNED ? "success" : "warning");
       gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), icon);

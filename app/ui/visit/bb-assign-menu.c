@@ -66,9 +66,18 @@ make_menu (BbCase *visit, BbSection *section)
 }
 
 static void
+unparent (gpointer popover)
+{
+  if (gtk_widget_get_parent (popover))
+    gtk_widget_unparent (popover);
+  g_object_unref (popover);
+}
+
+/* Not at once: the action that was chosen is activated after the menu has closed. */
+static void
 on_popover_closed (GtkWidget *popover)
 {
-  g_idle_add_once ((GSourceOnceFunc) gtk_widget_unparent, popover);
+  g_idle_add_once (unparent, g_object_ref (popover));
 }
 
 static void

@@ -39,7 +39,6 @@ add_basis (BbBasisLine *self, BbBasisRef *reference)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_widget_add_css_class (label, "caption");
   if (!bb_wording_basis_is_in_force (self->visit, reference))
     gtk_widget_add_css_class (label, "dimmed");

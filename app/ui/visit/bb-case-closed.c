@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *switches;           /* AdwSwitchRow with the SHA-256 as "sha256" */
   GDateTime *asked;              /* what the time was when the form came up */
   char *shown;                   /* as it stands in the row */
+  gboolean completes;            /* what was recorded already: its time stays */
 } Closed;
 
 static void
@@ -46,7 +47,7 @@ parse_time (const char *text, GDateTime *day)
                           minute ? (int) g_ascii_strtoll (minute, NULL, 10) : 0, 0);
 }
 
-/* Minutes are typed, seconds are not: within the minute of the opening it is after the opening. */
+/* Minutes are typed, seconds are not: within the minute of the opening it is after the opening. What completes a record stands behind it. */
 static GDateTime *
 read_time (Closed *self, GError **error)
 {
@@ -55,6 +56,8 @@ read_time (Closed *self, GError **error)
   g_autoptr (GDateTime) typed = g_str_equal (text, self->shown) ? g_date_time_ref (self->asked) : parse_time (text, self->asked);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 
+  if (self->completes)
+    return g_date_time_add_seconds (self->asked, 1);
   if (!typed)
     g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("“%s” is no time of the day; type it as 08:05"), text);
   else if (g_date_time_difference (typed, now) > G_TIME_SPAN_MINUTE)
@@ -232,10 +235,12 @@ bb_case_closed_new (BbOpenVisit *session)
 
   self->asked = before ? g_date_time_to_local (before->at) : g_date_time_new_now_local ();
   self->shown = g_date_time_format (self->asked, "%H:%M");
+  self->completes = before != NULL;
   self->switches = g_ptr_array_new ();
   day = describe_day (session, self->asked);
   self->form = bb_case_form_new (session, _("The Unit Is Closed"), day, _("Record"));
   self->time = bb_case_form_add_entry (self->form, _("Time, such as 08:05"), self->shown);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->time), !before);
   self->hours = bb_case_form_add_entry (self->form, _("Official opening hours, and where they stand"), before ? before->note : NULL);
   self->witness = bb_case_form_add_entry (self->form, _("Witness: name, who that is"), before ? before->witness : NULL);
   add_photos (self, visit, before);

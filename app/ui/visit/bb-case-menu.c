@@ -165,6 +165,8 @@ on_only (GSimpleAction *action, GVariant *value, gpointer data)
   BbCaseMenu *self = data;
   const char *member = g_variant_get_string (value, NULL);
 
+  if (!bb_open_visit_get_case (self->session))
+    return;
   g_simple_action_set_state (action, value);
   bb_visit_page_set_only (BB_VISIT_PAGE (self->page), *member ? member : NULL);
 }

@@ -13,6 +13,7 @@ struct _BbCaseProposals
   GtkStack *stack;
   AdwPreferencesPage *page;
   GPtrArray *cards;              /* AdwPreferencesGroup, unowned */
+  guint steps;                   /* that take the finding back */
   BbOpenVisit *session;
 };
 
@@ -39,7 +40,7 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer data)
   if (!self->session)
     return;
   if (bb_visit_accept_proposal_finish (BB_WORKSPACE (source), result, &error))
-    g_signal_emit_by_name (self->session, "notice", _("The finding is recorded"), 2);
+    g_signal_emit_by_name (self->session, "notice", _("The finding is recorded"), self->steps);
   else
     bb_open_visit_report (self->session, error);
   list_proposals (self);
@@ -54,6 +55,7 @@ accept (BbCaseProposals *self, GtkWidget *card)
 
   g_free (changed->fact);
   changed->fact = bb_text_area_get_text (fact);
+  self->steps = 2 + (changed->evidence ? g_strv_length (changed->evidence) : 0);
   changed->severity = (int) adw_combo_row_get_selected (severity) + BB_SEVERITY_MINOR;
   bb_visit_accept_proposal_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), changed, NULL,
                                   on_accepted, g_object_ref (self));
@@ -114,7 +116,7 @@ static void
 add_finding (BbCaseProposals *self, GtkWidget *card, BbProposal *proposal)
 {
   BbItem *item = bb_case_find_item (bb_open_visit_get_case (self->session), proposal->item);
-  GtkWidget *where = adw_action_row_new (), *severity = adw_combo_row_new (), *fact = bb_text_area_new ();
+  GtkWidget *rows = gtk_list_box_new (), *where = adw_action_row_new (), *severity = adw_combo_row_new (), *fact = bb_text_area_new ();
   const char *labels[] = { bb_severity_get_label (BB_SEVERITY_MINOR), bb_severity_get_label (BB_SEVERITY_MAJOR),
                            bb_severity_get_label (BB_SEVERITY_CRITICAL), NULL };
   g_autoptr (GtkStringList) model = gtk_string_list_new (labels);
@@ -129,11 +131,27 @@ add_finding (BbCaseProposals *self, GtkWidget *card, BbProposal *proposal)
   bb_text_area_set_labels (BB_TEXT_AREA (fact), name, _("What was seen"));
   bb_text_area_set_text (BB_TEXT_AREA (fact), proposal->fact);
   gtk_widget_set_margin_top (fact, 8);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (card), where);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (card), severity);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (rows), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (rows, "boxed-list");
+  gtk_list_box_append (GTK_LIST_BOX (rows), where);
+  gtk_list_box_append (GTK_LIST_BOX (rows), severity);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (card), rows);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (card), fact);
   g_object_set_data (G_OBJECT (card), "fact", fact);
   g_object_set_data (G_OBJECT (card), "severity", severity);
+}
+
+/* The title of a group would be cut where it is long. */
+static void
+add_heading (GtkWidget *card, const char *words)
+{
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_set_margin_bottom (label, 10);
+  gtk_widget_add_css_class (label, "heading");
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (card), label);
 }
 
 static void
@@ -141,7 +159,8 @@ add_card (BbCaseProposals *self, BbProposal *proposal)
 {
   GtkWidget *card = adw_preferences_group_new (), *button = gtk_button_new_with_label (describe_action (proposal->kind));
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (card), proposal->message);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, proposal->message, -1);
+  add_heading (card, proposal->message);
   g_object_set_data_full (G_OBJECT (card), "proposal", bb_proposal_copy (proposal), (GDestroyNotify) bb_proposal_free);
   if (proposal->kind == BB_PROPOSAL_FINDING)
     add_finding (self, card, proposal);

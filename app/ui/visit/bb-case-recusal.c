@@ -39,6 +39,7 @@ check (Recusal *self)
   if (leads && !adw_switch_row_get_active (self->replaced))
     adw_switch_row_set_active (self->replaced, TRUE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->replaced), !leads);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->who), member ? bb_role_get_label (member->role) : "");
   replaced = adw_switch_row_get_active (self->replaced);
   gtk_widget_set_visible (GTK_WIDGET (self->name), replaced);
   gtk_widget_set_visible (GTK_WIDGET (self->post), replaced);
@@ -86,7 +87,7 @@ list_members (BbVisit *visit)
     {
       BbMember *member = visit->team->pdata[i];
 
-      g_strv_builder_take (names, g_strdup_printf ("%s · %s", member->name, bb_role_get_label (member->role)));
+      g_strv_builder_add (names, member->name);
     }
   return g_strv_builder_end (names);
 }

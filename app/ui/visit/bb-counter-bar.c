@@ -93,14 +93,17 @@ add_child (BbCounterBar *self, GtkWidget *child)
   self->last = child;
 }
 
+/* Stays beside its first chip wherever the line breaks. */
 static void
-add_heading (BbCounterBar *self, const char *words)
+add_with_heading (BbCounterBar *self, const char *words, GtkWidget *chip)
 {
-  GtkWidget *label = gtk_label_new (words);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (words);
 
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dimmed");
-  add_child (self, label);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), chip);
+  add_child (self, box);
 }
 
 static BbCounterChip *
@@ -109,11 +112,12 @@ add_chip (BbCounterBar *self, const char *name, const char *label)
   GtkWidget *chip = bb_counter_chip_new (name, label, shorten (name, label));
 
   if (self->list->len == 0)
-    add_heading (self, _("Interviewed"));
-  if (self->list->len == 2)
-    add_heading (self, _("Attendance"));
+    add_with_heading (self, _("Interviewed"), chip);
+  else if (self->list->len == 2)
+    add_with_heading (self, _("Attendance"), chip);
+  else
+    add_child (self, chip);
   g_signal_connect_object (chip, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
-  add_child (self, chip);
   g_ptr_array_add (self->list, chip);
   return BB_COUNTER_CHIP (chip);
 }
@@ -207,6 +211,7 @@ bb_counter_bar_dispose (GObject *object)
 {
   BbCounterBar *self = BB_COUNTER_BAR (object);
 
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_COUNTER_BAR);
   g_clear_object (&self->session);
   g_clear_pointer (&self->list, g_ptr_array_unref);

@@ -25,7 +25,7 @@ struct _BbFindingEditor
   BbTextArea *fact;
   BbOpenVisit *session;
   BbEntry *entry;
-  GPtrArray *known;              /* BbSuggestion: facts of earlier findings on the item */
+  char *recommended;             /* what the rows of recommendations say */
   GCancellable *asking;
   gboolean refreshing;
 };
@@ -77,24 +77,30 @@ make_chip (BbFindingEditor *self, const char *text)
   return chip;
 }
 
-/* What the finding says already is not offered again. */
+/* What the finding says already is not offered again. Chips are hidden, not removed: the focus may be on its way to one. */
 static void
 show_suggestions (BbFindingEditor *self)
 {
   const char *typed = self->entry ? bb_open_visit_get_typed (self->entry, BB_TYPED_FACT) : "";
   guint shown = 0;
 
-  clear_box (GTK_WIDGET (self->suggestions), remove_from_wrap);
-  for (guint i = 0; self->known && i < self->known->len && shown < SUGGESTIONS - 1; i++)
+  for (GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (self->suggestions)); chip; chip = gtk_widget_get_next_sibling (chip))
     {
-      const char *text = ((BbSuggestion *) self->known->pdata[i])->text;
+      gboolean offered = shown < SUGGESTIONS - 1 && !strstr (typed, g_object_get_data (G_OBJECT (chip), "text"));
 
-      if (strstr (typed, text))
-        continue;
-      adw_wrap_box_append (self->suggestions, make_chip (self, text));
-      shown++;
+      gtk_widget_set_visible (chip, offered);
+      shown += offered;
     }
   gtk_widget_set_visible (GTK_WIDGET (self->suggestions), shown > 0);
+}
+
+static void
+take_suggestions (BbFindingEditor *self, GPtrArray *known)
+{
+  clear_box (GTK_WIDGET (self->suggestions), remove_from_wrap);
+  for (guint i = 0; known && i < known->len; i++)
+    adw_wrap_box_append (self->suggestions, make_chip (self, ((BbSuggestion *) known->pdata[i])->text));
+  show_suggestions (self);
 }
 
 static void
@@ -104,11 +110,8 @@ on_facts_suggested (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) known = bb_visit_suggest_facts_finish (BB_WORKSPACE (source), result, &error);
 
-  if (!known || !self->entry)
-    return;
-  g_clear_pointer (&self->known, g_ptr_array_unref);
-  self->known = g_steal_pointer (&known);
-  show_suggestions (self);
+  if (known && self->entry)
+    take_suggestions (self, known);
 }
 
 static void
@@ -116,8 +119,7 @@ ask_for_facts (BbFindingEditor *self)
 {
   g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
-  g_clear_pointer (&self->known, g_ptr_array_unref);
-  show_suggestions (self);
+  take_suggestions (self, NULL);
   if (!self->entry || bb_open_visit_is_locked (self->session))
     return;
   self->asking = g_cancellable_new ();
@@ -167,21 +169,42 @@ make_recommendation (BbFindingEditor *self, BbRecommendation *recommendation)
   return row;
 }
 
+/* Rows are made anew only when they would say something else: one of them may have the focus. */
+static gboolean
+are_recommendations_shown (BbFindingEditor *self, GPtrArray *list)
+{
+  GString *words = g_string_new (NULL);
+  gboolean same;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      BbRecommendation *one = list->pdata[i];
+      g_autofree char *deadline = bb_date_format_short (&one->deadline);
+
+      g_string_append_printf (words, "%s\n%s\n%s\n%s\n", one->id, one->what, one->who ? one->who : "", deadline ? deadline : "");
+    }
+  same = g_strcmp0 (self->recommended, words->str) == 0;
+  g_free (self->recommended);
+  self->recommended = g_string_free (words, FALSE);
+  return same;
+}
+
 static void
 show_recommendations (BbFindingEditor *self)
 {
   GPtrArray *all = bb_case_get_recommendations (bb_open_visit_get_case (self->session));
   const char *id = bb_entry_get_finding (self->entry)->id;
-  guint shown = 0;
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
 
-  clear_box (GTK_WIDGET (self->recommendations), remove_from_box);
   for (guint i = 0; id && i < all->len; i++)
     if (g_strcmp0 (((BbRecommendation *) all->pdata[i])->finding, id) == 0)
-      {
-        gtk_box_append (self->recommendations, make_recommendation (self, all->pdata[i]));
-        shown++;
-      }
-  gtk_widget_set_visible (GTK_WIDGET (self->recommendations), shown > 0);
+      g_ptr_array_add (list, all->pdata[i]);
+  if (are_recommendations_shown (self, list))
+    return;
+  clear_box (GTK_WIDGET (self->recommendations), remove_from_box);
+  for (guint i = 0; i < list->len; i++)
+    gtk_box_append (self->recommendations, make_recommendation (self, list->pdata[i]));
+  gtk_widget_set_visible (GTK_WIDGET (self->recommendations), list->len > 0);
 }
 
 /* The new one belongs to this finding and asks its unit, unless a suggestion says otherwise. */
@@ -238,6 +261,7 @@ on_fact_changed (BbFindingEditor *self)
   if (self->refreshing || !self->entry)
     return;
   bb_open_visit_type (self->session, self->entry, BB_TYPED_FACT, text);
+  show_suggestions (self);
   show_further (self);
 }
 
@@ -247,7 +271,6 @@ on_fact_left (BbFindingEditor *self)
   if (!self->entry)
     return;
   bb_open_visit_leave (self->session, self->entry);
-  show_suggestions (self);
 }
 
 static void
@@ -273,7 +296,7 @@ bb_finding_editor_dispose (GObject *object)
   g_clear_object (&self->asking);
   g_clear_object (&self->session);
   g_clear_object (&self->entry);
-  g_clear_pointer (&self->known, g_ptr_array_unref);
+  g_clear_pointer (&self->recommended, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_FINDING_EDITOR);
   G_OBJECT_CLASS (bb_finding_editor_parent_class)->dispose (object);
 }
@@ -352,6 +375,7 @@ bb_finding_editor_refresh (BbFindingEditor *self)
                                                  ? (guint) (finding->severity - BB_SEVERITY_MINOR) : GTK_INVALID_LIST_POSITION);
   bb_text_area_set_text (self->fact, finding->fact);
   show_evidence (self);
+  show_suggestions (self);
   show_further (self);
   show_recommendations (self);
   self->refreshing = FALSE;

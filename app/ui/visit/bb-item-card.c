@@ -19,7 +19,8 @@ struct _BbItemCard
 {
   GtkBox parent_instance;
 
-  GtkBox *head, *controls, *actions, *finding_slot, *text_slot, *series_slot;
+  AdwWrapBox *controls;
+  GtkBox *head, *actions, *finding_slot, *text_slot, *series_slot;
   GtkLabel *title, *code, *follows, *unverified, *clips, *previous, *previous_label, *previous_fact;
   GtkWidget *clip_box, *previous_button;
   BbBasisLine *basis;
@@ -245,7 +246,8 @@ refresh (BbItemCard *self)
   bb_figures_box_refresh (self->figures);
   freeze (self->results, locked);
   freeze (self->figures, locked);
-  freeze (self->series_slot, locked);
+  if (self->observations)
+    freeze (self->observations, locked);
   freeze (self->finding_slot, locked);
   freeze (self->text_slot, locked);
   freeze (self->note, locked);
@@ -258,14 +260,13 @@ static void
 arrange (BbItemCard *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head), self->compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->results), self->compact);
-  gtk_widget_set_halign (GTK_WIDGET (self->results), self->compact ? GTK_ALIGN_FILL : GTK_ALIGN_END);
+  adw_wrap_box_set_align (self->controls, self->compact ? 0 : 1);
   gtk_label_set_xalign (self->previous, self->compact ? 0 : 1);
   gtk_widget_set_halign (self->previous_button, self->compact ? GTK_ALIGN_START : GTK_ALIGN_END);
   if (self->compact)
-    gtk_box_reorder_child_after (self->controls, GTK_WIDGET (self->actions), GTK_WIDGET (self->results));
+    adw_wrap_box_reorder_child_after (self->controls, GTK_WIDGET (self->actions), GTK_WIDGET (self->results));
   else
-    gtk_box_reorder_child_after (self->controls, GTK_WIDGET (self->actions), NULL);
+    adw_wrap_box_reorder_child_after (self->controls, GTK_WIDGET (self->actions), NULL);
   if (self->finding)
     bb_finding_editor_set_compact (self->finding, self->compact);
 }

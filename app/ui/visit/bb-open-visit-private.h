@@ -26,7 +26,7 @@ struct _BbOpenVisit
 };
 
 /* One change on its way to the services: what it is about until it comes back. */
-typedef struct { BbOpenVisit *session; BbEntry *entry; GObject *extra; char *name; } BbSave;
+typedef struct { BbOpenVisit *session; BbEntry *entry; GObject *extra; char *name; gint64 since; /* real time, microseconds */ } BbSave;
 BbSave *bb_save_new (BbOpenVisit *self, BbEntry *entry);
 void bb_save_free (BbSave *save);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSave, bb_save_free)

@@ -14,6 +14,7 @@ bb_save_new (BbOpenVisit *self, BbEntry *entry)
   BbSave *save = g_new0 (BbSave, 1);
 
   save->session = g_object_ref (self);
+  save->since = g_get_real_time ();
   save->entry = entry ? g_object_ref (entry) : NULL;
   self->saves++;
   bb_open_visit_mark_saved (self);
@@ -479,6 +480,26 @@ bb_open_visit_set_severity (BbOpenVisit *self, BbEntry *entry, int severity)
 
 /* ── Evidence ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* Evidence that was taken in before this attempt began is the same file again. */
+static void
+tell_if_here_already (BbSave *save, BbEvidence *evidence)
+{
+  BbCase *visit = save->session->current;
+  guint number = visit ? bb_case_number_evidence (visit, evidence->sha256) : 0;
+  BbEvidence *before = number ? bb_case_find_evidence (visit, evidence->sha256) : NULL;
+  const char *code = bb_entry_get_item (save->entry)->code;
+  gint64 imported = evidence->imported ? g_date_time_to_unix_usec (evidence->imported->at) : G_MAXINT64;
+  g_autofree char *words = NULL;
+
+  if (!before || imported >= save->since - G_TIME_SPAN_MILLISECOND)
+    return;
+  if (before->items && g_strv_contains ((const char * const *) before->items, code))
+    words = g_strdup_printf (_("The same file is here already: evidence %u"), number);
+  else
+    words = g_strdup_printf (_("The same file is here already: evidence %u, now of %s as well"), number, code);
+  bb_open_visit_note (save->session, words, 0);
+}
+
 static void
 on_attached (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -493,6 +514,7 @@ on_attached (GObject *source, GAsyncResult *result, gpointer data)
       bb_open_visit_report (save->session, error);
       return;
     }
+  tell_if_here_already (save, evidence);
   bb_open_visit_reload (save->session);
 }
 

@@ -225,6 +225,8 @@ bb_sample_box_refresh (BbSampleBox *self)
   gtk_widget_set_visible (self->head, drawn);
   gtk_widget_set_visible (self->clear, !locked);
   gtk_widget_set_visible (GTK_WIDGET (self->rows), unfolded);
+  gtk_widget_set_can_target (GTK_WIDGET (self->rows), !locked);
+  gtk_widget_set_can_focus (GTK_WIDGET (self->rows), !locked);
   gtk_widget_set_visible (GTK_WIDGET (self->seed), unfolded);
   gtk_image_set_from_icon_name (self->arrow, unfolded ? "pan-down-symbolic" : "pan-end-symbolic");
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->fold), GTK_ACCESSIBLE_STATE_EXPANDED, unfolded, -1);

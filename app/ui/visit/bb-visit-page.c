@@ -335,6 +335,24 @@ on_shown (BbVisitPage *self)
   bb_item_view_focus_chosen (self->items);
 }
 
+/* A new layout takes its children elsewhere and their focus with it. */
+static gboolean
+restore_focus (gpointer data)
+{
+  BbVisitPage *self = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root && self->is_shown && self->items && !gtk_root_get_focus (root))
+    bb_item_view_focus_chosen (self->items);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_layout_changed (BbVisitPage *self)
+{
+  g_idle_add_full (G_PRIORITY_LOW, restore_focus, g_object_ref (self), g_object_unref);
+}
+
 static void
 on_undo_clicked (BbVisitPage *self)
 {
@@ -531,6 +549,7 @@ bb_visit_page_class_init (BbVisitPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_hidden);
   gtk_widget_class_bind_template_callback (widget_class, on_shown);
+  gtk_widget_class_bind_template_callback (widget_class, on_layout_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_undo_clicked);
   gtk_widget_class_bind_template_callback (widget_class, bb_visit_page_redo);
 }
@@ -676,6 +695,10 @@ bb_visit_page_draw_from (BbVisitPage *self, const char *path)
 void
 bb_visit_page_set_only (BbVisitPage *self, const char *member)
 {
+  g_auto (GStrv) codes = member ? bb_case_list_assigned (bb_open_visit_get_case (self->session), member) : NULL;
+
   bb_item_view_set_only (self->items, member);
+  if (codes && codes[0])
+    bb_visit_page_show_item (self, codes[0]);
   bb_case_banner_set_only (self->case_banner, member);
 }

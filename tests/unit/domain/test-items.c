@@ -21,6 +21,7 @@ parse (const BbSchema *schema, const char *text, GError **error)
 #define ITEM(code, more) "{\"code\":\"" code "\",\"text\":{\"vi\":\"" code "\"},\"severity\":\"minor\",\"applies\":[\"W\"]," more "}"
 #define PLAIN "\"answer\":\"pass_fail\""
 #define FLAGS "\"observation\":{\"flags\":[{\"name\":\"greet\",\"label\":{\"vi\":\"Chào\"}},{\"name\":\"thank\",\"label\":{\"vi\":\"Cảm ơn\"}}]}"
+#define COUNT "\"answer\":\"count\",\"counts\":[{\"name\":\"a\",\"label\":{\"vi\":\"A\"}},{\"name\":\"b\",\"label\":{\"vi\":\"B\"}}]"
 #define RATIO "\"answer\":\"ratio\",\"ratio\":{\"numerator\":{\"vi\":\"a\"},\"denominator\":{\"vi\":\"b\"}}"
 
 static void
@@ -161,6 +162,47 @@ test_required_evidence_blocks_when_the_issuer_says_so (void)
     }
 }
 
+static guint
+count_points (BbCase *visit, const char *item)
+{
+  g_autoptr (GPtrArray) points = bb_case_list_open_points (visit);
+  guint n = 0;
+
+  for (guint i = 0; i < points->len; i++)
+    n += g_strcmp0 (((BbOpenPoint *) points->pdata[i])->item, item) == 0;
+  return n;
+}
+
+static void
+test_a_failure_without_its_numbers_stays_open (void)
+{
+  static const struct { const char *kind, *figures; gboolean lacks; } table[] = {
+    { PLAIN, "", FALSE },
+    { RATIO, "", TRUE },
+    { RATIO, ",\"ratio\":{\"numerator\":1,\"denominator\":2}", FALSE },
+    { RATIO "," FLAGS, ",\"observations\":[{\"flags\":[]}]", FALSE },
+    { "\"answer\":\"sample\",\"sample\":{\"size\":5}", "", TRUE },
+    { "\"answer\":\"sample\",\"sample\":{\"size\":5}", ",\"sample\":{\"population\":9,\"size\":5,\"passed\":1,\"failed\":0}", FALSE },
+    { COUNT, ",\"counts\":{\"a\":1}", TRUE },
+    { COUNT, ",\"counts\":{\"a\":1,\"b\":0}", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"code\":\"T1.01\",\"text\":{\"vi\":\"Mục\"},%s,\"severity\":\"minor\",\"applies\":[\"W\"]}", table[i].kind);
+      g_autofree char *text = g_strdup_printf ("{\"type\":\"answer\",\"item\":\"T1.01\",\"result\":\"fail\"%s}", table[i].figures);
+      g_autoptr (BbCase) visit = make_case (json);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BbAnswer) value = parse (&BB_ANSWER_SCHEMA, text, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (bb_answer_lacks_figures (value, bb_case_find_item (visit, "T1.01")), ==, table[i].lacks);
+      bb_case_add_answer (visit, value);
+      /* Besides the finding that is missing as well. */
+      g_assert_cmpuint (count_points (visit, "T1.01"), ==, 1 + table[i].lacks);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,5 +211,6 @@ main (int argc, char **argv)
   g_test_add_func ("/items/ratio-follows-from-the-flags", test_ratio_follows_from_the_flags);
   g_test_add_func ("/items/a-conditional-item-stays-out-of-the-way", test_a_conditional_item_stays_out_of_the_way);
   g_test_add_func ("/items/required-evidence-blocks-when-the-issuer-says-so", test_required_evidence_blocks_when_the_issuer_says_so);
+  g_test_add_func ("/items/a-failure-without-its-numbers-stays-open", test_a_failure_without_its_numbers_stays_open);
   return g_test_run ();
 }

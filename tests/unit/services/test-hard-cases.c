@@ -40,7 +40,8 @@ test_unit_closed (Fixture *self, gconstpointer data)
   g_autoptr (GBytes) photo = g_bytes_new_static ("cửa đóng", strlen ("cửa đóng"));
   g_autoptr (BbEvidence) evidence = NULL;
   g_autoptr (GPtrArray) proposals = NULL, left = NULL;
-  g_autoptr (BbCase) loaded = NULL;
+  g_autoptr (BbCase) loaded = NULL, hung = NULL;
+  g_autoptr (GArray) numbers = NULL;
   g_autoptr (GError) error = NULL;
   const char *hashes[] = { NULL, NULL };
   BbProposal *finding;
@@ -59,6 +60,9 @@ test_unit_closed (Fixture *self, gconstpointer data)
   g_assert_cmpstr (finding->item, ==, "A9.02");
   g_assert_cmpint (finding->severity, ==, BB_SEVERITY_CRITICAL);
   g_assert_true (bb_visit_accept_proposal (self->workspace, visit, finding, &error));
+  hung = fixture_load_visit (self, visit);
+  numbers = bb_case_list_evidence_of (hung, "A9.02");
+  g_assert_cmpuint (numbers->len, ==, 1);
   again = bb_visit_plan_again (self->workspace, visit, &error);
   g_assert_no_error (error);
   left = bb_visit_list_proposals (self->workspace, visit, &error);
@@ -222,6 +226,81 @@ test_recusal_before_the_opening (Fixture *self, gconstpointer data)
   g_assert_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_STATE);
 }
 
+/* A draft of a visit whose team nobody has typed yet. */
+static void
+test_an_empty_team_is_said_in_words (Fixture *self, gconstpointer data)
+{
+  g_autofree char *visit = fixture_open_visit (self, "UBND-HOATAN", NULL, 20), *text = NULL;
+  g_autoptr (BbCase) loaded = fixture_load_visit (self, visit);
+  g_autoptr (BbVisit) changed = bb_visit_copy (bb_case_get_visit (loaded));
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_set_size (changed->team, 0);
+  bb_visit_update (self->workspace, visit, changed, &error);
+  g_assert_no_error (error);
+  text = fixture_read_minutes (self, visit);
+  g_assert_nonnull (strstr (text, "1. Đoàn kiểm tra: chưa ghi thành viên."));
+  g_assert_null (strstr (text, "00 người"));
+}
+
+/* Types of files are printed in words, whatever they are. */
+static void
+test_types_of_files_are_words (Fixture *self, gconstpointer data)
+{
+  static const struct { const char *name, *content, *says; } table[] = {
+    { "mau.csv", "ma;ten\n1;a\n", "bảng CSV" },
+    { "ghi-chu.txt", "ghi chú", "văn bản" },
+  };
+  g_autofree char *visit = fixture_open_visit (self, "UBND-HOATAN", NULL, 20), *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (table[i].content, strlen (table[i].content));
+      g_autoptr (BbEvidence) evidence = bb_visit_attach_bytes (self->workspace, visit, bytes, table[i].name, NULL, NULL, "file", &error);
+
+      g_assert_no_error (error);
+    }
+  text = fixture_read_minutes (self, visit);
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    g_assert_nonnull (strstr (text, table[i].says));
+  g_assert_null (strstr (text, "text/"));
+}
+
+/* The file of the preview is the same for the whole run, and goes when it is not needed any more. */
+static void
+test_preview_is_a_file_of_this_run (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = bb_visit_write_preview (self->workspace, self->visit, NULL, &error), *second = NULL;
+
+  g_assert_no_error (error);
+  second = bb_visit_write_preview (self->workspace, self->visit, NULL, &error);
+  g_assert_cmpstr (first, ==, second);
+  g_assert_true (g_file_test (first, G_FILE_TEST_EXISTS));
+  bb_visit_forget_preview (self->visit);
+  g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
+}
+
+/* Each open point of the paper says where it is written, so that a line of the list leads there. */
+static void
+test_open_points_say_where (Fixture *self, gconstpointer data)
+{
+  g_autofree char *visit = fixture_open_visit (self, "UBND-HOATAN", NULL, 20);
+  g_autoptr (BbCase) loaded = fixture_load_visit (self, visit);
+  g_autoptr (GPtrArray) points = bb_case_list_open_points (loaded);
+  guint fields = 0;
+
+  for (guint i = 0; i < points->len; i++)
+    {
+      BbOpenPoint *point = points->pdata[i];
+
+      g_assert_true ((point->item != NULL) != (point->field != NULL));
+      fields += point->field != NULL;
+    }
+  g_assert_cmpuint (fields, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,5 +313,9 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/hard-cases/a-clock-that-runs-behind-is-not-trusted", test_a_clock_that_runs_behind_is_not_trusted);
   FIXTURE_ADD ("/hard-cases/a-sound-clock-is-not-mentioned", test_a_sound_clock_is_not_mentioned);
   FIXTURE_ADD ("/hard-cases/recusal-before-the-opening", test_recusal_before_the_opening);
+  FIXTURE_ADD ("/hard-cases/an-empty-team-is-said-in-words", test_an_empty_team_is_said_in_words);
+  FIXTURE_ADD ("/hard-cases/types-of-files-are-words", test_types_of_files_are_words);
+  FIXTURE_ADD ("/hard-cases/preview-is-a-file-of-this-run", test_preview_is_a_file_of_this_run);
+  FIXTURE_ADD ("/hard-cases/open-points-say-where", test_open_points_say_where);
   return g_test_run ();
 }

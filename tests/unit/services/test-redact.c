@@ -252,6 +252,20 @@ test_marked_copy_covers_nothing (Fixture *self, gconstpointer data)
   g_assert_null (strstr (text, "che thông tin"));
 }
 
+/* A PNG goes into the minutes through the helper as well: a hostile one is a box with a sentence. */
+static void
+test_png_is_printed_or_boxed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) png = pictures_make_png (200, 100, 255), half = g_bytes_new_from_bytes (png, 0, g_bytes_get_size (png) / 2);
+  g_autoptr (BbEvidence) whole = attach (self, png, "whole.png"), broken = NULL;
+  g_autofree char *good = fixture_read_minutes (self, self->visit), *bad = NULL;
+
+  g_assert_null (strstr (good, "Không in được ảnh này"));
+  broken = attach (self, half, "half.png");
+  bad = fixture_read_minutes (self, self->visit);
+  g_assert_nonnull (strstr (bad, "Không in được ảnh này: tệp hỏng"));
+}
+
 static void
 test_png_stays_png (Fixture *self, gconstpointer data)
 {
@@ -298,6 +312,15 @@ test_minutes_carry_the_copy_alone (Fixture *self, gconstpointer data)
   /* Both hashes stand in the list of evidence. */
   g_assert_nonnull (strstr (text, first));
   g_assert_nonnull (strstr (text, second));
+  /* Without its copy the original is not printed either. */
+  bb_visit_detach (self->workspace, self->visit, copy->sha256, &error);
+  g_assert_no_error (error);
+  bb_visit_write_minutes (self->workspace, self->visit, path, NULL, &error);
+  g_assert_no_error (error);
+  g_bytes_unref (pdf);
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  pdf = g_bytes_new_take (bytes, size);
+  g_assert_false (carries (pdf, before));
 }
 
 static void
@@ -314,6 +337,35 @@ test_export_leaves_the_original (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (g_file_test (there, G_FILE_TEST_EXISTS));
   g_assert_false (g_file_test (gone, G_FILE_TEST_EXISTS));
+}
+
+/* The lock states the original too, withheld; the workspace is whole; after the lock nothing is covered any more. */
+static void
+test_locked_with_its_original (Fixture *self, gconstpointer data)
+{
+  static const BbMark marks[] = { COVER_RED };
+  g_autoptr (BbEvidence) original = attach_jpeg (self), copy = redact (self, original->sha256, marks, 1);
+  g_autofree char *id = g_strdup_printf ("original:%s:%s", self->visit, original->sha256);
+  g_autoptr (BbCase) before = fixture_load (self), after = NULL;
+  guint number = bb_case_number_evidence (before, copy->sha256);
+  g_auto (GStrv) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean stated = FALSE;
+  BbEvent *lock;
+
+  bb_visit_lock (self->workspace, self->visit, NULL, &error);
+  g_assert_no_error (error);
+  after = fixture_load (self);
+  lock = bb_events_find_last (bb_case_get_events (after), BB_EVENT_LOCKED);
+  for (guint i = 0; i < lock->manifest->len; i++)
+    stated = stated || g_str_equal (((BbManifestEntry *) lock->manifest->pdata[i])->id, id);
+  g_assert_true (stated);
+  g_assert_cmpuint (bb_case_number_evidence (after, copy->sha256), ==, number);
+  problems = bb_store_fsck (bb_workspace_get_store (self->workspace), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (problems[0]);
+  g_assert_null (bb_visit_redact (self->workspace, self->visit, copy->sha256, marks, 1, NULL, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_LOCKED);
 }
 
 /* ── What is refused ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -360,8 +412,10 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/redact/another-copy-replaces-the-first", test_another_copy_replaces_the_first);
   FIXTURE_ADD ("/redact/marked-copy-covers-nothing", test_marked_copy_covers_nothing);
   FIXTURE_ADD ("/redact/png-stays-png", test_png_stays_png);
+  FIXTURE_ADD ("/redact/png-is-printed-or-boxed", test_png_is_printed_or_boxed);
   FIXTURE_ADD ("/redact/minutes-carry-the-copy-alone", test_minutes_carry_the_copy_alone);
   FIXTURE_ADD ("/redact/export-leaves-the-original", test_export_leaves_the_original);
+  FIXTURE_ADD ("/redact/locked-with-its-original", test_locked_with_its_original);
   FIXTURE_ADD ("/redact/refused", test_refused);
   return g_test_run ();
 }

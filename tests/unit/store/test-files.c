@@ -90,6 +90,61 @@ test_the_same_bytes_are_stored_once (void)
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
 }
 
+static char *
+put_temporary (Workspace *w, const char *content)
+{
+  char *path = g_build_filename (w->folder, "files", "tmp", "received", NULL);
+
+  g_assert_true (g_file_set_contents (path, content, -1, NULL));
+  return path;
+}
+
+static void
+test_a_received_file_is_taken_and_not_copied (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *path = NULL, *stored = NULL, *again = NULL, *content = NULL;
+  GStatBuf before, after;
+
+  workspace_init (&w);
+  path = put_temporary (&w, "abc");
+  g_assert_cmpint (g_stat (path, &before), ==, 0);
+  g_assert_true (bb_store_take_file (w.store, path, ABC, 3, NULL));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  workspace_reopen (&w);
+  stored = bb_store_get_file (w.store, ABC, NULL);
+  g_assert_cmpint (g_stat (stored, &after), ==, 0);
+  g_assert_cmpuint (after.st_ino, ==, before.st_ino);
+  g_assert_cmpint (after.st_mode & 0222, ==, 0);
+  again = put_temporary (&w, "abc");
+  g_assert_true (bb_store_take_file (w.store, again, ABC, 3, NULL));         /* the same once more */
+  g_assert_cmpint (count_files (&w, "ba"), ==, 1);
+  g_assert_cmpint (count_files (&w, "tmp"), ==, 0);
+  g_assert_true (g_file_get_contents (stored, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "abc");
+}
+
+static void
+test_a_received_file_of_another_size_or_place_is_refused (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *path = NULL, *elsewhere = NULL;
+  g_autoptr (GError) size = NULL, place = NULL, gone = NULL;
+
+  workspace_init (&w);
+  path = put_temporary (&w, "abcd");
+  elsewhere = make_file (&w, "source", "abc", 3);
+  g_assert_false (bb_store_take_file (w.store, path, ABC, 3, &size));
+  g_assert_error (size, BB_STORE_ERROR, BB_STORE_ERROR_INVALID);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_false (bb_store_take_file (w.store, elsewhere, ABC, 3, &place));
+  g_assert_error (place, BB_STORE_ERROR, BB_STORE_ERROR_INVALID);
+  g_unlink (path);
+  g_assert_false (bb_store_take_file (w.store, path, ABC, 3, &gone));
+  g_assert_error (gone, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND);
+  g_assert_null (bb_store_get_file (w.store, ABC, NULL));
+}
+
 static void
 expect_refusal (Workspace *w, const char *path, int code)
 {
@@ -203,6 +258,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/files/by-hash", test_a_file_is_stored_by_its_hash);
   g_test_add_func ("/store/files/stored-once", test_the_same_bytes_are_stored_once);
+  g_test_add_func ("/store/files/taken-and-not-copied", test_a_received_file_is_taken_and_not_copied);
+  g_test_add_func ("/store/files/received-otherwise", test_a_received_file_of_another_size_or_place_is_refused);
   g_test_add_func ("/store/files/bad-files", test_bad_files);
   g_test_add_func ("/store/files/larger-than-free-space", test_larger_than_the_free_space);
   g_test_add_func ("/store/files/cancelling", test_cancelling_leaves_nothing);

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A mouse: moves, presses and turns its wheel where the accessibility bus says that a control is."""
+import time
+
+from screen import Atspi
+
+# GTK gives the place of a widget inside its parent without the padding that the parent's style adds (resources/style.css), and that of a
+# window without its border. What lies between is added here, by the names of the parents.
+BORDER = (10, 10)
+LIST = (0, 10)
+ROW = (14, 5)
+CARD = (14, 11)
+TOGGLES = (3, 3)
+NUMBER = (12, 3)
+
+
+def _sum(*pairs):
+    return tuple(map(sum, zip(*pairs)))
+
+
+IN_WINDOW = BORDER
+IN_CARD = _sum(BORDER, LIST, ROW, CARD)
+IN_TOGGLES = _sum(IN_CARD, TOGGLES)
+IN_NUMBER = _sum(IN_CARD, NUMBER)
+
+
+class Pointer:
+    def __init__(self):
+        self.clicks = self.turns = 0
+
+    @staticmethod
+    def box(node, lost=IN_WINDOW):
+        """Left, top, width, height on the screen; the window stands at its corner."""
+        extents = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        return extents.x + lost[0], extents.y + lost[1], extents.width, extents.height
+
+    def _point(self, node, lost):
+        x, y, width, height = self.box(node, lost)
+        return x + width // 2, y + height // 2
+
+    def click(self, node, lost=IN_WINDOW, button=1):
+        x, y = self._point(node, lost)
+        Atspi.generate_mouse_event(x, y, "abs")
+        Atspi.generate_mouse_event(x, y, f"b{button}c")
+        self.clicks += 1
+        time.sleep(0.02)
+
+    def turn(self, node, lost=IN_WINDOW, times=1):
+        """The wheel, towards the hand."""
+        x, y = self._point(node, lost)
+        for _ in range(times):
+            Atspi.generate_mouse_event(x, y, "b5c")
+            self.turns += 1
+        time.sleep(0.25)
