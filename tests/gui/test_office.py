@@ -3,13 +3,14 @@
 """The office's side of the window: a checklist from a table to a visit that uses it. test_office.py BUILD"""
 import csv
 import io
+import json
 import subprocess
 import sys
 import time
 import unittest
 from pathlib import Path
 
-from stage import GLib, Stage, wait_for
+from stage import SOURCE, GLib, Stage, wait_for
 
 F1 = 0xFFBE
 BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
@@ -71,6 +72,7 @@ class Office(unittest.TestCase):
         self.check_editing()
         self.check_problem_at_its_field()
         self.check_crash_loses_nothing()
+        self.check_json_does_not_replace_a_draft()
         self.check_compare()
         self.check_publish()
         self.check_export()
@@ -100,6 +102,19 @@ class Office(unittest.TestCase):
         wait_for(lambda: self.text().startswith("Sĩ số đầu buổi: biên chế"), message="nothing was undone")
         self.page("checklist.redo")
         wait_for(lambda: self.text() == TEXT, message="nothing was redone")
+
+    def check_json_does_not_replace_a_draft(self):
+        """A file of the same version as a draft is refused: nobody's work is written over."""
+        path = self.stage.folder / "again.json"
+        path.write_text(json.dumps(json.loads((SOURCE / "data/checklists/A-1.1.json").read_text()) | {"version": "1.2", "published": None}))
+        self.stage.act("probe-back")
+        self.screen.find("list item", "A 1.2: Draft")
+        self.stage.act("probe-import", self.stage.string(path))
+        self.screen.find("label", part="Version 1.2 of checklist A is there already")
+        self.screen.press("Close", top=self.screen.find({"alert", "dialog"}, "The File Cannot Be Imported"))
+        self.screen.gone("label", "The File Cannot Be Imported")
+        self.stage.act("probe-checklist", self.stage.string("A/1.2"))
+        self.screen.find("label", "A, version 1.2")
 
     def text(self):
         return self.screen.read(self.screen.find({"text", "entry"}, "Text in Vietnamese"))

@@ -395,6 +395,24 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
   reload (self);
 }
 
+/* Nobody's draft is written over. */
+static gboolean
+refuse_draft (BbChecklistsPage *self, BbChecklist *checklist)
+{
+  for (guint i = 0; i < self->versions->len; i++)
+    {
+      BbChecklist *other = self->versions->pdata[i];
+      g_autoptr (GError) error = NULL;
+
+      if (!g_str_equal (other->code, checklist->code) || !g_str_equal (other->version, checklist->version) || g_date_valid (&other->published))
+        continue;
+      g_set_error (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("Version %s of checklist %s is there already"), other->version, other->code);
+      show_refusal (self, _("The File Cannot Be Imported"), error);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 on_file_read (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -402,6 +420,8 @@ on_file_read (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (BbChecklist) checklist = bb_workspace_read_checklist_finish (BB_WORKSPACE (source), result, &error);
 
+  if (checklist && refuse_draft (self, checklist))
+    return;
   if (checklist)
     bb_workspace_save_checklist_async (self->workspace, checklist, NULL, on_imported, g_object_ref (self));
   else
