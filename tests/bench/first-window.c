@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bb-config.h"
+#include "find-widget.h"
 
 #include "ui/common/bb-application.h"
 #include "ui/common/bb-window.h"
@@ -68,21 +69,6 @@ make (const char *folder, guint count)
 }
 
 /* ── The clock ───────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_widget (child, type);
-
-      if (found)
-        return found;
-    }
-  return NULL;
-}
 
 static gboolean
 shows_visits (GtkWidget *window)

@@ -192,7 +192,7 @@ class Evidence(unittest.TestCase):
     def copy(self, kind, *names):
         """What another program has copied."""
         files = SOURCE / "data/demo/files"
-        program = subprocess.Popen([sys.executable, SOURCE / "tests/gui/clipboard.py", kind, *(files / name for name in names)],
+        program = subprocess.Popen([sys.executable, SOURCE / "tests/gui/copied.py", kind, *(files / name for name in names)],
                                    env=self.stage.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.addCleanup(self.end, program)
         self.assertEqual(program.stdout.readline(), "ready\n")
