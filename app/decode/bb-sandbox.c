@@ -36,19 +36,21 @@ allow_reading (int ruleset, const char *path)
   close (rule.parent_fd);
 }
 
-/* Where the kernel knows it. What it guards beyond seccomp: the reading of other files. */
-static void
+/* What it guards beyond seccomp: the reading of other files. %TRUE also where the kernel does not know it. */
+static gboolean
 lock_files (void)
 {
   struct landlock_ruleset_attr attr = { .handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1 };
   int ruleset = (int) syscall (SYS_landlock_create_ruleset, &attr, sizeof attr.handled_access_fs, 0);
+  gboolean locked;
 
   if (ruleset < 0)
-    return;
+    return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (readable); i++)
     allow_reading (ruleset, readable[i]);
-  syscall (SYS_landlock_restrict_self, ruleset, 0);
+  locked = syscall (SYS_landlock_restrict_self, ruleset, 0) == 0;
   close (ruleset);
+  return locked;
 }
 
 /* ── seccomp ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -58,7 +60,7 @@ static const char * const allowed[] = {
   "munmap", "mremap", "madvise", "brk", "futex", "set_robust_list", "rseq", "sched_yield", "sched_getaffinity", "clock_gettime",
   "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time", "getpid", "gettid", "getuid", "geteuid", "getgid", "getegid",
   "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "exit", "exit_group", "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getdents64",
-  "getcwd", "dup", "fcntl", "uname", "sysinfo", "getrandom", "poll", "ppoll", "fadvise64",
+  "getcwd", "dup", "uname", "sysinfo", "getrandom", "poll", "ppoll", "fadvise64",
 };
 
 static gboolean
@@ -93,6 +95,9 @@ fill (scmp_filter_ctx filter)
     /* Threads, for the decoder of HEIC; no processes. The newer call hides its flags from the filter: glibc then takes the older. */
     && allow_when (filter, "clone", 0, CLONE_THREAD, CLONE_THREAD)
     && seccomp_rule_add (filter, SCMP_ACT_ERRNO (ENOSYS), SCMP_SYS (clone3), 0) == 0
+    /* No command that has signals sent to others. */
+    && allow_when (filter, "fcntl", 1, ~(scmp_datum_t) 0, F_GETFD) && allow_when (filter, "fcntl", 1, ~(scmp_datum_t) 0, F_SETFD)
+    && allow_when (filter, "fcntl", 1, ~(scmp_datum_t) 0, F_GETFL) && allow_when (filter, "fcntl", 1, ~(scmp_datum_t) 0, F_DUPFD_CLOEXEC)
     /* Asking for a limit, not setting one. */
     && allow_when (filter, "prlimit64", 2, ~(scmp_datum_t) 0, 0);
 }
@@ -132,8 +137,7 @@ bb_sandbox_enter (void)
 {
   if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
     return FALSE;
-  lock_files ();
-  return make_program ();
+  return lock_files () && make_program ();
 }
 
 /* ── Limits ──────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -119,7 +119,7 @@ read_utf16 (const BbFile *file, gsize size, gboolean big)
           c = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00) : 0xFFFD;
           i += 2;
         }
-      g_string_append_unichar (out, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
+      g_string_append_unichar (out, c == 0 || (c >= 0xD800 && c < 0xE000) ? 0xFFFD : c);     /* a zero would end the text here */
     }
   return g_string_free (out, FALSE);
 }

@@ -158,9 +158,11 @@ reap (void)
 {
   for (guint i = 0; i < n_children;)
     {
-      if (children[i].deadline <= now ())
+      gboolean late = children[i].deadline <= now ();
+
+      if (late)
         kill (children[i].pid, SIGKILL);
-      if (waitpid (children[i].pid, NULL, children[i].deadline <= now () ? 0 : WNOHANG) == 0)
+      if (waitpid (children[i].pid, NULL, late ? 0 : WNOHANG) == 0)
         {
           i++;
           continue;

@@ -50,13 +50,14 @@ bb_edit_begin (BbWorkspace *workspace, const char *visit, const char *what, BbEd
 void
 bb_edit_free (BbEdit *self)
 {
-  g_rec_mutex_unlock (bb_workspace_get_write_lock (self->workspace));
   g_free (self->visit);
   g_clear_pointer (&self->memory, bb_visit_memory_unref);
   g_clear_pointer (&self->batch, bb_batch_free);
   g_clear_pointer (&self->ids, g_ptr_array_unref);
   g_clear_pointer (&self->texts, g_ptr_array_unref);
   g_clear_pointer (&self->step, bb_undo_step_free);
+  /* Not before: the memory is counted under the lock alone. */
+  g_rec_mutex_unlock (bb_workspace_get_write_lock (self->workspace));
   g_free (self);
 }
 

@@ -326,7 +326,10 @@ ensure_minutes (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, GEr
   temporary = make_temporary (workspace);
   result = write_pdf (workspace, visit, temporary, FALSE, progress, error);
   if (!result)
-    return FALSE;
+    {
+      g_unlink (temporary);
+      return FALSE;
+    }
   kept = keep_minutes (workspace, visit, temporary, result, error);
   g_unlink (temporary);
   return kept;
@@ -494,7 +497,10 @@ bb_visit_sign (BbWorkspace *workspace, const char *id, const BbVisitSigning *sig
   temporary = make_temporary (workspace);
   result = sign_newest (workspace, papers, signing, certify, temporary, cancellable, error);
   if (!result)
-    return NULL;
+    {
+      g_unlink (temporary);
+      return NULL;
+    }
   kept = keep_signature (workspace, id, papers, signing, result, temporary, error);
   g_unlink (temporary);
   return kept ? g_steal_pointer (&result) : NULL;

@@ -28,6 +28,7 @@ struct _BbWriter
   GCond wake;
   gboolean busy;                 /* somebody uses the connection and what is marked with B; under the mutex */
   gboolean wanted;               /* the thread comes next; under the mutex */
+  gboolean yields;               /* it came last: who waits to write goes before it; under the mutex */
   gboolean asleep;               /* the thread has nothing to do; under the mutex */
   gboolean work;                 /* there is something for it; under the mutex */
   gboolean stopping;             /* under the mutex */
@@ -87,36 +88,38 @@ run_alone (BbWriter *self, Job *job)
          job->func (&self->writing, job->data, &job->error);
 }
 
-/* %FALSE: the whole transaction has to go. */
+/* %FALSE: the whole transaction has to go, for @error. */
 static gboolean
-run_in_group (BbWriter *self, Job *job)
+run_in_group (BbWriter *self, Job *job, GError **error)
 {
   BbDb *db = self->writing.db;
 
-  if (!bb_db_run (db, &job->error, "savepoint", ""))
+  if (!bb_db_run (db, error, "savepoint", ""))
     return FALSE;
   if (run_alone (self, job))
-    return bb_db_run (db, &job->error, "release", "");
+    return bb_db_run (db, error, "release", "");
   if (!is_refusal (job->error) || sqlite3_get_autocommit (db->handle))
-    return FALSE;
+    {
+      g_propagate_error (error, g_error_copy (job->error));
+      return FALSE;
+    }
   g_hash_table_remove_all (self->writing.databases);
-  return bb_db_run (db, NULL, "rollback-to", "") && bb_db_run (db, NULL, "release", "");
+  return bb_db_run (db, error, "rollback-to", "") && bb_db_run (db, error, "release", "");
 }
 
 static gboolean
 run_jobs (BbWriter *self, GQueue *jobs, GError **error)
 {
-  for (GList *link = jobs->head; link != NULL; link = link->next)
-    {
-      Job *job = link->data;
-      gboolean ok = jobs->length == 1 ? run_alone (self, job) : run_in_group (self, job);
+  Job *only = jobs->length == 1 ? g_queue_peek_head (jobs) : NULL;
 
-      if (!ok)
-        {
-          g_propagate_error (error, g_error_copy (job->error));
-          return FALSE;
-        }
+  if (only != NULL && !run_alone (self, only))
+    {
+      g_propagate_error (error, g_error_copy (only->error));
+      return FALSE;
     }
+  for (GList *link = only != NULL ? NULL : jobs->head; link != NULL; link = link->next)
+    if (!run_in_group (self, link->data, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -197,7 +200,7 @@ release (BbWriter *self)
 
   self->busy = FALSE;
   self->work = self->unindexed || self->log_pages >= LOG_WHEN_IDLE;
-  if (self->wanted || (self->asleep && self->work))
+  if (self->wanted || self->waiting.length > 0 || (self->asleep && self->work))
     g_cond_signal (&self->wake);
   if (next != NULL && !self->wanted)
     g_cond_signal (&next->finished);
@@ -205,13 +208,14 @@ release (BbWriter *self)
 
 /* ── The thread: index and log ─────────────────────────────────────────────────────────────────────────────────── */
 
-/* Under the mutex. Whether it is the thread's turn: at once when somebody waits for the index, else when nothing was written for a while. */
+/* Under the mutex. Whether it is the thread's turn: in turns with those who write when somebody waits for the index, else when nothing
+ * was written for a while. */
 static gboolean
 wait_for_turn (BbWriter *self)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (self->waiting.length > 0)
+  if (self->waiting.length > 0 && !(self->yields && self->jobs.length > 0))
     {
       self->wanted = TRUE;
       if (!self->busy)
@@ -257,6 +261,7 @@ run_thread (gpointer data)
       self->busy = TRUE;
       self->wanted = FALSE;
       look_after (self);
+      self->yields = TRUE;
       release (self);
     }
   g_mutex_unlock (&self->mutex);
@@ -282,6 +287,7 @@ lead (BbWriter *self, Job *own)
       g_mutex_lock (&self->mutex);
     }
   self->last_write = g_get_monotonic_time ();
+  self->yields = FALSE;
   release (self);
 }
 
