@@ -456,6 +456,57 @@ test_export_leaves_the_original (Fixture *self, gconstpointer data)
   g_assert_false (g_file_test (gone, G_FILE_TEST_EXISTS));
 }
 
+static gboolean
+is_exported (const char *folder, const char *sha256)
+{
+  g_autofree char *path = g_build_filename (folder, "files", sha256, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* What was given to the same place before it was covered: the original, and a marked copy that was taken off. */
+static void
+test_export_again_takes_away (Fixture *self, gconstpointer data)
+{
+  static const BbMark arrow[] = { { BB_MARK_ARROW, 0.2, 0.2, 0.5, 0.3 } }, box[] = { COVER_RED };
+  g_autoptr (BbEvidence) original = attach_jpeg (self), marked = redact (self, original->sha256, arrow, 1), copy = NULL;
+  g_autofree char *folder = g_build_filename (self->folder, "out", NULL), *path = g_build_filename (folder, "visit.json", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  bb_visit_export (self->workspace, self->visit, path, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_exported (folder, original->sha256));
+  g_assert_true (is_exported (folder, marked->sha256));
+  copy = redact (self, original->sha256, box, 1);
+  bb_visit_export (self->workspace, self->visit, path, &error);
+  g_assert_no_error (error);
+  g_assert_false (is_exported (folder, original->sha256));
+  g_assert_false (is_exported (folder, marked->sha256));
+  g_assert_true (is_exported (folder, copy->sha256));
+}
+
+/* What another program was given does not stay on the disk beside the workspace. */
+static void
+test_lent_is_taken_back (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BbEvidence) evidence = attach_jpeg (self);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *lent = bb_look_lend (self->workspace, evidence->sha256, "a.jpg", NULL, &error), *folder = NULL, *left = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (lent, G_FILE_TEST_EXISTS));
+  folder = g_path_get_dirname (lent);
+  while (g_main_context_iteration (NULL, FALSE));
+  bb_workspace_close (self->workspace);
+  g_assert_false (g_file_test (lent, G_FILE_TEST_EXISTS));
+  /* As when the program was killed. */
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (lent, "a", 1, NULL));
+  fixture_reopen (self);
+  g_assert_false (g_file_test (lent, G_FILE_TEST_EXISTS));
+}
+
 /* The lock states the original too, withheld; the workspace is whole; after the lock nothing is covered any more. */
 static void
 test_locked_with_its_original (Fixture *self, gconstpointer data)
@@ -483,6 +534,45 @@ test_locked_with_its_original (Fixture *self, gconstpointer data)
   g_assert_null (problems[0]);
   g_assert_null (bb_visit_redact (self->workspace, self->visit, copy->sha256, marks, 1, NULL, &error));
   g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_LOCKED);
+}
+
+/* The unit was closed, and the photograph of its door was covered. */
+static void
+test_proposal_names_the_copy (Fixture *self, gconstpointer data)
+{
+  static const BbMark marks[] = { COVER_RED };
+  g_autofree char *opened = fixture_open_visit (self, "UBND-HOATAN", NULL, 20), *visit = NULL;
+  g_autoptr (GBytes) jpeg = pictures_make_jpeg (&(Picture) { 400, 300, 1 });
+  g_autoptr (BbEvidence) door = NULL, copy = NULL;
+  g_autoptr (GPtrArray) before = NULL, after = NULL;
+  g_autoptr (BbCase) loaded = NULL;
+  g_autoptr (GArray) numbers = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *hashes[] = { NULL, NULL };
+  BbProposal *finding;
+
+  visit = bb_visit_plan_again (self->workspace, opened, &error);
+  g_assert_no_error (error);
+  door = bb_visit_attach_bytes (self->workspace, visit, jpeg, "cua.jpg", NULL, "Cửa", "camera", &error);
+  g_assert_no_error (error);
+  hashes[0] = door->sha256;
+  bb_visit_record_unit_closed (self->workspace, visit, NULL, "07:30–11:30", "Ông Phan Văn Bền", hashes, &error);
+  g_assert_no_error (error);
+  before = bb_visit_list_proposals (self->workspace, visit, &error);
+  copy = bb_visit_redact (self->workspace, visit, door->sha256, marks, 1, NULL, &error);
+  g_assert_no_error (error);
+  after = bb_visit_list_proposals (self->workspace, visit, &error);
+  finding = after->pdata[0];
+  g_assert_cmpint (finding->kind, ==, BB_PROPOSAL_FINDING);
+  g_assert_cmpuint (g_strv_length (finding->evidence), ==, 1);
+  g_assert_cmpstr (finding->evidence[0], ==, copy->sha256);
+  /* One that was shown before the covering is accepted as well. */
+  g_assert_true (bb_visit_accept_proposal (self->workspace, visit, before->pdata[0], &error));
+  g_assert_no_error (error);
+  loaded = fixture_load_visit (self, visit);
+  numbers = bb_case_list_evidence_of (loaded, finding->item);
+  g_assert_cmpuint (numbers->len, ==, 1);
+  g_assert_cmpuint (g_array_index (numbers, guint, 0), ==, bb_case_number_evidence (loaded, copy->sha256));
 }
 
 /* ── What is refused ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -537,6 +627,9 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/redact/png-is-printed-or-boxed", test_png_is_printed_or_boxed);
   FIXTURE_ADD ("/redact/minutes-carry-the-copy-alone", test_minutes_carry_the_copy_alone);
   FIXTURE_ADD ("/redact/export-leaves-the-original", test_export_leaves_the_original);
+  FIXTURE_ADD ("/redact/export-again-takes-away", test_export_again_takes_away);
+  FIXTURE_ADD ("/redact/lent-is-taken-back", test_lent_is_taken_back);
+  FIXTURE_ADD ("/redact/proposal-names-the-copy", test_proposal_names_the_copy);
   FIXTURE_ADD ("/redact/locked-with-its-original", test_locked_with_its_original);
   FIXTURE_ADD ("/redact/refused", test_refused);
   return g_test_run ();
