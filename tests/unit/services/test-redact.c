@@ -304,6 +304,22 @@ test_no_copy_of_a_chain_shows_what_is_covered (Fixture *self, gconstpointer data
     }
 }
 
+/* The copy between was removed from the visit: what was made of it is found all the same. */
+static void
+test_chain_with_a_gap (Fixture *self, gconstpointer data)
+{
+  static const BbMark arrow[] = { { BB_MARK_ARROW, 0.2, 0.2, 0.5, 0.3 } }, other[] = { { BB_MARK_ARROW, 0.6, 0.6, 0.2, 0.2 } }, box[] = { COVER_RED };
+  g_autoptr (BbEvidence) original = attach_jpeg (self), a = redact (self, original->sha256, arrow, 1), b = redact (self, a->sha256, other, 1), copy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bb_visit_detach (self->workspace, self->visit, a->sha256, &error));
+  g_assert_no_error (error);
+  copy = redact (self, b->sha256, box, 1);
+  g_assert_true (is_withheld (self, original->sha256));
+  g_assert_true (is_withheld (self, b->sha256));
+  g_assert_true (is_ordinary (self, copy->sha256));
+}
+
 /* A finding names the copy that stands for what it named, once. */
 static void
 test_findings_follow_a_chain (Fixture *self, gconstpointer data)
@@ -619,6 +635,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/redact/a-copy-is-covered-again", test_a_copy_is_covered_again);
   FIXTURE_ADD ("/redact/restricted-original-is-not-drawn-on", test_restricted_original_is_not_drawn_on);
   FIXTURE_ADD ("/redact/no-copy-of-a-chain-shows-what-is-covered", test_no_copy_of_a_chain_shows_what_is_covered);
+  FIXTURE_ADD ("/redact/chain-with-a-gap", test_chain_with_a_gap);
   FIXTURE_ADD ("/redact/findings-follow-a-chain", test_findings_follow_a_chain);
   FIXTURE_ADD ("/redact/copy-that-is-there-already", test_copy_that_is_there_already);
   FIXTURE_ADD ("/redact/copy-that-is-its-original", test_copy_that_is_its_original);
