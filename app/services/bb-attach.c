@@ -274,6 +274,33 @@ bb_visit_save_evidence (BbWorkspace *workspace, const char *visit, BbEvidence *c
   return bb_edit_commit (edit, error);
 }
 
+/* What was made of the removed one was made of its original as well; so a later covering still finds every copy. */
+static void
+pass_on_origin (BbEdit *edit, BbEvidence *removed, const char *type, const BbSchema *schema)
+{
+  g_autofree char *prefix = bb_edit_make_id (edit, type, "");
+  g_autoptr (GPtrArray) documents = removed->derived_from ? bb_edit_list (edit, prefix) : g_ptr_array_new ();
+
+  for (guint i = 0; i < documents->len; i++)
+    {
+      BbDocument *document = documents->pdata[i];
+      g_autoptr (BbEvidence) copy = bb_value_from_object (schema, document->body, NULL);
+
+      if (!copy || g_strcmp0 (copy->derived_from, removed->sha256) != 0)
+        continue;
+      g_set_str (&copy->derived_from, removed->derived_from);
+      bb_edit_put_value (edit, document->id, copy);
+    }
+}
+
+static gboolean
+remove_evidence (BbEdit *edit, BbEvidence *removed, const char *id, GError **error)
+{
+  pass_on_origin (edit, removed, "evidence", &BB_EVIDENCE_SCHEMA);
+  pass_on_origin (edit, removed, "original", &BB_ORIGINAL_SCHEMA);
+  return bb_edit_delete (edit, id) && bb_edit_commit (edit, error);
+}
+
 gboolean
 bb_visit_detach (BbWorkspace *workspace, const char *visit, const char *sha256, GError **error)
 {
@@ -283,10 +310,11 @@ bb_visit_detach (BbWorkspace *workspace, const char *visit, const char *sha256, 
 
   if (!edit)
     return FALSE;
-  if (bb_edit_delete (edit, original))
-    return bb_edit_commit (edit, error);
+  evidence = bb_edit_read (edit, &BB_ORIGINAL_SCHEMA, original);
+  if (evidence)
+    return remove_evidence (edit, evidence, original, error);
   evidence = require_evidence (edit, id, sha256, error);
-  return evidence && bb_edit_delete (edit, id) && bb_edit_commit (edit, error);
+  return evidence && remove_evidence (edit, evidence, id, error);
 }
 
 char *

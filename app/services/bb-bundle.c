@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A visit as one JSON file, evidence beside it: "bienban-visit-1". Reading it replays what people did, through the same verbs. */
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <errno.h>
 #include <string.h>
 
@@ -535,6 +536,40 @@ list_evidence (BbCase *visit)
 }
 
 static gboolean
+take_away (const char *folder, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  if (g_remove (path) == 0 || errno == ENOENT)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("The file “%s” must not stay there, and cannot be removed"), path);
+  return FALSE;
+}
+
+/* The files of the bundle that is about to be written over: what was covered since, or taken off. */
+static gboolean
+take_away_former (BbCase *visit, const char *path, const char *folder, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) former = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? bb_read_json_file (path, &text, NULL) : NULL;
+  JsonNode *node = former && g_strcmp0 (json_object_get_string_member_with_default (former, "id", ""), bb_case_get_id (visit)) == 0
+                   ? json_object_get_member (former, "evidence") : NULL;
+  JsonArray *array = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      const char *sha256 = JSON_NODE_HOLDS_OBJECT (element)
+                           ? json_object_get_string_member_with_default (json_node_get_object (element), "sha256", "") : "";
+
+      if (strlen (sha256) == 64 && strspn (sha256, "0123456789abcdef") == 64 && !bb_case_find_evidence (visit, sha256)
+          && !take_away (folder, sha256, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 export_files (BbWorkspace *workspace, BbCase *visit, const char *path, GError **error)
 {
   g_autofree char *parent = g_path_get_dirname (path), *folder = g_build_filename (parent, "files", NULL);
@@ -544,6 +579,8 @@ export_files (BbWorkspace *workspace, BbCase *visit, const char *path, GError **
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("The folder “%s” cannot be made"), folder);
       return FALSE;
     }
+  if (!take_away_former (visit, path, folder, error))
+    return FALSE;
   for (guint i = 0; i < bb_case_get_evidence (visit)->len; i++)
     {
       BbEvidence *evidence = bb_case_get_evidence (visit)->pdata[i];
@@ -553,7 +590,11 @@ export_files (BbWorkspace *workspace, BbCase *visit, const char *path, GError **
       g_autoptr (GFile) target = g_file_new_for_path (to);
 
       if (bb_evidence_is_restricted (evidence))
-        continue;
+        {
+          if (!take_away (folder, evidence->sha256, error))
+            return FALSE;
+          continue;
+        }
       if (!source || !g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, error))
         return FALSE;
     }

@@ -87,14 +87,50 @@ was_followed (BbWorkspace *workspace, const char *visit)
   return FALSE;
 }
 
+/* Itself, or what stands for it when it is a restricted original; %NULL: nothing that may be shown. */
+static BbEvidence *
+find_shown (BbCase *visit, const char *sha256)
+{
+  GPtrArray *all = bb_case_get_evidence (visit);
+  BbEvidence *evidence = bb_case_find_evidence (visit, sha256);
+
+  for (guint left = all->len; left && evidence && bb_evidence_is_restricted (evidence); left--)
+    {
+      BbEvidence *copy = NULL;
+
+      for (guint i = 0; i < all->len && !copy; i++)
+        if (g_strcmp0 (((BbEvidence *) all->pdata[i])->derived_from, evidence->sha256) == 0)
+          copy = all->pdata[i];
+      evidence = copy;
+    }
+  return evidence && !bb_evidence_is_restricted (evidence) ? evidence : NULL;
+}
+
+/* What the event names may have been covered since. */
+static char **
+list_shown (BbCase *visit, char **hashes)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (char **sha256 = hashes; sha256 && *sha256; sha256++)
+    {
+      BbEvidence *evidence = find_shown (visit, *sha256);
+
+      if (evidence)
+        g_strv_builder_add (builder, evidence->sha256);
+    }
+  return g_strv_builder_end (builder);
+}
+
 static void
 propose_for_closed_unit (BbWorkspace *workspace, GPtrArray *list, BbCase *visit, BbWording *wording)
 {
   BbEvent *closed = bb_case_find_unit_closed (visit);
+  g_auto (GStrv) evidence = closed ? list_shown (visit, closed->evidence) : NULL;
 
   if (!closed)
     return;
-  propose_finding (list, visit, wording, "closed", closed->at, BB_SEVERITY_CRITICAL, closed->evidence,
+  propose_finding (list, visit, wording, "closed", closed->at, BB_SEVERITY_CRITICAL, evidence,
                    _("The unit was closed in working time: record it as a critical finding"));
   if (bb_case_get_evidence (visit)->len == 0)
     add_proposal (list, BB_PROPOSAL_EVIDENCE, _("Photograph the door and the notice board"));
@@ -143,7 +179,7 @@ bb_visit_list_proposals (BbWorkspace *workspace, const char *id, GError **error)
 static gboolean
 hang_on_item (BbWorkspace *workspace, BbCase *visit, const char *sha256, const char *item, GError **error)
 {
-  BbEvidence *evidence = bb_case_find_evidence (visit, sha256);
+  BbEvidence *evidence = find_shown (visit, sha256);
   g_autoptr (BbEvidence) changed = evidence ? bb_evidence_copy (evidence) : NULL;
   g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
 

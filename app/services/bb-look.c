@@ -159,19 +159,30 @@ empty (const char *folder)
     }
 }
 
+/* Each workspace has its own: another one that is open at the same time keeps what it lent. */
+static char *
+get_lent_folder (BbWorkspace *workspace)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, bb_workspace_get_folder (workspace), -1);
+
+  hash[16] = 0;
+  return g_build_filename (g_get_user_cache_dir (), "bienban", "lent", hash, NULL);
+}
+
+void
+bb_look_take_back (BbWorkspace *workspace)
+{
+  g_autofree char *lent = get_lent_folder (workspace);
+
+  empty (lent);
+}
+
 char *
 bb_look_lend (BbWorkspace *workspace, const char *sha256, const char *name, GCancellable *cancellable, GError **error)
 {
-  static gsize emptied;
-  g_autofree char *lent = g_build_filename (g_get_user_cache_dir (), "bienban", "lent", NULL);
+  g_autofree char *lent = get_lent_folder (workspace);
   g_autofree char *folder = g_build_filename (lent, sha256, NULL), *plain = make_plain (name), *path = g_build_filename (folder, plain, NULL);
 
-  /* What the last run lent has been looked at; it does not stay on the disk beside the workspace. */
-  if (g_once_init_enter (&emptied))
-    {
-      empty (lent);
-      g_once_init_leave (&emptied, 1);
-    }
   if (g_mkdir_with_parents (folder, 0700) < 0)
     {
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("The folder “%s” cannot be made"), folder);

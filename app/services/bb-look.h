@@ -33,8 +33,11 @@ BbLookText *bb_look_text (BbWorkspace *workspace, const char *sha256, GCancellab
 
 /* Copies the file, as it came, to @path. */
 gboolean bb_look_save_copy (BbWorkspace *workspace, const char *sha256, const char *path, GCancellable *cancellable, GError **error);
-/* A copy under its own name for another program, in a folder that is emptied when the program starts again; read only. (transfer full) */
+/* A copy under its own name for another program, read only, in a folder that is emptied when the workspace is opened and closed.
+ * (transfer full) */
 char *bb_look_lend (BbWorkspace *workspace, const char *sha256, const char *name, GCancellable *cancellable, GError **error);
+/* Empties that folder. */
+void bb_look_take_back (BbWorkspace *workspace);
 
 void bb_look_picture_async (BbWorkspace *workspace, const char *sha256, guint width, guint height, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);

@@ -112,40 +112,132 @@ restrict_original (BbEdit *edit, BbEvidence *original)
   bb_edit_delete (edit, id);
 }
 
-/* Copies that were made before show what the newer one covers. */
+/* ── The family of a picture: what was made of it, and of what it was made ─────────────────────────────────────── */
+
 static void
-take_off_copies (BbEdit *edit, const char *original)
+add_evidence (GHashTable *all, BbEdit *edit, const char *type, const BbSchema *schema)
 {
-  g_autofree char *prefix = bb_edit_make_id (edit, "evidence", "");
+  g_autofree char *prefix = bb_edit_make_id (edit, type, "");
   g_autoptr (GPtrArray) documents = bb_edit_list (edit, prefix);
 
   for (guint i = 0; i < documents->len; i++)
     {
-      BbDocument *document = documents->pdata[i];
-      g_autoptr (BbEvidence) copy = bb_evidence_from_object (document->body, NULL);
+      BbEvidence *evidence = bb_value_from_object (schema, ((BbDocument *) documents->pdata[i])->body, NULL);
 
-      if (copy && g_strcmp0 (copy->derived_from, original) == 0)
-        bb_edit_delete (edit, document->id);
+      if (evidence)
+        g_hash_table_replace (all, evidence->sha256, evidence);
     }
 }
 
-static gboolean
-replace (char **list, const char *before, const char *after)
+/* By SHA-256; what is there twice is restricted. */
+static GHashTable *
+list_all (BbEdit *edit)
 {
-  gboolean found = FALSE;
+  GHashTable *all = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, bb_value_unref);
 
-  for (; list && *list; list++)
-    if (g_str_equal (*list, before))
-      {
-        g_free (*list);
-        *list = g_strdup (after);
-        found = TRUE;
-      }
-  return found;
+  add_evidence (all, edit, "evidence", &BB_EVIDENCE_SCHEMA);
+  add_evidence (all, edit, "original", &BB_ORIGINAL_SCHEMA);
+  return all;
+}
+
+static const char *
+get_parent (GHashTable *all, const char *sha256)
+{
+  BbEvidence *evidence = g_hash_table_lookup (all, sha256);
+
+  return evidence && evidence->derived_from && *evidence->derived_from ? evidence->derived_from : NULL;
+}
+
+/* Of as many steps as there are documents: what another laptop wrote may go in a circle. */
+static const char *
+find_root (GHashTable *all, const char *sha256)
+{
+  for (guint left = g_hash_table_size (all); left && get_parent (all, sha256); left--)
+    sha256 = get_parent (all, sha256);
+  return sha256;
+}
+
+/* Also of itself. */
+static gboolean
+descends (GHashTable *all, const char *sha256, const char *from)
+{
+  for (guint left = g_hash_table_size (all) + 1; left && sha256; left--, sha256 = get_parent (all, sha256))
+    if (g_str_equal (sha256, from))
+      return TRUE;
+  return FALSE;
 }
 
 static void
-replace_in_findings (BbEdit *edit, const char *before, const char *after)
+add_items (BbEvidence *copy, BbEvidence *from)
+{
+  for (char **item = from->items; item && *item; item++)
+    if (!copy->items || !g_strv_contains ((const char * const *) copy->items, *item))
+      {
+        g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
+
+        if (copy->items)
+          g_strv_builder_addv (items, (const char **) copy->items);
+        g_strv_builder_add (items, *item);
+        g_strfreev (copy->items);
+        copy->items = g_strv_builder_end (items);
+      }
+}
+
+/* Nothing that shows what @copy covers stays ordinary: what was made of its original is taken off, what that was made of and the other
+ * copies of it are restricted. @gone: (element-type utf8): for whom the copy stands */
+static void
+withdraw (BbEdit *edit, GHashTable *all, BbEvidence *original, BbEvidence *copy, GHashTable *gone)
+{
+  const char *root = find_root (all, original->sha256);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, all);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      BbEvidence *other = value;
+      g_autofree char *id = bb_edit_make_id (edit, "evidence", other->sha256);
+
+      if (g_str_equal (other->sha256, copy->sha256) || !g_str_equal (find_root (all, other->sha256), root))
+        continue;
+      g_hash_table_add (gone, other->sha256);
+      if (bb_evidence_is_restricted (other))
+        continue;
+      add_items (copy, other);
+      if (!g_str_equal (other->sha256, original->sha256) && descends (all, other->sha256, original->sha256))
+        bb_edit_delete (edit, id);
+      else
+        restrict_original (edit, other);
+    }
+}
+
+/* ── What the copy stands for ─────────────────────────────────────────────────────────────────────────────────── */
+
+/* Several that are gone become one. */
+static gboolean
+replace (char ***list, GHashTable *gone, const char *after)
+{
+  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
+  gboolean found = FALSE;
+
+  for (char **sha256 = *list; sha256 && *sha256; sha256++)
+    {
+      gboolean stays = !g_hash_table_contains (gone, *sha256) && !g_str_equal (*sha256, after);
+
+      found = found || g_hash_table_contains (gone, *sha256);
+      if (stays)
+        g_strv_builder_add (kept, *sha256);
+    }
+  if (!found)
+    return FALSE;
+  g_strv_builder_add (kept, after);
+  g_strfreev (*list);
+  *list = g_strv_builder_end (kept);
+  return TRUE;
+}
+
+static void
+replace_in_findings (BbEdit *edit, GHashTable *gone, const char *after)
 {
   g_autofree char *prefix = bb_edit_make_id (edit, "finding", "");
   g_autoptr (GPtrArray) documents = bb_edit_list (edit, prefix);
@@ -155,7 +247,7 @@ replace_in_findings (BbEdit *edit, const char *before, const char *after)
       BbDocument *document = documents->pdata[i];
       g_autoptr (BbFinding) finding = bb_finding_from_object (document->body, NULL);
 
-      if (finding && replace (finding->evidence, before, after))
+      if (finding && replace (&finding->evidence, gone, after))
         bb_edit_put_value (edit, document->id, finding);
     }
 }
@@ -164,13 +256,28 @@ static BbEvidence *
 read_original (BbEdit *edit, const char *sha256, GError **error)
 {
   g_autofree char *id = bb_edit_make_id (edit, "evidence", sha256), *restricted = bb_edit_make_id (edit, "original", sha256);
-  BbEvidence *original = bb_edit_read (edit, &BB_EVIDENCE_SCHEMA, id);
+  g_autoptr (BbEvidence) withheld = bb_edit_read (edit, &BB_ORIGINAL_SCHEMA, restricted);
+  BbEvidence *original = withheld ? NULL : bb_edit_read (edit, &BB_EVIDENCE_SCHEMA, id);
 
-  if (!original)
-    original = bb_edit_read (edit, &BB_ORIGINAL_SCHEMA, restricted);
-  if (!original)
+  /* A new copy of it would show what the copy that stands for it covers. */
+  if (withheld)
+    g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE,
+                 _("“%s” is a restricted original: draw on the copy that stands for it, or undo the covering"), withheld->name);
+  else if (!original)
     g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("This visit has no evidence “%.8s”"), sha256);
   return original;
+}
+
+/* A mark beside the picture, a box on what is black: the copy would be the picture itself, or one that must not be seen. */
+static gboolean
+is_new (GHashTable *all, BbEvidence *original, const char *sha256, GError **error)
+{
+  BbEvidence *other = g_hash_table_lookup (all, sha256);
+
+  if (!other || (!bb_evidence_is_restricted (other) && !descends (all, original->sha256, sha256)))
+    return TRUE;
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("What is drawn on “%s” changes nothing in it"), original->name);
+  return FALSE;
 }
 
 static gboolean
@@ -188,17 +295,17 @@ record (BbWorkspace *workspace, const char *visit, const char *original_sha256, 
 {
   g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, covers ? _("Redacted copy of evidence") : _("Marked copy of evidence"), BB_EDIT_NORMAL, error);
   g_autoptr (BbEvidence) original = edit ? read_original (edit, original_sha256, error) : NULL, copy = NULL;
+  g_autoptr (GHashTable) all = original ? list_all (edit) : NULL, gone = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree char *id = NULL;
 
-  if (!original)
+  if (!original || !is_new (all, original, sha256, error))
     return NULL;
   copy = make_copy (workspace, original, sha256, size, width, height, covers);
   id = bb_edit_make_id (edit, "evidence", sha256);
-  if (covers || bb_evidence_is_restricted (original))
-    take_off_copies (edit, original_sha256);
-  if (covers && !bb_evidence_is_restricted (original))
-    restrict_original (edit, original);
-  replace_in_findings (edit, original_sha256, sha256);
+  g_hash_table_add (gone, original->sha256);
+  if (covers)
+    withdraw (edit, all, original, copy, gone);
+  replace_in_findings (edit, gone, sha256);
   bb_edit_put_value (edit, id, copy);
   return bb_edit_commit (edit, error) ? g_steal_pointer (&copy) : NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "bb-async.h"
 #include "bb-config.h"
+#include "bb-look.h"
 #include "bb-visit-memory.h"
 #include "bb-workspace-private.h"
 
@@ -128,6 +129,8 @@ bb_workspace_open (const char *folder, const char *data_dir, GError **error)
   if (!bb_catalogue_load (self, error))
     return NULL;
   self->pool = bb_async_pool_new ();
+  /* What a run that did not end well lent to other programs does not stay on the disk. */
+  bb_look_take_back (self);
   return g_steal_pointer (&self);
 }
 
@@ -135,7 +138,10 @@ void
 bb_workspace_close (BbWorkspace *self)
 {
   if (self->pool)
-    g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, TRUE);
+    {
+      g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, TRUE);
+      bb_look_take_back (self);
+    }
   if (self->store)
     bb_store_close (self->store);
 }

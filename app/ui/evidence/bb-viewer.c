@@ -98,6 +98,15 @@ enable (BbViewer *self, const char *action, gboolean enabled)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), action, enabled);
 }
 
+/* A restricted original has its copy to draw on. */
+static gboolean
+may_redact (BbViewer *self)
+{
+  BbEvidence *evidence = get_evidence (self);
+
+  return evidence && !bb_evidence_is_restricted (evidence) && !bb_open_visit_is_locked (self->session);
+}
+
 static void
 show_actions (BbViewer *self)
 {
@@ -113,10 +122,10 @@ show_actions (BbViewer *self)
   enable (self, "viewer.zoom-fit", picture || pages);
   enable (self, "viewer.zoom-toggle", picture || pages);
   enable (self, "viewer.turn", picture && free_to_go);
-  enable (self, "viewer.redact", picture && free_to_go && !bb_open_visit_is_locked (self->session));
+  enable (self, "viewer.redact", picture && free_to_go && may_redact (self));
   gtk_widget_set_visible (self->tools, (picture || pages) && free_to_go);
   gtk_widget_set_visible (self->turn, picture);
-  gtk_widget_set_visible (self->redact, picture && !bb_open_visit_is_locked (self->session));
+  gtk_widget_set_visible (self->redact, picture && may_redact (self));
 }
 
 static void

@@ -222,19 +222,152 @@ test_undo_and_redo (Fixture *self, gconstpointer data)
   g_assert_true (bb_evidence_is_restricted (bb_case_find_evidence (redone, original->sha256)));
 }
 
-/* A face that was forgotten: another copy of the same original, and the first one goes. */
+static gboolean
+is_ordinary (Fixture *self, const char *sha256)
+{
+  g_autoptr (BbCase) visit = fixture_load (self);
+  BbEvidence *evidence = bb_case_find_evidence (visit, sha256);
+
+  return evidence && !bb_evidence_is_restricted (evidence);
+}
+
+static gboolean
+is_withheld (Fixture *self, const char *sha256)
+{
+  g_autoptr (BbCase) visit = fixture_load (self);
+  BbEvidence *evidence = bb_case_find_evidence (visit, sha256);
+
+  return evidence && bb_evidence_is_restricted (evidence);
+}
+
+/* A face that was forgotten: it is covered on the copy, which is an original then. */
 static void
-test_another_copy_replaces_the_first (Fixture *self, gconstpointer data)
+test_a_copy_is_covered_again (Fixture *self, gconstpointer data)
 {
   static const BbMark first[] = { { BB_MARK_BOX, 0, 0, 0.1, 0.1 } }, second[] = { COVER_RED };
-  g_autoptr (BbEvidence) original = attach_jpeg (self), a = redact (self, original->sha256, first, 1);
-  g_autoptr (BbEvidence) b = redact (self, original->sha256, second, 1), c = redact (self, b->sha256, first, 1);
-  g_autoptr (BbCase) visit = fixture_load (self);
+  g_autoptr (BbEvidence) original = attach_jpeg (self), a = redact (self, original->sha256, first, 1), b = redact (self, a->sha256, second, 1);
 
-  g_assert_null (bb_case_find_evidence (visit, a->sha256));
-  /* A copy of a copy: the less covered one is an original too. */
-  g_assert_true (bb_evidence_is_restricted (bb_case_find_evidence (visit, b->sha256)));
-  g_assert_false (bb_evidence_is_restricted (bb_case_find_evidence (visit, c->sha256)));
+  g_assert_true (is_withheld (self, original->sha256));
+  g_assert_true (is_withheld (self, a->sha256));
+  g_assert_true (is_ordinary (self, b->sha256));
+  g_assert_cmpstr (b->derived_from, ==, a->sha256);
+}
+
+/* An arrow on what is covered already would publish the picture without its covering. */
+static void
+test_restricted_original_is_not_drawn_on (Fixture *self, gconstpointer data)
+{
+  static const BbMark marks[] = { COVER_RED, { BB_MARK_ARROW, 0.2, 0.2, 0.5, 0.3 }, { BB_MARK_FRAME, 0.6, 0.6, 0.2, 0.2 }, { BB_MARK_BOX, 0.8, 0.8, 0.1, 0.1 } };
+  g_autoptr (BbEvidence) original = attach_jpeg (self), copy = redact (self, original->sha256, marks, 1);
+
+  for (guint i = 1; i < G_N_ELEMENTS (marks); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (bb_visit_redact (self->workspace, self->visit, original->sha256, &marks[i], 1, NULL, &error));
+      g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+      g_assert_true (is_ordinary (self, copy->sha256));
+      g_assert_true (is_withheld (self, original->sha256));
+    }
+}
+
+/* original → a (arrow) → b (arrow), and c (frame) beside a. */
+static void
+test_no_copy_of_a_chain_shows_what_is_covered (Fixture *self, gconstpointer data)
+{
+  static const BbMark arrow[] = { { BB_MARK_ARROW, 0.2, 0.2, 0.5, 0.3 } }, other[] = { { BB_MARK_ARROW, 0.6, 0.6, 0.2, 0.2 } };
+  static const BbMark frame[] = { { BB_MARK_FRAME, 0.3, 0.3, 0.2, 0.2 } }, box[] = { COVER_RED };
+  static const struct { guint covered; const char *after; } cases[] = {
+    { 0, "rttt" }, { 1, "rrtr" }, { 2, "rrrr" }, { 3, "rrrr" },    /* of each: (r)estricted, (t)aken off */
+  };
+
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      g_autoptr (BbEvidence) original = attach_jpeg (self), a = redact (self, original->sha256, arrow, 1), b = redact (self, a->sha256, other, 1);
+      g_autoptr (BbEvidence) beside = redact (self, original->sha256, frame, 1), copy = NULL;
+      BbEvidence *family[] = { original, a, b, beside };
+      g_autoptr (GError) error = NULL;
+
+      copy = redact (self, family[cases[c].covered]->sha256, box, 1);
+      g_assert_cmpstr (copy->derived_from, ==, family[cases[c].covered]->sha256);
+      g_assert_true (is_ordinary (self, copy->sha256));
+      for (guint i = 0; i < G_N_ELEMENTS (family); i++)
+        {
+          g_assert_false (is_ordinary (self, family[i]->sha256));
+          g_assert_cmpint (is_withheld (self, family[i]->sha256), ==, cases[c].after[i] == 'r');
+        }
+      for (guint i = 0; i < 5; i++)
+        {
+          bb_visit_undo (self->workspace, self->visit, NULL, &error);
+          g_assert_no_error (error);
+        }
+    }
+}
+
+/* The copy between was removed from the visit: what was made of it is found all the same. */
+static void
+test_chain_with_a_gap (Fixture *self, gconstpointer data)
+{
+  static const BbMark arrow[] = { { BB_MARK_ARROW, 0.2, 0.2, 0.5, 0.3 } }, other[] = { { BB_MARK_ARROW, 0.6, 0.6, 0.2, 0.2 } }, box[] = { COVER_RED };
+  g_autoptr (BbEvidence) original = attach_jpeg (self), a = redact (self, original->sha256, arrow, 1), b = redact (self, a->sha256, other, 1), copy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bb_visit_detach (self->workspace, self->visit, a->sha256, &error));
+  g_assert_no_error (error);
+  copy = redact (self, b->sha256, box, 1);
+  g_assert_true (is_withheld (self, original->sha256));
+  g_assert_true (is_withheld (self, b->sha256));
+  g_assert_true (is_ordinary (self, copy->sha256));
+}
+
+/* A finding names the copy that stands for what it named, once. */
+static void
+test_findings_follow_a_chain (Fixture *self, gconstpointer data)
+{
+  static const BbMark arrow[] = { { BB_MARK_ARROW, 0.2, 0.2, 0.5, 0.3 } }, box[] = { COVER_RED };
+  g_autoptr (BbEvidence) original = attach_jpeg (self), marked = redact (self, original->sha256, arrow, 1), copy = NULL;
+  g_autoptr (BbFinding) finding = bb_finding_new ();
+  g_autoptr (BbCase) visit = NULL;
+  g_autoptr (GError) error = NULL;
+  char **named;
+
+  finding->item = g_strdup ("A2.01");
+  finding->fact = g_strdup ("Không đeo thẻ");
+  finding->evidence = g_strdupv ((char *[]) { original->sha256, marked->sha256, NULL });
+  bb_visit_save_finding (self->workspace, self->visit, finding, &error);
+  g_assert_no_error (error);
+  copy = redact (self, original->sha256, box, 1);
+  visit = fixture_load (self);
+  named = bb_case_find_finding (visit, finding->id)->evidence;
+  g_assert_cmpuint (g_strv_length (named), ==, 1);
+  g_assert_cmpstr (named[0], ==, copy->sha256);
+}
+
+/* Marks beside the picture change nothing: the covered copy is the marked one, byte for byte. */
+static void
+test_copy_that_is_there_already (Fixture *self, gconstpointer data)
+{
+  static const BbMark arrow[] = { { BB_MARK_ARROW, 2, 2, 0.1, 0.1 } }, box[] = { { BB_MARK_BOX, 2, 2, 0.1, 0.1 } };
+  g_autoptr (BbEvidence) original = attach_jpeg (self), marked = redact (self, original->sha256, arrow, 1), copy = redact (self, original->sha256, box, 1);
+
+  g_assert_cmpstr (copy->sha256, ==, marked->sha256);
+  g_assert_cmpstr (copy->source, ==, "redaction");
+  g_assert_true (is_ordinary (self, copy->sha256));
+  g_assert_true (is_withheld (self, original->sha256));
+}
+
+/* What is a copy of itself would have no end. */
+static void
+test_copy_that_is_its_original (Fixture *self, gconstpointer data)
+{
+  static const BbMark marks[] = { COVER_RED };
+  g_autoptr (GBytes) png = pictures_make_png (200, 100, 255);
+  g_autoptr (BbEvidence) original = attach (self, png, "screen.png"), copy = redact (self, original->sha256, marks, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (bb_visit_redact (self->workspace, self->visit, copy->sha256, marks, 1, NULL, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_assert_true (is_ordinary (self, copy->sha256));
 }
 
 static void
@@ -339,6 +472,57 @@ test_export_leaves_the_original (Fixture *self, gconstpointer data)
   g_assert_false (g_file_test (gone, G_FILE_TEST_EXISTS));
 }
 
+static gboolean
+is_exported (const char *folder, const char *sha256)
+{
+  g_autofree char *path = g_build_filename (folder, "files", sha256, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* What was given to the same place before it was covered: the original, and a marked copy that was taken off. */
+static void
+test_export_again_takes_away (Fixture *self, gconstpointer data)
+{
+  static const BbMark arrow[] = { { BB_MARK_ARROW, 0.2, 0.2, 0.5, 0.3 } }, box[] = { COVER_RED };
+  g_autoptr (BbEvidence) original = attach_jpeg (self), marked = redact (self, original->sha256, arrow, 1), copy = NULL;
+  g_autofree char *folder = g_build_filename (self->folder, "out", NULL), *path = g_build_filename (folder, "visit.json", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  bb_visit_export (self->workspace, self->visit, path, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_exported (folder, original->sha256));
+  g_assert_true (is_exported (folder, marked->sha256));
+  copy = redact (self, original->sha256, box, 1);
+  bb_visit_export (self->workspace, self->visit, path, &error);
+  g_assert_no_error (error);
+  g_assert_false (is_exported (folder, original->sha256));
+  g_assert_false (is_exported (folder, marked->sha256));
+  g_assert_true (is_exported (folder, copy->sha256));
+}
+
+/* What another program was given does not stay on the disk beside the workspace. */
+static void
+test_lent_is_taken_back (Fixture *self, gconstpointer data)
+{
+  g_autoptr (BbEvidence) evidence = attach_jpeg (self);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *lent = bb_look_lend (self->workspace, evidence->sha256, "a.jpg", NULL, &error), *folder = NULL, *left = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (lent, G_FILE_TEST_EXISTS));
+  folder = g_path_get_dirname (lent);
+  while (g_main_context_iteration (NULL, FALSE));
+  bb_workspace_close (self->workspace);
+  g_assert_false (g_file_test (lent, G_FILE_TEST_EXISTS));
+  /* As when the program was killed. */
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (lent, "a", 1, NULL));
+  fixture_reopen (self);
+  g_assert_false (g_file_test (lent, G_FILE_TEST_EXISTS));
+}
+
 /* The lock states the original too, withheld; the workspace is whole; after the lock nothing is covered any more. */
 static void
 test_locked_with_its_original (Fixture *self, gconstpointer data)
@@ -366,6 +550,45 @@ test_locked_with_its_original (Fixture *self, gconstpointer data)
   g_assert_null (problems[0]);
   g_assert_null (bb_visit_redact (self->workspace, self->visit, copy->sha256, marks, 1, NULL, &error));
   g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_LOCKED);
+}
+
+/* The unit was closed, and the photograph of its door was covered. */
+static void
+test_proposal_names_the_copy (Fixture *self, gconstpointer data)
+{
+  static const BbMark marks[] = { COVER_RED };
+  g_autofree char *opened = fixture_open_visit (self, "UBND-HOATAN", NULL, 20), *visit = NULL;
+  g_autoptr (GBytes) jpeg = pictures_make_jpeg (&(Picture) { 400, 300, 1 });
+  g_autoptr (BbEvidence) door = NULL, copy = NULL;
+  g_autoptr (GPtrArray) before = NULL, after = NULL;
+  g_autoptr (BbCase) loaded = NULL;
+  g_autoptr (GArray) numbers = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *hashes[] = { NULL, NULL };
+  BbProposal *finding;
+
+  visit = bb_visit_plan_again (self->workspace, opened, &error);
+  g_assert_no_error (error);
+  door = bb_visit_attach_bytes (self->workspace, visit, jpeg, "cua.jpg", NULL, "Cửa", "camera", &error);
+  g_assert_no_error (error);
+  hashes[0] = door->sha256;
+  bb_visit_record_unit_closed (self->workspace, visit, NULL, "07:30–11:30", "Ông Phan Văn Bền", hashes, &error);
+  g_assert_no_error (error);
+  before = bb_visit_list_proposals (self->workspace, visit, &error);
+  copy = bb_visit_redact (self->workspace, visit, door->sha256, marks, 1, NULL, &error);
+  g_assert_no_error (error);
+  after = bb_visit_list_proposals (self->workspace, visit, &error);
+  finding = after->pdata[0];
+  g_assert_cmpint (finding->kind, ==, BB_PROPOSAL_FINDING);
+  g_assert_cmpuint (g_strv_length (finding->evidence), ==, 1);
+  g_assert_cmpstr (finding->evidence[0], ==, copy->sha256);
+  /* One that was shown before the covering is accepted as well. */
+  g_assert_true (bb_visit_accept_proposal (self->workspace, visit, before->pdata[0], &error));
+  g_assert_no_error (error);
+  loaded = fixture_load_visit (self, visit);
+  numbers = bb_case_list_evidence_of (loaded, finding->item);
+  g_assert_cmpuint (numbers->len, ==, 1);
+  g_assert_cmpuint (g_array_index (numbers, guint, 0), ==, bb_case_number_evidence (loaded, copy->sha256));
 }
 
 /* ── What is refused ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -409,12 +632,21 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/redact/original-stays-and-is-restricted", test_original_stays_and_is_restricted);
   FIXTURE_ADD ("/redact/findings-follow", test_findings_follow);
   FIXTURE_ADD ("/redact/undo-and-redo", test_undo_and_redo);
-  FIXTURE_ADD ("/redact/another-copy-replaces-the-first", test_another_copy_replaces_the_first);
+  FIXTURE_ADD ("/redact/a-copy-is-covered-again", test_a_copy_is_covered_again);
+  FIXTURE_ADD ("/redact/restricted-original-is-not-drawn-on", test_restricted_original_is_not_drawn_on);
+  FIXTURE_ADD ("/redact/no-copy-of-a-chain-shows-what-is-covered", test_no_copy_of_a_chain_shows_what_is_covered);
+  FIXTURE_ADD ("/redact/chain-with-a-gap", test_chain_with_a_gap);
+  FIXTURE_ADD ("/redact/findings-follow-a-chain", test_findings_follow_a_chain);
+  FIXTURE_ADD ("/redact/copy-that-is-there-already", test_copy_that_is_there_already);
+  FIXTURE_ADD ("/redact/copy-that-is-its-original", test_copy_that_is_its_original);
   FIXTURE_ADD ("/redact/marked-copy-covers-nothing", test_marked_copy_covers_nothing);
   FIXTURE_ADD ("/redact/png-stays-png", test_png_stays_png);
   FIXTURE_ADD ("/redact/png-is-printed-or-boxed", test_png_is_printed_or_boxed);
   FIXTURE_ADD ("/redact/minutes-carry-the-copy-alone", test_minutes_carry_the_copy_alone);
   FIXTURE_ADD ("/redact/export-leaves-the-original", test_export_leaves_the_original);
+  FIXTURE_ADD ("/redact/export-again-takes-away", test_export_again_takes_away);
+  FIXTURE_ADD ("/redact/lent-is-taken-back", test_lent_is_taken_back);
+  FIXTURE_ADD ("/redact/proposal-names-the-copy", test_proposal_names_the_copy);
   FIXTURE_ADD ("/redact/locked-with-its-original", test_locked_with_its_original);
   FIXTURE_ADD ("/redact/refused", test_refused);
   return g_test_run ();
