@@ -76,7 +76,7 @@ fail (BbRecorder *self, GstMessage *message)
 
   gst_message_parse_error (message, &cause, NULL);
   bb_capture_translate (&error, cause, _("microphone"));
-  settle (self, g_error_copy (error));
+  settle (self, g_error_new (BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_CUT, _("The recording ended with an error: %s"), cause->message));
   if (!asked)
     g_signal_emit (self, failed_signal, 0, error);
 }
@@ -96,7 +96,7 @@ give_up (gpointer data)
 
   self->patience = 0;
   g_thread_unref (g_thread_new ("recorder-end", discard_in_thread, g_steal_pointer (&self->pipeline)));
-  settle (self, g_error_new (BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_FAILED,
+  settle (self, g_error_new (BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_CUT,
                              _("The microphone did not stop within %d seconds; what was recorded until then is kept"), PATIENCE));
   return G_SOURCE_REMOVE;
 }

@@ -192,7 +192,7 @@ test_stopping_has_a_limit (void)
   asked = g_get_monotonic_time ();
   bb_recorder_stop_async (recorder, on_done, &seen);
   g_assert_false (bb_recorder_stop_finish (recorder, wait (&seen), &error));
-  g_assert_error (error, BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_FAILED);
+  g_assert_error (error, BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_CUT);
   g_assert_cmpint (g_get_monotonic_time () - asked, <, 8 * G_TIME_SPAN_SECOND);
   g_assert_false (bb_recorder_is_running (recorder));
   drain (fd);
