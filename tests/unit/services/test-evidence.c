@@ -210,6 +210,23 @@ test_a_recording_that_cannot_be_attached_stays (Fixture *self, gconstpointer dat
   g_assert_cmpuint (count_waiting (self), ==, 2);                      /* nothing of the one in which nothing was said */
 }
 
+static void
+test_a_recording_of_a_locked_visit_stays (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_local (2026, 11, 23, 8, 5, 9);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = bb_visit_begin_recording (self->workspace, self->visit, "A2.01", "reason", at, &error);
+  g_autoptr (BbRecovered) kept = NULL;
+
+  g_assert_true (g_file_set_contents (path, "OggS and so on", -1, &error));
+  bb_visit_release_recording (path);
+  g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
+  kept = bb_visit_recover_recordings (self->workspace, self->visit, &error);
+  g_assert_cmpuint (kept->kept, ==, 1);
+  g_assert_error (kept->cause, BB_SERVICE_ERROR, BB_SERVICE_ERROR_LOCKED);
+  g_assert_cmpuint (count_waiting (self), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,5 +237,6 @@ main (int argc, char **argv)
   g_test_add_func ("/evidence/subprocess/record-and-die", test_record_and_die);
   FIXTURE_ADD ("/evidence/a-recording-survives-the-death-of-the-program", test_a_recording_survives_the_death_of_the_program);
   FIXTURE_ADD ("/evidence/a-recording-that-cannot-be-attached-stays", test_a_recording_that_cannot_be_attached_stays);
+  FIXTURE_ADD ("/evidence/a-recording-of-a-locked-visit-stays", test_a_recording_of_a_locked_visit_stays);
   return g_test_run ();
 }
