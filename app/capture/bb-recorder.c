@@ -15,6 +15,7 @@ struct _BbRecorder
   guint watch;                   /* of the pipeline's bus */
   double level;
   GTask *stopping;
+  guint patience;                /* timeout while it stops */
 };
 
 enum { PROP_LEVEL = 1, N_PROPS };
@@ -23,9 +24,18 @@ static guint failed_signal;
 
 G_DEFINE_FINAL_TYPE (BbRecorder, bb_recorder, G_TYPE_OBJECT)
 
-/* A page of Ogg every half second: a cut loses no more. */
+/* A page of Ogg every half second, on the disk at once: a cut loses no more. The queue keeps a slow disk from the microphone. */
 #define PIPELINE "audioconvert name=in ! audioresample ! level interval=100000000 ! audioconvert ! opusenc bitrate=32000 audio-type=voice ! " \
-                 "oggmux max-page-delay=500000000 ! filesink name=file"
+                 "oggmux max-page-delay=500000000 ! queue max-size-time=0 ! filesink name=file buffer-mode=unbuffered o-sync=true"
+
+enum { PATIENCE = 5 };           /* seconds for stopping */
+
+static void
+discard (gpointer data)
+{
+  gst_element_set_state (data, GST_STATE_NULL);
+  gst_object_unref (data);
+}
 
 /* ── What the pipeline tells ─────────────────────────────────────────────────────────────────────────────────── */
 
@@ -41,17 +51,21 @@ take_level (BbRecorder *self, const GstStructure *structure)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LEVEL]);
 }
 
+/* Takes @error. Whoever waits for the end is told, and the pipeline is gone. */
 static void
-end (BbRecorder *self)
+settle (BbRecorder *self, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->stopping);
 
   g_clear_handle_id (&self->watch, g_source_remove);
-  if (self->pipeline)
-    gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  g_clear_pointer (&self->pipeline, gst_object_unref);
-  if (task)
+  g_clear_handle_id (&self->patience, g_source_remove);
+  g_clear_pointer (&self->pipeline, discard);
+  if (task && error)
+    g_task_return_error (task, error);
+  else if (task)
     g_task_return_boolean (task, TRUE);
+  else
+    g_clear_error (&error);
 }
 
 static void
@@ -62,9 +76,29 @@ fail (BbRecorder *self, GstMessage *message)
 
   gst_message_parse_error (message, &cause, NULL);
   bb_capture_translate (&error, cause, _("microphone"));
-  end (self);
+  settle (self, g_error_new (BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_CUT, _("The recording ended with an error: %s"), cause->message));
   if (!asked)
     g_signal_emit (self, failed_signal, 0, error);
+}
+
+static gpointer
+discard_in_thread (gpointer pipeline)
+{
+  discard (pipeline);
+  return NULL;
+}
+
+/* A device or a disk that hangs would hold whoever takes the pipeline down: that is not the window's thread. */
+static gboolean
+give_up (gpointer data)
+{
+  g_autoptr (BbRecorder) self = g_object_ref (BB_RECORDER (data));
+
+  self->patience = 0;
+  g_thread_unref (g_thread_new ("recorder-end", discard_in_thread, g_steal_pointer (&self->pipeline)));
+  settle (self, g_error_new (BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_CUT,
+                             _("The microphone did not stop within %d seconds; what was recorded until then is kept"), PATIENCE));
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -80,7 +114,7 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
       return G_SOURCE_CONTINUE;
     case GST_MESSAGE_EOS:
       self->watch = 0;
-      end (self);
+      settle (self, NULL);
       return G_SOURCE_REMOVE;
     case GST_MESSAGE_ERROR:
       self->watch = 0;
@@ -92,13 +126,6 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
 }
 
 /* ── Starting and stopping ───────────────────────────────────────────────────────────────────────────────────── */
-
-static void
-discard (gpointer data)
-{
-  gst_element_set_state (data, GST_STATE_NULL);
-  gst_object_unref (data);
-}
 
 static void
 start_work (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
@@ -157,6 +184,7 @@ bb_recorder_stop_async (BbRecorder *self, GAsyncReadyCallback callback, gpointer
       return;
     }
   self->stopping = g_steal_pointer (&task);
+  self->patience = g_timeout_add_seconds (PATIENCE, give_up, self);
   gst_element_send_event (self->pipeline, gst_event_new_eos ());
 }
 
@@ -185,7 +213,7 @@ bb_recorder_finalize (GObject *object)
 {
   BbRecorder *self = BB_RECORDER (object);
 
-  end (self);
+  settle (self, NULL);
   g_free (self->path);
   G_OBJECT_CLASS (bb_recorder_parent_class)->finalize (object);
 }

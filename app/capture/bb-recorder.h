@@ -17,7 +17,7 @@ void bb_recorder_start_async (BbRecorder *self, GCancellable *cancellable, GAsyn
 gboolean bb_recorder_start_finish (BbRecorder *self, GAsyncResult *result, GError **error);
 gboolean bb_recorder_is_running (BbRecorder *self);
 double bb_recorder_get_level (BbRecorder *self);
-/* Ends the file properly. */
+/* Ends the file properly, or gives up after five seconds. Errors: BB_CAPTURE_ERROR; what was recorded until then is in the file all the same. */
 void bb_recorder_stop_async (BbRecorder *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bb_recorder_stop_finish (BbRecorder *self, GAsyncResult *result, GError **error);
 

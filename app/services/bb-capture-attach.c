@@ -2,7 +2,6 @@
 #include "bb-capture-attach.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 #include "bb-async.h"
 #include "bb-attach.h"
@@ -53,15 +52,6 @@ bb_visit_attach_picture_finish (BbWorkspace *workspace, GAsyncResult *result, GE
 
 /* ── Recordings ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
-char *
-bb_visit_make_recording_path (BbWorkspace *workspace)
-{
-  g_autofree char *id = g_uuid_string_random ();
-  g_autofree char *name = g_strdup_printf ("recording-%s.ogg", id);
-
-  return g_build_filename (bb_workspace_get_folder (workspace), "files", "tmp", name, NULL);
-}
-
 BbEvidence *
 bb_visit_attach_recording (BbWorkspace *workspace, const char *visit, const char *path, const char *item, const char *reason,
                            GDateTime *started, GError **error)
@@ -73,7 +63,7 @@ bb_visit_attach_recording (BbWorkspace *workspace, const char *visit, const char
   BbEvidence *evidence = bb_attach_file (workspace, visit, path, &origin, NULL, error);
 
   if (evidence)
-    g_remove (path);
+    bb_visit_forget_recording (path);
   return evidence;
 }
 

@@ -32,7 +32,7 @@ void bb_import_file_set_state (BbImportFile *self, BbImportState state, const ch
 /* Where no person has decided. */
 void bb_import_file_propose (BbImportFile *self, GArray *marks, gint64 opened, GTimeSpan shift);
 
-/* (transfer full) (element-type BbImportFile), by time; %NULL with @error, also when it was cancelled. @others: files of other kinds. */
-GPtrArray *bb_import_scan (const char *folder, BbCase *visit, BbProgress *progress, guint *others, GError **error);
+/* (transfer full) (element-type BbImportFile), by time; %NULL with @error, also when it was cancelled. @passed: what is not among them. */
+GPtrArray *bb_import_scan (const char *folder, BbCase *visit, BbProgress *progress, BbImportPassed *passed, GError **error);
 
 G_END_DECLS

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a folder holds. */
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -18,7 +20,7 @@ typedef struct
   GPtrArray *files;              /* BbImportFile */
   GPtrArray *paths;              /* of everything that is a file */
   GTimeZone *zone;
-  guint others;
+  BbImportPassed passed;
   GCancellable *cancellable;
 } Scan;
 
@@ -30,25 +32,44 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(char * const *) a, *(char * const *) b);
 }
 
-/* Names that begin with a dot are a system's own; links may lead anywhere. */
+static void walk (Scan *scan, const char *folder, guint depth);
+
+/* Links may lead anywhere. */
+static void
+meet (Scan *scan, const char *path, guint depth)
+{
+  GStatBuf info;
+
+  if (g_lstat (path, &info) != 0)
+    scan->passed.files++;
+  else if (S_ISDIR (info.st_mode) && depth < DEEPEST)
+    walk (scan, path, depth + 1);
+  else if (S_ISDIR (info.st_mode))
+    scan->passed.folders++;
+  else if (S_ISREG (info.st_mode) && scan->paths->len < MOST)
+    g_ptr_array_add (scan->paths, g_strdup (path));
+  else if (S_ISREG (info.st_mode))
+    scan->passed.files++;
+}
+
+/* Names that begin with a dot are a system's own. A card that fails in the middle ends the list early, with errno. */
 static void
 walk (Scan *scan, const char *folder, guint depth)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
+  DIR *dir = opendir (folder);
+  const struct dirent *entry;
 
-  while (dir && (name = g_dir_read_name (dir)) && scan->paths->len < MOST && !g_cancellable_is_cancelled (scan->cancellable))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      GStatBuf info;
+  while (dir && !g_cancellable_is_cancelled (scan->cancellable) && (errno = 0, entry = readdir (dir)))
+    if (*entry->d_name != '.')
+      {
+        g_autofree char *path = g_build_filename (folder, entry->d_name, NULL);
 
-      if (*name == '.' || g_lstat (path, &info) != 0)
-        continue;
-      if (S_ISDIR (info.st_mode) && depth < DEEPEST)
-        walk (scan, path, depth + 1);
-      else if (S_ISREG (info.st_mode))
-        g_ptr_array_add (scan->paths, g_steal_pointer (&path));
-    }
+        meet (scan, path, depth);
+      }
+  if (!dir || errno)
+    scan->passed.folders++;
+  if (dir)
+    closedir (dir);
 }
 
 /* ── One file ────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -108,7 +129,7 @@ look_at (Scan *scan, const char *path)
 
   if (fd < 0 || fstat (fd, &info) != 0)
     {
-      scan->others++;
+      scan->passed.files++;
       if (fd >= 0)
         close (fd);
       return;
@@ -117,7 +138,7 @@ look_at (Scan *scan, const char *path)
   if (bb_phone_kind_check (buffer, n, &media_type) == BB_PHONE_FINE && is_wanted (media_type))
     g_ptr_array_add (scan->files, make_file (scan, path, media_type, &info, fd));
   else
-    scan->others++;
+    scan->passed.others++;
   close (fd);
 }
 
@@ -208,11 +229,11 @@ check_folder (const char *folder, GError **error)
 }
 
 GPtrArray *
-bb_import_scan (const char *folder, BbCase *visit, BbProgress *progress, guint *others, GError **error)
+bb_import_scan (const char *folder, BbCase *visit, BbProgress *progress, BbImportPassed *passed, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref), paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  Scan scan = { files, paths, zone, 0, progress ? bb_progress_get_cancellable (progress) : NULL };
+  Scan scan = { files, paths, zone, { 0 }, progress ? bb_progress_get_cancellable (progress) : NULL };
 
   if (!check_folder (folder, error))
     return NULL;
@@ -226,6 +247,6 @@ bb_import_scan (const char *folder, BbCase *visit, BbProgress *progress, guint *
     }
   g_ptr_array_sort (files, compare_times);
   mark_known (&scan, visit);
-  *others = scan.others;
+  *passed = scan.passed;
   return g_cancellable_set_error_if_cancelled (scan.cancellable, error) ? NULL : g_steal_pointer (&files);
 }

@@ -17,7 +17,7 @@ struct _BbImport
   GArray *marks;
   gint64 opened;
   GTimeSpan shift;
-  guint others;
+  BbImportPassed passed;
 };
 
 G_DEFINE_FINAL_TYPE (BbImport, bb_import, G_TYPE_OBJECT)
@@ -41,8 +41,8 @@ BbImport *
 bb_import_open (BbWorkspace *workspace, const char *visit, const char *folder, BbProgress *progress, GError **error)
 {
   g_autoptr (BbCase) loaded = bb_visit_load (workspace, visit, error);
-  guint others = 0;
-  g_autoptr (GPtrArray) files = loaded ? bb_import_scan (folder, loaded, progress, &others, error) : NULL;
+  BbImportPassed passed = { 0 };
+  g_autoptr (GPtrArray) files = loaded ? bb_import_scan (folder, loaded, progress, &passed, error) : NULL;
   GDateTime *opened = loaded ? bb_case_get_opened_at (loaded) : NULL;
   BbImport *self;
 
@@ -53,7 +53,7 @@ bb_import_open (BbWorkspace *workspace, const char *visit, const char *folder, B
   self->marks = bb_match_list_marks (loaded);
   self->opened = opened ? g_date_time_to_unix (opened) * G_USEC_PER_SEC : G_MININT64;
   self->visit = g_steal_pointer (&loaded);
-  self->others = others;
+  self->passed = passed;
   g_list_store_splice (self->files, 0, 0, files->pdata, files->len);
   propose (self);
   return self;
@@ -87,7 +87,7 @@ bb_import_open_finish (BbWorkspace *workspace, GAsyncResult *result, GError **er
 
 GListModel *bb_import_get_files (BbImport *self) { return G_LIST_MODEL (self->files); }
 BbCase *bb_import_get_case (BbImport *self) { return self->visit; }
-guint bb_import_get_others (BbImport *self) { return self->others; }
+const BbImportPassed *bb_import_get_passed (BbImport *self) { return &self->passed; }
 GTimeSpan bb_import_get_shift (BbImport *self) { return self->shift; }
 
 void

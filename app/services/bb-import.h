@@ -56,8 +56,10 @@ BbImport *bb_import_open_finish (BbWorkspace *workspace, GAsyncResult *result, G
 /* By the time they were taken. (transfer none) (element-type BbImportFile) */
 GListModel *bb_import_get_files (BbImport *self);
 BbCase *bb_import_get_case (BbImport *self);
-/* Files of other kinds that were passed over. */
-guint bb_import_get_others (BbImport *self);
+/* What was passed over. @others: files of other kinds. @files, @folders: nobody looked at them, for they cannot be read, lie more than 8
+ * folders deep or come after the first 5000 files; a folder counts when a part of it could not be listed. */
+typedef struct { guint others, files, folders; } BbImportPassed;
+const BbImportPassed *bb_import_get_passed (BbImport *self);
 /* How much the camera's clock was behind, microseconds; items are proposed anew where no person has decided. */
 void bb_import_set_shift (BbImport *self, GTimeSpan shift);
 GTimeSpan bb_import_get_shift (BbImport *self);

@@ -74,6 +74,13 @@ check_folder (BbFsck *self, const char *files, const char *folder, GError **erro
   return TRUE;
 }
 
+/* What is on its way into the store: half-written files, and recordings that are not evidence yet. */
+static gboolean
+is_waiting_room (const char *name)
+{
+  return g_str_equal (name, "tmp") || g_str_equal (name, "recordings");
+}
+
 gboolean
 bb_fsck_orphans (BbFsck *self, GError **error)
 {
@@ -82,7 +89,7 @@ bb_fsck_orphans (BbFsck *self, GError **error)
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (!g_str_equal (name, "tmp") && !check_folder (self, files, name, error))
+    if (!is_waiting_room (name) && !check_folder (self, files, name, error))
       return FALSE;
   return TRUE;
 }

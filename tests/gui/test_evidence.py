@@ -180,6 +180,15 @@ class Evidence(unittest.TestCase):
         self.screen.gone("dialog", "From a Card or Folder")
         self.screen.find("label", part="Taken 19/11/2026 06:03 · typed in")
 
+    def test_a_card_that_is_not_seen_whole_is_not_to_be_erased(self):
+        self.open_sample()
+        card = self.make_card("deep", IMG_1="phong-lam-viec+")
+        (card / "DCIM/1/2/3/4/5/6/7/8/9").mkdir(parents=True)
+        self.stage.act("probe-folder", self.stage.string(card))
+        self.screen.find("label", part="Do not erase the card yet", top=self.dialog("From a Card or Folder"))
+        self.screen.find("label", part="(1 folder)")
+        self.stage.picture(BUILD / "incomplete.png")
+
     def test_a_folder_without_pictures_says_so(self):
         self.open_sample()
         empty = self.stage.folder / "empty"
@@ -265,11 +274,7 @@ class Evidence(unittest.TestCase):
         dialog = self.dialog("Camera")
         self.screen.find("label", part="No camera is connected", top=dialog)
 
-    def test_audio_is_off_until_a_person_turns_it_on_and_asks_for_a_reason(self):
-        self.open_visit(BIENBAN_CAMERA="test")
-        self.assertNotIn("audio", self.menu())
-        self.screen.key(ESCAPE)
-        self.screen.gone("menu item")
+    def start_recording(self):
         self.stage.act("preferences", self.stage.string("general"), path="")
         self.screen.find("check box", "Audio Notes")
         self.screen.activate(self.screen.find_all("check box", "Audio Notes")[-1])
@@ -283,13 +288,35 @@ class Evidence(unittest.TestCase):
         self.screen.press("Start Recording", top=dialog)
         self.screen.find("label", "Recording", top=dialog)
         self.screen.find("label", "00:01", top=dialog)
+        return dialog
+
+    def test_audio_is_off_until_a_person_turns_it_on_and_asks_for_a_reason(self):
+        self.open_visit(BIENBAN_CAMERA="test")
+        self.assertNotIn("audio", self.menu())
+        self.screen.key(ESCAPE)
+        self.screen.gone("menu item")
+        dialog = self.start_recording()
         self.screen.press("Stop and Save", top=dialog)
         self.screen.gone("dialog", "Audio Note")
         self.screen.find("label", "A2.01 · 1 file")
         caption = self.screen.find(name="Caption of evidence 1")
         self.assertEqual(self.screen.read(caption), "Lời trình bày của công chức quầy số 2")
         self.assertEqual(len(self.files(b"OpusHead")), 1)
-        self.assertEqual(list((self.stage.workspace / "files/tmp").iterdir()), [])
+        self.assertEqual(list((self.stage.workspace / "files/recordings").iterdir()), [])
+
+    def test_a_recording_outlives_a_crash(self):
+        self.open_visit(BIENBAN_CAMERA="test")
+        self.start_recording()
+        self.stage.kill()
+        self.stage.start("en", BIENBAN_CAMERA="test")
+        self.screen = type(self.screen)()
+        self.screen.press(None, role="list item", part=UNIT)
+        self.screen.find("label", part="1 recording that was not saved yet is evidence now, under A2.01")
+        self.show("A2.01")
+        self.screen.find("label", "A2.01 · 1 file")
+        self.stage.picture(BUILD / "recovered.png")
+        self.assertEqual(self.screen.read(self.screen.find(name="Caption of evidence 1")), "Lời trình bày của công chức quầy số 2")
+        self.assertEqual(list((self.stage.workspace / "files/recordings").iterdir()), [])
 
 
 if __name__ == "__main__":

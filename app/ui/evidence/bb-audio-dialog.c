@@ -100,6 +100,8 @@ on_attached (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (BbEvidence) evidence = bb_visit_attach_recording_finish (bb_open_visit_get_workspace (self->session), result, &error);
 
+  if (evidence)
+    g_clear_pointer (&self->path, g_free);
   show_state (self, evidence ? ASKING : UNSAVED);
   if (evidence)
     adw_dialog_force_close (ADW_DIALOG (self));
@@ -119,8 +121,10 @@ static void
 on_stopped (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbAudioDialog) self = data;
+  g_autoptr (GError) error = NULL;
 
-  bb_recorder_stop_finish (self->recorder, result, NULL);
+  if (!bb_recorder_stop_finish (self->recorder, result, &error))
+    bb_open_visit_report (self->session, error);
   attach (self);
 }
 
@@ -151,6 +155,8 @@ on_started (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!bb_recorder_start_finish (BB_RECORDER (source), result, &error))
     {
+      bb_visit_forget_recording (self->path);
+      g_clear_pointer (&self->path, g_free);
       show_state (self, ASKING);
       show_problem (self, error);
       return;
@@ -165,20 +171,44 @@ on_started (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-record (BbAudioDialog *self)
+start (BbAudioDialog *self)
 {
-  g_free (self->path);
-  self->path = bb_visit_make_recording_path (bb_open_visit_get_workspace (self->session));
-  g_clear_pointer (&self->started, g_date_time_unref);
   if (self->recorder)
     g_signal_handlers_disconnect_by_data (self->recorder, self);
   g_clear_object (&self->recorder);
   self->recorder = bb_recorder_new (self->path);
   g_signal_connect_object (self->recorder, "notify::level", G_CALLBACK (on_level_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->recorder, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  bb_recorder_start_async (self->recorder, NULL, on_started, g_object_ref (self));
+}
+
+static void
+on_begun (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbAudioDialog) self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->path = bb_visit_begin_recording_finish (bb_open_visit_get_workspace (self->session), result, &error);
+  if (self->path)
+    {
+      start (self);
+      return;
+    }
+  show_state (self, ASKING);
+  show_problem (self, error);
+}
+
+static void
+record (BbAudioDialog *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->started, g_date_time_unref);
   show_problem (self, NULL);
   show_state (self, STARTING);
-  bb_recorder_start_async (self->recorder, NULL, on_started, g_object_ref (self));
+  bb_visit_begin_recording_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), self->item,
+                                  gtk_editable_get_text (GTK_EDITABLE (self->reason)), now, on_begun, g_object_ref (self));
 }
 
 static void
@@ -205,7 +235,14 @@ on_close_attempt (BbAudioDialog *self)
 static void
 on_closed (BbAudioDialog *self)
 {
+  g_autofree char *words = NULL;
+
   g_clear_handle_id (&self->ticking, g_source_remove);
+  if (self->state != UNSAVED || !self->path)
+    return;
+  bb_visit_release_recording (self->path);
+  words = g_strdup_printf (_("The recording of %s is kept in the workspace; it is saved when this visit is opened the next time"), self->item);
+  g_signal_emit_by_name (self->session, "notice", words, 0);
 }
 
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */

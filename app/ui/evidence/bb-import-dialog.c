@@ -19,7 +19,7 @@ struct _BbImportDialog
   GtkListView *view;
   GtkWidget *head, *foot, *rest, *cancel, *take, *clock_set;
   GtkProgressBar *reading_bar, *taking_bar;
-  GtkLabel *summary, *clock_question, *clock_words;
+  GtkLabel *summary, *incomplete, *clock_question, *clock_words;
   GtkPopover *clock_popover;
   GtkEntry *clock_time;
   BbOpenVisit *session;
@@ -124,13 +124,40 @@ watch_files (BbImportDialog *self)
     }
 }
 
+/* %NULL: everything was looked at. */
+static char *
+describe_unseen (BbImportDialog *self)
+{
+  const BbImportPassed *passed = bb_import_get_passed (self->import);
+  g_autofree char *files = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u file", "%u files", passed->files), passed->files);
+  g_autofree char *folders = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u folder", "%u folders", passed->folders), passed->folders);
+  g_autofree char *all = g_strjoin (", ", passed->files ? files : folders, passed->files && passed->folders ? folders : NULL, NULL);
+
+  if (!passed->files && !passed->folders)
+    return NULL;
+  /* Translators: how much, such as “3 files, 1 folder” */
+  return g_strdup_printf (_("Do not erase the card yet: not everything on it could be looked at (%s)."), all);
+}
+
+static void
+show_unseen (BbImportDialog *self)
+{
+  g_autofree char *words = describe_unseen (self);
+
+  gtk_label_set_label (self->incomplete, words ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->incomplete), words != NULL);
+  if (words)
+    bb_announce (GTK_WIDGET (self), words);
+}
+
 static void
 show_nothing_found (BbImportDialog *self)
 {
-  guint n = bb_import_get_others (self->import);
+  guint n = bb_import_get_passed (self->import)->others;
+  g_autofree char *unseen = describe_unseen (self);
   g_autofree char *words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "It holds %u file of another kind.", "It holds %u files of other kinds.", n), n);
 
-  show_problem (self, _("No Pictures, Films or Recordings Here"), n ? words : _("The folder is empty. On a camera's card the pictures lie in the folder DCIM."));
+  show_problem (self, _("No Pictures, Films or Recordings Here"), unseen ? unseen : n ? words : _("The folder is empty. On a camera's card the pictures lie in the folder DCIM."));
 }
 
 static void
@@ -159,6 +186,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   gtk_widget_set_visible (self->head, TRUE);
   gtk_widget_set_visible (self->foot, TRUE);
   show_summary (self);
+  show_unseen (self);
   gtk_stack_set_visible_child_name (self->stack, "list");
 }
 
@@ -379,6 +407,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BbImportDialog, reading_bar);
   gtk_widget_class_bind_template_child (widget_class, BbImportDialog, taking_bar);
   gtk_widget_class_bind_template_child (widget_class, BbImportDialog, summary);
+  gtk_widget_class_bind_template_child (widget_class, BbImportDialog, incomplete);
   gtk_widget_class_bind_template_child (widget_class, BbImportDialog, clock_question);
   gtk_widget_class_bind_template_child (widget_class, BbImportDialog, clock_words);
   gtk_widget_class_bind_template_child (widget_class, BbImportDialog, clock_popover);

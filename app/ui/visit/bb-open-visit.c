@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "services/bb-capture-attach.h"
+
 /* Reading: the case, the entries and the drafts. The files beside it write. */
 
 G_DEFINE_FINAL_TYPE (BbOpenVisit, bb_open_visit, G_TYPE_OBJECT)
@@ -175,6 +177,36 @@ on_drafts_read (GObject *source, GAsyncResult *result, gpointer data)
   bb_open_visit_tally (self);
 }
 
+static void
+tell_recovered (BbOpenVisit *self, const BbRecovered *recovered)
+{
+  g_autofree char *attached = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u recording that was not saved yet is evidence now, under %s",
+                                                            "%u recordings that were not saved yet are evidence now, under %s", recovered->attached),
+                                               recovered->attached, recovered->items);
+  g_autofree char *why = recovered->cause ? bb_phrase (recovered->cause) : g_strdup ("");
+  g_autofree char *kept = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u recording of this visit is kept in the workspace but is not evidence yet: %s",
+                                                        "%u recordings of this visit are kept in the workspace but are not evidence yet: %s", recovered->kept),
+                                           recovered->kept, why);
+
+  if (recovered->attached)
+    bb_open_visit_note (self, attached, 0);
+  if (recovered->kept)
+    bb_open_visit_note (self, kept, 0);
+}
+
+static void
+on_recordings_recovered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbOpenVisit) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbRecovered) recovered = bb_visit_recover_recordings_finish (self->workspace, result, &error);
+
+  if (recovered)
+    tell_recovered (self, recovered);
+  else
+    bb_open_visit_report (self, error);
+}
+
 /* What a crash left is brought back once, when the visit is opened. */
 static void
 bring_back_drafts (BbOpenVisit *self)
@@ -186,6 +218,7 @@ bring_back_drafts (BbOpenVisit *self)
   self->drafts_read = TRUE;
   task = g_task_new (self, self->closing, on_drafts_read, NULL);
   g_task_run_in_thread (task, read_drafts);
+  bb_visit_recover_recordings_async (self->workspace, self->visit, self->closing, on_recordings_recovered, g_object_ref (self));
 }
 
 static void

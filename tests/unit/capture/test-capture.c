@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Camera and microphone through GStreamer's own test sources; the portal's answers through a bus of the test's own. */
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "capture/bb-camera.h"
 #include "capture/bb-recorder.h"
@@ -143,6 +146,63 @@ test_recorder_writes_opus (void)
   g_clear_object (&seen.result);
 }
 
+/* A file that takes nothing any more stands in for a disk that hangs. */
+static int
+make_full_pipe (const char *path)
+{
+  int fd;
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  fd = g_open (path, O_RDWR | O_NONBLOCK | O_CLOEXEC, 0);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (fcntl (fd, F_SETPIPE_SZ, 4096), >=, 4096);
+  return fd;
+}
+
+static void
+drain (int fd)
+{
+  char buffer[4096];
+
+  for (int i = 0; i < 20; i++)
+    {
+      while (read (fd, buffer, sizeof buffer) > 0);
+      g_usleep (50 * 1000);
+    }
+}
+
+static void
+test_stopping_has_a_limit (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("bienban-XXXXXX", NULL), *path = g_build_filename (folder, "a.ogg", NULL);
+  g_autoptr (BbRecorder) recorder = bb_recorder_new (path);
+  g_autoptr (GError) error = NULL;
+  gint64 until, asked;
+  guint waker = g_timeout_add (50, wake, NULL);
+  int fd = make_full_pipe (path);
+  Seen seen = { 0 };
+
+  g_setenv ("BIENBAN_CAMERA", "test", TRUE);
+  bb_recorder_start_async (recorder, NULL, on_done, &seen);
+  bb_recorder_start_finish (recorder, wait (&seen), &error);
+  g_assert_no_error (error);
+  until = g_get_monotonic_time () + 3 * G_TIME_SPAN_SECOND;
+  while (g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, TRUE);
+  asked = g_get_monotonic_time ();
+  bb_recorder_stop_async (recorder, on_done, &seen);
+  g_assert_false (bb_recorder_stop_finish (recorder, wait (&seen), &error));
+  g_assert_error (error, BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_CUT);
+  g_assert_cmpint (g_get_monotonic_time () - asked, <, 8 * G_TIME_SPAN_SECOND);
+  g_assert_false (bb_recorder_is_running (recorder));
+  drain (fd);
+  g_source_remove (waker);
+  close (fd);
+  g_remove (path);
+  g_rmdir (folder);
+  g_clear_object (&seen.result);
+}
+
 /* ── The portal ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static const char introspection[] =
@@ -229,6 +289,7 @@ main (int argc, char **argv)
   g_test_add_func ("/capture/camera-shows-and-takes", test_camera_shows_and_takes);
   g_test_add_func ("/capture/no-camera-says-so", test_no_camera_says_so);
   g_test_add_func ("/capture/recorder-writes-opus", test_recorder_writes_opus);
+  g_test_add_func ("/capture/stopping-has-a-limit", test_stopping_has_a_limit);
   g_test_add_func ("/capture/portal", test_portal);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is said of evidence: where it is from, and the times of three clocks. */
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 #include "services/bb-capture-attach.h"
@@ -63,14 +64,28 @@ test_a_picture_of_the_camera_has_this_computers_time (Fixture *self, gconstpoint
   g_assert_cmpstr (evidence->items[0], ==, "A2.01");
 }
 
+/* Files that lie with the recordings. */
+static guint
+count_waiting (Fixture *self)
+{
+  g_autofree char *folder = g_build_filename (bb_workspace_get_folder (self->workspace), "files", "recordings", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (dir && g_dir_read_name (dir))
+    n++;
+  return n;
+}
+
 static void
 test_a_recording_carries_its_reason_and_leaves_nothing_behind (Fixture *self, gconstpointer data)
 {
-  g_autofree char *path = bb_visit_make_recording_path (self->workspace);
   g_autoptr (GDateTime) at = g_date_time_new_local (2026, 11, 23, 8, 5, 9);
   g_autoptr (GError) error = NULL;
+  g_autofree char *path = bb_visit_begin_recording (self->workspace, self->visit, "A2.01", "Lời trình bày", at, &error);
   g_autoptr (BbEvidence) refused = NULL, evidence = NULL;
 
+  g_assert_no_error (error);
   g_assert_true (g_file_set_contents (path, "OggS and so on", -1, &error));
   refused = bb_visit_attach_recording (self->workspace, self->visit, path, "X9.99", "reason", at, &error);
   g_assert_null (refused);
@@ -81,7 +96,135 @@ test_a_recording_carries_its_reason_and_leaves_nothing_behind (Fixture *self, gc
   g_assert_no_error (error);
   g_assert_cmpstr (evidence->source, ==, "audio");
   g_assert_cmpstr (evidence->caption, ==, "Lời trình bày");
-  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_waiting (self), ==, 0);
+}
+
+/* ── Recordings that a crash left ────────────────────────────────────────────────────────────────────────────── */
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static gboolean
+on_second (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Another process: begins to record and is killed in the middle. */
+static void
+test_record_and_die (void)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_local (2026, 11, 23, 8, 5, 9);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbWorkspace) workspace = NULL;
+  g_autoptr (BbRecorder) recorder = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *path = NULL;
+  gboolean passed = FALSE;
+
+  if (!g_test_subprocess ())
+    return;
+  workspace = bb_workspace_open (g_getenv ("RECORD_WORKSPACE"), NULL, &error);
+  g_assert_no_error (error);
+  path = bb_visit_begin_recording (workspace, g_getenv ("RECORD_VISIT"), "A2.01", "Lời trình bày", at, &error);
+  g_assert_no_error (error);
+  recorder = bb_recorder_new (path);
+  bb_recorder_start_async (recorder, NULL, on_done, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (bb_recorder_start_finish (recorder, result, &error));
+  g_timeout_add (2000, on_second, &passed);
+  while (!passed)
+    g_main_context_iteration (NULL, TRUE);
+  raise (SIGKILL);
+}
+
+static void
+record_and_die (Fixture *self)
+{
+  g_setenv ("BIENBAN_CAMERA", "test", TRUE);
+  g_setenv ("RECORD_WORKSPACE", bb_workspace_get_folder (self->workspace), TRUE);
+  g_setenv ("RECORD_VISIT", self->visit, TRUE);
+  g_setenv ("BIENBAN_PROBE", "1", TRUE);
+  bb_workspace_close (self->workspace);
+  g_test_trap_subprocess ("/evidence/subprocess/record-and-die", 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_assert_false (g_test_trap_has_passed ());
+  fixture_reopen (self);
+}
+
+static void
+test_a_recording_survives_the_death_of_the_program (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbRecovered) first = NULL, again = NULL;
+  g_autoptr (BbCase) loaded = NULL;
+  GPtrArray *all;
+  BbEvidence *evidence = NULL;
+
+  record_and_die (self);
+  g_assert_cmpuint (count_waiting (self), ==, 2);
+  first = bb_visit_recover_recordings (self->workspace, self->visit, &error);
+  g_assert_no_error (error);
+  g_assert_no_error (first->cause);
+  g_assert_cmpuint (first->attached, ==, 1);
+  g_assert_cmpuint (first->kept, ==, 0);
+  g_assert_cmpstr (first->items, ==, "A2.01");
+  loaded = fixture_load (self);
+  all = bb_case_get_evidence (loaded);
+  for (guint i = 0; i < all->len && !evidence; i++)
+    evidence = g_strcmp0 (((BbEvidence *) all->pdata[i])->caption, "Lời trình bày") == 0 ? all->pdata[i] : NULL;
+  g_assert_nonnull (evidence);
+  g_assert_cmpstr (evidence->items[0], ==, "A2.01");
+  g_assert_cmpint (evidence->size, >, 2000);                           /* of two seconds at 32 kbit/s */
+  g_assert_cmpuint (count_waiting (self), ==, 0);
+  again = bb_visit_recover_recordings (self->workspace, self->visit, &error);
+  g_assert_cmpuint (again->attached + again->kept, ==, 0);
+}
+
+static void
+test_a_recording_that_cannot_be_attached_stays (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_local (2026, 11, 23, 8, 5, 9);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = bb_visit_begin_recording (self->workspace, self->visit, "X9.99", "reason", at, &error);
+  g_autofree char *empty = bb_visit_begin_recording (self->workspace, self->visit, "A2.01", "reason", at, &error);
+  g_autoptr (BbRecovered) held = NULL, other = NULL, kept = NULL;
+
+  g_assert_true (g_file_set_contents (path, "OggS and so on", -1, &error));
+  held = bb_visit_recover_recordings (self->workspace, self->visit, &error);
+  g_assert_cmpuint (held->attached + held->kept, ==, 0);               /* it is being recorded */
+  bb_visit_release_recording (path);
+  bb_visit_release_recording (empty);
+  other = bb_visit_recover_recordings (self->workspace, "another", &error);
+  g_assert_cmpuint (other->attached + other->kept, ==, 0);
+  kept = bb_visit_recover_recordings (self->workspace, self->visit, &error);
+  g_assert_cmpuint (kept->attached, ==, 0);
+  g_assert_cmpuint (kept->kept, ==, 1);
+  g_assert_error (kept->cause, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_UNKNOWN_ITEM);
+  fixture_reopen (self);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_waiting (self), ==, 2);                      /* nothing of the one in which nothing was said */
+}
+
+static void
+test_a_recording_of_a_locked_visit_stays (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_local (2026, 11, 23, 8, 5, 9);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = bb_visit_begin_recording (self->workspace, self->visit, "A2.01", "reason", at, &error);
+  g_autoptr (BbRecovered) kept = NULL;
+
+  g_assert_true (g_file_set_contents (path, "OggS and so on", -1, &error));
+  bb_visit_release_recording (path);
+  g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
+  kept = bb_visit_recover_recordings (self->workspace, self->visit, &error);
+  g_assert_cmpuint (kept->kept, ==, 1);
+  g_assert_error (kept->cause, BB_SERVICE_ERROR, BB_SERVICE_ERROR_LOCKED);
+  g_assert_cmpuint (count_waiting (self), ==, 2);
 }
 
 int
@@ -91,5 +234,9 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/evidence/the-time-of-the-event-changes-no-other-time", test_the_time_of_the_event_changes_no_other_time);
   FIXTURE_ADD ("/evidence/a-picture-of-the-camera-has-this-computers-time", test_a_picture_of_the_camera_has_this_computers_time);
   FIXTURE_ADD ("/evidence/a-recording-carries-its-reason-and-leaves-nothing-behind", test_a_recording_carries_its_reason_and_leaves_nothing_behind);
+  g_test_add_func ("/evidence/subprocess/record-and-die", test_record_and_die);
+  FIXTURE_ADD ("/evidence/a-recording-survives-the-death-of-the-program", test_a_recording_survives_the_death_of_the_program);
+  FIXTURE_ADD ("/evidence/a-recording-that-cannot-be-attached-stays", test_a_recording_that_cannot_be_attached_stays);
+  FIXTURE_ADD ("/evidence/a-recording-of-a-locked-visit-stays", test_a_recording_of_a_locked_visit_stays);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 /* A folder of pictures becomes evidence. */
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <utime.h>
 
 #include "services/bb-import.h"
@@ -114,7 +115,8 @@ test_passes_over_what_is_no_picture (Fixture *self, gconstpointer data)
   g_assert_cmpint (utime (sound, &times), ==, 0);
   import = open_card (self);
   g_assert_cmpuint (g_list_model_get_n_items (bb_import_get_files (import)), ==, 1);
-  g_assert_cmpuint (bb_import_get_others (import), ==, 2);
+  g_assert_cmpuint (bb_import_get_passed (import)->others, ==, 2);
+  g_assert_cmpuint (bb_import_get_passed (import)->files + bb_import_get_passed (import)->folders, ==, 0);
   assert_time (find (import, "z.dat"), "2026-11-23 07:30:00", "file");
   g_assert_null (bb_import_file_get_item (find (import, "z.dat")));          /* three days after the visit */
   bb_import_file_set_chosen (find (import, "z.dat"), TRUE);
@@ -209,6 +211,43 @@ test_a_folder_that_is_not_there_is_named (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "/nirgendwo"));
 }
 
+static void
+test_counts_folders_that_are_too_deep_or_closed (Fixture *self, gconstpointer data)
+{
+  g_autofree char *fine = put (self, "kiosk.jpg", "1/2/3/4/5/6/7/a.jpg", "a"), *deep = put (self, "kiosk.jpg", "1/2/3/4/5/6/7/8/b.jpg", "b"),
+    *inside = put (self, "kiosk.jpg", "closed/c.jpg", "c"), *sealed = put (self, "kiosk.jpg", "d.jpg", "d"), *closed = g_path_get_dirname (inside);
+  g_autoptr (BbImport) import = NULL;
+  gboolean root = geteuid () == 0;         /* whom nothing is closed to */
+
+  g_assert_cmpint (g_chmod (closed, 0), ==, 0);
+  g_assert_cmpint (g_chmod (sealed, 0), ==, 0);
+  import = open_card (self);
+  g_chmod (closed, 0700);
+  g_assert_cmpuint (bb_import_get_passed (import)->folders, ==, root ? 1 : 2);
+  g_assert_cmpuint (bb_import_get_passed (import)->files, ==, root ? 0 : 1);
+  g_assert_cmpuint (g_list_model_get_n_items (bb_import_get_files (import)), ==, root ? 3 : 1);
+}
+
+static void
+test_counts_files_beyond_what_it_takes (Fixture *self, gconstpointer data)
+{
+  g_autofree char *one = put (self, "kiosk.jpg", "a.jpg", "a"), *folder = g_path_get_dirname (one);
+  g_autoptr (BbImport) import = NULL;
+  const BbImportPassed *passed;
+
+  for (guint i = 0; i < 5002; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u.txt", i), *path = g_build_filename (folder, name, NULL);
+
+      g_assert_true (g_file_set_contents (path, "", 0, NULL));
+    }
+  import = open_card (self);
+  passed = bb_import_get_passed (import);
+  g_assert_cmpuint (passed->files, ==, 3);
+  g_assert_cmpuint (passed->folders, ==, 0);
+  g_assert_cmpuint (passed->others + g_list_model_get_n_items (bb_import_get_files (import)), ==, 5000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,5 +259,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/import/what-cannot-be-read-says-why-and-the-rest-is-taken", test_what_cannot_be_read_says_why_and_the_rest_is_taken);
   FIXTURE_ADD ("/import/can-be-stopped", test_can_be_stopped);
   FIXTURE_ADD ("/import/a-folder-that-is-not-there-is-named", test_a_folder_that_is_not_there_is_named);
+  FIXTURE_ADD ("/import/counts-folders-that-are-too-deep-or-closed", test_counts_folders_that_are_too_deep_or_closed);
+  FIXTURE_ADD ("/import/counts-files-beyond-what-it-takes", test_counts_files_beyond_what_it_takes);
   return g_test_run ();
 }

@@ -125,6 +125,23 @@ test_files (void)
 }
 
 static void
+test_recordings_are_no_strays (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *folder = NULL, *recording = NULL, *problems = NULL;
+
+  fill (&w);
+  folder = g_build_filename (w.folder, "files", "recordings", NULL);
+  recording = g_build_filename (folder, "recording-1.ogg", NULL);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (recording, "OggS", 4, NULL));
+  problems = check (&w);
+  g_assert_cmpstr (problems, ==, "");
+  workspace_reopen (&w);
+  g_assert_true (g_file_test (recording, G_FILE_TEST_EXISTS));
+}
+
+static void
 test_damaged_page (void)
 {
   g_auto (Workspace) w = { 0 };
@@ -172,5 +189,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/fsck/files", test_files);
   g_test_add_func ("/store/fsck/damaged-page", test_damaged_page);
   g_test_add_func ("/store/fsck/reindex-repairs", test_reindex_repairs_projections);
+  g_test_add_func ("/fsck/recordings-are-no-strays", test_recordings_are_no_strays);
   return g_test_run ();
 }
