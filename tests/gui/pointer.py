@@ -38,8 +38,19 @@ class Pointer:
         x, y, width, height = self.box(node, lost)
         return x + width // 2, y + height // 2
 
+    def _still_point(self, node, lost):
+        """As a hand does: not before what moves has come to rest."""
+        end = time.monotonic() + 5
+        point = self._point(node, lost)
+        while time.monotonic() < end:
+            time.sleep(0.03)
+            before, point = point, self._point(node, lost)
+            if point == before:
+                break
+        return point
+
     def click(self, node, lost=IN_WINDOW, button=1):
-        x, y = self._point(node, lost)
+        x, y = self._still_point(node, lost)
         Atspi.generate_mouse_event(x, y, "abs")
         Atspi.generate_mouse_event(x, y, f"b{button}c")
         self.clicks += 1

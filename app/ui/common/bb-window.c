@@ -96,6 +96,7 @@ on_workspace_opened (GObject *source, GAsyncResult *result, gpointer data)
   AdwNavigationPage *today;
 
   self->workspace = bb_workspace_open_finish (result, &error);
+  bb_window_probe_install (self);
   if (!self->workspace)
     {
       g_autofree char *words = bb_phrase (error);
@@ -267,7 +268,6 @@ bb_window_new (GtkApplication *application, const char *folder)
   BbWindow *self = g_object_new (BB_TYPE_WINDOW, "application", application, NULL);
 
   self->folder = g_strdup (folder);
-  bb_window_probe_install (self);
   open_workspace (self);
   return GTK_WIDGET (self);
 }
