@@ -180,6 +180,52 @@ test_a_snippet_stays_in_its_line (void)
     }
 }
 
+static gpointer
+search_once (gpointer data)
+{
+  g_autoptr (GPtrArray) hits = bb_store_search (data, "quầy", 1, NULL);
+
+  return GUINT_TO_POINTER (hits->len);
+}
+
+/* A search waits for the index; those who write meanwhile do not wait for the search. */
+static void
+test_a_long_index_lets_others_write (void)
+{
+  g_auto (Workspace) workspace;
+  g_autoptr (BbBatch) batch = bb_batch_new ();
+  g_autoptr (GError) error = NULL;
+  GThread *thread;
+  gint64 longest = 0, begun;
+  guint written = 0;
+
+  workspace_init (&workspace);
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("answer:v1:%u", i), *json = g_strdup_printf ("{'type':'answer','note':'Quầy số %u niêm yết thủ tục'}", i);
+      g_autoptr (JsonObject) body = parse (json);
+
+      bb_batch_put (batch, DATABASE, id, NULL, body);
+    }
+  bb_store_commit (workspace.store, batch, NULL, &error);
+  g_assert_no_error (error);
+  begun = g_get_monotonic_time ();
+  thread = g_thread_new ("search", search_once, workspace.store);
+  g_usleep (20 * 1000);
+  for (; written < 10; written++)
+    {
+      g_autofree char *id = g_strdup_printf ("answer:v2:%u", written);
+      gint64 before = g_get_monotonic_time ();
+
+      g_free (put (workspace.store, id, NULL, "{'type':'answer','note':'x'}"));
+      longest = MAX (longest, g_get_monotonic_time () - before);
+    }
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_thread_join (thread)), ==, 1);
+  g_test_message ("the longest of %u writes took %d ms, the search %d ms", written, (int) (longest / 1000),
+                  (int) ((g_get_monotonic_time () - begun) / 1000));
+  g_assert_cmpint (longest * 3, <, g_get_monotonic_time () - begun);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -191,5 +237,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search/reopening-and-reindex", test_survives_reopening_and_reindex);
   g_test_add_func ("/store/search/no-word-of-the-program-is-found", test_no_word_of_the_program_is_found);
   g_test_add_func ("/store/search/a-snippet-stays-in-its-line", test_a_snippet_stays_in_its_line);
+  g_test_add_func ("/store/search/a-long-index-lets-others-write", test_a_long_index_lets_others_write);
   return g_test_run ();
 }
