@@ -119,7 +119,8 @@ read_utf16 (const BbFile *file, gsize size, gboolean big)
           c = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00) : 0xFFFD;
           i += 2;
         }
-      g_string_append_unichar (out, c == 0 || (c >= 0xD800 && c < 0xE000) ? 0xFFFD : c);     /* a zero would end the text here */
+      /* A zero would end the text here, half a pair is no sign: another that clean() replaces and tells stands for them. */
+      g_string_append_unichar (out, c == 0 || (c >= 0xD800 && c < 0xE000) ? 1 : c);
     }
   return g_string_free (out, FALSE);
 }

@@ -223,6 +223,7 @@ test_text (void)
     { "\xef\xbb\xbfLời", 8, 100, "Lời", FALSE, FALSE },
     { "\xff\xfeL\0\xdd\x1ei\0", 8, 100, "Lời", FALSE, FALSE },
     { "\xfe\xff\0L\x1e\xdd\0i", 8, 100, "Lời", FALSE, FALSE },
+    { "\xff\xfe" "a\0\0\0" "b\0", 8, 100, "a\xef\xbf\xbd" "b", FALSE, TRUE },     /* a zero does not hide what follows */
     { "Lời khai", 10, 3, "L", TRUE, FALSE },
     { "a\xff" "b", 3, 100, "a\xef\xbf\xbd" "b", FALSE, TRUE },
     { "x\xe2\x80\xae" "cod.exe", 11, 100, "x\xef\xbf\xbd" "cod.exe", FALSE, TRUE },

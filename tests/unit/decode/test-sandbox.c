@@ -22,6 +22,8 @@ static gboolean can_connect (void) { return socket (AF_INET, SOCK_STREAM, 0) >= 
 static gboolean can_fork (void) { pid_t pid = fork (); if (pid == 0) _exit (0); return pid > 0; }
 static gboolean can_kill (void) { return kill (getppid (), 0) == 0; }
 
+static gboolean can_have_signals_sent (void) { return fcntl (STDERR_FILENO, F_SETOWN, getppid ()) == 0; }
+
 static gboolean
 can_run (void)
 {
@@ -64,7 +66,8 @@ can_decode (void)
 static const struct { const char *name; gboolean (*can) (void); gboolean before, after; } acts[] = {
   { "read-another-file", can_read_outside, TRUE, FALSE }, { "read-a-library", can_read_usr, TRUE, TRUE }, { "write-a-file", can_write, TRUE, FALSE },
   { "make-a-file", can_make, TRUE, FALSE }, { "connect", can_connect, TRUE, FALSE }, { "fork", can_fork, TRUE, FALSE },
-  { "signal-the-program", can_kill, TRUE, FALSE }, { "run-a-program", can_run, TRUE, FALSE }, { "make-code", can_make_code, TRUE, FALSE },
+  { "signal-the-program", can_kill, TRUE, FALSE },
+  { "have-signals-sent", can_have_signals_sent, TRUE, FALSE }, { "run-a-program", can_run, TRUE, FALSE }, { "make-code", can_make_code, TRUE, FALSE },
   { "raise-its-limits", can_raise_limits, TRUE, FALSE }, { "take-all-memory", can_take_memory, TRUE, FALSE }, { "decode", can_decode, TRUE, TRUE },
 };
 
