@@ -8,6 +8,7 @@
 #include "services/bb-redact.h"
 
 #include "bb-redact-tool.h"
+#include "bb-viewer-copies.h"
 #include "bb-viewer-facts.h"
 #include "bb-viewer-pages.h"
 #include "bb-viewer-picture.h"
@@ -418,52 +419,10 @@ static void on_pages_failed (BbViewer *self, const GError *error) { show_error (
 
 /* ── Copies for other places ─────────────────────────────────────────────────────────────────────────────────── */
 
-static void
-report (BbViewer *self, const GError *error)
-{
-  g_autofree char *words = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    return;
-  words = bb_phrase (error);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
-}
-
-static void
-on_saved (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (BbViewer) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (bb_look_save_copy_finish (BB_WORKSPACE (source), result, &error))
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("The copy was saved, byte for byte")));
-  else
-    report (self, error);
-}
-
 void
 bb_viewer_save_to (BbViewer *self, const char *path)
 {
-  bb_look_save_copy_async (bb_open_visit_get_workspace (self->session), self->sha256, path, NULL, on_saved, g_object_ref (self));
-}
-
-static void
-on_place_chosen (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (BbViewer) self = data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
-  g_autofree char *path = file ? g_file_get_path (file) : NULL;
-
-  if (path)
-    bb_viewer_save_to (self, path);
-}
-
-static GtkWindow *
-get_window (BbViewer *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+  bb_viewer_copies_save_to (GTK_WIDGET (self), bb_open_visit_get_workspace (self->session), self->sha256, path);
 }
 
 static void
@@ -471,44 +430,9 @@ on_save_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BbViewer *self = BB_VIEWER (widget);
   BbEvidence *evidence = get_evidence (self);
-  g_autoptr (GtkFileDialog) dialog = NULL;
 
-  if (!evidence)
-    return;
-  dialog = gtk_file_dialog_new ();
-  gtk_file_dialog_set_title (dialog, _("Save a Copy"));
-  gtk_file_dialog_set_initial_name (dialog, evidence->name);
-  gtk_file_dialog_save (dialog, get_window (self), NULL, on_place_chosen, g_object_ref (self));
-}
-
-static void
-on_launched (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (BbViewer) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (source), result, &error) &&
-      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("No program on this computer opens this file; save a copy of it instead")));
-}
-
-static void
-on_lent (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (BbViewer) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = bb_look_lend_finish (BB_WORKSPACE (source), result, &error);
-  g_autoptr (GFile) file = path ? g_file_new_for_path (path) : NULL;
-  g_autoptr (GtkFileLauncher) launcher = NULL;
-
-  if (!file)
-    {
-      report (self, error);
-      return;
-    }
-  launcher = gtk_file_launcher_new (file);
-  gtk_file_launcher_set_always_ask (launcher, TRUE);
-  gtk_file_launcher_launch (launcher, get_window (self), NULL, on_launched, g_object_ref (self));
+  if (evidence)
+    bb_viewer_copies_save (widget, bb_open_visit_get_workspace (self->session), evidence);
 }
 
 static void
@@ -518,10 +442,21 @@ on_open_with (GtkWidget *widget, const char *name, GVariant *parameter)
   BbEvidence *evidence = get_evidence (self);
 
   if (evidence)
-    bb_look_lend_async (bb_open_visit_get_workspace (self->session), evidence->sha256, evidence->name, NULL, on_lent, g_object_ref (self));
+    bb_viewer_copies_open (widget, bb_open_visit_get_workspace (self->session), evidence);
 }
 
 /* ── Covering and marking ────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+report (BbViewer *self, const GError *error)
+{
+  g_autofree char *words = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  words = bb_phrase (error);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
+}
 
 static void
 on_redact (GtkWidget *widget, const char *name, GVariant *parameter)

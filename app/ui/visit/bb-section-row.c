@@ -96,3 +96,36 @@ bb_section_row_set_member (BbSectionRow *self, const char *name)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->member), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name ? name : "", -1);
 }
+
+/* ── The list of them ────────────────────────────────────────────────────────────────────────────────────────── */
+
+static GtkWidget *
+make_row (gpointer item, gpointer data)
+{
+  return bb_section_row_new (item);
+}
+
+static void
+add_heading (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+{
+  BbChecklist *checklist = bb_section_entry_get_checklist (bb_section_row_get_entry (BB_SECTION_ROW (row)));
+  GtkWidget *label;
+
+  if (before && bb_section_entry_get_checklist (bb_section_row_get_entry (BB_SECTION_ROW (before))) == checklist)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  label = gtk_label_new (bb_text_get (&checklist->title));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "checklist-heading");
+  gtk_list_box_row_set_header (row, label);
+}
+
+void
+bb_section_rows_bind (GtkListBox *list, GListModel *sections)
+{
+  gtk_list_box_bind_model (list, sections, make_row, NULL, NULL);
+  gtk_list_box_set_header_func (list, add_heading, NULL, NULL);
+}

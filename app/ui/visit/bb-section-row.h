@@ -16,4 +16,7 @@ BbSectionEntry *bb_section_row_get_entry (BbSectionRow *self);
 /* Who is to look at the section, as an avatar; %NULL: nobody. */
 void bb_section_row_set_member (BbSectionRow *self, const char *name);
 
+/* Shows @sections (of BbSectionEntry) as such rows, under the titles of their checklists. */
+void bb_section_rows_bind (GtkListBox *list, GListModel *sections);
+
 G_END_DECLS

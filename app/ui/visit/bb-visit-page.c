@@ -554,30 +554,6 @@ bb_visit_page_class_init (BbVisitPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, bb_visit_page_redo);
 }
 
-static GtkWidget *
-make_section_row (gpointer item, gpointer data)
-{
-  return bb_section_row_new (item);
-}
-
-static void
-add_checklist_heading (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
-{
-  BbChecklist *checklist = bb_section_entry_get_checklist (bb_section_row_get_entry (BB_SECTION_ROW (row)));
-  GtkWidget *label;
-
-  if (before && bb_section_entry_get_checklist (bb_section_row_get_entry (BB_SECTION_ROW (before))) == checklist)
-    {
-      gtk_list_box_row_set_header (row, NULL);
-      return;
-    }
-  label = gtk_label_new (bb_text_get (&checklist->title));
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "checklist-heading");
-  gtk_list_box_row_set_header (row, label);
-}
-
 static void
 bb_visit_page_init (BbVisitPage *self)
 {
@@ -601,8 +577,7 @@ bb_visit_page_new_for_session (BbOpenVisit *session)
   self->session = g_object_ref (session);
   bb_evidence_pane_set_session (self->evidence, self->session);
   bb_item_view_set_session (self->items, self->session);
-  gtk_list_box_bind_model (self->sections, bb_entry_list_get_sections (bb_open_visit_get_entries (self->session)), make_section_row, NULL, NULL);
-  gtk_list_box_set_header_func (self->sections, add_checklist_heading, NULL, NULL);
+  bb_section_rows_bind (self->sections, bb_entry_list_get_sections (bb_open_visit_get_entries (self->session)));
   g_signal_connect_object (self->session, "reloaded", G_CALLBACK (on_reloaded), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
