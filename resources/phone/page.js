@@ -82,6 +82,9 @@
   const isOver = (entry) => entry.state === 'stored' || entry.state === 'refused';
 
   const showSummary = () => {
+    if (closed) {
+      return;
+    }
     const all = entries.length;
     const done = entries.filter((entry) => entry.state === 'stored').length;
     const over = entries.filter(isOver).length;
@@ -140,6 +143,9 @@
 
   /* The page cannot go on: one sentence, and nothing to press. */
   const close = (trouble) => {
+    if (closed) {
+      return;
+    }
     closed = true;
     byId('notice').textContent = say(trouble);
     byId('notice').hidden = false;
@@ -147,6 +153,7 @@
     byId('actions').hidden = true;
     byId('empty').hidden = true;
     byId('summary').hidden = true;
+    entries.filter((entry) => !isOver(entry) && entry.state !== 'storing').forEach((entry) => setState(entry, 'refused', 'unfinished'));
     releaseScreen();
   };
 

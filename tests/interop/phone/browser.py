@@ -117,7 +117,7 @@ class Browser:
         self.wait("document.readyState === 'complete'")
 
     def text(self):
-        return self.evaluate("document.body ? document.body.innerText : ''")
+        return self.evaluate("document.body ? document.body.innerText.replace(/\\u00a0/g, ' ') : ''")
 
     def choose(self, paths, field="choose"):
         self.wait(f"!document.getElementById('{field}').disabled")
