@@ -23,4 +23,7 @@ BbEvidence *bb_attach_file (BbWorkspace *workspace, const char *visit, const cha
 
 BbEvidence *bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error);
 
+/* When @error says that the disk is full, it says it of the file that a person knows as @name, not of where it was to lie. */
+void bb_attach_name_full (GError **error, const char *name);
+
 G_END_DECLS
