@@ -100,6 +100,17 @@ add_items (BbEvidence *evidence, const char * const *items)
   evidence->items = g_strv_builder_end (builder);
 }
 
+static void
+take_over (BbEvidence *evidence, const BbEvidence *told)
+{
+  if (!evidence->captured && told->captured)
+    evidence->captured = bb_clock_time_copy (told->captured);
+  evidence->event = told->event ? bb_clock_time_copy (told->event) : NULL;
+  evidence->derived_from = g_strdup (told->derived_from);
+  evidence->width = told->width;
+  evidence->height = told->height;
+}
+
 static BbEvidence *
 make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, const char *stored, const BbOrigin *origin)
 {
@@ -115,6 +126,8 @@ make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, go
   evidence->captured = origin->corrected ? NULL : find_captured (stored, evidence->media_type);
   if (!evidence->captured && origin->claimed)
     evidence->captured = make_clock_time (origin->claimed, origin->clock);
+  if (origin->told)
+    take_over (evidence, origin->told);
   evidence->imported = make_clock_time (now, "system");
   evidence->source = g_strdup (origin->source);
   evidence->caption = g_strdup (origin->caption);

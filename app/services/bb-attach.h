@@ -16,6 +16,7 @@ typedef struct
   const char *clock;             /* the sender's */
   gboolean corrected;            /* the claim counts whatever the file says: a person set the camera's clock right */
   const char *received;          /* SHA-256 of a file that lies in files/tmp of the workspace: it is taken from there and not copied */
+  const BbEvidence *told;        /* by a file of this program: what it was made of and when counts where the file itself says nothing */
   goffset before, all;           /* of a batch: bytes done before this file, and of all; 0: the file alone */
 } BbOrigin;
 
