@@ -104,6 +104,31 @@ expect_whole (Fixture *self, BbEvidence *evidence)
   g_assert_cmpstr (sha256, ==, evidence->sha256);
 }
 
+static gboolean
+is_paper_left (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)))
+    if (g_str_has_prefix (name, ".paper-"))
+      return TRUE;
+  return FALSE;
+}
+
+/* But for what is not the program's to remove. */
+static void
+expect_no_temporary_files (Fixture *self)
+{
+  g_autofree char *folder = g_build_filename (bb_workspace_get_folder (self->workspace), "files", "tmp", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)))
+    g_assert_true (self->path && g_str_has_suffix (self->path, name));
+  g_assert_false (is_paper_left (bb_workspace_get_folder (self->workspace)));
+}
+
 static void
 expect_evidence (Fixture *self, guint n)
 {
@@ -116,6 +141,7 @@ expect_evidence (Fixture *self, guint n)
   g_assert_cmpuint (count_answers (visit), ==, self->answers);
   for (guint i = 0; i < n; i++)
     expect_whole (self, bb_case_get_evidence (visit)->pdata[i]);
+  expect_no_temporary_files (self);
   problems = bb_store_fsck (bb_workspace_get_store (self->workspace), NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (problems[0], ==, NULL);
@@ -339,6 +365,33 @@ test_card (Fixture *self, gconstpointer unused)
   g_assert_cmpuint (failures, >=, 6);
 }
 
+/* ── Papers ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+test_papers (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (self->folder, "minutes.pdf", NULL), *kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  note_what_is_there (self);
+  g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
+  for (gint64 room = 0; room <= 100000; room += 50000)
+    {
+      power_disk_set_room (room);
+      g_assert_false (bb_visit_write_minutes (self->workspace, self->visit, path, NULL, &error));
+      power_disk_set_room (-1);
+      g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_FULL);
+      g_clear_error (&error);
+      expect_evidence (self, self->evidence);
+      g_assert_null (bb_visit_get_minutes_path (self->workspace, self->visit, NULL));
+    }
+  bb_visit_write_minutes (self->workspace, self->visit, path, NULL, &error);
+  g_assert_no_error (error);
+  kept = bb_visit_get_minutes_path (self->workspace, self->visit, &error);
+  g_assert_no_error (error);
+  expect_evidence (self, self->evidence);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -347,5 +400,6 @@ main (int argc, char **argv)
   g_test_add ("/full/covered-copy", Fixture, NULL, set_up, test_covered_copy, tear_down);
   g_test_add ("/full/phone", Fixture, NULL, set_up, test_phone, tear_down);
   g_test_add ("/full/card", Fixture, NULL, set_up, test_card, tear_down);
+  g_test_add ("/full/papers", Fixture, NULL, set_up, test_papers, tear_down);
   return g_test_run ();
 }
