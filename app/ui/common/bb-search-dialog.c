@@ -24,7 +24,7 @@ struct _BbSearchDialog
 
 G_DEFINE_FINAL_TYPE (BbSearchDialog, bb_search_dialog, ADW_TYPE_DIALOG)
 
-static guint chosen_signal, checklist_chosen;
+static guint chosen_signal, checklist_chosen, facts_chosen;
 enum { ASKED = 400, SHOWN = 8 };         /* hits in all; of each group */
 
 typedef struct { const char *title; const char *types[4]; } Group;
@@ -63,6 +63,13 @@ describe (const BbSearchHit *hit)
   return g_strjoinv (" · ", parts);
 }
 
+/* What no page of the window is about: a dialog tells what is known of it. */
+static gboolean
+has_facts (const char *id)
+{
+  return g_str_has_prefix (id, "unit:") || g_str_has_prefix (id, "basis:");
+}
+
 static void
 on_row_activated (BbSearchDialog *self, GtkListBoxRow *row)
 {
@@ -72,6 +79,8 @@ on_row_activated (BbSearchDialog *self, GtkListBoxRow *row)
   adw_dialog_close (ADW_DIALOG (self));
   if (g_str_has_prefix (id, "checklist:"))
     g_signal_emit (self, checklist_chosen, 0, id);
+  else if (has_facts (id))
+    g_signal_emit (self, facts_chosen, 0, id);
   else
     g_signal_emit (self, chosen_signal, 0, g_object_get_data (G_OBJECT (row), "visit"), g_object_get_data (G_OBJECT (row), "item"));
   g_object_unref (self);
@@ -82,7 +91,7 @@ make_row (BbSearchDialog *self, const BbSearchHit *hit)
 {
   GtkWidget *row = adw_action_row_new (), *arrow;
   g_autofree char *subtitle = describe (hit);
-  gboolean leads = hit->visit || g_str_equal (hit->type, "checklist");
+  gboolean leads = hit->visit || g_str_equal (hit->type, "checklist") || has_facts (hit->id);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), hit->snippet && *hit->snippet ? hit->snippet : hit->title);
@@ -231,6 +240,7 @@ bb_search_dialog_class_init (BbSearchDialogClass *class)
                                 G_TYPE_STRING, G_TYPE_STRING);
   checklist_chosen = g_signal_new ("checklist-chosen", BB_TYPE_SEARCH_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_STRING);
+  facts_chosen = g_signal_new ("facts-chosen", BB_TYPE_SEARCH_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/search-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, search);
   gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, stack);
