@@ -7,7 +7,7 @@
 
 /* Those that are not installed are left out; the file that needs one says so. */
 static const char * const plugins[] = {
-  "coreelements", "app", "playback", "typefindfunctions", "audioconvert", "audioresample", "videoconvertscale", "videofilter",
+  "coreelements", "app", "gio", "playback", "typefindfunctions", "audioconvert", "audioresample", "videoconvertscale", "videofilter",
   "ogg", "matroska", "isomp4", "wavparse", "avi", "audioparsers", "videoparsersbad", "id3demux", "icydemux",
   "opus", "opusparse", "vorbis", "theora", "flac", "vpx", "dav1d", "mpg123", "amrnb", "amrwbdec", "alaw", "mulaw", "faad", "fdkaac", "openh264", "libav",
 };

@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <gio/gio.h>
 #include <gst/app/gstappsink.h>
 #include <gst/gst.h>
 #include <gst/pbutils/descriptions.h>
@@ -313,23 +316,49 @@ bb_player_work_take_news (BbPlayerWork *self, BbPlayNews *news)
 
 /* ── The whole ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* As memory, so that the demuxers can look anywhere in it. Mapping reads nothing. */
+static GInputStream *
+map_file (void)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  struct stat st;
+  void *data;
+
+  if (fstat (BB_PLAY_FILE, &st) != 0 || !S_ISREG (st.st_mode))
+    return NULL;
+  data = st.st_size ? mmap (NULL, (gsize) st.st_size, PROT_READ, MAP_PRIVATE, BB_PLAY_FILE, 0) : NULL;
+  if (data == MAP_FAILED)
+    return NULL;
+  bytes = g_bytes_new_static (data, (gsize) st.st_size);
+  return g_memory_input_stream_new_from_bytes (bytes);
+}
+
 BbPlayerWork *
 bb_player_work_new (void)
 {
   BbPlayerWork *self = g_new0 (BbPlayerWork, 1);
-  GstElement *source = gst_element_factory_make ("fdsrc", NULL), *decoder = gst_element_factory_make ("decodebin", NULL);
+  GstElement *source = gst_element_factory_make ("giostreamsrc", NULL), *decoder = gst_element_factory_make ("decodebin", NULL);
+  g_autoptr (GInputStream) stream = map_file ();
 
-  if (!source || !decoder)
+  if (!source || !decoder || !stream)
     return NULL;
   g_mutex_init (&self->mutex);
   for (guint i = 0; i < BB_PLAY_TRACKS; i++)
     self->tracks[i] = (Track) { .work = self, .which = i };
   self->pipeline = gst_pipeline_new (NULL);
-  g_object_set (source, "fd", BB_PLAY_FILE, NULL);
+  g_object_set (source, "stream", stream, NULL);
   gst_bin_add_many (GST_BIN (self->pipeline), source, decoder, NULL);
   g_signal_connect (decoder, "pad-added", G_CALLBACK (on_pad), self);
   g_signal_connect (decoder, "unknown-type", G_CALLBACK (on_unknown), self);
   return gst_element_link (source, decoder) ? self : NULL;
+}
+
+guint64
+bb_player_work_get_size (BbPlayerWork *self)
+{
+  struct stat st;
+
+  return fstat (BB_PLAY_FILE, &st) == 0 ? (guint64) st.st_size : 0;
 }
 
 /* Paused until the first piece of each track is there; then as fast as they are taken. */

@@ -10,6 +10,8 @@ typedef struct _BbPlayerWork BbPlayerWork;
 
 /* Makes it; nothing of the file is read. %NULL: a part of GStreamer is missing. */
 BbPlayerWork *bb_player_work_new (void);
+/* Of the file, in bytes. */
+guint64 bb_player_work_get_size (BbPlayerWork *self);
 /* Begins to read. */
 void bb_player_work_start (BbPlayerWork *self);
 /* Readable when bb_player_work_take_news() has something. */

@@ -27,6 +27,9 @@ struct _BbReel
   BbReelFacts facts;
   GMutex mutex;
   gboolean stopped;
+  gboolean inside[BB_PLAY_TRACKS];  /* somebody waits for a piece of the track */
+  gboolean ended[BB_PLAY_TRACKS];   /* no piece is due */
+  gint64 moved;                  /* when something last came, or was waited for */
   BbDecodeError cause;           /* what the helper said of its failing */
   gboolean failed;
 };
@@ -164,20 +167,51 @@ int bb_reel_get_pid (BbReel *self) { return self->pid; }
 
 /* ── Its words ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* Nothing came for too long, though everything that may come is waited for: a track whose pieces nobody takes holds up the other. */
+static gboolean
+is_late (BbReel *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gboolean known = FALSE, due = FALSE;
+
+  for (guint i = 0; i < BB_PLAY_TRACKS; i++)
+    if (i == BB_PLAY_SOUND ? self->facts.has_sound : self->facts.has_pictures)
+      {
+        if (!self->ended[i] && !self->inside[i])
+          return FALSE;
+        known = TRUE;
+        due |= !self->ended[i];
+      }
+  if (known && !due)
+    return FALSE;
+  return g_get_monotonic_time () - self->moved > (gint64) self->patience * 1000;
+}
+
 /* FALSE: it was stopped, or too long nothing came. */
 static gboolean
-wait_for (BbReel *self, int fd, int *left, GError **error)
+wait_for (BbReel *self, int fd, GError **error)
 {
   struct pollfd watched[] = { { fd, POLLIN, 0 }, { self->wake[0], POLLIN, 0 } };
-  gint64 began = g_get_monotonic_time ();
-  int n = poll (watched, G_N_ELEMENTS (watched), *left);
+  int n = poll (watched, G_N_ELEMENTS (watched), (int) MIN (self->patience, 500));
 
-  *left = MAX (0, *left - (int) ((g_get_monotonic_time () - began) / 1000));
   if (watched[1].revents)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
-  else if (n == 0)
+  else if (n == 0 && is_late (self))
     fail (self, BB_DECODE_ERROR_TIMEOUT, error);
-  return n != 0 && !watched[1].revents;
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+set_inside (BbReel *self, BbPlayTrack track, gboolean inside, gboolean ended)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->inside[track] = inside;
+  if (!inside)
+    self->ended[track] = ended;
+  self->moved = g_get_monotonic_time ();
 }
 
 static gboolean
@@ -227,11 +261,14 @@ gboolean
 bb_reel_wait (BbReel *self, BbReelFacts *facts, GError **error)
 {
   BbPlayNews news;
-  int left = (int) self->patience;
+  gssize n;
 
-  if (!wait_for (self, self->control, &left, error))
-    return FALSE;
-  if (recv (self->control, &news, sizeof news, MSG_DONTWAIT) != sizeof news)
+  self->moved = g_get_monotonic_time ();
+  do
+    if (!wait_for (self, self->control, error))
+      return FALSE;
+  while ((n = recv (self->control, &news, sizeof news, MSG_DONTWAIT)) < 0 && (errno == EAGAIN || errno == EINTR));
+  if (n != sizeof news)
     {
       fail (self, BB_DECODE_ERROR_DIED, error);
       return FALSE;
@@ -263,7 +300,7 @@ explain (BbReel *self, GError **error)
 }
 
 static gboolean
-read_exactly (BbReel *self, int fd, void *data, gsize size, int *left, GError **error)
+read_exactly (BbReel *self, int fd, void *data, gsize size, GError **error)
 {
   guint8 *p = data;
 
@@ -273,7 +310,7 @@ read_exactly (BbReel *self, int fd, void *data, gsize size, int *left, GError **
 
       if (n < 0 && (errno == EAGAIN || errno == EINTR))
         {
-          if (!wait_for (self, fd, left, error))
+          if (!wait_for (self, fd, error))
             return FALSE;
           continue;
         }
@@ -301,14 +338,13 @@ may_be (BbReel *self, BbPlayTrack track, const BbPlayPiece *piece)
   return self->facts.has_sound && piece->length <= BB_PLAY_MOST_SOUND && piece->length % (2 * BB_PLAY_CHANNELS) == 0;
 }
 
-gboolean
-bb_reel_read (BbReel *self, BbPlayTrack track, BbReelPiece *piece, GError **error)
+static gboolean
+read_piece (BbReel *self, BbPlayTrack track, BbReelPiece *piece, GError **error)
 {
   g_autofree guint8 *data = NULL;
-  int left = (int) self->patience;
   BbPlayPiece head;
 
-  if (!read_exactly (self, self->tracks[track], &head, sizeof head, &left, error))
+  if (!read_exactly (self, self->tracks[track], &head, sizeof head, error))
     return FALSE;
   if (!may_be (self, track, &head))
     {
@@ -319,10 +355,21 @@ bb_reel_read (BbReel *self, BbPlayTrack track, BbReelPiece *piece, GError **erro
   if (!head.length)
     return TRUE;
   data = g_malloc (head.length);
-  if (!read_exactly (self, self->tracks[track], data, head.length, &left, error))
+  if (!read_exactly (self, self->tracks[track], data, head.length, error))
     return FALSE;
   piece->bytes = g_bytes_new_take (g_steal_pointer (&data), head.length);
   return TRUE;
+}
+
+gboolean
+bb_reel_read (BbReel *self, BbPlayTrack track, BbReelPiece *piece, GError **error)
+{
+  gboolean done;
+
+  set_inside (self, track, TRUE, FALSE);
+  done = read_piece (self, track, piece, error);
+  set_inside (self, track, FALSE, !done || !piece->bytes);
+  return done;
 }
 
 gboolean
@@ -330,5 +377,9 @@ bb_reel_go_to (BbReel *self, guint turn, gint64 position)
 {
   BbPlayOrder order = { BB_PLAY_MAGIC, turn, position };
 
+  g_mutex_lock (&self->mutex);
+  self->ended[BB_PLAY_SOUND] = self->ended[BB_PLAY_PICTURES] = FALSE;
+  self->moved = g_get_monotonic_time ();
+  g_mutex_unlock (&self->mutex);
   return send (self->control, &order, sizeof order, MSG_NOSIGNAL | MSG_DONTWAIT) == sizeof order;
 }

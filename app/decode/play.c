@@ -16,7 +16,7 @@
 #include "bb-player-work.h"
 #include "bb-sandbox.h"
 
-#define MEMORY ((guint64) 3 * 1024 * 1024 * 1024)
+#define MEMORY ((guint64) 3 * 1024 * 1024 * 1024)          /* of addresses, besides the file */
 #define PROCESSOR (4 * 60 * 60)  /* seconds: a long film at full effort */
 
 static gboolean
@@ -80,7 +80,7 @@ main (int argc, char **argv)
   mallopt (M_ARENA_MAX, 2);
   if (!be_quiet () || !bb_sandbox_enter (BB_SANDBOX_PLAY) || !bb_play_load_plugins () || !(work = bb_player_work_new ()))
     return 1;
-  if (!bb_sandbox_close (MEMORY, PROCESSOR))
+  if (!bb_sandbox_close (MEMORY + bb_player_work_get_size (work), PROCESSOR))
     return 1;
   bb_player_work_start (work);
   serve (work);

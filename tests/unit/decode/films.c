@@ -6,7 +6,7 @@
 char *
 film_make (const char *folder, const char *name, const char *description)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *path = g_path_is_absolute (name) ? g_strdup (name) : g_build_filename (folder, name, NULL);
   g_autoptr (GstElement) pipeline = NULL, out = NULL;
   g_autoptr (GstBus) bus = NULL;
   g_autoptr (GstMessage) message = NULL;
