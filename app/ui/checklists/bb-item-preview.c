@@ -5,7 +5,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "common/bb-notify.h"
-
 #include "common/bb-number-field.h"
 
 struct _BbItemPreview
