@@ -50,11 +50,6 @@ def team_step(test):
     press("Add This Unit", "Continue")(test)
 
 
-def lock(test):
-    press("Lock and Sign…", "Lock and Sign")(test)
-    test.screen.gone("alert")
-
-
 # Beyond the pages: page → what opens from it.
 BEYOND = {
     "today": {"about": app_action("about"), "shortcuts": app_action("shortcuts")},
