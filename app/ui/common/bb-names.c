@@ -61,7 +61,7 @@ find_below (GtkWidget *top, GType type)
   return found;
 }
 
-/* The title of the group, else of the page of preferences, the dialog or the page that it stands in. */
+/* The title of the group, else of the page of preferences, the dialog, the page or the window that it stands in. */
 static const char *
 find_title (AdwPreferencesGroup *group)
 {
@@ -74,6 +74,8 @@ find_title (AdwPreferencesGroup *group)
       title = adw_dialog_get_title (ADW_DIALOG (at));
     else if (ADW_IS_NAVIGATION_PAGE (at))
       title = adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (at));
+    else if (GTK_IS_WINDOW (at))
+      title = gtk_window_get_title (GTK_WINDOW (at));
   return title;
 }
 
