@@ -65,6 +65,7 @@ static const struct { GQuark (*domain) (void); int code; Kind kind; const char *
   { bb_decode_error_quark, BB_DECODE_ERROR_DIED, KIND_INPUT, N_("The file itself is kept as it came.") },
   { bb_decode_error_quark, BB_DECODE_ERROR_TIMEOUT, KIND_INPUT, N_("The file itself is kept as it came.") },
   { bb_decode_error_quark, BB_DECODE_ERROR_WRONG_ANSWER, KIND_INPUT, N_("The file itself is kept as it came.") },
+  { bb_decode_error_quark, BB_DECODE_ERROR_MISSING, KIND_REFUSED, N_("The file itself is kept as it came.") },
   { bb_decode_error_quark, BB_DECODE_ERROR_NO_HELPER, KIND_REFUSED, N_("Nothing was lost.") },
   { bb_service_error_quark, BB_SERVICE_ERROR_USAGE, KIND_INPUT, N_("Nothing was changed.") },
   { bb_service_error_quark, BB_SERVICE_ERROR_NOT_FOUND, KIND_INPUT, N_("Check the name; nothing was changed.") },

@@ -18,6 +18,7 @@ struct _BbSearchDialog
   GtkLabel *more;
   BbWorkspace *workspace;
   GCancellable *searching;
+  char *asked, *shown, *wanted;  /* texts: whose hits are asked for; shown; of which Enter is to open the first */
   GtkWidget *first;              /* row, or %NULL */
 };
 
@@ -163,6 +164,17 @@ show_hits (BbSearchDialog *self, GPtrArray *hits)
   gtk_stack_set_visible_child_name (self->stack, gtk_widget_get_first_child (GTK_WIDGET (self->groups)) ? "hits" : "none");
 }
 
+/* Enter opens what stands first, of the text as it is now: an input method commits the last word with that very key. */
+static void
+open_first (BbSearchDialog *self)
+{
+  if (!self->wanted || g_strcmp0 (self->wanted, self->shown) != 0)
+    return;
+  g_clear_pointer (&self->wanted, g_free);
+  if (self->first && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "hits"))
+    on_row_activated (self, GTK_LIST_BOX_ROW (self->first));
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -170,8 +182,11 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) hits = bb_visit_search_finish (BB_WORKSPACE (source), result, &error);
 
-  if (self->workspace && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_hits (self, hits);
+  if (!self->workspace || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  show_hits (self, hits);
+  g_set_str (&self->shown, self->asked);
+  open_first (self);
 }
 
 static void
@@ -188,15 +203,15 @@ on_search_changed (BbSearchDialog *self)
       return;
     }
   self->searching = g_cancellable_new ();
+  g_set_str (&self->asked, text);
   bb_visit_search_async (self->workspace, text, ASKED, self->searching, on_found, g_object_ref (self));
 }
 
-/* Enter opens what stands first. */
 static void
 on_search_activated (BbSearchDialog *self)
 {
-  if (self->first && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "hits"))
-    on_row_activated (self, GTK_LIST_BOX_ROW (self->first));
+  g_set_str (&self->wanted, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  open_first (self);
 }
 
 static void
@@ -208,6 +223,9 @@ bb_search_dialog_dispose (GObject *object)
     g_cancellable_cancel (self->searching);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_SEARCH_DIALOG);
   g_clear_object (&self->searching);
+  g_clear_pointer (&self->asked, g_free);
+  g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->wanted, g_free);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (bb_search_dialog_parent_class)->dispose (object);
 }

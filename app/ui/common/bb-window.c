@@ -9,6 +9,7 @@
 #include "today/bb-today-page.h"
 #include "visit/bb-visit-page.h"
 
+#include "bb-composing.h"
 #include "bb-notify.h"
 #include "bb-preferences.h"
 #include "bb-facts-dialog.h"
@@ -277,6 +278,7 @@ static void
 bb_window_init (BbWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bb_composing_watch (GTK_WINDOW (self));
 }
 
 GtkWidget *
