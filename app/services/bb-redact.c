@@ -253,6 +253,16 @@ replace_in_findings (BbEdit *edit, GHashTable *gone, const char *after)
     }
 }
 
+static void
+replace_in_opinion (BbEdit *edit, GHashTable *gone, const char *after)
+{
+  g_autofree char *id = g_strconcat ("visit:", bb_edit_get_visit (edit), NULL);
+  g_autoptr (BbVisit) visit = bb_edit_read (edit, &BB_VISIT_SCHEMA, id);
+
+  if (visit && visit->opinion && replace (&visit->opinion->evidence, gone, after))
+    bb_edit_put_value (edit, id, visit);
+}
+
 static BbEvidence *
 read_original (BbEdit *edit, const char *sha256, GError **error)
 {
@@ -307,6 +317,7 @@ record (BbWorkspace *workspace, const char *visit, const char *original_sha256, 
   if (covers)
     withdraw (edit, all, original, copy, gone);
   replace_in_findings (edit, gone, sha256);
+  replace_in_opinion (edit, gone, sha256);
   bb_edit_put_value (edit, id, copy);
   return bb_edit_commit (edit, error) ? g_steal_pointer (&copy) : NULL;
 }

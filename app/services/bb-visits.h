@@ -27,6 +27,9 @@ gboolean bb_visit_record (BbWorkspace *workspace, const char *visit, BbEvent *ev
 /* Replaces what the visit says of itself (attendees, team, place, grounds, opinion, number …). */
 gboolean bb_visit_update (BbWorkspace *workspace, const char *visit, BbVisit *changed, GError **error);
 gboolean bb_visit_set_opinion (BbWorkspace *workspace, const char *visit, const char *text, const char *by, GError **error);
+/* What the unit handed over with its opinion: evidence of the visit, named in the minutes with the opinion. %NULL: nothing. Errors: USAGE:
+ * there is no opinion; NOT_FOUND: no such evidence. */
+gboolean bb_visit_set_opinion_evidence (BbWorkspace *workspace, const char *visit, const char * const *sha256, GError **error);
 
 /* Errors: BB_DOMAIN_ERROR_UNKNOWN_ITEM, BB_DOMAIN_ERROR_ANSWER_TYPE. Fills in visit, author and time. */
 gboolean bb_visit_answer (BbWorkspace *workspace, const char *visit, BbAnswer *answer, GError **error);

@@ -116,9 +116,17 @@ static void
 on_search (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+  const char *text = g_variant_get_string (value, NULL);
 
-  if (BB_IS_SEARCH_DIALOG (dialog))
-    bb_search_dialog_search (BB_SEARCH_DIALOG (dialog), g_variant_get_string (value, NULL));
+  if (!BB_IS_SEARCH_DIALOG (dialog))
+    return;
+  if (g_str_has_prefix (text, "unit:") || g_str_has_prefix (text, "basis:"))           /* as if its row was activated */
+    {
+      g_signal_emit_by_name (dialog, "facts-chosen", text);
+      adw_dialog_force_close (dialog);
+    }
+  else
+    bb_search_dialog_search (BB_SEARCH_DIALOG (dialog), text);
 }
 
 static void

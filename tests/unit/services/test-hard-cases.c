@@ -199,6 +199,38 @@ test_reservations_are_printed_whole (Fixture *self, gconstpointer data)
     }
 }
 
+/* What the unit hands over with its words is evidence, stays when the words change, and is named with them. */
+static void
+test_an_opinion_with_what_was_handed_over (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("giải trình", strlen ("giải trình"));
+  g_autoptr (BbEvidence) evidence = NULL;
+  g_autoptr (BbCase) loaded = NULL;
+  g_autofree char *text = NULL, *says = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *handed[] = { NULL, NULL }, *unknown[] = { "0123", NULL };
+
+  evidence = bb_visit_attach_bytes (self->workspace, self->visit, bytes, "giai-trinh.txt", NULL, "Bản giải trình của đơn vị", "scan", &error);
+  g_assert_no_error (error);
+  handed[0] = evidence->sha256;
+  g_assert_true (bb_visit_set_opinion (self->workspace, self->visit, "", NULL, &error));
+  g_assert_false (bb_visit_set_opinion_evidence (self->workspace, self->visit, handed, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_true (bb_visit_set_opinion (self->workspace, self->visit, "Đơn vị giải trình bằng văn bản.", "Bà Trần Thị Mẫu", &error));
+  g_assert_false (bb_visit_set_opinion_evidence (self->workspace, self->visit, unknown, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (bb_visit_set_opinion_evidence (self->workspace, self->visit, handed, &error));
+  g_assert_true (bb_visit_set_opinion (self->workspace, self->visit, "Đơn vị giải trình bằng văn bản kèm theo.", NULL, &error));
+  g_assert_no_error (error);
+  loaded = fixture_load (self);
+  text = fixture_read_minutes (self, self->visit);
+  says = g_strdup_printf ("Tài liệu đơn vị cung cấp kèm theo ý kiến: bằng chứng số %u.", bb_case_number_evidence (loaded, evidence->sha256));
+  g_assert_nonnull (strstr (text, says));
+  g_assert_nonnull (strstr (text, "Bản giải trình của đơn vị"));
+}
+
 /* The machine lost power and woke up years ago: the order stands, and the paper says that its clock was wrong. */
 static void
 test_a_clock_that_runs_behind_is_not_trusted (Fixture *self, gconstpointer data)
@@ -347,6 +379,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   bb_language_init ("en");
+  FIXTURE_ADD ("/hard-cases/an-opinion-with-what-was-handed-over", test_an_opinion_with_what_was_handed_over);
   FIXTURE_ADD ("/hard-cases/a-proposal-is-taken-whole-or-not-at-all", test_a_proposal_is_taken_whole_or_not_at_all);
   FIXTURE_ADD ("/hard-cases/unit-closed", test_unit_closed);
   FIXTURE_ADD ("/hard-cases/head-absent", test_head_absent);

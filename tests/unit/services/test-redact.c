@@ -511,6 +511,23 @@ test_export_keeps_what_copies_are_made_of (Fixture *self, gconstpointer data)
   g_assert_null (bb_case_find_evidence (visit, secret->sha256));
 }
 
+/* What the unit handed over and was covered afterwards: the opinion names the copy. */
+static void
+test_the_opinion_follows (Fixture *self, gconstpointer data)
+{
+  static const BbMark marks[] = { COVER_RED };
+  g_autoptr (BbEvidence) original = attach_jpeg (self), copy = NULL;
+  const char *handed[] = { original->sha256, NULL };
+  g_autoptr (BbCase) visit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bb_visit_set_opinion (self->workspace, self->visit, "Có ảnh kèm theo", NULL, &error));
+  g_assert_true (bb_visit_set_opinion_evidence (self->workspace, self->visit, handed, &error));
+  copy = redact (self, original->sha256, marks, 1);
+  visit = fixture_load (self);
+  g_assert_cmpstr (bb_case_get_visit (visit)->opinion->evidence[0], ==, copy->sha256);
+}
+
 static gboolean
 is_exported (const char *folder, const char *sha256)
 {
@@ -683,6 +700,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/redact/png-is-printed-or-boxed", test_png_is_printed_or_boxed);
   FIXTURE_ADD ("/redact/minutes-carry-the-copy-alone", test_minutes_carry_the_copy_alone);
   FIXTURE_ADD ("/redact/export-leaves-the-original", test_export_leaves_the_original);
+  FIXTURE_ADD ("/redact/the-opinion-follows", test_the_opinion_follows);
   FIXTURE_ADD ("/redact/export-keeps-what-copies-are-made-of", test_export_keeps_what_copies_are_made_of);
   FIXTURE_ADD ("/redact/export-again-takes-away", test_export_again_takes_away);
   FIXTURE_ADD ("/redact/lent-is-taken-back", test_lent_is_taken_back);
