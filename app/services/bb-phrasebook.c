@@ -55,6 +55,7 @@ static const struct { GQuark (*domain) (void); int code; Kind kind; const char *
   { bb_capture_error_quark, BB_CAPTURE_ERROR_MISSING, KIND_REFUSED, N_("Ask whoever installs programs here to add it; nothing was changed.") },
   { bb_capture_error_quark, BB_CAPTURE_ERROR_FAILED, KIND_REFUSED, N_("Try again; nothing was changed.") },
   { bb_capture_error_quark, BB_CAPTURE_ERROR_CUT, KIND_REFUSED, N_("Play it to hear whether its end is there.") },
+  { bb_capture_error_quark, BB_CAPTURE_ERROR_FULL, KIND_REFUSED, N_("Free some space and record again; what was recorded until then is kept.") },
   { bb_phone_error_quark, BB_PHONE_ERROR_NO_NETWORK, KIND_REFUSED, N_("Join the Wi-Fi of the phone, or turn on a hotspot, and try again; nothing was changed.") },
   { bb_phone_error_quark, BB_PHONE_ERROR_FAILED, KIND_REFUSED, N_("Try again; nothing was changed.") },
   { bb_decode_error_quark, BB_DECODE_ERROR_DAMAGED, KIND_INPUT, N_("The file itself is kept as it came.") },
