@@ -36,12 +36,6 @@ allow_reading (int ruleset, const char *path)
   close (rule.parent_fd);
 }
 
-gboolean
-bb_sandbox_can_lock_files (void)
-{
-  return syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
-}
-
 /* What it guards beyond seccomp: the reading of other files. %TRUE also where the kernel does not know it. */
 static gboolean
 lock_files (void)

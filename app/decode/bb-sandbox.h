@@ -17,8 +17,6 @@ typedef enum
 /* For the process that waits: no new privileges, and (Linux 5.13 and newer: Landlock) only fonts and libraries can be read. Where the
  * kernel has no Landlock, it says so in the log. */
 gboolean bb_sandbox_enter (BbSandboxUse use);
-/* Whether this kernel can keep a process from reading other files. */
-gboolean bb_sandbox_can_lock_files (void);
 
 /* For a process that reads one foreign file, besides: @memory bytes, @seconds of processor time, no file grows, and system calls are
  * refused but for memory, reading, and writing to what is open already (seccomp): no socket, no program, no file opened for writing,
