@@ -421,11 +421,11 @@ wipe (gpointer secret)
   g_free (secret);
 }
 
-/* The one answer that was typed: a second question means that it was wrong. */
+/* The one answer that was typed. Nobody asks twice in one attempt; the window has shown what the token says of earlier ones. */
 static char *
 answer_once (const char *what, gboolean retry, int tries_left, gpointer pin)
 {
-  return retry ? NULL : g_strdup (pin);
+  return *(const char *) pin ? g_strdup (pin) : NULL;
 }
 
 static gpointer

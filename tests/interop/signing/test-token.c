@@ -115,14 +115,14 @@ test_both_kinds_of_keys_sign (Token *self)
 }
 
 static void
-assert_pin_is_refused (Token *self, const char *pin)
+assert_pin_is_refused (Token *self, const char *pin, int code)
 {
   g_autoptr (GError) error = NULL;
 
   self->pin = pin;
   self->asked = 0;
   g_assert_null (sign (self, self->place.pdf, "leader", &error));
-  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_PIN);
+  g_assert_error (error, BB_SIGNING_ERROR, code);
   g_assert_cmpint (self->asked, ==, 1);
   g_assert_false (g_file_test (self->place.out, G_FILE_TEST_EXISTS));
 }
@@ -130,8 +130,8 @@ assert_pin_is_refused (Token *self, const char *pin)
 static void
 test_wrong_pin_is_asked_once (Token *self)
 {
-  assert_pin_is_refused (self, "000000");
-  assert_pin_is_refused (self, NULL);
+  assert_pin_is_refused (self, "000000", BB_SIGNING_ERROR_PIN);
+  assert_pin_is_refused (self, NULL, BB_SIGNING_ERROR_NO_PIN);
 }
 
 static void

@@ -365,7 +365,7 @@ static void
 test_password_is_asked_once (void)
 {
   static const struct { const char *answer; int code; } cases[] = { { PASSWORD, -1 }, { "wrong", BB_SIGNING_ERROR_PIN }, { "", BB_SIGNING_ERROR_PIN },
-                                                                    { NULL, BB_SIGNING_ERROR_PIN } };
+                                                                    { NULL, BB_SIGNING_ERROR_NO_PIN } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
