@@ -414,6 +414,16 @@ bb_visit_write_minutes_async (BbWorkspace *workspace, const char *visit, const c
 }
 FINISH_BOOLEAN (bb_visit_write_minutes)
 
+WORK (bb_visit_list_tokens, bb_token_list (STRING (0), error))
+
+void
+bb_visit_list_tokens_async (BbWorkspace *workspace, const char *module, BB_ASYNC)
+{
+  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_list_tokens_work, args_with_visit (module), (GDestroyNotify) g_ptr_array_unref,
+                cancellable, callback, user_data);
+}
+FINISH (bb_visit_list_tokens, GPtrArray *)
+
 static void
 wipe (gpointer secret)
 {
