@@ -146,7 +146,10 @@ bb_cli_answer (BbCli *cli, char **given)
     g_set_str (&answer->text, text);
   if (note)
     g_set_str (&answer->note, note);
-  return bb_cli_finish (bb_visit_answer (cli->workspace, id, answer, &error), &error);
+  if (!bb_visit_answer (cli->workspace, id, answer, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  bb_cli_tell (cli, _("%s: answer saved"), answer->item);
+  return BB_EXIT_DONE;
 }
 
 /* ── finding, recommend, opinion ─────────────────────────────────────────────────────────────────────────────── */
@@ -276,5 +279,8 @@ bb_cli_opinion (BbCli *cli, char **given)
     return bb_cli_misuse ("opinion", _("“%s” needs more words"), "opinion");
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
-  return bb_cli_finish (bb_visit_set_opinion (cli->workspace, id, args[1], by, &error), &error);
+  if (!bb_visit_set_opinion (cli->workspace, id, args[1], by, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  bb_cli_tell (cli, *args[1] ? _("The opinion of the unit is saved") : _("The opinion of the unit is taken away"));
+  return BB_EXIT_DONE;
 }

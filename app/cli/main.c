@@ -159,6 +159,20 @@ bb_cli_finish (gboolean done, GError **error)
   return done ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (error));
 }
 
+void
+bb_cli_tell (BbCli *cli, const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  va_list list;
+
+  if (cli->json)
+    return;
+  va_start (list, format);
+  line = g_strdup_vprintf (format, list);
+  va_end (list);
+  printf ("%s\n", line);
+}
+
 int
 bb_cli_find_name (const char * const *names, const char *name)
 {

@@ -47,6 +47,7 @@ phrase (BbDecodeError code)
     case BB_DECODE_ERROR_DIED:     return _("The file stopped the program that was reading it; it may be damaged, or made to do harm");
     case BB_DECODE_ERROR_TIMEOUT:  return _("Reading the file took too long and was stopped; it may be damaged, or made to do harm");
     case BB_DECODE_ERROR_NO_HELPER:
+    case BB_DECODE_ERROR_MISSING:
     case BB_DECODE_ERROR_WRONG_ANSWER:
     default:                       return _("Reading the file gave a wrong answer and was stopped; it may be damaged, or made to do harm");
     }

@@ -24,6 +24,7 @@ typedef enum
   BB_DECODE_ERROR_TIMEOUT,
   BB_DECODE_ERROR_WRONG_ANSWER,
   BB_DECODE_ERROR_NO_HELPER,     /* the helper could not be started */
+  BB_DECODE_ERROR_MISSING,       /* of a recording: a decoder is not installed */
 } BbDecodeError;
 
 typedef struct _BbDecoder BbDecoder;

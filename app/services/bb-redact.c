@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-async.h"
+#include "bb-attach.h"
 #include "bb-edit.h"
 #include "bb-encode.h"
 #include "bb-look.h"
@@ -331,12 +332,17 @@ bb_visit_redact (BbWorkspace *workspace, const char *visit, const char *sha256, 
   g_autoptr (BbEvidence) original = find_original (workspace, visit, sha256, n, error);
   guint width = 0, height = 0;
   g_autoptr (GBytes) file = original ? make_file (workspace, original, marks, n, &width, &height, cancellable, error) : NULL;
-  g_autofree char *stored = NULL;
+  g_autofree char *stored = NULL, *name = NULL;
+  BbEvidence *copy;
 
   if (!file || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   stored = bb_store_add_bytes (bb_workspace_get_store (workspace), file, error);
-  return stored ? record (workspace, visit, sha256, stored, g_bytes_get_size (file), width, height, any_covers (marks, n), error) : NULL;
+  copy = stored ? record (workspace, visit, sha256, stored, g_bytes_get_size (file), width, height, any_covers (marks, n), error) : NULL;
+  name = make_name (original, any_covers (marks, n));
+  if (!copy)
+    bb_attach_name_full (error, name);
+  return copy;
 }
 
 /* ── For the window ──────────────────────────────────────────────────────────────────────────────────────────── */

@@ -133,7 +133,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProposal, bb_proposal_free)
 /* What the case calls for and nobody has done yet: unit closed, head absent without authorisation, refusal without a witness.
  * (transfer full) (element-type BbProposal) */
 GPtrArray *bb_visit_list_proposals (BbWorkspace *workspace, const char *visit, GError **error);
-/* Hangs the evidence on the item, answers it “fail” and writes the finding: a step of undo each. */
+/* Hangs the evidence on the item, answers it “fail” and writes the finding: all or nothing, and one step of undo. */
 gboolean bb_visit_accept_proposal (BbWorkspace *workspace, const char *visit, const BbProposal *proposal, GError **error);
 BbProposal *bb_proposal_copy (const BbProposal *self);
 /* @hours: the official opening hours and where they stand; @evidence: SHA-256 of photographs that are attached already. The minutes of a

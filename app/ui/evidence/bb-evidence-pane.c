@@ -412,6 +412,9 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
 static void
 on_bind (BbEvidencePane *self, GtkListItem *item)
 {
+  g_autofree char *name = g_strdup_printf (_("Evidence %u"), bb_evidence_entry_get_number (gtk_list_item_get_item (item)));
+
+  gtk_list_item_set_accessible_label (item, name);
   bb_evidence_card_set_entry (BB_EVIDENCE_CARD (gtk_list_item_get_child (item)), self->session, gtk_list_item_get_item (item));
 }
 

@@ -559,7 +559,6 @@ bb_visit_page_init (BbVisitPage *self)
 {
   g_type_ensure (BB_TYPE_ITEM_VIEW);
   g_type_ensure (BB_TYPE_EVIDENCE_PANE);
-  bb_visit_key_watch_composing ();
   g_type_ensure (BB_TYPE_CASE_BANNER);
   g_type_ensure (BB_TYPE_COUNTER_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
