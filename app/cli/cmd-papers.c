@@ -48,6 +48,8 @@ read_secret_line (FILE *in)
   char buffer[512];
   char *secret;
 
+  /* No second copy in the stream's own buffer. */
+  setvbuf (in, NULL, _IONBF, 0);
   if (!fgets (buffer, sizeof buffer, in))
     return NULL;
   buffer[strcspn (buffer, "\r\n")] = '\0';
@@ -74,14 +76,26 @@ ask_terminal (const char *what)
   return secret;
 }
 
-/* One attempt: a second question means that the first answer was wrong. */
+/* A script that has the wrong PIN must not lock the token: the last try is for a person at the keyboard. */
+static gboolean
+warn_of_tries (const char *what, gboolean retry, int tries_left, gboolean is_typed)
+{
+  if (retry)
+    fprintf (stderr, "bienban-cli: %s: %s\n", what, tries_left == 1 ? _("one more wrong PIN locks it") : _("a wrong PIN was typed before"));
+  if (tries_left != 1 || is_typed)
+    return TRUE;
+  fprintf (stderr, "bienban-cli: %s\n", _("The last try is only for a PIN that is typed at a terminal."));
+  return FALSE;
+}
+
+/* One attempt: nobody asks again after a wrong answer. */
 static char *
 on_pin (const char *what, gboolean retry, int tries_left, gpointer pin_file)
 {
   FILE *in;
   char *secret;
 
-  if (retry)
+  if (!warn_of_tries (what, retry, tries_left, !pin_file && isatty (STDIN_FILENO)))
     return NULL;
   if (!pin_file)
     return ask_terminal (what);
@@ -121,6 +135,8 @@ sign_file (const char *input, const char *output, const BbVisitSigning *signing,
     .field = signing->field, .reason = signing->reason, .appearance = signing->appearance, .certify = !has_signatures (input),
   };
 
+  if (identity && signing->pss)
+    bb_identity_set_pss (identity, TRUE);
   return identity ? bb_pdf_sign (input, output, &request, identity, NULL, error) : NULL;
 }
 
@@ -167,11 +183,25 @@ print_signature (BbCli *cli, BbSignResult *result)
   return BB_EXIT_DONE;
 }
 
+/* Puts @module into the address of the key. */
+static gboolean
+name_module (char **identity, const char *module, GError **error)
+{
+  char *full = bb_token_uri_with_module (*identity, module, error);
+
+  if (!full)
+    return FALSE;
+  g_free (*identity);
+  *identity = full;
+  return TRUE;
+}
+
 int
 bb_cli_sign (BbCli *cli, char **given)
 {
   g_auto (GStrv) args = given;
-  g_autofree char *output = NULL, *field = NULL, *identity = NULL, *pin_file = NULL, *appearance = NULL, *reason = NULL, *id = NULL;
+  g_autofree char *output = NULL, *field = NULL, *identity = NULL, *pin_file = NULL, *appearance = NULL, *reason = NULL, *id = NULL, *module = NULL;
+  gboolean pss = FALSE;
   g_autoptr (GError) error = NULL;
   g_autoptr (BbSignResult) result = NULL;
   int code = BB_EXIT_DONE;
@@ -179,7 +209,7 @@ bb_cli_sign (BbCli *cli, char **given)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "field", 0, 0, G_OPTION_ARG_STRING, &field, NULL, NULL },
     { "identity", 0, 0, G_OPTION_ARG_STRING, &identity, NULL, NULL }, { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &pin_file, NULL, NULL },
     { "appearance", 0, 0, G_OPTION_ARG_FILENAME, &appearance, NULL, NULL }, { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
-    { NULL }
+    { "module", 0, 0, G_OPTION_ARG_FILENAME, &module, NULL, NULL }, { "pss", 0, 0, G_OPTION_ARG_NONE, &pss, NULL, NULL }, { NULL }
   };
   BbVisitSigning signing;
 
@@ -187,8 +217,10 @@ bb_cli_sign (BbCli *cli, char **given)
     return BB_EXIT_USAGE;
   if (!args[0] || !field || !identity)
     return bb_cli_misuse ("sign", _("“%s” and “%s” must be given"), "--field", "--identity");
+  if (module && !name_module (&identity, module, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
   signing = (BbVisitSigning) {
-    .field = field, .identity = identity, .reason = reason, .appearance = appearance, .pin = on_pin, .pin_data = pin_file,
+    .field = field, .identity = identity, .pss = pss, .reason = reason, .appearance = appearance, .pin = on_pin, .pin_data = pin_file,
   };
   if ((output && !check_file (args[0], &error)) || (!g_str_has_prefix (identity, "pkcs11:") && !check_file (identity, &error)))
     return bb_cli_fail (g_steal_pointer (&error));

@@ -451,6 +451,8 @@ sign_newest (BbWorkspace *workspace, Papers *papers, const BbVisitSigning *signi
   g_autofree char *newest = bb_store_get_file (bb_workspace_get_store (workspace), find_newest (papers), error);
   g_autoptr (BbIdentity) identity = newest ? bb_identity_open (signing->identity, signing->pin, signing->pin_data, error) : NULL;
 
+  if (identity && signing->pss)
+    bb_identity_set_pss (identity, TRUE);
   return identity ? bb_pdf_sign (newest, temporary, &request, identity, cancellable, error) : NULL;
 }
 

@@ -414,6 +414,16 @@ bb_visit_write_minutes_async (BbWorkspace *workspace, const char *visit, const c
 }
 FINISH_BOOLEAN (bb_visit_write_minutes)
 
+WORK (bb_visit_list_tokens, bb_token_list (STRING (0), error))
+
+void
+bb_visit_list_tokens_async (BbWorkspace *workspace, const char *module, BB_ASYNC)
+{
+  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_list_tokens_work, args_with_visit (module), (GDestroyNotify) g_ptr_array_unref,
+                cancellable, callback, user_data);
+}
+FINISH (bb_visit_list_tokens, GPtrArray *)
+
 static void
 wipe (gpointer secret)
 {
@@ -421,11 +431,11 @@ wipe (gpointer secret)
   g_free (secret);
 }
 
-/* The one answer that was typed: a second question means that it was wrong. */
+/* The one answer that was typed. Nobody asks twice in one attempt; the window has shown what the token says of earlier ones. */
 static char *
 answer_once (const char *what, gboolean retry, int tries_left, gpointer pin)
 {
-  return retry ? NULL : g_strdup (pin);
+  return *(const char *) pin ? g_strdup (pin) : NULL;
 }
 
 static gpointer

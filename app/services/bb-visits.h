@@ -176,6 +176,7 @@ typedef struct
   GDateTime *time;               /* %NULL: now */
   BbPinFunc pin;
   gpointer pin_data;
+  gboolean pss;                  /* RSASSA-PSS, for RSA keys */
 } BbVisitSigning;
 
 /* Signs the newest PDF of the visit in @signing->field, keeps the result and records it. */
@@ -292,7 +293,11 @@ void bb_visit_write_minutes_async (BbWorkspace *workspace, const char *visit, co
 gboolean bb_visit_write_minutes_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_write_preview_async (BbWorkspace *workspace, const char *visit, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
 char *bb_visit_write_preview_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
-/* @pin: the password, copied and wiped after use; one attempt. */
+/* bb_token_list(): what is plugged in now. */
+void bb_visit_list_tokens_async (BbWorkspace *workspace, const char *module, BB_ASYNC);
+GPtrArray *bb_visit_list_tokens_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+/* @identity: a PKCS#12 file, or the address of a BbTokenCertificate. @pin: the password or PIN, copied and wiped after use; one attempt,
+ * which spends one try of a token at most. */
 void bb_visit_sign_async (BbWorkspace *workspace, const char *visit, const char *field, const char *identity, const char *pin,
                           const char *appearance, BB_ASYNC);
 BbSignResult *bb_visit_sign_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);

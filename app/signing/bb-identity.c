@@ -2,10 +2,11 @@
 #include "signing/bb-identity.h"
 
 #include "signing/bb-pdf-doc.h"
+#include "signing/bb-token.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <gnutls/pkcs11.h>
+#include <gnutls/crypto.h>
 #include <gnutls/pkcs12.h>
 #include <string.h>
 
@@ -17,11 +18,10 @@ struct _BbIdentity
   char *source;
   gnutls_x509_crt_t *chain;  /* the signer first */
   guint n_chain;
-  gnutls_privkey_t key;      /* NULL until the first signature when on a token */
+  gnutls_privkey_t key;      /* NULL when it is on a token */
   BbPinFunc pin;
   gpointer pin_data;
-  gboolean pin_refused;      /* nobody gave a PIN */
-  gboolean pin_wrong;
+  gboolean pss;
   char *name;
   char *issuer;
   GDateTime *not_before;
@@ -121,6 +121,81 @@ bb_certificate_is_self_issued (gnutls_x509_crt_t certificate)
   return gnutls_x509_crt_check_issuer (certificate, certificate) != 0;
 }
 
+/* Returns: (nullable): %NULL when @der is none. */
+gnutls_x509_crt_t
+bb_certificate_load (GBytes *der)
+{
+  gsize size;
+  gnutls_datum_t datum = { (unsigned char *) g_bytes_get_data (der, &size), (unsigned int) g_bytes_get_size (der) };
+  gnutls_x509_crt_t certificate;
+
+  gnutls_x509_crt_init (&certificate);
+  if (size > 0 && gnutls_x509_crt_import (certificate, &datum, GNUTLS_X509_FMT_DER) >= 0)
+    return certificate;
+  gnutls_x509_crt_deinit (certificate);
+  return NULL;
+}
+
+/* "RSA-2048", "ECDSA-P256". */
+char *
+bb_certificate_describe_key (gnutls_x509_crt_t certificate)
+{
+  unsigned int bits = 0;
+  int kind = gnutls_x509_crt_get_pk_algorithm (certificate, &bits);
+
+  if (kind == GNUTLS_PK_ECDSA)
+    return g_strdup_printf ("ECDSA-P%u", bits);
+  if (kind == GNUTLS_PK_RSA || kind == GNUTLS_PK_RSA_PSS)
+    return g_strdup_printf ("RSA-%u", bits);
+  return g_strdup (kind < 0 ? "?" : gnutls_pk_get_name (kind));
+}
+
+/* Whether documents may be signed with it, its time aside. Errors: %BB_SIGNING_ERROR_CERTIFICATE. */
+gboolean
+bb_certificate_check_key (gnutls_x509_crt_t certificate, GError **error)
+{
+  g_autofree char *name = bb_certificate_get_name (certificate);
+  unsigned int bits = 0;
+  int kind = gnutls_x509_crt_get_pk_algorithm (certificate, &bits);
+
+  if (!bb_certificate_is_for_signing (certificate))
+    return fail (error, BB_SIGNING_ERROR_CERTIFICATE, _("The certificate of %s is not for signing documents (its key usage says so)"), name);
+  if (kind != GNUTLS_PK_RSA && kind != GNUTLS_PK_RSA_PSS && kind != GNUTLS_PK_ECDSA)
+    return fail (error, BB_SIGNING_ERROR_CERTIFICATE, _("The key of %s is of a kind that cannot be used: only RSA and ECDSA"), name);
+  if (bits < (kind == GNUTLS_PK_ECDSA ? 256u : 2048u))
+    return fail (error, BB_SIGNING_ERROR_CERTIFICATE, _("The key of %s is too short (%u bits)"), name, bits);
+  return TRUE;
+}
+
+static char *
+format_limit (time_t seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+
+  return g_date_time_format (time, "%d/%m/%Y %H:%M");
+}
+
+/* Errors: %BB_SIGNING_ERROR_CERTIFICATE when the certificate is not valid at @time. */
+gboolean
+bb_certificate_check_time (gnutls_x509_crt_t certificate, GDateTime *time, GError **error)
+{
+  time_t from = gnutls_x509_crt_get_activation_time (certificate), to = gnutls_x509_crt_get_expiration_time (certificate);
+  g_autofree char *name = bb_certificate_get_name (certificate);
+  g_autofree char *limit = NULL;
+
+  if (g_date_time_to_unix (time) > to)
+    {
+      limit = format_limit (to);
+      return fail (error, BB_SIGNING_ERROR_CERTIFICATE, _("The certificate of %s expired on %s"), name, limit);
+    }
+  if (g_date_time_to_unix (time) < from)
+    {
+      limit = format_limit (from);
+      return fail (error, BB_SIGNING_ERROR_CERTIFICATE, _("The certificate of %s is not valid before %s"), name, limit);
+    }
+  return TRUE;
+}
+
 /* ── PKCS#12 ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static GBytes *
@@ -200,7 +275,7 @@ unlock_pkcs12 (BbIdentity *self, gnutls_pkcs12_t pkcs12, GError **error)
   what = g_path_get_basename (self->source);
   password = self->pin != NULL ? self->pin (what, FALSE, -1, self->pin_data) : NULL;
   if (password == NULL)
-    return fail (error, BB_SIGNING_ERROR_PIN, _("No password was given for “%s”"), self->source);
+    return fail (error, BB_SIGNING_ERROR_NO_PIN, _("No password was given for “%s”"), self->source);
   if (gnutls_pkcs12_verify_mac (pkcs12, password) == GNUTLS_E_MAC_VERIFY_FAILED)
     done = fail (error, BB_SIGNING_ERROR_PIN, _("The password of “%s” is wrong"), self->source);
   else
@@ -235,98 +310,27 @@ open_pkcs12 (BbIdentity *self, GError **error)
 
 /* ── PKCS#11 ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* Called by GnuTLS while it logs in. A wrong PIN ends the attempt: asking on would burn the tries of a token. The token itself
- * remembers wrong PINs of earlier attempts. */
-static int
-on_token_pin (void *user_data, int attempt, const char *token_url, const char *token_label, unsigned int flags, char *pin,
-              size_t pin_max)
-{
-  BbIdentity *self = user_data;
-  gboolean failed_before = (flags & (GNUTLS_PIN_COUNT_LOW | GNUTLS_PIN_FINAL_TRY)) != 0;
-  int tries_left = (flags & GNUTLS_PIN_FINAL_TRY) != 0 ? 1 : -1;
-  char *answer;
-  gboolean fits;
-
-  if (attempt > 0 || (flags & GNUTLS_PIN_WRONG) != 0)
-    {
-      self->pin_wrong = TRUE;
-      return -1;
-    }
-  answer = self->pin != NULL ? self->pin (token_label, failed_before, tries_left, self->pin_data) : NULL;
-  if (answer == NULL)
-    {
-      self->pin_refused = TRUE;
-      return -1;
-    }
-  fits = strlen (answer) < pin_max;
-  if (fits)
-    g_strlcpy (pin, answer, pin_max);
-  self->pin_wrong = !fits;
-  wipe_and_free (answer);
-  return fits ? 0 : -1;
-}
-
-static gboolean
-fail_token (BbIdentity *self, int status, GError **error)
-{
-  if (self->pin_refused)
-    return fail (error, BB_SIGNING_ERROR_PIN, _("No PIN was given for the token"));
-  if (status == GNUTLS_E_PKCS11_PIN_LOCKED || status == GNUTLS_E_PKCS11_PIN_EXPIRED)
-    return fail (error, BB_SIGNING_ERROR_PIN, _("The token is locked after too many wrong PINs; its issuer can unlock it"));
-  if (self->pin_wrong || status == GNUTLS_E_PKCS11_PIN_ERROR)
-    return fail (error, BB_SIGNING_ERROR_PIN, _("The PIN of the token is wrong"));
-  if (status == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-    return fail (error, BB_SIGNING_ERROR_IDENTITY, _("The token of “%s” is not plugged in, or it holds no such key and certificate"),
-                 self->source);
-  return fail (error, BB_SIGNING_ERROR_IDENTITY, _("The token of “%s” cannot be used: %s"), self->source, gnutls_strerror (status));
-}
-
-/* The certificates are public: nobody is asked for a PIN before the first signature. */
+/* The certificates are public: nobody is asked for a PIN before a signature. */
 static gboolean
 open_token (BbIdentity *self, GError **error)
 {
-  int status = gnutls_x509_crt_list_import_url (&self->chain, &self->n_chain, self->source, NULL, NULL, 0);
+  g_autoptr (GPtrArray) chain = bb_token_read_chain (self->source, &self->pss, error);
 
-  if (status < 0 || self->n_chain == 0)
-    return fail_token (self, status < 0 ? status : GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE, error);
+  if (chain == NULL)
+    return FALSE;
+  self->chain = gnutls_calloc (chain->len, sizeof *self->chain);
+  for (guint i = 0; i < chain->len; i++)
+    {
+      gnutls_x509_crt_t certificate = bb_certificate_load (chain->pdata[i]);
+
+      if (certificate == NULL)
+        return fail (error, BB_SIGNING_ERROR_IDENTITY, _("The certificate of “%s” is damaged"), self->source);
+      self->chain[self->n_chain++] = certificate;
+    }
   return TRUE;
-}
-
-/* The first signature logs in: a PIN is asked for when signing and at no other time. */
-static gboolean
-log_in (BbIdentity *self, GError **error)
-{
-  int status;
-
-  if (self->key != NULL)
-    return TRUE;
-  self->pin_refused = self->pin_wrong = FALSE;
-  gnutls_privkey_init (&self->key);
-  gnutls_privkey_set_pin_function (self->key, on_token_pin, self);
-  status = gnutls_privkey_import_url (self->key, self->source, 0);
-  if (status >= 0)
-    return TRUE;
-  g_clear_pointer (&self->key, gnutls_privkey_deinit);
-  return fail_token (self, status, error);
 }
 
 /* ── Opening ─────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static gboolean
-check_certificate (BbIdentity *self, GError **error)
-{
-  unsigned int bits = 0;
-  int kind = gnutls_x509_crt_get_pk_algorithm (self->chain[0], &bits);
-
-  if (!bb_certificate_is_for_signing (self->chain[0]))
-    return fail (error, BB_SIGNING_ERROR_CERTIFICATE, _("The certificate of %s is not for signing documents (its key usage says so)"),
-                 self->name);
-  if (kind != GNUTLS_PK_RSA && kind != GNUTLS_PK_ECDSA)
-    return fail (error, BB_SIGNING_ERROR_CERTIFICATE, _("The key of %s is of a kind that cannot be used: only RSA and ECDSA"), self->name);
-  if (bits < (kind == GNUTLS_PK_RSA ? 2048u : 256u))
-    return fail (error, BB_SIGNING_ERROR_CERTIFICATE, _("The key of %s is too short (%u bits)"), self->name, bits);
-  return TRUE;
-}
 
 static void
 describe (BbIdentity *self)
@@ -354,7 +358,7 @@ bb_identity_open (const char *source, BbPinFunc pin, gpointer user_data, GError 
   if (!opened)
     return NULL;
   describe (self);
-  if (!check_certificate (self, error))
+  if (!bb_certificate_check_key (self->chain[0], error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -430,77 +434,146 @@ bb_identity_get_key_kind (BbIdentity *self)
   return gnutls_x509_crt_get_pk_algorithm (self->chain[0], NULL) == GNUTLS_PK_ECDSA ? BB_KEY_ECDSA : BB_KEY_RSA;
 }
 
-/* SHA-256, or as strong as the curve. */
+/* SHA-256, or as strong as the key (NIST SP 800-57, part 1, §5.6.1). */
 BbHashKind
 bb_identity_get_hash (BbIdentity *self)
 {
   unsigned int bits = 0;
+  gboolean ecdsa = gnutls_x509_crt_get_pk_algorithm (self->chain[0], &bits) == GNUTLS_PK_ECDSA;
 
-  if (gnutls_x509_crt_get_pk_algorithm (self->chain[0], &bits) != GNUTLS_PK_ECDSA || bits <= 256)
+  if (bits <= (ecdsa ? 256u : 3072u))
     return BB_HASH_SHA256;
-  return bits <= 384 ? BB_HASH_SHA384 : BB_HASH_SHA512;
+  return bits <= (ecdsa ? 384u : 7680u) ? BB_HASH_SHA384 : BB_HASH_SHA512;
+}
+
+void
+bb_identity_set_pss (BbIdentity *self, gboolean pss)
+{
+  self->pss = pss;
+}
+
+/* A key whose certificate is for RSASSA-PSS alone has no choice (RFC 4055 §1.2). */
+gboolean
+bb_identity_uses_pss (BbIdentity *self)
+{
+  int kind = gnutls_x509_crt_get_pk_algorithm (self->chain[0], NULL);
+
+  return kind == GNUTLS_PK_RSA_PSS || (kind == GNUTLS_PK_RSA && self->pss);
 }
 
 /* Errors: %BB_SIGNING_ERROR_CERTIFICATE when the certificate is not valid at @time. */
 gboolean
 bb_identity_check_time (BbIdentity *self, GDateTime *time, GError **error)
 {
-  g_autoptr (GDateTime) from = g_date_time_to_local (self->not_before);
-  g_autoptr (GDateTime) to = g_date_time_to_local (self->not_after);
-  g_autofree char *limit = NULL;
-
-  if (g_date_time_compare (time, self->not_after) > 0)
-    {
-      limit = g_date_time_format (to, "%d/%m/%Y %H:%M");
-      return fail (error, BB_SIGNING_ERROR_CERTIFICATE, _("The certificate of %s expired on %s"), self->name, limit);
-    }
-  if (g_date_time_compare (time, self->not_before) < 0)
-    {
-      limit = g_date_time_format (from, "%d/%m/%Y %H:%M");
-      return fail (error, BB_SIGNING_ERROR_CERTIFICATE, _("The certificate of %s is not valid before %s"), self->name, limit);
-    }
-  return TRUE;
+  return bb_certificate_check_time (self->chain[0], time, error);
 }
 
 static gnutls_sign_algorithm_t
 choose_algorithm (BbIdentity *self)
 {
-  gboolean ecdsa = bb_identity_get_key_kind (self) == BB_KEY_ECDSA;
+  static const gnutls_sign_algorithm_t algorithms[][3] = {
+    { GNUTLS_SIGN_RSA_SHA256, GNUTLS_SIGN_RSA_SHA384, GNUTLS_SIGN_RSA_SHA512 },
+    { GNUTLS_SIGN_RSA_PSS_SHA256, GNUTLS_SIGN_RSA_PSS_SHA384, GNUTLS_SIGN_RSA_PSS_SHA512 },
+    { GNUTLS_SIGN_ECDSA_SHA256, GNUTLS_SIGN_ECDSA_SHA384, GNUTLS_SIGN_ECDSA_SHA512 },
+  };
+  guint scheme = bb_identity_get_key_kind (self) == BB_KEY_ECDSA ? 2 : bb_identity_uses_pss (self) ? 1 : 0;
 
-  switch (bb_identity_get_hash (self))
-    {
-    case BB_HASH_SHA384:
-      return ecdsa ? GNUTLS_SIGN_ECDSA_SHA384 : GNUTLS_SIGN_RSA_SHA384;
-    case BB_HASH_SHA512:
-      return ecdsa ? GNUTLS_SIGN_ECDSA_SHA512 : GNUTLS_SIGN_RSA_SHA512;
-    case BB_HASH_SHA256:
-    default:
-      return ecdsa ? GNUTLS_SIGN_ECDSA_SHA256 : GNUTLS_SIGN_RSA_SHA256;
-    }
+  return algorithms[scheme][bb_identity_get_hash (self)];
 }
 
-/* Signs @data with the hash of bb_identity_get_hash(): PKCS#1 v1.5 for RSA, an ECDSA-Sig-Value otherwise.
- * Errors: %BB_SIGNING_ERROR_PIN, %BB_SIGNING_ERROR_IDENTITY. */
+/* ── Signing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static GBytes *
+take_datum (gnutls_datum_t *datum)
+{
+  GBytes *bytes = g_bytes_new (datum->data, datum->size);
+
+  gnutls_free (datum->data);
+  return bytes;
+}
+
+static GBytes *
+sign_with_file (BbIdentity *self, const gnutls_datum_t *data, GError **error)
+{
+  gnutls_datum_t signature = { NULL, 0 };
+  int status = gnutls_privkey_sign_data2 (self->key, choose_algorithm (self), 0, data, &signature);
+
+  if (status >= 0)
+    return take_datum (&signature);
+  fail (error, BB_SIGNING_ERROR_IDENTITY, _("The key of “%s” cannot sign: %s"), self->source, gnutls_strerror (status));
+  return NULL;
+}
+
+/* PKCS#11 gives r and s side by side; CMS wants an ECDSA-Sig-Value (RFC 3279 §2.2.3). */
+static GBytes *
+join_rs (GBytes *raw)
+{
+  gsize size;
+  unsigned char *data = (unsigned char *) g_bytes_get_data (raw, &size);
+  gnutls_datum_t r = { data, (unsigned int) size / 2 }, s = { data + size / 2, (unsigned int) size / 2 };
+  gnutls_datum_t value = { NULL, 0 };
+
+  gnutls_encode_rs_value (&value, &r, &s);
+  return take_datum (&value);
+}
+
+/* CKM_RSA_PKCS pads, and no more: the DigestInfo is ours to make (RFC 8017 §9.2). */
+static GBytes *
+wrap_digest (BbHashKind hash, GBytes *digest)
+{
+  static const gnutls_digest_algorithm_t names[] = { GNUTLS_DIG_SHA256, GNUTLS_DIG_SHA384, GNUTLS_DIG_SHA512 };
+  gsize size;
+  gnutls_datum_t datum = { (unsigned char *) g_bytes_get_data (digest, &size), (unsigned int) g_bytes_get_size (digest) };
+  gnutls_datum_t info = { NULL, 0 };
+
+  gnutls_encode_ber_digest_info (names[hash], &datum, &info);
+  return take_datum (&info);
+}
+
+/* A token with the keys of two certificates under one identifier would give a signature of the other. */
+static gboolean
+check_value (BbIdentity *self, const gnutls_datum_t *data, GBytes *value, GError **error)
+{
+  gsize size;
+  gnutls_datum_t signature = { (unsigned char *) g_bytes_get_data (value, &size), (unsigned int) g_bytes_get_size (value) };
+  gnutls_pubkey_t key;
+  int status;
+
+  gnutls_pubkey_init (&key);
+  gnutls_pubkey_import_x509 (key, self->chain[0], 0);
+  status = gnutls_pubkey_verify_data2 (key, choose_algorithm (self), 0, data, &signature);
+  gnutls_pubkey_deinit (key);
+  return status >= 0
+         || fail (error, BB_SIGNING_ERROR_IDENTITY, _("The token gave a signature that does not fit the certificate of %s"), self->name);
+}
+
+static GBytes *
+sign_with_token (BbIdentity *self, const gnutls_datum_t *data, GError **error)
+{
+  BbHashKind hash = bb_identity_get_hash (self);
+  BbTokenScheme scheme = bb_identity_get_key_kind (self) == BB_KEY_ECDSA ? BB_TOKEN_ECDSA
+                         : bb_identity_uses_pss (self)                   ? BB_TOKEN_RSA_PSS
+                                                                         : BB_TOKEN_RSA_PKCS1;
+  g_autoptr (GBytes) certificate = bb_certificate_get_der (self->chain[0]);
+  g_autoptr (GBytes) digest = bb_hash_bytes (hash, data->data, data->size);
+  g_autoptr (GBytes) input = scheme == BB_TOKEN_RSA_PKCS1 ? wrap_digest (hash, digest) : g_bytes_ref (digest);
+  g_autoptr (GBytes) raw = bb_token_sign (self->source, certificate, scheme, g_bytes_get_size (digest), input, self->pin, self->pin_data, error);
+  g_autoptr (GBytes) value = NULL;
+
+  if (raw == NULL)
+    return NULL;
+  value = scheme == BB_TOKEN_ECDSA ? join_rs (raw) : g_bytes_ref (raw);
+  return check_value (self, data, value, error) ? g_steal_pointer (&value) : NULL;
+}
+
+/* Signs @data with the hash of bb_identity_get_hash(): PKCS#1 v1.5 or PSS for RSA, an ECDSA-Sig-Value otherwise. With a token each call is
+ * an attempt of its own: it logs in and out.
+ * Errors: %BB_SIGNING_ERROR_IDENTITY, _PIN, _NO_PIN, _PIN_LOCKED, _TOKEN_REMOVED, _TOKEN_SLOW. */
 GBytes *
 bb_identity_sign (BbIdentity *self, GBytes *data, GError **error)
 {
-  gnutls_datum_t signature = { NULL, 0 };
-  gnutls_datum_t datum;
   gsize size;
-  GBytes *bytes;
-  int status;
+  gnutls_datum_t datum = { (unsigned char *) g_bytes_get_data (data, &size), (unsigned int) g_bytes_get_size (data) };
 
-  if (!log_in (self, error))
-    return NULL;
-  datum.data = (unsigned char *) g_bytes_get_data (data, &size);
-  datum.size = (unsigned int) size;
-  status = gnutls_privkey_sign_data2 (self->key, choose_algorithm (self), 0, &datum, &signature);
-  if (status < 0)
-    {
-      fail_token (self, status, error);
-      return NULL;
-    }
-  bytes = g_bytes_new (signature.data, signature.size);
-  gnutls_free (signature.data);
-  return bytes;
+  return self->key != NULL ? sign_with_file (self, &datum, error) : sign_with_token (self, &datum, error);
 }

@@ -21,6 +21,7 @@ gnutls_x509_crt_t bb_identity_get_certificate (BbIdentity *self, guint index);
 guint bb_identity_count_certificates (BbIdentity *self);
 BbKeyKind bb_identity_get_key_kind (BbIdentity *self);
 BbHashKind bb_identity_get_hash (BbIdentity *self);
+gboolean bb_identity_uses_pss (BbIdentity *self);
 gboolean bb_identity_check_time (BbIdentity *self, GDateTime *time, GError **error);
 GBytes *bb_identity_sign (BbIdentity *self, GBytes *data, GError **error);
 
@@ -29,5 +30,9 @@ char *bb_certificate_get_name (gnutls_x509_crt_t certificate);
 char *bb_certificate_get_issuer_name (gnutls_x509_crt_t certificate);
 gboolean bb_certificate_is_for_signing (gnutls_x509_crt_t certificate);
 gboolean bb_certificate_is_self_issued (gnutls_x509_crt_t certificate);
+char *bb_certificate_describe_key (gnutls_x509_crt_t certificate);
+gboolean bb_certificate_check_key (gnutls_x509_crt_t certificate, GError **error);
+gboolean bb_certificate_check_time (gnutls_x509_crt_t certificate, GDateTime *time, GError **error);
+gnutls_x509_crt_t bb_certificate_load (GBytes *der);
 
 G_END_DECLS

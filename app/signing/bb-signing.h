@@ -20,6 +20,10 @@ typedef enum
   BB_SIGNING_ERROR_PIN,          /* wrong password or PIN */
   BB_SIGNING_ERROR_CERTIFICATE,  /* expired, not yet valid, or not for signing */
   BB_SIGNING_ERROR_IO,           /* reading or writing failed: full disk, no permission */
+  BB_SIGNING_ERROR_NO_PIN,       /* nobody gave a password or PIN; no try of a token was spent */
+  BB_SIGNING_ERROR_PIN_LOCKED,   /* the token takes no PIN any more */
+  BB_SIGNING_ERROR_TOKEN_REMOVED,/* it was pulled out while it was in use */
+  BB_SIGNING_ERROR_TOKEN_SLOW,   /* it did not answer in time */
 } BbSigningError;
 
 /* ── Identities ──────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -27,17 +31,57 @@ typedef enum
 #define BB_TYPE_IDENTITY (bb_identity_get_type ())
 G_DECLARE_FINAL_TYPE (BbIdentity, bb_identity, BB, IDENTITY, GObject)
 
-/* Asked when a secret is needed. @retry says that the previous answer was wrong, @tries_left is -1 when unknown.
+/* Asked when a secret is needed: once an attempt, for it is never asked again after a wrong answer. @retry says that a wrong PIN came
+ * before this attempt and the token counts it (CKF_USER_PIN_COUNT_LOW), @tries_left is 1 when one more wrong PIN locks the token
+ * (CKF_USER_PIN_FINAL_TRY), otherwise -1: PKCS#11 does not tell. A file has neither.
  * Returns: (transfer full) (nullable): the secret, %NULL to give up. It is wiped after use. */
 typedef char *(*BbPinFunc) (const char *what, gboolean retry, int tries_left, gpointer user_data);
 
-/* @source: the path of a PKCS#12 file, or a `pkcs11:` URI. A PIN is asked for once an attempt, never retried by itself: a file's when it
- * is opened, a token's when it signs, so @pin and @user_data must live as long as the identity. */
+/* @source: the path of a PKCS#12 file, or a `pkcs11:` URI (RFC 7512; with `module-path` that module alone is asked, else those of
+ * p11-kit; a PIN in it is not used). A PIN is asked for once an attempt, never retried by itself: a file's when it is opened, a token's
+ * when it signs, so @pin and @user_data must live as long as the identity. One attempt spends at most one try of a token. */
 BbIdentity *bb_identity_open (const char *source, BbPinFunc pin, gpointer user_data, GError **error);
 const char *bb_identity_get_name (BbIdentity *self);          /* common name of the certificate's subject */
 const char *bb_identity_get_issuer (BbIdentity *self);
 GDateTime *bb_identity_get_not_before (BbIdentity *self);     /* (transfer none) */
 GDateTime *bb_identity_get_not_after (BbIdentity *self);      /* (transfer none) */
+/* RSASSA-PSS (RFC 8017 §8.1) in place of PKCS#1 v1.5, for RSA keys. */
+void bb_identity_set_pss (BbIdentity *self, gboolean pss);
+
+/* ── Tokens ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  char *uri;                     /* for bb_identity_open() */
+  char *name;                    /* common name of the subject */
+  char *issuer;
+  GDateTime *not_before;
+  GDateTime *not_after;
+  char *key;                     /* "RSA-2048", "ECDSA-P256", … */
+  gboolean usable;               /* can sign documents now, as far as it can be told without a PIN */
+  char *problem;                 /* one sentence why not; %NULL when usable */
+} BbTokenCertificate;
+
+typedef struct
+{
+  char *label;
+  char *serial;
+  char *manufacturer;
+  char *model;
+  gboolean pin_count_low;        /* a wrong PIN came before */
+  gboolean pin_final_try;        /* one more wrong PIN locks it */
+  gboolean pin_locked;
+  GPtrArray *certificates;       /* BbTokenCertificate */
+} BbTokenInfo;
+
+void bb_token_info_free (BbTokenInfo *self);
+
+/* The tokens that are plugged in now, with their certificates; nobody is asked for a PIN. Made anew each time.
+ * @module: (nullable): absolute path of a PKCS#11 module; %NULL: those of p11-kit.
+ * Returns: (transfer container) (element-type BbTokenInfo); errors: %BB_SIGNING_ERROR_IDENTITY, _TOKEN_SLOW. */
+GPtrArray *bb_token_list (const char *module, GError **error);
+/* @uri with the path of a module in it; %NULL with an error when it is no `pkcs11:` URI. */
+char *bb_token_uri_with_module (const char *uri, const char *module, GError **error);
 
 /* ── Signing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 

@@ -2,7 +2,6 @@
 #include "signing-steps.h"
 
 #include <locale.h>
-#include <stdio.h>
 #include <string.h>
 
 /* What we sign, other programs accept. */
@@ -69,50 +68,13 @@ test_qpdf (Place *self, gconstpointer data)
   g_assert_cmpuint (count (output, "No syntax or stream encoding errors found"), ==, 1);
 }
 
-/* Cuts each signature and the bytes that it signs out of the file. */
-static guint
-cut_signatures (Place *self)
-{
-  gsize length;
-  g_autofree char *pdf = fixture_read (self->out, &length);
-  const char *at = pdf;
-  guint n = 0;
-
-  while ((at = memmem (at, length - (gsize) (at - pdf), "/ByteRange [ 0 ", 15)) != NULL)
-    {
-      guint64 a = 0, b = 0, c = 0;
-      g_autoptr (GByteArray) covered = g_byte_array_new ();
-      g_autoptr (GByteArray) value = g_byte_array_new ();
-      g_autofree char *names[] = { g_strdup_printf ("%s/%u.bytes", self->folder, n), g_strdup_printf ("%s/%u.der", self->folder, n),
-                                   g_strdup_printf ("%s/%u.pdf", self->folder, n) };
-
-      g_assert_cmpint (sscanf (at + 15, "%lu %lu %lu", &a, &b, &c), ==, 3);
-      g_byte_array_append (covered, (const guint8 *) pdf, (guint) a);
-      g_byte_array_append (covered, (const guint8 *) pdf + b, (guint) c);
-      for (const char *hex = pdf + a + 1; hex < pdf + b - 1; hex += 2)
-        {
-          guint8 byte = (guint8) (g_ascii_xdigit_value (hex[0]) << 4 | g_ascii_xdigit_value (hex[1]));
-
-          g_byte_array_append (value, &byte, 1);
-        }
-      fixture_write (names[0], covered->data, covered->len);
-      fixture_write (names[1], value->data, value->len);
-      fixture_write (names[2], pdf, b + c);
-      for (guint i = 0; i < 3; i++)
-        g_free (g_steal_pointer (&names[i]));
-      at += 15;
-      n++;
-    }
-  return n;
-}
-
 static void
 test_openssl (Place *self, gconstpointer data)
 {
   guint n;
 
   steps_sign_all (self);
-  n = cut_signatures (self);
+  n = steps_cut_signatures (self);
   g_assert_cmpuint (n, ==, 3);
   for (guint i = 0; i < n; i++)
     {
@@ -130,7 +92,7 @@ test_openssl_reads_the_profile (Place *self, gconstpointer data)
   g_autofree char *output = NULL;
 
   steps_sign_all (self);
-  cut_signatures (self);
+  steps_cut_signatures (self);
   output = run ("openssl cms -cmsout -print -noout -inform DER -in %s/0.der", self->folder);
   g_assert_cmpuint (count (output, "version: 1\n"), ==, 2);
   g_assert_cmpuint (count (output, "id-smime-aa-signingCertificateV2"), ==, 1);
@@ -145,7 +107,7 @@ test_endesive (Place *self, gconstpointer data)
   guint n;
 
   steps_sign_all (self);
-  n = cut_signatures (self);
+  n = steps_cut_signatures (self);
   for (guint i = 0; i < n; i++)
     g_free (run ("python3 %s/interop/signing/endesive-verify.py %s/%u.pdf %s", g_getenv ("G_TEST_SRCDIR"), self->folder, i,
                  steps_pki ("root-ca.pem")));

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "signing-steps.h"
+#include "token-steps.h"
 
 #include <locale.h>
 #include <string.h>
 
 /* Keys on a token: SoftHSM through p11-kit. */
 
-#define PIN "123456"
-
 typedef struct
 {
   Place place;
-  char *config;
   const char *pin;
   int asked;
 } Token;
@@ -26,55 +23,21 @@ on_pin (const char *what, gboolean retry, int tries_left, gpointer user_data)
 }
 
 static void
-run (const char *format, ...) G_GNUC_PRINTF (1, 2);
-
-static void
-run (const char *format, ...)
-{
-  g_autofree char *command = NULL;
-  g_autofree char *output = NULL;
-  va_list args;
-
-  va_start (args, format);
-  command = g_strdup_vprintf (format, args);
-  va_end (args);
-  if (!fixture_run (command, &output))
-    g_error ("%s: %s", command, output);
-}
-
-static void
-put_on_token (Token *self, const char *name, int id)
-{
-  g_autofree char *key = g_strconcat (name, ".key", NULL), *certificate = g_strconcat (name, ".pem", NULL);
-
-  run ("softhsm2-util --import %s --token test --label %s --id 0%d --pin " PIN, steps_pki (key), name, id);
-  run ("GNUTLS_PIN=" PIN " p11tool --batch --login --write --load-certificate %s --label %s --id 0%d 'pkcs11:token=test'", steps_pki (certificate),
-       name, id);
-}
-
-static void
 set_up (Token *self, gconstpointer data)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *text = NULL;
+  static const char *const parts[] = { "leader", "unit" };
 
   steps_set_up (&self->place, NULL);
-  self->pin = PIN;
-  folder = g_build_filename (self->place.folder, "tokens", NULL);
-  self->config = g_build_filename (self->place.folder, "softhsm2.conf", NULL);
-  text = g_strdup_printf ("directories.tokendir = %s\nobjectstore.backend = file\nlog.level = ERROR\n", folder);
-  run ("mkdir -p %s", folder);
-  fixture_write (self->config, text, strlen (text));
-  g_setenv ("SOFTHSM2_CONF", self->config, TRUE);
-  run ("softhsm2-util --init-token --free --label test --so-pin 87654321 --pin " PIN);
-  put_on_token (self, "leader", 1);
-  put_on_token (self, "unit", 2);
+  self->pin = TOKEN_PIN;
+  token_make (self->place.folder);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    token_put (parts[i], (int) i + 1, "");
+  token_put ("sub-ca", 3, NULL);
 }
 
 static void
 tear_down (Token *self, gconstpointer data)
 {
-  g_free (self->config);
   steps_tear_down (&self->place, NULL);
 }
 
@@ -91,7 +54,7 @@ sign (Token *self, const char *input, const char *name, GError **error)
   return bb_pdf_sign (input, self->place.out, &request, who, NULL, error);
 }
 
-/* RSA and ECDSA; the PIN is asked for once a signature, and not before. The sub-authority is not on the token: it is given as root. */
+/* RSA and ECDSA; the PIN is asked for once a signature, and not before. The sub-authority is on the token too. */
 static void
 test_both_kinds_of_keys_sign (Token *self)
 {
@@ -99,7 +62,7 @@ test_both_kinds_of_keys_sign (Token *self)
   g_autoptr (BbSignResult) first = sign (self, self->place.pdf, "leader", &error);
   g_autoptr (BbSignResult) second = NULL;
   g_autoptr (BbVerification) v = NULL;
-  const char *roots[] = { steps_pki ("sub-ca.pem"), NULL };
+  const char *roots[] = { steps_pki ("root-ca.pem"), NULL };
 
   g_assert_no_error (error);
   g_assert_cmpint (self->asked, ==, 1);
@@ -115,14 +78,14 @@ test_both_kinds_of_keys_sign (Token *self)
 }
 
 static void
-assert_pin_is_refused (Token *self, const char *pin)
+assert_pin_is_refused (Token *self, const char *pin, int code)
 {
   g_autoptr (GError) error = NULL;
 
   self->pin = pin;
   self->asked = 0;
   g_assert_null (sign (self, self->place.pdf, "leader", &error));
-  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_PIN);
+  g_assert_error (error, BB_SIGNING_ERROR, code);
   g_assert_cmpint (self->asked, ==, 1);
   g_assert_false (g_file_test (self->place.out, G_FILE_TEST_EXISTS));
 }
@@ -130,8 +93,8 @@ assert_pin_is_refused (Token *self, const char *pin)
 static void
 test_wrong_pin_is_asked_once (Token *self)
 {
-  assert_pin_is_refused (self, "000000");
-  assert_pin_is_refused (self, NULL);
+  assert_pin_is_refused (self, "000000", BB_SIGNING_ERROR_PIN);
+  assert_pin_is_refused (self, NULL, BB_SIGNING_ERROR_NO_PIN);
 }
 
 static void
@@ -149,15 +112,72 @@ test_missing_key_is_named (Token *self)
     }
 }
 
+#define CLI "$BIENBAN_CLI --language en"
+
+/* The list asks for nothing, and the store of root certificates is no token. */
+static void
+test_command_line_lists (void)
+{
+  g_autofree char *output = NULL;
+  g_autofree char *json = NULL;
+
+  g_assert_true (fixture_run (CLI " token list </dev/null", &output));
+  g_assert_nonnull (strstr (output, "test (serial number "));
+  g_assert_nonnull (strstr (output, "Nguyễn Văn Minh Họa, RSA-2048, "));
+  g_assert_nonnull (strstr (output, "    can sign\n"));
+  g_assert_null (strstr (output, "Trust"));
+  g_assert_true (fixture_run (CLI " --json token list --module " SOFTHSM " | python3 -c 'import json, sys; t, = json.load(sys.stdin)[\"tokens\"]; "
+                              "print(sorted((c[\"key\"], c[\"usable\"]) for c in t[\"certificates\"]))'", &json));
+  g_assert_cmpstr (json, ==, "[('ECDSA-P256', False), ('ECDSA-P256', True), ('RSA-2048', True)]\n");
+}
+
+/* The third signature, by RSASSA-PSS, with the address that the list gave and a PIN from a file. */
+static void
+test_command_line_signs (Token *self)
+{
+  const char *out = self->place.out;
+  g_autofree char *output = NULL;
+  g_autofree char *uri = NULL;
+
+  g_assert_true (fixture_run (CLI " --json token list --module " SOFTHSM " | python3 -c 'import json, sys; t, = json.load(sys.stdin)[\"tokens\"]; "
+                              "print(*(c[\"uri\"] for c in t[\"certificates\"] if c[\"key\"] == \"RSA-2048\"))'", &uri));
+  g_strchomp (uri);
+  token_run ("printf 000000 >%s/wrong && printf " TOKEN_PIN " >%s/pin", self->place.folder, self->place.folder);
+  token_run (CLI " sign %s -o %s --field secretary --identity '%s' --pin-file %s/wrong 2>%s/said; test $? = 4", out, out, uri,
+             self->place.folder, self->place.folder);
+  token_run ("grep -q 'The PIN of the token “test” is wrong' %s/said", self->place.folder);
+  token_run (CLI " sign %s -o %s --field secretary --identity '%s' --pss --pin-file %s/pin", out, out, uri, self->place.folder);
+}
+
+static void
+test_others_accept_them (Token *self)
+{
+  Place *place = &self->place;
+  guint n = steps_cut_signatures (place);
+
+  g_assert_cmpuint (n, ==, 3);
+  token_run ("test $(pdfsig -nocert %s | grep -c 'Signature is Valid.') = 3", place->out);
+  for (guint i = 0; i < n; i++)
+    {
+      token_run ("openssl cms -verify -cades -binary -inform DER -in %s/%u.der -content %s/%u.bytes -CAfile %s -purpose any -out /dev/null",
+                 place->folder, i, place->folder, i, steps_pki ("root-ca.pem"));
+      token_run ("python3 %s/interop/signing/endesive-verify.py %s/%u.pdf %s", g_getenv ("G_TEST_SRCDIR"), place->folder, i,
+                 steps_pki ("root-ca.pem"));
+    }
+}
+
 /* One token for all: p11-kit reads its configuration once in a process. */
 static void
 test_token (Token *self, gconstpointer data)
 {
   test_missing_key_is_named (self);
   test_wrong_pin_is_asked_once (self);
-  self->pin = PIN;
+  self->pin = TOKEN_PIN;
   self->asked = 0;
   test_both_kinds_of_keys_sign (self);
+  test_command_line_lists ();
+  test_command_line_signs (self);
+  test_others_accept_them (self);
 }
 
 int

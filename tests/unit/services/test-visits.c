@@ -436,6 +436,32 @@ test_second_opening_is_refused (Fixture *self, gconstpointer data)
 }
 
 static void
+on_tokens_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GPtrArray) tokens = bb_visit_list_tokens_finish (BB_WORKSPACE (source), result, data);
+
+  g_assert_null (tokens);
+}
+
+/* A token is an identity like a file: what is wrong with it reaches the window, and the visit stays as it was. */
+static void
+test_tokens_that_fail_are_told (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) listing = NULL;
+  g_autoptr (GError) signing = NULL;
+  BbVisitSigning request = { .field = "secretary", .identity = "pkcs11:token=test?module-path=/nowhere/module.so", .pin = tell };
+
+  bb_visit_list_tokens_async (self->workspace, "/nowhere/module.so", NULL, on_tokens_listed, &listing);
+  while (!listing)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (listing, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IDENTITY);
+  g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &signing));
+  g_assert_null (bb_visit_sign (self->workspace, self->visit, &request, NULL, &signing));
+  g_assert_error (signing, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IDENTITY);
+  g_assert_nonnull (strstr (signing->message, "/nowhere/module.so"));
+}
+
+static void
 on_answered (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -522,6 +548,7 @@ main (int argc, char **argv)
   ADD ("/visit/export-is-read-again", test_export_is_read_again);
   ADD ("/visit/search-with-and-without-marks", test_search_with_and_without_marks);
   ADD ("/workspace/second-opening-is-refused", test_second_opening_is_refused);
+  ADD ("/visit/tokens-that-fail-are-told", test_tokens_that_fail_are_told);
   ADD ("/visit/asynchronous-writes-keep-their-order", test_asynchronous_writes_keep_their_order);
   ADD ("/visit/fsck-is-clean-after-all-that", test_fsck_is_clean_after_all_that);
   return g_test_run ();

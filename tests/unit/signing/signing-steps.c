@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing-steps.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static char *pki;
@@ -146,4 +147,42 @@ steps_append_update (const char *path, StepsChange change, gsize see)
   g_byte_array_append (all, (const guint8 *) data, (guint) length);
   g_byte_array_append (all, update->bytes->data, update->bytes->len);
   fixture_write (path, all->data, all->len);
+}
+
+/* Cuts each signature and the bytes that it signs out of the signed file: 0.der, 0.bytes, and 0.pdf as it was then.
+ * Returns: how many there are */
+guint
+steps_cut_signatures (Place *self)
+{
+  gsize length;
+  g_autofree char *pdf = fixture_read (self->out, &length);
+  const char *at = pdf;
+  guint n = 0;
+
+  while ((at = memmem (at, length - (gsize) (at - pdf), "/ByteRange [ 0 ", 15)) != NULL)
+    {
+      guint64 a = 0, b = 0, c = 0;
+      g_autoptr (GByteArray) covered = g_byte_array_new ();
+      g_autoptr (GByteArray) value = g_byte_array_new ();
+      g_autofree char *names[] = { g_strdup_printf ("%s/%u.bytes", self->folder, n), g_strdup_printf ("%s/%u.der", self->folder, n),
+                                   g_strdup_printf ("%s/%u.pdf", self->folder, n) };
+
+      g_assert_cmpint (sscanf (at + 15, "%lu %lu %lu", &a, &b, &c), ==, 3);
+      g_byte_array_append (covered, (const guint8 *) pdf, (guint) a);
+      g_byte_array_append (covered, (const guint8 *) pdf + b, (guint) c);
+      for (const char *hex = pdf + a + 1; hex < pdf + b - 1; hex += 2)
+        {
+          guint8 byte = (guint8) (g_ascii_xdigit_value (hex[0]) << 4 | g_ascii_xdigit_value (hex[1]));
+
+          g_byte_array_append (value, &byte, 1);
+        }
+      fixture_write (names[0], covered->data, covered->len);
+      fixture_write (names[1], value->data, value->len);
+      fixture_write (names[2], pdf, b + c);
+      for (guint i = 0; i < 3; i++)
+        g_free (g_steal_pointer (&names[i]));
+      at += 15;
+      n++;
+    }
+  return n;
 }

@@ -26,6 +26,7 @@ int steps_run (void);        /* g_test_run() with a PKI */
 const char *steps_pki (const char *name);
 BbSignResult *steps_sign (const char *input, const char *output, const char *field, const char *identity, gboolean certify, GError **error);
 void steps_sign_all (Place *self);
+guint steps_cut_signatures (Place *self);
 BbVerification *steps_verify (const char *path, gboolean with_root, gboolean with_crls, GError **error);
 BbVerdict steps_verdict (const char *path);
 BbSignatureReport *steps_report (BbVerification *verification, const char *field);

@@ -263,6 +263,24 @@ test_identities_are_refused (Place *self, gconstpointer data)
 }
 
 static void
+test_rsa_key_signs_by_pss (Place *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbIdentity) who = bb_identity_open (steps_pki ("leader.p12"), fixture_pin, (gpointer) PASSWORD, NULL);
+  BbSignRequest request = { .field = "leader" };
+  g_autoptr (BbSignResult) result = NULL;
+  g_autoptr (BbVerification) v = NULL;
+
+  bb_identity_set_pss (who, TRUE);
+  result = bb_pdf_sign (self->pdf, self->out, &request, who, NULL, &error);
+  g_assert_no_error (error);
+  v = steps_verify (self->out, TRUE, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (v->verdict, ==, BB_VERDICT_VALID);
+  g_assert_cmpstr (steps_report (v, "leader")->algorithm, ==, "RSA-2048-PSS SHA-256");
+}
+
+static void
 test_claimed_time_must_fit_certificate (Place *self, gconstpointer data)
 {
   g_autoptr (BbIdentity) who = bb_identity_open (steps_pki ("unit.p12"), fixture_pin, (gpointer) PASSWORD, NULL);
@@ -365,7 +383,7 @@ static void
 test_password_is_asked_once (void)
 {
   static const struct { const char *answer; int code; } cases[] = { { PASSWORD, -1 }, { "wrong", BB_SIGNING_ERROR_PIN }, { "", BB_SIGNING_ERROR_PIN },
-                                                                    { NULL, BB_SIGNING_ERROR_PIN } };
+                                                                    { NULL, BB_SIGNING_ERROR_NO_PIN } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -486,6 +504,7 @@ main (int argc, char **argv)
   ADD ("bad-image-is-refused", NULL, test_bad_image_is_refused);
   ADD ("fields-are-refused", NULL, test_fields_are_refused);
   ADD ("identities-are-refused", NULL, test_identities_are_refused);
+  ADD ("rsa-key-signs-by-pss", NULL, test_rsa_key_signs_by_pss);
   ADD ("claimed-time-must-fit-certificate", NULL, test_claimed_time_must_fit_certificate);
   ADD ("bad-pdfs-are-refused", NULL, test_bad_pdfs_are_refused);
   ADD ("full-disk-changes-nothing", NULL, test_full_disk_changes_nothing);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "token-shim.h"
+
+#include <dlfcn.h>
+
+/* A PKCS#11 module that hands everything to SoftHSM, but counts logins and behaves as tokens of the field do: it locks after three wrong
+ * PINs, tells so in its flags, is pulled out, is slow. */
+
+#define EXPORT __attribute__ ((visibility ("default")))
+#define PIN "123456"
+
+EXPORT TokenShim token_shim;
+
+static CK_FUNCTION_LIST real, ours;
+
+static CK_RV
+count_wrong (CK_RV rv)
+{
+  if (rv == CKR_PIN_INCORRECT && ++token_shim.wrong >= 3)
+    token_shim.locked = TRUE;
+  else if (rv == CKR_OK)
+    token_shim.wrong = 0;
+  return rv;
+}
+
+static CK_RV
+log_in (CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR *pin, CK_ULONG length)
+{
+  if (user == CKU_CONTEXT_SPECIFIC)
+    token_shim.context_logins++;
+  else
+    token_shim.user_logins++;
+  g_usleep (token_shim.sleep * 1000ul);
+  if (token_shim.login_answer != CKR_OK)
+    return token_shim.login_answer;
+  if (token_shim.locked)
+    return CKR_PIN_LOCKED;
+  if (pin == NULL && token_shim.has_pin_pad)
+    return real.C_Login (session, user, (CK_UTF8CHAR *) PIN, sizeof PIN - 1);
+  return count_wrong (real.C_Login (session, user, pin, length));
+}
+
+static CK_RV
+get_token_info (CK_SLOT_ID slot, CK_TOKEN_INFO *info)
+{
+  CK_RV rv = real.C_GetTokenInfo (slot, info);
+
+  info->flags |= token_shim.wrong > 0 ? CKF_USER_PIN_COUNT_LOW : 0;
+  info->flags |= token_shim.wrong == 2 ? CKF_USER_PIN_FINAL_TRY : 0;
+  info->flags |= token_shim.locked ? CKF_USER_PIN_LOCKED : 0;
+  info->flags |= token_shim.has_pin_pad ? CKF_PROTECTED_AUTHENTICATION_PATH : 0;
+  return rv;
+}
+
+static CK_RV
+get_slot_list (CK_BBOOL present, CK_SLOT_ID *slots, CK_ULONG *n)
+{
+  if (!token_shim.absent)
+    return real.C_GetSlotList (present, slots, n);
+  *n = 0;
+  return CKR_OK;
+}
+
+static CK_RV
+get_mechanism_info (CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info)
+{
+  return token_shim.only_pss && type == CKM_RSA_PKCS ? CKR_MECHANISM_INVALID : real.C_GetMechanismInfo (slot, type, info);
+}
+
+static CK_RV
+sign (CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG length, CK_BYTE *signature, CK_ULONG *n)
+{
+  return token_shim.sign_answer != CKR_OK ? token_shim.sign_answer : real.C_Sign (session, data, length, signature, n);
+}
+
+EXPORT CK_RV
+C_GetFunctionList (CK_FUNCTION_LIST **list)
+{
+  void *library = dlopen (SOFTHSM, RTLD_NOW | RTLD_LOCAL);
+  CK_C_GetFunctionList get = library != NULL ? (CK_C_GetFunctionList) dlsym (library, "C_GetFunctionList") : NULL;
+  CK_FUNCTION_LIST *functions;
+
+  if (get == NULL || get (&functions) != CKR_OK)
+    return CKR_GENERAL_ERROR;
+  real = ours = *functions;
+  ours.C_Login = log_in;
+  ours.C_GetTokenInfo = get_token_info;
+  ours.C_GetSlotList = get_slot_list;
+  ours.C_GetMechanismInfo = get_mechanism_info;
+  ours.C_Sign = sign;
+  ours.C_GetFunctionList = C_GetFunctionList;
+  *list = &ours;
+  return CKR_OK;
+}

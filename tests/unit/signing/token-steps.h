@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "signing-steps.h"
+
+G_BEGIN_DECLS
+
+/* A SoftHSM token in a folder of its own; its keys and certificates are those of the PKI. */
+
+#define TOKEN_PIN "123456"
+
+void token_run (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void token_make (const char *folder);
+void token_put (const char *name, int id, const char *options);
+
+G_END_DECLS
