@@ -224,59 +224,6 @@ hash_range (BbSignature *self, BbPdfFile *file, BbHashKind kind, BbHash *running
   return g_bytes_new (digest, length);
 }
 
-static GPtrArray *
-import_certificates (const BbCms *cms)
-{
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
-
-  for (guint i = 0; i < cms->certificates->len; i++)
-    {
-      gsize size;
-      GBytes *der = g_ptr_array_index (cms->certificates, i);
-      gnutls_datum_t data = { (unsigned char *) g_bytes_get_data (der, &size), (unsigned int) g_bytes_get_size (der) };
-      gnutls_x509_crt_t certificate;
-
-      gnutls_x509_crt_init (&certificate);
-      g_ptr_array_add (list, certificate);
-      if (gnutls_x509_crt_import (certificate, &data, GNUTLS_X509_FMT_DER) < 0)
-        return NULL;
-    }
-  return g_steal_pointer (&list);
-}
-
-static gboolean
-has_bytes (GBytes *bytes, const void *data, gsize size)
-{
-  return bytes != NULL && g_bytes_get_size (bytes) == size && memcmp (g_bytes_get_data (bytes, NULL), data, size) == 0;
-}
-
-static gboolean
-is_signer (const BbCms *cms, gnutls_x509_crt_t certificate)
-{
-  gnutls_datum_t issuer = { NULL, 0 };
-  guint8 id[128];
-  size_t size = sizeof id;
-  gboolean same;
-
-  if (cms->key_id != NULL)
-    return gnutls_x509_crt_get_subject_key_id (certificate, id, &size, NULL) == 0 && has_bytes (cms->key_id, id, size);
-  if (gnutls_x509_crt_get_serial (certificate, id, &size) < 0 || !has_bytes (cms->serial, id, size)
-      || gnutls_x509_crt_get_raw_issuer_dn (certificate, &issuer) < 0)
-    return FALSE;
-  same = has_bytes (cms->issuer, issuer.data, issuer.size);
-  gnutls_free (issuer.data);
-  return same;
-}
-
-static gnutls_x509_crt_t
-find_signer (const BbCms *cms, GPtrArray *certificates)
-{
-  for (guint i = 0; i < certificates->len; i++)
-    if (is_signer (cms, g_ptr_array_index (certificates, i)))
-      return g_ptr_array_index (certificates, i);
-  return NULL;
-}
-
 static char *
 describe_algorithm (const BbCms *cms, gnutls_x509_crt_t signer)
 {
@@ -312,47 +259,6 @@ describe_signer (BbSignatureReport *report, const BbCms *cms, gnutls_x509_crt_t 
   report->algorithm = describe_algorithm (cms, signer);
 }
 
-static gboolean
-key_is_strong (gnutls_x509_crt_t signer)
-{
-  unsigned int bits = 0;
-
-  switch (gnutls_x509_crt_get_pk_algorithm (signer, &bits))
-    {
-    case GNUTLS_PK_RSA:
-    case GNUTLS_PK_RSA_PSS:
-      return bits >= 2048;
-    case GNUTLS_PK_ECDSA:
-      return bits >= 256;
-    default:
-      return FALSE;
-    }
-}
-
-/* Over the attributes, or straight over the digest when there are none (RFC 5652 §5.4). */
-static gboolean
-value_is_right (const BbCms *cms, gnutls_x509_crt_t signer, GBytes *digest)
-{
-  GBytes *signed_bytes = cms->signed_attributes != NULL ? cms->signed_attributes : digest;
-  gnutls_sign_algorithm_t algorithm = bb_cms_get_algorithm (cms);
-  gnutls_pubkey_t key;
-  gnutls_datum_t data, value;
-  gsize size;
-  int status;
-
-  data.data = (unsigned char *) g_bytes_get_data (signed_bytes, &size);
-  data.size = (unsigned int) size;
-  value.data = (unsigned char *) g_bytes_get_data (cms->signature, &size);
-  value.size = (unsigned int) size;
-  gnutls_pubkey_init (&key);
-  status = gnutls_pubkey_import_x509 (key, signer, 0);
-  if (status >= 0)
-    status = cms->signed_attributes != NULL ? gnutls_pubkey_verify_data2 (key, algorithm, 0, &data, &value)
-                                            : gnutls_pubkey_verify_hash2 (key, algorithm, 0, &data, &value);
-  gnutls_pubkey_deinit (key);
-  return status >= 0;
-}
-
 /* What a CAdES signature must and must not say (ETSI EN 319 142-1 §6.3). */
 static gboolean
 attributes_are_right (BbSignature *self, const BbCms *cms, gnutls_x509_crt_t signer)
@@ -381,9 +287,9 @@ check_cms (BbSignature *self, const BbCms *cms, gnutls_x509_crt_t signer, GBytes
     return complain (self, _("The signed bytes were changed after signing: their digest is another one"));
   if (!attributes_are_right (self, cms, signer))
     return FALSE;
-  if (!key_is_strong (signer))
+  if (!bb_certificate_has_strong_key (signer))
     return complain (self, _("The signer's key is too short or of an unknown kind"));
-  return value_is_right (cms, signer, digest) || complain (self, _("The signature value does not fit the signed bytes and the certificate"));
+  return bb_cms_value_is_right (cms, signer, digest) || complain (self, _("The signature value does not fit the signed bytes and the certificate"));
 }
 
 /* The signer's own clock says when; it must not be ahead of ours. */
@@ -406,7 +312,7 @@ static void
 check_with_signer (BbSignature *self, const BbCms *cms, GPtrArray *certificates, GBytes *digest, BbTrust *trust)
 {
   BbSignatureReport *report = self->report;
-  gnutls_x509_crt_t signer = find_signer (cms, certificates);
+  gnutls_x509_crt_t signer = bb_cms_find_signer (cms, certificates);
   BbTrustStatus status;
 
   if (signer == NULL)
@@ -450,7 +356,7 @@ bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, g
       complain (self, local->message);
       return;
     }
-  certificates = import_certificates (cms);
+  certificates = bb_cms_import_certificates (cms);
   if (certificates == NULL)
     {
       complain (self, _("A certificate in the signature is damaged"));
@@ -458,7 +364,7 @@ bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, g
     }
   if (!bb_cms_hash_from_oid (cms->digest_oid, &kind) || bb_cms_get_algorithm (cms) == GNUTLS_SIGN_UNKNOWN)
     {
-      gnutls_x509_crt_t signer = find_signer (cms, certificates);
+      gnutls_x509_crt_t signer = bb_cms_find_signer (cms, certificates);
 
       if (signer != NULL)
         describe_signer (self->report, cms, signer);

@@ -20,6 +20,7 @@ typedef enum
   BB_SIGNING_ERROR_PIN,          /* wrong password or PIN */
   BB_SIGNING_ERROR_CERTIFICATE,  /* expired, not yet valid, or not for signing */
   BB_SIGNING_ERROR_IO,           /* reading or writing failed: full disk, no permission */
+  BB_SIGNING_ERROR_TIME_STAMP,   /* the time-stamping authority did not answer, refused, or answered wrongly */
 } BbSigningError;
 
 /* ── Identities ──────────────────────────────────────────────────────────────────────────────────────────────── */
