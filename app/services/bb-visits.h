@@ -173,6 +173,7 @@ typedef struct
   GDateTime *time;               /* %NULL: now */
   BbPinFunc pin;
   gpointer pin_data;
+  const char *tsa;               /* address of a time-stamping authority, or %NULL */
 } BbVisitSigning;
 
 /* Signs the newest PDF of the visit in @signing->field, keeps the result and records it. */

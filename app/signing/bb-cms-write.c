@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-cms.h"
 
+#include "signing/bb-der.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -210,20 +212,77 @@ open_content_info (GBytes *cms)
   return content;
 }
 
-/* Puts @token (RFC 3161, over the signature value) into the unsigned attributes of @cms, which bb_cms_write() made: everything that is
- * signed stays as it is, byte for byte (RFC 3161 appendix A).
+static void
+append_item (GByteArray *out, guint8 tag, const GByteArray *value)
+{
+  guint8 length[ASN1_MAX_LENGTH_SIZE];
+  int size = sizeof length;
+
+  asn1_length_der (value->len, length, &size);
+  g_byte_array_append (out, &tag, 1);
+  g_byte_array_append (out, length, (guint) size);
+  g_byte_array_append (out, value->data, value->len);
+}
+
+/* UnsignedAttributes ::= [1] IMPLICIT SET with the one attribute. */
+static void
+append_unsigned_attributes (GByteArray *out, GBytes *token)
+{
+  asn1_node node = bb_cms_new_node ("Attributes");
+  g_autoptr (GBytes) der = NULL;
+  guint start = out->len;
+
+  add_attribute (node, "", OID_TIME_STAMP, token);
+  der = bb_asn1_encode (node, "");
+  asn1_delete_structure (&node);
+  g_byte_array_append (out, g_bytes_get_data (der, NULL), (guint) g_bytes_get_size (der));
+  out->data[start] = 0xa1;
+}
+
+/* The one SignerInfo, whose attributes come last, is the last of SignedData: @at is where the set of it begins. */
+static gboolean
+find_signer_infos (const BbDerItem *signed_data, BbDerItem *set, BbDerItem *info, gsize *at)
+{
+  for (*at = 0; *at < signed_data->length; *at += set->total)
+    if (!bb_der_next (signed_data->value + *at, signed_data->length - *at, set))
+      return FALSE;
+    else if (*at + set->total == signed_data->length)
+      break;
+  return *at < signed_data->length && set->tag == 0x31 && bb_der_next (set->value, set->length, info) && info->tag == 0x30
+         && info->total == set->length;
+}
+
+static GBytes *
+rebuild (const BbDerItem *signed_data, const BbDerItem *info, gsize at, GBytes *token)
+{
+  g_autoptr (GByteArray) inner = g_byte_array_new ();
+  g_autoptr (GByteArray) one = g_byte_array_new ();
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  GByteArray *out = g_byte_array_new ();
+
+  g_byte_array_append (inner, info->value, (guint) info->length);
+  append_unsigned_attributes (inner, token);
+  append_item (one, 0x30, inner);
+  g_byte_array_append (all, signed_data->value, (guint) at);
+  append_item (all, 0x31, one);
+  append_item (out, 0x30, all);
+  return g_byte_array_free_to_bytes (out);
+}
+
+/* Puts @token (RFC 3161, over the signature value) into the unsigned attributes of @cms, which bb_cms_write() made and which has none
+ * yet: everything else stays as it is, byte for byte (RFC 3161 appendix A).
  * Returns: (transfer full) (nullable): %NULL when @cms is not such a value */
 GBytes *
 bb_cms_add_time_stamp (GBytes *cms, GBytes *token)
 {
   g_autoptr (GBytes) content = open_content_info (cms);
-  g_autoptr (GBytes) signed_data = NULL;
-  asn1_node node = content != NULL ? bb_asn1_decode ("SignedData", content) : NULL;
+  g_autoptr (GBytes) stamped = NULL;
+  BbDerItem signed_data, set, info;
+  gsize size, at;
+  const guint8 *data = content != NULL ? g_bytes_get_data (content, &size) : NULL;
 
-  if (node == NULL)
+  if (data == NULL || !bb_der_next (data, size, &signed_data) || signed_data.tag != 0x30 || !find_signer_infos (&signed_data, &set, &info, &at))
     return NULL;
-  add_attribute (node, "signerInfos.?1.unsignedAttrs", OID_TIME_STAMP, token);
-  signed_data = bb_asn1_encode (node, "");
-  asn1_delete_structure (&node);
-  return wrap (signed_data);
+  stamped = rebuild (&signed_data, &info, at, token);
+  return wrap (stamped);
 }

@@ -8,11 +8,13 @@
 #include "signing/bb-output.h"
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-update.h"
+#include "signing/bb-tsa-client.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define CONTENTS_SIZE (16 * 1024)      /* bytes of CMS that can be held; 6.7 KB was the largest seen */
+#define STAMPED_SIZE (32 * 1024)       /* with a time stamp: authorities send long chains */
 #define BYTE_RANGE_WIDTH 10            /* digits of a number in /ByteRange */
 #define FLAG_PRINT 4
 #define FLAG_LOCKED 128
@@ -32,6 +34,9 @@ typedef struct
   int signature_id;
   gsize byte_range_at;
   gsize contents_at;           /* of the `<` */
+  gsize contents_size;
+  BbTimestamp *stamp;          /* or %NULL */
+  char *stamp_problem;
 } Signing;
 
 static void
@@ -42,6 +47,8 @@ signing_clear (Signing *self)
   g_clear_pointer (&self->doc, bb_pdf_doc_free);
   g_clear_pointer (&self->file, bb_pdf_file_free);
   g_clear_pointer (&self->time, g_date_time_unref);
+  g_clear_pointer (&self->stamp, bb_timestamp_free);
+  g_clear_pointer (&self->stamp_problem, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
@@ -183,7 +190,7 @@ write_time (Signing *self)
 static void
 write_signature (Signing *self)
 {
-  g_autofree char *room = g_strnfill (2 * CONTENTS_SIZE, '0');
+  g_autofree char *room = g_strnfill (2 * self->contents_size, '0');
   const char *name = self->request->name != NULL ? self->request->name : bb_identity_get_name (self->identity);
 
   bb_pdf_update_begin (self->update, self->signature_id, 0);
@@ -291,7 +298,7 @@ static gboolean
 fill_byte_range (Signing *self, GError **error)
 {
   guint64 base = self->update->base;
-  guint64 contents_end = self->contents_at + 2 + 2 * CONTENTS_SIZE;
+  guint64 contents_end = self->contents_at + 2 + 2 * self->contents_size;
   g_autofree char *numbers = g_strdup_printf ("%-*" G_GUINT64_FORMAT "%-*" G_GUINT64_FORMAT "%-*" G_GUINT64_FORMAT,
                                               BYTE_RANGE_WIDTH + 1, base + self->contents_at,
                                               BYTE_RANGE_WIDTH + 1, base + contents_end,
@@ -306,12 +313,58 @@ fill_byte_range (Signing *self, GError **error)
   return TRUE;
 }
 
-/* @base_hash: the hash of the PDF before the update, in the algorithm of the signature. */
+/* Has the signature value stamped (RFC 3161 appendix A). Returns: (transfer full) (nullable): @cms with the time stamp */
+static GBytes *
+make_stamped (Signing *self, GBytes *cms, GCancellable *cancellable, GError **error)
+{
+  BbTsa tsa = { .url = self->request->tsa, .seconds = self->request->tsa_seconds };
+  g_autoptr (BbCms) read = bb_cms_read (g_bytes_get_data (cms, NULL), g_bytes_get_size (cms), error);
+  g_autoptr (GBytes) digest = NULL;
+  g_autoptr (GBytes) stamped = NULL;
+
+  if (read == NULL)
+    return NULL;
+  digest = bb_hash_bytes (BB_HASH_SHA256, g_bytes_get_data (read->signature, NULL), g_bytes_get_size (read->signature));
+  self->stamp = bb_tsa_stamp (&tsa, BB_HASH_SHA256, digest, cancellable, error);
+  if (self->stamp == NULL)
+    return NULL;
+  stamped = bb_cms_add_time_stamp (cms, self->stamp->der);
+  if (stamped != NULL && g_bytes_get_size (stamped) <= self->contents_size)
+    return g_steal_pointer (&stamped);
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP, _("%s: the time stamp is too long for the signature"), self->request->tsa);
+  return NULL;
+}
+
+/* A signature without a time stamp is worth more than none: only giving up is an error.
+ * Returns: whether to go on */
 static gboolean
-fill_contents (Signing *self, BbHash hash, GError **error)
+add_stamp (Signing *self, GBytes **cms, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GBytes *stamped = make_stamped (self, *cms, cancellable, &local);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    {
+      g_clear_pointer (&stamped, g_bytes_unref);
+      return FALSE;
+    }
+  if (stamped != NULL)
+    {
+      g_bytes_unref (*cms);
+      *cms = stamped;
+      return TRUE;
+    }
+  g_clear_pointer (&self->stamp, bb_timestamp_free);
+  self->stamp_problem = g_strdup (local->message);
+  return TRUE;
+}
+
+/* @hash: of the PDF before the update, in the algorithm of the signature. */
+static gboolean
+fill_contents (Signing *self, BbHash hash, GCancellable *cancellable, GError **error)
 {
   const GByteArray *bytes = self->update->bytes;
-  gsize contents_end = self->contents_at + 2 + 2 * CONTENTS_SIZE;
+  gsize contents_end = self->contents_at + 2 + 2 * self->contents_size;
   guint8 digest[BB_HASH_MAX_LENGTH];
   g_autoptr (GBytes) cms = NULL;
   g_autofree char *hex = NULL;
@@ -323,12 +376,14 @@ fill_contents (Signing *self, BbHash hash, GError **error)
   cms = bb_cms_write (self->identity, digest, length, error);
   if (cms == NULL)
     return FALSE;
-  if (g_bytes_get_size (cms) > CONTENTS_SIZE)
+  if (g_bytes_get_size (cms) > self->contents_size)
     {
       g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IDENTITY,
                            _("The certificate chain of this identity is too long for a signature"));
       return FALSE;
     }
+  if (self->request->tsa != NULL && !add_stamp (self, &cms, cancellable, error))
+    return FALSE;
   hex = bb_hash_hex (g_bytes_get_data (cms, NULL), g_bytes_get_size (cms));
   memcpy (bytes->data + self->contents_at + 1, hex, strlen (hex));
   return TRUE;
@@ -368,7 +423,10 @@ make_result (Signing *self, BbHash before, BbHash after)
   result->sha256_after = bb_hash_finish_hex (&after);
   result->signer = g_strdup (bb_identity_get_name (self->identity));
   result->certificate_sha256 = bb_hash_hex (g_bytes_get_data (hash, NULL), g_bytes_get_size (hash));
-  result->level = g_strdup ("B-B");
+  result->level = g_strdup (self->stamp != NULL ? "B-T" : "B-B");
+  result->stamped_time = self->stamp != NULL ? g_date_time_ref (self->stamp->time) : NULL;
+  result->stamp_authority = self->stamp != NULL ? g_strdup (self->stamp->authority) : NULL;
+  result->stamp_problem = g_steal_pointer (&self->stamp_problem);
   return result;
 }
 
@@ -382,6 +440,7 @@ bb_pdf_sign (const char *input, const char *output, const BbSignRequest *request
 
   g_return_val_if_fail (input != NULL && output != NULL && request != NULL && request->field != NULL, NULL);
   g_return_val_if_fail (BB_IS_IDENTITY (identity), NULL);
+  self.contents_size = request->tsa != NULL ? STAMPED_SIZE : CONTENTS_SIZE;
   if (!prepare (&self, input, error))
     return NULL;
   out = bb_output_new (output, self.file->fd, error);
@@ -391,7 +450,7 @@ bb_pdf_sign (const char *input, const char *output, const BbSignRequest *request
   bb_hash_init (&signed_hash, bb_identity_get_hash (identity));
   if (!bb_output_copy (out, self.file, &before, signed_hash.kind == BB_HASH_SHA256 ? NULL : &signed_hash, cancellable, error))
     return NULL;
-  if (!fill_contents (&self, signed_hash.kind == BB_HASH_SHA256 ? before : signed_hash, error))
+  if (!fill_contents (&self, signed_hash.kind == BB_HASH_SHA256 ? before : signed_hash, cancellable, error))
     return NULL;
   after = before;
   bb_hash_update (&after, self.update->bytes->data, self.update->bytes->len);

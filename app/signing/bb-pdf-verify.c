@@ -72,7 +72,7 @@ check_values (Verifier *self, GCancellable *cancellable, GError **error)
     {
       g_autoptr (GError) local = NULL;
 
-      bb_signature_check_value (g_ptr_array_index (self->signatures, i), self->file, &self->running, &self->hashed, self->trust,
+      bb_signature_check_value (g_ptr_array_index (self->signatures, i), self->file, &self->running, &self->hashed,
                                 cancellable, &local);
       if (local != NULL)
         {
@@ -81,6 +81,31 @@ check_values (Verifier *self, GCancellable *cancellable, GError **error)
         }
     }
   return TRUE;
+}
+
+/* The first time stamp of the document that covers signature @index, a trusted one if there is one. */
+static const BbSignature *
+find_later_stamp (Verifier *self, guint index)
+{
+  const BbSignature *found = NULL;
+
+  for (guint i = index + 1; i < self->signatures->len; i++)
+    {
+      const BbSignature *later = g_ptr_array_index (self->signatures, i);
+
+      if (later->is_time_stamp && later->stamp != NULL && (found == NULL || (!found->report->stamp_trusted && later->report->stamp_trusted)))
+        found = later;
+    }
+  return found;
+}
+
+static void
+check_trust (Verifier *self)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    bb_signature_check_stamp (g_ptr_array_index (self->signatures, i), self->trust);
+  for (guint i = 0; i < self->signatures->len; i++)
+    bb_signature_check_trust (g_ptr_array_index (self->signatures, i), self->trust, find_later_stamp (self, i));
 }
 
 /* Nothing but white space behind it. */
@@ -253,7 +278,7 @@ to_strv (GPtrArray *strings)
 static void
 conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
 {
-  result->verdict = self->signatures->len > 0 ? BB_VERDICT_VALID : BB_VERDICT_INVALID;
+  result->verdict = BB_VERDICT_VALID;
   for (guint i = 0; i < self->signatures->len; i++)
     {
       BbSignature *signature = g_ptr_array_index (self->signatures, i);
@@ -268,8 +293,10 @@ conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
       report->problems = to_strv (signature->problems);
       report->changes = to_strv (lists[i]);
       result->verdict = MIN (result->verdict, report->verdict);
-      g_ptr_array_add (result->signatures, report);
+      g_ptr_array_add (signature->is_time_stamp ? result->time_stamps : result->signatures, report);
     }
+  if (result->signatures->len == 0)
+    result->verdict = BB_VERDICT_INVALID;
 }
 
 static char **
@@ -296,6 +323,7 @@ make_verification (Verifier *self)
   for (guint i = 0; i < self->signatures->len; i++)
     lists[i] = g_ptr_array_new_with_free_func (g_free);
   result->signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
+  result->time_stamps = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
   find_changes (self, lists);
   conclude (self, result, lists);
   result->empty_fields = list_empty_fields (self->doc);
@@ -327,5 +355,6 @@ bb_pdf_verify (const char *path, const char * const *trust, const char * const *
   if (!check_values (&self, cancellable, error)
       || !bb_hash_fd (&self.running, self.file->fd, self.hashed, self.file->length, path, cancellable, error))
     return NULL;
+  check_trust (&self);
   return make_verification (&self);
 }

@@ -51,6 +51,8 @@ typedef struct
   const char *name;              /* /Name, or %NULL: the certificate's common name */
   const char *appearance;        /* path of a PNG or PDF of a hand-drawn signature, or %NULL: text alone */
   gboolean certify;              /* DocMDP, level 2: filling fields and signing stays allowed. Only as first signature */
+  const char *tsa;               /* address (http: or https:) of a time-stamping authority (RFC 3161), or %NULL: level B-B */
+  guint tsa_seconds;             /* how long to wait for it; 0: 20 */
 } BbSignRequest;
 
 typedef struct
@@ -60,7 +62,10 @@ typedef struct
   char *sha256_after;
   char *signer;                  /* common name */
   char *certificate_sha256;
-  char *level;                   /* "B-B", later "B-T", … */
+  char *level;                   /* "B-B", or "B-T" with a time stamp */
+  GDateTime *stamped_time;       /* by the authority's clock; %NULL without a time stamp */
+  char *stamp_authority;         /* common name, or %NULL */
+  char *stamp_problem;           /* why a time stamp that was asked for is missing, one sentence, translated; or %NULL */
 } BbSignResult;
 
 void bb_sign_result_free (BbSignResult *self);
@@ -68,7 +73,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSignResult, bb_sign_result_free)
 
 /* Signs @field of @input with an incremental update (ISO 32000-1 §7.5.6): every earlier byte stays. The result is written
  * to @output (which may be @input) through a temporary name, fsync and rename; on any error nothing is changed.
- * Level: PAdES B-B. */
+ * Level: PAdES B-T when request->tsa stamps it, else B-B: an authority that does not answer never costs the signature
+ * (result->stamp_problem says why there is no time stamp). */
 BbSignResult *bb_pdf_sign (const char *input, const char *output, const BbSignRequest *request, BbIdentity *identity,
                            GCancellable *cancellable, GError **error);
 
@@ -112,7 +118,11 @@ typedef struct
   GDateTime *claimed_time;       /* /M: the signer's own clock; may be %NULL */
   char *reason;
   char *algorithm;               /* "RSA-2048 SHA-256", "ECDSA-P256 SHA-256", … */
-  char *level;                   /* "B-B", "PKCS7" … */
+  char *level;                   /* "B-B", "B-T" … (ETSI EN 319 142-1) as far as it holds, "PKCS7", "DTS" for a time stamp of the document */
+  gboolean is_time_stamp;        /* of the whole document, by an authority; nobody's signature */
+  GDateTime *stamped_time;       /* when it was there already, by an authority's clock; %NULL: not yet time-stamped, or not soundly */
+  char *stamp_authority;         /* common name of that authority */
+  gboolean stamp_trusted;        /* the authority leads to a given root: the chain was checked at stamped_time, else at claimed_time */
   char **problems;               /* one sentence each, translated; what is wrong */
   char **changes;                /* what changed after this signature, one sentence each; allowed ones included */
   gboolean only_allowed_changes;
@@ -121,6 +131,7 @@ typedef struct
 typedef struct
 {
   GPtrArray *signatures;         /* BbSignatureReport, in order of signing */
+  GPtrArray *time_stamps;        /* BbSignatureReport: time stamps of the document, in order */
   char **empty_fields;           /* signature fields that nobody has signed yet */
   char *sha256;                  /* of the file */
   BbVerdict verdict;             /* the worst of all; INVALID when there is no signature */

@@ -390,5 +390,7 @@ bb_timestamp_check_answer (const BbTimestamp *self, const BbTimestampRequest *re
 BbTrustStatus
 bb_timestamp_check_trust (const BbTimestamp *self, BbTrust *trust, GPtrArray *problems)
 {
-  return bb_trust_check (trust, self->signer, self->certificates, self->time, problems);
+  BbTrustTime when = { self->time, TRUE };
+
+  return bb_trust_check (trust, self->signer, self->certificates, &when, problems);
 }

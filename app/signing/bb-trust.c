@@ -254,8 +254,10 @@ find_revocation_time (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
 /* A list counts when the issuer of @certificate has signed it, be it the root or an authority below it.
  * @covered: (out): whether such a list, not out of date at @time, was found. */
 static BbTrustStatus
-check_one (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, gint64 time, gboolean *covered, GPtrArray *problems)
+check_one (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered,
+           GPtrArray *problems)
 {
+  gint64 time = g_date_time_to_unix (when->time);
   g_autofree char *name = bb_certificate_get_name (certificate);
   g_autofree char *issuer_name = bb_certificate_get_name (issuer);
 
@@ -277,6 +279,12 @@ check_one (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issue
         {
           gint64 since = find_revocation_time (crl, certificate);
 
+          /* What is proven to have been signed before stays good. */
+          if (when->is_proven && since > time)
+            {
+              *covered = TRUE;
+              continue;
+            }
           date = format_date (since);
           complain (problems, _("The certificate of %s was revoked on %s"), name, date);
           return since <= time ? BB_TRUST_REFUSED : BB_TRUST_UNKNOWN;
@@ -287,14 +295,14 @@ check_one (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issue
 }
 
 static BbTrustStatus
-check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, gint64 time, GPtrArray *problems)
+check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, const BbTrustTime *when, GPtrArray *problems)
 {
   BbTrustStatus worst = BB_TRUST_ESTABLISHED;
 
   for (guint i = 0; i + 1 < n; i++)
     {
       gboolean covered;
-      BbTrustStatus status = check_one (self, chain[i], chain[i + 1], time, &covered, problems);
+      BbTrustStatus status = check_one (self, chain[i], chain[i + 1], when, &covered, problems);
 
       worst = MAX (worst, status);
       /* Whoever brings lists wants to know about the signer; without any, nobody asked. */
@@ -314,10 +322,10 @@ check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, gint64 time,
 /* @others: (element-type gnutls_x509_crt_t): what came with the signature.
  * @problems: (element-type utf8): gets one sentence for each thing that is wrong. */
 BbTrustStatus
-bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, GDateTime *time, GPtrArray *problems)
+bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when, GPtrArray *problems)
 {
   gnutls_x509_crt_t chain[MAX_CHAIN] = { signer };
-  gint64 seconds = g_date_time_to_unix (time);
+  gint64 seconds = g_date_time_to_unix (when->time);
   g_autofree char *name = bb_certificate_get_name (signer);
   guint n = 1;
 
@@ -345,7 +353,7 @@ bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, GDat
     }
   if (!chain_is_timely (chain + 1, n - 1, seconds, problems))
     return BB_TRUST_REFUSED;
-  return check_revocation (self, chain, n, seconds, problems);
+  return check_revocation (self, chain, n, when, problems);
 }
 
 /* Returns: whether a certificate carries a wrong signature although its issuer is at hand. */

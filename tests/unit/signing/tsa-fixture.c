@@ -27,6 +27,8 @@ static const char configuration[] =
   "subjectKeyIdentifier = hash\nauthorityKeyIdentifier = keyid\n"
   "[both_ext]\nbasicConstraints = critical, CA:FALSE\nkeyUsage = critical, digitalSignature\n"
   "extendedKeyUsage = critical, timeStamping, emailProtection\nsubjectKeyIdentifier = hash\nauthorityKeyIdentifier = keyid\n"
+  "[sub]\ndatabase = index-late.txt\ndefault_md = sha256\ndefault_crl_days = 30\ncrl_extensions = crl_ext\n"
+  "[crl_ext]\nauthorityKeyIdentifier = keyid\n"
   "[tsa_v2]\nserial = serial.txt\ncrypto_device = builtin\nsigner_digest = sha256\ndefault_policy = " TSA_POLICY "\n"
   "digests = sha256, sha384, sha512\naccuracy = secs:1\ntsa_name = yes\ness_cert_id_chain = no\ness_cert_id_alg = sha256\n"
   "[tsa_v1]\nserial = serial.txt\ncrypto_device = builtin\nsigner_digest = sha256\ndefault_policy = " TSA_POLICY "\n"
@@ -60,6 +62,13 @@ certify (const char *folder, const char *name, const char *subject, const char *
 }
 
 static void
+certify_itself (const char *folder)
+{
+  g_free (run (folder, "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -config tsa.cnf -extensions stamp_ext -utf8 -sha256 "
+                       "-subj '/CN=Không ai biết' -keyout tsa-unknown.key -out tsa-unknown.pem -days 30"));
+}
+
+static void
 make_certificates (const char *folder)
 {
   g_autofree char *path = g_build_filename (folder, "tsa.cnf", NULL);
@@ -70,6 +79,7 @@ make_certificates (const char *folder)
   certify (folder, "tsa", "Dấu thời gian thử nghiệm", "stamp_ext", 0x2001, "-days 730");
   certify (folder, "tsa-both", "Dấu thời gian sai mục đích", "both_ext", 0x2002, "-days 730");
   certify (folder, "tsa-expired", "Dấu thời gian hết hạn", "stamp_ext", 0x2003, "-not_before 20200101000000Z -not_after 20210101000000Z");
+  certify_itself (folder);
 }
 
 /* ── Answers ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -77,8 +87,10 @@ make_certificates (const char *folder)
 static void
 reply (Tsa *self)
 {
-  g_free (run (self->work, "openssl ts -reply -config tsa.cnf -section %s -queryfile query.tsq -signer %s/tsa.pem -inkey %s/tsa.key -chain %s/sub-ca.pem "
-                           "-out reply.tsr", self->behaviour == TSA_V1 ? "tsa_v1" : "tsa_v2", self->folder, self->folder, self->folder));
+  const char *name = self->behaviour == TSA_UNKNOWN ? "tsa-unknown" : "tsa";
+
+  g_free (run (self->work, "openssl ts -reply -config tsa.cnf -section %s -queryfile query.tsq -signer %s/%s.pem -inkey %s/%s.key -chain %s/sub-ca.pem "
+                           "-out reply.tsr", self->behaviour == TSA_V1 ? "tsa_v1" : "tsa_v2", self->folder, name, self->folder, name, self->folder));
 }
 
 static char *

@@ -24,6 +24,7 @@ typedef enum
   TSA_CHANGED,               /* one byte of the token changed */
   TSA_WRONG_PURPOSE,         /* a certificate for something else as well */
   TSA_EXPIRED,
+  TSA_UNKNOWN,               /* its certificate leads to no root that anybody trusts */
 } TsaBehaviour;
 
 typedef struct _Tsa Tsa;
