@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-signing.h"
 
+#include "signing/bb-dss.h"
 #include "signing/bb-hash.h"
 #include "signing/bb-pdf-changes.h"
 #include "signing/bb-pdf-doc.h"
@@ -99,13 +100,51 @@ find_later_stamp (Verifier *self, guint index)
   return found;
 }
 
+/* A trusted time stamp of the document that covers the kept revocation lists as well. */
+static gboolean
+is_archived (Verifier *self, guint index)
+{
+  for (guint i = index + 1; i < self->signatures->len; i++)
+    {
+      const BbSignature *later = g_ptr_array_index (self->signatures, i);
+      qpdf_data q = later->revision != NULL ? later->revision->qpdf : NULL;
+
+      if (later->is_time_stamp && later->stamp != NULL && later->report->stamp_trusted
+          && qpdf_oh_is_dictionary (q, bb_qpdf_get (q, qpdf_get_root (q), "/DSS")))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* B-LT when the PDF keeps what is needed to verify the signature and its time stamp, B-LTA when that is time-stamped in its turn. */
+static void
+raise_level (Verifier *self, guint index)
+{
+  BbSignature *signature = g_ptr_array_index (self->signatures, index);
+  BbSignatureReport *report = signature->report;
+  const BbSignature *later = find_later_stamp (self, index);
+  const BbTimestamp *stamp = signature->stamp != NULL ? signature->stamp : later != NULL ? later->stamp : NULL;
+  BbTrustTime when = { report->stamped_time, TRUE };
+
+  if (signature->is_time_stamp || !report->trusted || !report->stamp_trusted || g_strcmp0 (report->level, "B-T") != 0 || stamp == NULL
+      || !bb_trust_is_covered (self->trust, signature->signer, signature->certificates, &when)
+      || !bb_trust_is_covered (self->trust, stamp->signer, stamp->certificates, &when))
+    return;
+  g_set_str (&report->level, is_archived (self, index) ? "B-LTA" : "B-LT");
+}
+
 static void
 check_trust (Verifier *self)
 {
+  g_autoptr (BbDss) dss = bb_dss_read (self->doc);
+
+  bb_dss_lend (dss, self->trust);
   for (guint i = 0; i < self->signatures->len; i++)
     bb_signature_check_stamp (g_ptr_array_index (self->signatures, i), self->trust);
   for (guint i = 0; i < self->signatures->len; i++)
     bb_signature_check_trust (g_ptr_array_index (self->signatures, i), self->trust, find_later_stamp (self, i));
+  for (guint i = 0; i < self->signatures->len; i++)
+    raise_level (self, i);
 }
 
 /* Nothing but white space behind it. */

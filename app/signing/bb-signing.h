@@ -78,6 +78,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSignResult, bb_sign_result_free)
 BbSignResult *bb_pdf_sign (const char *input, const char *output, const BbSignRequest *request, BbIdentity *identity,
                            GCancellable *cancellable, GError **error);
 
+/* ── Raising ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  const char * const *crls;      /* (nullable): paths of PEM or DER revocation lists to keep in the PDF; %NULL: no store (DSS) is written */
+  const char *tsa;               /* address of a time-stamping authority, or %NULL: no time stamp of the document */
+  guint tsa_seconds;             /* how long to wait for it; 0: 20 */
+} BbRaiseRequest;
+
+typedef struct
+{
+  guint n_certificates;          /* newly kept */
+  guint n_crls;
+  GDateTime *stamped_time;       /* or %NULL */
+  char *stamp_authority;
+} BbRaiseResult;
+
+void bb_raise_result_free (BbRaiseResult *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRaiseResult, bb_raise_result_free)
+
+/* Makes the signatures of @input hold longer without touching them: keeps the certificates and @request->crls in the document security
+ * store (PAdES B-LT), then stamps the whole with the time (B-T of signatures made offline, B-LTA), each as an incremental update of its
+ * own (ETSI EN 319 142-1 §5.4, §6.3). The result goes to @output (which may be @input); on any error nothing is changed.
+ * At least one of the two must be asked for. Blocks on the network. */
+BbRaiseResult *bb_pdf_raise (const char *input, const char *output, const BbRaiseRequest *request, GCancellable *cancellable, GError **error);
+
 typedef struct
 {
   char *name;
