@@ -273,11 +273,12 @@ bb_cli_raise (BbCli *cli, char **given)
 {
   g_auto (GStrv) args = given, crls = NULL;
   g_autofree char *output = NULL, *tsa = NULL;
+  gboolean fetch = FALSE;
   g_autoptr (GError) error = NULL;
   g_autoptr (BbRaiseResult) result = NULL;
   GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "tsa", 0, 0, G_OPTION_ARG_STRING, &tsa, NULL, NULL },
-    { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL }, { NULL }
+    { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL }, { "fetch", 0, 0, G_OPTION_ARG_NONE, &fetch, NULL, NULL }, { NULL }
   };
   BbRaiseRequest request;
 
@@ -285,11 +286,11 @@ bb_cli_raise (BbCli *cli, char **given)
     return BB_EXIT_USAGE;
   if (!args[0] || args[1] || !output)
     return bb_cli_misuse ("raise", _("“%s” takes one file"), "raise");
-  if (!tsa && !crls)
-    return bb_cli_misuse ("raise", _("“%s” and “%s”: at least one must be given"), "--tsa", "--crl");
+  if (!tsa && !crls && !fetch)
+    return bb_cli_misuse ("raise", _("At least one of these must be given: %s"), "--tsa, --crl, --fetch");
   if (!check_file (args[0], &error))
     return bb_cli_fail (g_steal_pointer (&error));
-  request = (BbRaiseRequest) { .crls = (const char * const *) crls, .tsa = tsa };
+  request = (BbRaiseRequest) { .crls = (const char * const *) crls, .fetch = fetch, .tsa = tsa };
   result = bb_pdf_raise (args[0], output, &request, NULL, &error);
   return result ? print_raised (cli, result) : bb_cli_fail (g_steal_pointer (&error));
 }

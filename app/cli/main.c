@@ -36,7 +36,7 @@ const BbCommand bb_commands[] = {
   { "sign", "FILE.pdf -o OUT.pdf --field secretary|unit|leader --identity FILE.p12|pkcs11:URI [--pin-file FILE] [--appearance FILE.png] [--reason TEXT] [--tsa URL] | "
             "VISIT --field secretary|unit|leader --identity …",
     N_("signs a PDF, or the minutes of a visit"), bb_cli_sign },
-  { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--crl FILE…]",
+  { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--crl FILE…] [--fetch]",
     N_("makes signatures hold longer: keeps revocation lists in the PDF, stamps it with the time of an authority"), bb_cli_raise },
   { "verify", "FILE.pdf [--trust CA.pem…] [--crl FILE…]", N_("verifies every signature; 0 only when all are valid"), bb_cli_verify },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },

@@ -2,6 +2,7 @@
 #include "signing/bb-signing.h"
 
 #include "signing/bb-dss.h"
+#include "signing/bb-http.h"
 #include "signing/bb-output.h"
 #include "signing/bb-pdf-hole.h"
 #include "signing/bb-signature.h"
@@ -11,6 +12,9 @@
 #include <glib/gstdio.h>
 
 #define STAMP_SIZE (32 * 1024)         /* bytes of token that can be held */
+#define MAX_CRL (16 * 1024 * 1024)
+#define MAX_CRLS 16                    /* that are fetched */
+#define CRL_SECONDS 30
 
 /* One update on its way. */
 typedef struct
@@ -118,6 +122,79 @@ add_crls (BbDss *dss, const char *const *paths, guint *added, GError **error)
   return loaded != NULL;
 }
 
+/* A list as it came from the network, DER or PEM. */
+static gboolean
+add_fetched (BbDss *dss, GBytes *answer, const char *url, guint *added, GError **error)
+{
+  gsize size;
+  gnutls_datum_t data = { (unsigned char *) g_bytes_get_data (answer, &size), (unsigned int) g_bytes_get_size (answer) };
+  gnutls_datum_t der = { NULL, 0 };
+  g_autoptr (GBytes) bytes = NULL;
+  gnutls_x509_crl_t crl;
+  gboolean read;
+
+  gnutls_x509_crl_init (&crl);
+  read = (gnutls_x509_crl_import (crl, &data, GNUTLS_X509_FMT_DER) >= 0 || gnutls_x509_crl_import (crl, &data, GNUTLS_X509_FMT_PEM) >= 0)
+         && gnutls_x509_crl_export2 (crl, GNUTLS_X509_FMT_DER, &der) >= 0;
+  gnutls_x509_crl_deinit (crl);
+  if (!read)
+    {
+      g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP, _("%s: the answer is not a certificate revocation list"), url);
+      return FALSE;
+    }
+  bytes = g_bytes_new (der.data, der.size);
+  gnutls_free (der.data);
+  *added += bb_dss_add (dss->crls, bytes);
+  return TRUE;
+}
+
+/* The web addresses of revocation lists that @der names (RFC 5280 §4.2.1.13). */
+static void
+find_addresses (GBytes *der, GPtrArray *urls)
+{
+  gsize size;
+  gnutls_datum_t data = { (unsigned char *) g_bytes_get_data (der, &size), (unsigned int) g_bytes_get_size (der) };
+  gnutls_x509_crt_t certificate;
+
+  gnutls_x509_crt_init (&certificate);
+  for (unsigned int i = 0; gnutls_x509_crt_import (certificate, &data, GNUTLS_X509_FMT_DER) >= 0 && i < MAX_CRLS; i++)
+    {
+      char url[1024];
+      size_t length = sizeof url;
+      int kind = gnutls_x509_crt_get_crl_dist_points (certificate, i, url, &length, NULL, NULL);
+
+      if (kind < 0 && kind != GNUTLS_E_SHORT_MEMORY_BUFFER)
+        break;
+      if (kind == GNUTLS_SAN_URI && length < sizeof url && g_str_has_prefix (url, "http"))
+        {
+          url[length] = '\0';
+          if (urls->len < MAX_CRLS && !g_ptr_array_find_with_equal_func (urls, url, g_str_equal, NULL))
+            g_ptr_array_add (urls, g_strdup (url));
+        }
+      gnutls_x509_crt_deinit (certificate);
+      gnutls_x509_crt_init (&certificate);
+    }
+  gnutls_x509_crt_deinit (certificate);
+}
+
+static gboolean
+fetch_crls (BbDss *dss, guint *added, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) urls = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < dss->certificates->len; i++)
+    find_addresses (g_ptr_array_index (dss->certificates, i), urls);
+  for (guint i = 0; i < urls->len; i++)
+    {
+      BbHttpRequest request = { .url = g_ptr_array_index (urls, i), .seconds = CRL_SECONDS, .max_size = MAX_CRL };
+      g_autoptr (GBytes) answer = bb_http_fetch (&request, cancellable, error);
+
+      if (answer == NULL || !add_fetched (dss, answer, request.url, added, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
@@ -142,7 +219,8 @@ write_dss (const char *input, const char *output, const BbRaiseRequest *request,
   dss = bb_dss_read (self.doc);
   n_before = dss->certificates->len;
   collect (&self, dss, values);
-  if (!add_crls (dss, request->crls, &result->n_crls, error))
+  if (!add_crls (dss, request->crls, &result->n_crls, error)
+      || (request->fetch && !fetch_crls (dss, &result->n_crls, cancellable, error)))
     return FALSE;
   result->n_certificates = dss->certificates->len - n_before;
   bb_dss_put (dss, self.doc, values);
@@ -293,7 +371,7 @@ BbRaiseResult *
 bb_pdf_raise (const char *input, const char *output, const BbRaiseRequest *request, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BbRaiseResult) result = g_new0 (BbRaiseResult, 1);
-  gboolean keeps = request->crls != NULL && request->crls[0] != NULL, done;
+  gboolean keeps = request->fetch || (request->crls != NULL && request->crls[0] != NULL), done;
 
   g_return_val_if_fail (input != NULL && output != NULL && (keeps || request->tsa != NULL), NULL);
   if (!check_signed (input, error))

@@ -20,7 +20,7 @@ typedef enum
   BB_SIGNING_ERROR_PIN,          /* wrong password or PIN */
   BB_SIGNING_ERROR_CERTIFICATE,  /* expired, not yet valid, or not for signing */
   BB_SIGNING_ERROR_IO,           /* reading or writing failed: full disk, no permission */
-  BB_SIGNING_ERROR_TIME_STAMP,   /* the time-stamping authority did not answer, refused, or answered wrongly */
+  BB_SIGNING_ERROR_TIME_STAMP,   /* an authority on the network did not answer, refused, or answered wrongly */
 } BbSigningError;
 
 /* ── Identities ──────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -82,7 +82,8 @@ BbSignResult *bb_pdf_sign (const char *input, const char *output, const BbSignRe
 
 typedef struct
 {
-  const char * const *crls;      /* (nullable): paths of PEM or DER revocation lists to keep in the PDF; %NULL: no store (DSS) is written */
+  const char * const *crls;      /* (nullable): paths of PEM or DER revocation lists to keep in the PDF */
+  gboolean fetch;                /* also those whose web addresses the certificates name; neither: no store (DSS) is written */
   const char *tsa;               /* address of a time-stamping authority, or %NULL: no time stamp of the document */
   guint tsa_seconds;             /* how long to wait for it; 0: 20 */
 } BbRaiseRequest;
@@ -98,10 +99,10 @@ typedef struct
 void bb_raise_result_free (BbRaiseResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRaiseResult, bb_raise_result_free)
 
-/* Makes the signatures of @input hold longer without touching them: keeps the certificates and @request->crls in the document security
+/* Makes the signatures of @input hold longer without touching them: keeps the certificates and revocation lists in the document security
  * store (PAdES B-LT), then stamps the whole with the time (B-T of signatures made offline, B-LTA), each as an incremental update of its
  * own (ETSI EN 319 142-1 §5.4, §6.3). The result goes to @output (which may be @input); on any error nothing is changed.
- * At least one of the two must be asked for. Blocks on the network. */
+ * At least one of the three must be asked for. Blocks on the network. */
 BbRaiseResult *bb_pdf_raise (const char *input, const char *output, const BbRaiseRequest *request, GCancellable *cancellable, GError **error);
 
 typedef struct

@@ -180,6 +180,60 @@ test_openssl (Raised *self, gconstpointer data)
   g_assert_nonnull (strstr (output, "Verification: OK"));
 }
 
+/* A signer whose certificate names @list on the test's server. */
+static void
+sign_with_address (Raised *self, const char *list)
+{
+  g_autofree char *folder = g_path_get_dirname (steps_pki ("root-ca.pem"));
+  g_autofree char *command = g_strdup_printf ("(cd %s && openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out online.key && "
+                                              "openssl req -x509 -new -config tsa.cnf -subj /CN=Online -addext basicConstraints=critical,CA:FALSE "
+                                              "-addext keyUsage=critical,digitalSignature -addext crlDistributionPoints=URI:%s%s -set_serial 0x3001 "
+                                              "-CA sub-ca.pem -CAkey sub-ca.key -key online.key -days 30 -out online.pem && "
+                                              "openssl pkcs12 -export -inkey online.key -in online.pem -certfile sub-ca.pem -passout pass:" PASSWORD " -out online.p12)",
+                                              folder, tsa_get_url (self->tsa), list);
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSignResult) result = NULL;
+
+  if (!fixture_run (command, &output))
+    g_error ("%s", output);
+  result = steps_sign (self->place.pdf, self->place.out, "leader", "online", TRUE, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_fetched (Raised *self, gconstpointer data)
+{
+  BbRaiseRequest request = { .fetch = TRUE, .tsa = tsa_get_url (self->tsa) };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbRaiseResult) result = NULL;
+
+  sign_with_address (self, "crl-sub.pem");
+  result = bb_pdf_raise (self->place.out, self->place.out, &request, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->n_crls, ==, 1);
+  g_assert_cmpuint (tsa_count (self->tsa), ==, 2);
+  g_assert_cmpint (steps_verdict (self->place.out), ==, BB_VERDICT_VALID);
+}
+
+static void
+test_fetched_badly (Raised *self, gconstpointer data)
+{
+  static const struct { const char *list; const char *says; } cases[] = {
+    { "none.pem", "refused: HTTP 404" }, { "root-ca.pem", "the answer is not a certificate revocation list" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BbRaiseRequest request = { .fetch = TRUE };
+      g_autoptr (GError) error = NULL;
+
+      sign_with_address (self, cases[i].list);
+      g_assert_null (bb_pdf_raise (self->place.out, self->place.out, &request, NULL, &error));
+      g_assert_nonnull (strstr (error->message, cases[i].says));
+    }
+}
+
 /* ── Bad ones ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -299,6 +353,8 @@ main (int argc, char **argv)
     { "at-once", test_at_once },
     { "other-readers", test_other_readers },
     { "openssl", test_openssl },
+    { "fetched", test_fetched },
+    { "fetched-badly", test_fetched_badly },
     { "authority-fails", test_authority_fails },
     { "unsigned", test_unsigned },
     { "changed-token", test_changed_token },

@@ -186,6 +186,19 @@ dribble (Tsa *self, SoupServerMessage *message)
   g_source_attach (source, self->context);
 }
 
+/* The revocation lists of the PKI, at /crl-sub.pem and the like. */
+static void
+give_list (Tsa *self, SoupServerMessage *message, const char *path)
+{
+  g_autofree char *file = g_build_filename (self->folder, path, NULL);
+  gsize size = 0;
+  g_autofree char *data = g_file_test (file, G_FILE_TEST_EXISTS) ? fixture_read (file, &size) : NULL;
+
+  soup_server_message_set_status (message, data != NULL ? 200 : 404, NULL);
+  if (data != NULL)
+    soup_server_message_set_response (message, "application/pkix-crl", SOUP_MEMORY_COPY, data, size);
+}
+
 static void
 on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
@@ -197,6 +210,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   const char *data = g_bytes_get_data (body, &size);
 
   g_atomic_int_inc ((gint *) &self->count);
+  if (g_str_equal (soup_server_message_get_method (message), "GET"))
+    return give_list (self, message, path);
   g_assert_cmpstr (type, ==, "application/timestamp-query");
   g_assert_cmpstr (soup_server_message_get_method (message), ==, "POST");
   if (self->behaviour == TSA_SLOW)
@@ -275,11 +290,21 @@ tsa_count (Tsa *self)
   return (guint) g_atomic_int_get ((gint *) &self->count);
 }
 
+static gboolean
+on_stop (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_REMOVE;
+}
+
+/* The loop itself stops the loop: from here it could come before the loop has begun. */
 void
 tsa_stop (Tsa *self)
 {
-  g_main_loop_quit (self->loop);
-  g_main_context_wakeup (self->context);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, on_stop, self->loop, NULL);
+  g_source_attach (source, self->context);
   g_thread_join (self->thread);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
