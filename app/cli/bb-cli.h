@@ -65,6 +65,7 @@ int bb_cli_unlock (BbCli *cli, char **args);
 int bb_cli_minutes (BbCli *cli, char **args);
 int bb_cli_sign (BbCli *cli, char **args);
 int bb_cli_token (BbCli *cli, char **args);
+int bb_cli_raise (BbCli *cli, char **args);
 int bb_cli_verify (BbCli *cli, char **args);
 int bb_cli_search (BbCli *cli, char **args);
 int bb_cli_workdays (BbCli *cli, char **args);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* minutes, sign, verify, reindex, fsck */
+/* minutes, sign, raise, verify, reindex, fsck */
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +9,25 @@
 #include "bb-cli.h"
 #include "domain/bb-dates.h"
 #include "domain/bb-fold.h"
+
+/* ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+set_string (JsonObject *object, const char *name, const char *text)
+{
+  g_autofree char *valid = text ? g_utf8_make_valid (text, -1) : NULL;
+
+  if (valid)
+    json_object_set_string_member (object, name, valid);
+}
+
+static void
+set_time (JsonObject *object, const char *name, GDateTime *time)
+{
+  g_autofree char *text = time ? bb_time_format (time) : NULL;
+
+  set_string (object, name, text);
+}
 
 /* ── minutes ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -133,6 +152,7 @@ sign_file (const char *input, const char *output, const BbVisitSigning *signing,
   g_autoptr (BbIdentity) identity = bb_identity_open (signing->identity, signing->pin, signing->pin_data, error);
   BbSignRequest request = {
     .field = signing->field, .reason = signing->reason, .appearance = signing->appearance, .certify = !has_signatures (input),
+    .tsa = signing->tsa,
   };
 
   if (identity && signing->pss)
@@ -166,19 +186,43 @@ warn_of_another_signer (BbCli *cli, const char *id, BbSignResult *result)
   fprintf (stderr, _("Careful: the certificate is that of %s, but the paper prints the name %s.\n"), result->signer, expected);
 }
 
+/* The signature stands; what is missing is said on standard error. */
+static void
+warn_of_missing_stamp (BbSignResult *result)
+{
+  if (!result->stamp_problem)
+    return;
+  fprintf (stderr, "bienban-cli: ");
+  fprintf (stderr, _("Signed, but not yet time-stamped: %s.\n"), result->stamp_problem);
+}
+
+static void
+print_stamp (BbSignResult *result)
+{
+  g_autoptr (GDateTime) local = result->stamped_time ? g_date_time_to_local (result->stamped_time) : NULL;
+  g_autofree char *time = local ? g_date_time_format (local, "%d/%m/%Y %H:%M:%S") : NULL;
+
+  if (time)
+    printf (_("Time-stamped by %s at %s\n"), result->stamp_authority, time);
+}
+
 static int
 print_signature (BbCli *cli, BbSignResult *result)
 {
   JsonObject *object;
 
+  warn_of_missing_stamp (result);
   if (!cli->json)
-    return printf (_("Signed by %s in the field “%s”, level %s\n"), result->signer, result->field, result->level), BB_EXIT_DONE;
+    return printf (_("Signed by %s in the field “%s”, level %s\n"), result->signer, result->field, result->level), print_stamp (result), BB_EXIT_DONE;
   object = json_object_new ();
   json_object_set_string_member (object, "signer", result->signer);
   json_object_set_string_member (object, "field", result->field);
   json_object_set_string_member (object, "level", result->level);
   json_object_set_string_member (object, "sha256_before", result->sha256_before);
   json_object_set_string_member (object, "sha256_after", result->sha256_after);
+  set_time (object, "stamped_time", result->stamped_time);
+  set_string (object, "stamp_authority", result->stamp_authority);
+  set_string (object, "stamp_problem", result->stamp_problem);
   bb_cli_print_json (object);
   return BB_EXIT_DONE;
 }
@@ -201,6 +245,7 @@ bb_cli_sign (BbCli *cli, char **given)
 {
   g_auto (GStrv) args = given;
   g_autofree char *output = NULL, *field = NULL, *identity = NULL, *pin_file = NULL, *appearance = NULL, *reason = NULL, *id = NULL, *module = NULL;
+  g_autofree char *tsa = NULL;
   gboolean pss = FALSE;
   g_autoptr (GError) error = NULL;
   g_autoptr (BbSignResult) result = NULL;
@@ -209,6 +254,7 @@ bb_cli_sign (BbCli *cli, char **given)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "field", 0, 0, G_OPTION_ARG_STRING, &field, NULL, NULL },
     { "identity", 0, 0, G_OPTION_ARG_STRING, &identity, NULL, NULL }, { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &pin_file, NULL, NULL },
     { "appearance", 0, 0, G_OPTION_ARG_FILENAME, &appearance, NULL, NULL }, { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
+    { "tsa", 0, 0, G_OPTION_ARG_STRING, &tsa, NULL, NULL },
     { "module", 0, 0, G_OPTION_ARG_FILENAME, &module, NULL, NULL }, { "pss", 0, 0, G_OPTION_ARG_NONE, &pss, NULL, NULL }, { NULL }
   };
   BbVisitSigning signing;
@@ -221,6 +267,7 @@ bb_cli_sign (BbCli *cli, char **given)
     return bb_cli_fail (g_steal_pointer (&error));
   signing = (BbVisitSigning) {
     .field = field, .identity = identity, .pss = pss, .reason = reason, .appearance = appearance, .pin = on_pin, .pin_data = pin_file,
+    .tsa = tsa,
   };
   if ((output && !check_file (args[0], &error)) || (!g_str_has_prefix (identity, "pkcs11:") && !check_file (identity, &error)))
     return bb_cli_fail (g_steal_pointer (&error));
@@ -237,18 +284,60 @@ bb_cli_sign (BbCli *cli, char **given)
   return print_signature (cli, result);
 }
 
+/* ── raise ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static int
+print_raised (BbCli *cli, BbRaiseResult *result)
+{
+  g_autoptr (GDateTime) local = result->stamped_time ? g_date_time_to_local (result->stamped_time) : NULL;
+  g_autofree char *time = local ? g_date_time_format (local, "%d/%m/%Y %H:%M:%S") : NULL;
+  JsonObject *object;
+
+  if (!cli->json && (result->n_certificates > 0 || result->n_crls > 0))
+    printf (_("Kept in the PDF: %u certificates, %u revocation lists\n"), result->n_certificates, result->n_crls);
+  if (!cli->json && time)
+    printf (_("Time-stamped by %s at %s\n"), result->stamp_authority, time);
+  if (!cli->json)
+    return BB_EXIT_DONE;
+  object = json_object_new ();
+  json_object_set_int_member (object, "certificates", result->n_certificates);
+  json_object_set_int_member (object, "crls", result->n_crls);
+  set_time (object, "stamped_time", result->stamped_time);
+  set_string (object, "stamp_authority", result->stamp_authority);
+  bb_cli_print_json (object);
+  return BB_EXIT_DONE;
+}
+
+int
+bb_cli_raise (BbCli *cli, char **given)
+{
+  g_auto (GStrv) args = given, crls = NULL;
+  g_autofree char *output = NULL, *tsa = NULL;
+  gboolean fetch = FALSE;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbRaiseResult) result = NULL;
+  GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "tsa", 0, 0, G_OPTION_ARG_STRING, &tsa, NULL, NULL },
+    { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL }, { "fetch", 0, 0, G_OPTION_ARG_NONE, &fetch, NULL, NULL }, { NULL }
+  };
+  BbRaiseRequest request;
+
+  if (!bb_cli_parse (&args, entries, "raise"))
+    return BB_EXIT_USAGE;
+  if (!args[0] || args[1] || !output)
+    return bb_cli_misuse ("raise", _("“%s” takes one file"), "raise");
+  if (!tsa && !crls && !fetch)
+    return bb_cli_misuse ("raise", _("At least one of these must be given: %s"), "--tsa, --crl, --fetch");
+  if (!check_file (args[0], &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  request = (BbRaiseRequest) { .crls = (const char * const *) crls, .fetch = fetch, .tsa = tsa };
+  result = bb_pdf_raise (args[0], output, &request, NULL, &error);
+  return result ? print_raised (cli, result) : bb_cli_fail (g_steal_pointer (&error));
+}
+
 /* ── verify ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static const char * const verdict_names[] = { "invalid", "undetermined", "valid" };
-
-static void
-set_string (JsonObject *object, const char *name, const char *text)
-{
-  g_autofree char *valid = text ? g_utf8_make_valid (text, -1) : NULL;
-
-  if (valid)
-    json_object_set_string_member (object, name, valid);
-}
 
 static void
 set_strings (JsonObject *object, const char *name, char **strings)
@@ -262,14 +351,6 @@ set_strings (JsonObject *object, const char *name, char **strings)
       json_array_add_string_element (array, valid);
     }
   json_object_set_array_member (object, name, array);
-}
-
-static void
-set_time (JsonObject *object, const char *name, GDateTime *time)
-{
-  g_autofree char *text = time ? bb_time_format (time) : NULL;
-
-  set_string (object, name, text);
 }
 
 static JsonObject *
@@ -292,11 +373,39 @@ report_to_object (BbSignatureReport *report)
   set_string (object, "level", report->level);
   set_string (object, "reason", report->reason);
   set_time (object, "claimed_time", report->claimed_time);
+  set_time (object, "stamped_time", report->stamped_time);
+  set_string (object, "stamp_authority", report->stamp_authority);
+  json_object_set_boolean_member (object, "stamp_trusted", report->stamp_trusted);
   set_time (object, "not_before", report->not_before);
   set_time (object, "not_after", report->not_after);
   set_strings (object, "problems", report->problems);
   set_strings (object, "changes", report->changes);
   return object;
+}
+
+/* When, by whose clock. */
+static void
+print_clock (BbSignatureReport *report)
+{
+  g_autoptr (GDateTime) local = report->stamped_time ? g_date_time_to_local (report->stamped_time) : NULL;
+  g_autofree char *time = local ? g_date_time_format (local, "%d/%m/%Y %H:%M:%S %:z") : NULL;
+
+  if (time)
+    printf (report->stamp_trusted ? _("  not later than %s by the clock of %s\n") : _("  not later than %s by the clock of %s, whom nothing vouches for\n"), time,
+            report->stamp_authority);
+  else if (!report->is_time_stamp)
+    printf (_("  not yet time-stamped\n"));
+}
+
+static void
+print_time_stamp (BbSignatureReport *report)
+{
+  printf (_("%s, time stamp of the document: %s\n"), report->field, bb_verdict_to_string (report->verdict));
+  print_clock (report);
+  for (char **line = report->problems; line && *line; line++)
+    printf ("  ! %s\n", *line);
+  for (char **line = report->changes; line && *line; line++)
+    printf (_("  afterwards: %s\n"), *line);
 }
 
 static void
@@ -307,6 +416,7 @@ print_report (BbSignatureReport *report)
   printf ("%s: %s\n", report->field, bb_verdict_to_string (report->verdict));
   printf (_("  signed by %s (certificate from %s)\n"), report->signer ? report->signer : "?", report->issuer ? report->issuer : "?");
   printf (_("  at %s by the signer's own clock, %s, %s\n"), time, report->algorithm ? report->algorithm : "?", report->level ? report->level : "?");
+  print_clock (report);
   for (char **line = report->problems; line && *line; line++)
     printf ("  ! %s\n", *line);
   for (char **line = report->changes; line && *line; line++)
@@ -317,9 +427,16 @@ int
 bb_cli_print_verification (BbVerification *verification, const char *file, gboolean json)
 {
   int code = verification->verdict == BB_VERDICT_VALID ? BB_EXIT_DONE : BB_EXIT_NO;
-  JsonArray *array = json_array_new ();
+  JsonArray *array = json_array_new (), *stamps = json_array_new ();
   JsonObject *object;
 
+  for (guint i = 0; i < verification->time_stamps->len; i++)
+    {
+      if (json)
+        json_array_add_object_element (stamps, report_to_object (verification->time_stamps->pdata[i]));
+      else
+        print_time_stamp (verification->time_stamps->pdata[i]);
+    }
   for (guint i = 0; i < verification->signatures->len; i++)
     {
       if (json)
@@ -334,10 +451,12 @@ bb_cli_print_verification (BbVerification *verification, const char *file, gbool
       json_object_set_string_member (object, "sha256", verification->sha256);
       json_object_set_string_member (object, "verdict", verdict_names[verification->verdict]);
       json_object_set_array_member (object, "signatures", array);
+      json_object_set_array_member (object, "time_stamps", stamps);
       set_strings (object, "empty_fields", verification->empty_fields);
       return bb_cli_print_json (object), code;
     }
   json_array_unref (array);
+  json_array_unref (stamps);
   if (verification->signatures->len == 0)
     return printf (_("%s: nobody has signed it\n"), file), code;
   for (char **field = verification->empty_fields; field && *field; field++)

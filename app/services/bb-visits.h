@@ -177,6 +177,7 @@ typedef struct
   BbPinFunc pin;
   gpointer pin_data;
   gboolean pss;                  /* RSASSA-PSS, for RSA keys */
+  const char *tsa;               /* address of a time-stamping authority, or %NULL */
 } BbVisitSigning;
 
 /* Signs the newest PDF of the visit in @signing->field, keeps the result and records it. */

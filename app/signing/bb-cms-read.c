@@ -10,55 +10,6 @@
 #define MAX_CERTIFICATES 64
 #define MAX_ATTRIBUTES 64
 
-/* Returns: (transfer full) (nullable): the value, %NULL when there is none. */
-static GBytes *
-get_bytes (asn1_node node, const char *name)
-{
-  g_autofree guint8 *data = NULL;
-  int length = 0;
-  int status = asn1_read_value (node, name, NULL, &length);
-
-  if (status == ASN1_SUCCESS && length == 0)
-    return g_bytes_new (NULL, 0);
-  if (status != ASN1_MEM_ERROR || length <= 0)
-    return NULL;
-  data = g_malloc ((gsize) length);
-  if (asn1_read_value (node, name, data, &length) != ASN1_SUCCESS)
-    return NULL;
-  return g_bytes_new_take (g_steal_pointer (&data), (gsize) length);
-}
-
-static char *
-get_text (asn1_node node, const char *name)
-{
-  char text[128];
-  int length = sizeof text;
-
-  return asn1_read_value (node, name, text, &length) == ASN1_SUCCESS ? g_strndup (text, (gsize) length) : NULL;
-}
-
-static asn1_node
-decode (const char *type, GBytes *der)
-{
-  asn1_node node = bb_cms_new_node (type);
-  gsize size;
-  const void *data = g_bytes_get_data (der, &size);
-  int length = (int) size;
-
-  if (size <= G_MAXINT && asn1_der_decoding2 (&node, data, &length, ASN1_DECODE_FLAG_STRICT_DER, NULL) == ASN1_SUCCESS)
-    return node;
-  asn1_delete_structure (&node);
-  return NULL;
-}
-
-static int
-count (asn1_node node, const char *name)
-{
-  int n = 0;
-
-  return asn1_number_of_elements (node, name, &n) == ASN1_SUCCESS ? n : 0;
-}
-
 /* The one value of an attribute; an attribute with several is as bad as none. */
 static GBytes *
 get_attribute_value (asn1_node node, const char *set, int index)
@@ -66,7 +17,7 @@ get_attribute_value (asn1_node node, const char *set, int index)
   g_autofree char *values = g_strdup_printf ("%s.?%d.values", set, index);
   g_autofree char *first = g_strconcat (values, ".?1", NULL);
 
-  return count (node, values) == 1 ? get_bytes (node, first) : NULL;
+  return bb_asn1_count (node, values) == 1 ? bb_asn1_get_bytes (node, first) : NULL;
 }
 
 static GBytes *
@@ -99,13 +50,13 @@ decode_oid (GBytes *der)
 static gboolean
 read_signed_attributes (BbCms *self, asn1_node node)
 {
-  int n = count (node, SIGNER "signedAttrs");
+  int n = bb_asn1_count (node, SIGNER "signedAttrs");
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (int i = 1; i <= n && i <= MAX_ATTRIBUTES; i++)
     {
       g_autofree char *name = g_strdup_printf (SIGNER "signedAttrs.?%d.type", i);
-      char *type = get_text (node, name);
+      char *type = bb_asn1_get_text (node, name);
       g_autoptr (GBytes) value = get_attribute_value (node, SIGNER "signedAttrs", i);
 
       if (type == NULL || !g_hash_table_add (seen, type))
@@ -116,23 +67,30 @@ read_signed_attributes (BbCms *self, asn1_node node)
         self->message_digest = unwrap (value, 0x04);
       else if (strcmp (type, OID_SIGNING_CERTIFICATE_V2) == 0)
         self->signing_certificate = g_steal_pointer (&value);
+      else if (strcmp (type, OID_SIGNING_CERTIFICATE) == 0)
+        self->signing_certificate_v1 = g_steal_pointer (&value);
       else if (strcmp (type, OID_SIGNING_TIME) == 0)
         self->has_signing_time = TRUE;
     }
   return n <= MAX_ATTRIBUTES;
 }
 
+/* Of several time stamps the first counts. */
 static void
 read_unsigned_attributes (BbCms *self, asn1_node node)
 {
-  int n = MIN (count (node, SIGNER "unsignedAttrs"), MAX_ATTRIBUTES);
+  int n = MIN (bb_asn1_count (node, SIGNER "unsignedAttrs"), MAX_ATTRIBUTES);
 
   for (int i = 1; i <= n; i++)
     {
       g_autofree char *name = g_strdup_printf (SIGNER "unsignedAttrs.?%d.type", i);
-      g_autofree char *type = get_text (node, name);
+      g_autofree char *type = bb_asn1_get_text (node, name);
 
-      self->has_time_stamp |= g_strcmp0 (type, OID_TIME_STAMP) == 0;
+      if (g_strcmp0 (type, OID_TIME_STAMP) != 0)
+        continue;
+      self->has_time_stamp = TRUE;
+      if (self->time_stamp == NULL)
+        self->time_stamp = get_attribute_value (node, SIGNER "unsignedAttrs", i);
     }
 }
 
@@ -145,7 +103,7 @@ cut_signed_attributes (BbCms *self, asn1_node node, GBytes *der)
   int start, end;
   guint8 *copy;
 
-  if (count (node, SIGNER "signedAttrs") == 0)
+  if (bb_asn1_count (node, SIGNER "signedAttrs") == 0)
     return TRUE;
   if (asn1_der_decoding_startEnd (node, data, (int) size, SIGNER "signedAttrs", &start, &end) != ASN1_SUCCESS || start < 0
       || end < start || (gsize) end >= size || data[start] != 0xa0)
@@ -159,12 +117,12 @@ cut_signed_attributes (BbCms *self, asn1_node node, GBytes *der)
 static gboolean
 read_certificates (BbCms *self, asn1_node node)
 {
-  int n = count (node, "certificates");
+  int n = bb_asn1_count (node, "certificates");
 
   for (int i = 1; i <= n && i <= MAX_CERTIFICATES; i++)
     {
       g_autofree char *name = g_strdup_printf ("certificates.?%d", i);
-      GBytes *certificate = get_bytes (node, name);
+      GBytes *certificate = bb_asn1_get_bytes (node, name);
 
       if (certificate == NULL)
         return FALSE;
@@ -176,13 +134,13 @@ read_certificates (BbCms *self, asn1_node node)
 static gboolean
 read_signer (BbCms *self, asn1_node node, GBytes *der)
 {
-  self->issuer = get_bytes (node, SIGNER "sid.issuerAndSerialNumber.issuer");
-  self->serial = get_bytes (node, SIGNER "sid.issuerAndSerialNumber.serialNumber");
-  self->key_id = get_bytes (node, SIGNER "sid.subjectKeyIdentifier");
-  self->digest_oid = get_text (node, SIGNER "digestAlgorithm.algorithm");
-  self->signature_oid = get_text (node, SIGNER "signatureAlgorithm.algorithm");
-  self->signature_parameters = get_bytes (node, SIGNER "signatureAlgorithm.parameters");
-  self->signature = get_bytes (node, SIGNER "signature");
+  self->issuer = bb_asn1_get_bytes (node, SIGNER "sid.issuerAndSerialNumber.issuer");
+  self->serial = bb_asn1_get_bytes (node, SIGNER "sid.issuerAndSerialNumber.serialNumber");
+  self->key_id = bb_asn1_get_bytes (node, SIGNER "sid.subjectKeyIdentifier");
+  self->digest_oid = bb_asn1_get_text (node, SIGNER "digestAlgorithm.algorithm");
+  self->signature_oid = bb_asn1_get_text (node, SIGNER "signatureAlgorithm.algorithm");
+  self->signature_parameters = bb_asn1_get_bytes (node, SIGNER "signatureAlgorithm.parameters");
+  self->signature = bb_asn1_get_bytes (node, SIGNER "signature");
   read_unsigned_attributes (self, node);
   return self->digest_oid != NULL && self->signature_oid != NULL && self->signature != NULL
          && cut_signed_attributes (self, node, der) && read_signed_attributes (self, node);
@@ -191,19 +149,20 @@ read_signer (BbCms *self, asn1_node node, GBytes *der)
 static int
 get_version (asn1_node node, const char *name)
 {
-  g_autoptr (GBytes) value = get_bytes (node, name);
+  g_autoptr (GBytes) value = bb_asn1_get_bytes (node, name);
 
   return value != NULL && g_bytes_get_size (value) == 1 ? *(const guint8 *) g_bytes_get_data (value, NULL) : -1;
 }
 
-/* Versions follow from what is used (RFC 5652 §5.1, §5.3); revocation data of other formats raise the outer one. */
+/* Versions follow from what is used (RFC 5652 §5.1, §5.3): contents other than plain data and revocation data of other formats raise the outer one. */
 static gboolean
 versions_are_right (BbCms *self, asn1_node node)
 {
   int expected = self->key_id != NULL ? 3 : 1;
+  int least = g_strcmp0 (self->content_type, OID_DATA) != 0 ? 3 : expected;
   int outer = get_version (node, "version");
 
-  return get_version (node, SIGNER "version") == expected && (outer == expected || (count (node, "crls") > 0 && outer == 5));
+  return get_version (node, SIGNER "version") == expected && (outer == least || (bb_asn1_count (node, "crls") > 0 && outer == 5));
 }
 
 /* NULL or nothing (RFC 5754 §2): hashes, RSA and ECDSA have no parameters. Those of RSASSA-PSS are looked at elsewhere. */
@@ -220,8 +179,8 @@ parameters_are_empty (GBytes *parameters)
 static gboolean
 has_right_parameters (BbCms *self, asn1_node node)
 {
-  g_autoptr (GBytes) signer_digest = get_bytes (node, SIGNER "digestAlgorithm.parameters");
-  g_autoptr (GBytes) outer_digest = get_bytes (node, "digestAlgorithms.?1.parameters");
+  g_autoptr (GBytes) signer_digest = bb_asn1_get_bytes (node, SIGNER "digestAlgorithm.parameters");
+  g_autoptr (GBytes) outer_digest = bb_asn1_get_bytes (node, "digestAlgorithms.?1.parameters");
 
   return parameters_are_empty (signer_digest) && parameters_are_empty (outer_digest)
          && (g_strcmp0 (self->signature_oid, OID_RSA_PSS) == 0 || parameters_are_empty (self->signature_parameters));
@@ -231,12 +190,12 @@ has_right_parameters (BbCms *self, asn1_node node)
 static gboolean
 announces_digest (BbCms *self, asn1_node node)
 {
-  int n = count (node, "digestAlgorithms");
+  int n = bb_asn1_count (node, "digestAlgorithms");
 
   for (int i = 1; i <= n && i <= 16; i++)
     {
       g_autofree char *name = g_strdup_printf ("digestAlgorithms.?%d.algorithm", i);
-      g_autofree char *oid = get_text (node, name);
+      g_autofree char *oid = bb_asn1_get_text (node, name);
 
       if (g_strcmp0 (oid, self->digest_oid) == 0)
         return TRUE;
@@ -247,16 +206,15 @@ announces_digest (BbCms *self, asn1_node node)
 static gboolean
 read_signed_data (BbCms *self, GBytes *der)
 {
-  asn1_node node = decode ("SignedData", der);
-  g_autoptr (GBytes) content = NULL;
+  asn1_node node = bb_asn1_decode ("SignedData", der);
   gboolean sound;
 
   if (node == NULL)
     return FALSE;
-  self->content_type = get_text (node, "encapContentInfo.eContentType");
-  content = get_bytes (node, "encapContentInfo.eContent");
-  self->has_content = content != NULL;
-  sound = count (node, "signerInfos") == 1 && read_certificates (self, node) && read_signer (self, node, der)
+  self->content_type = bb_asn1_get_text (node, "encapContentInfo.eContentType");
+  self->content = bb_asn1_get_bytes (node, "encapContentInfo.eContent");
+  self->has_content = self->content != NULL;
+  sound = bb_asn1_count (node, "signerInfos") == 1 && read_certificates (self, node) && read_signer (self, node, der)
           && announces_digest (self, node) && versions_are_right (self, node) && has_right_parameters (self, node);
   asn1_delete_structure (&node);
   return sound;
@@ -265,14 +223,14 @@ read_signed_data (BbCms *self, GBytes *der)
 static GBytes *
 read_content_info (GBytes *der)
 {
-  asn1_node node = decode ("ContentInfo", der);
+  asn1_node node = bb_asn1_decode ("ContentInfo", der);
   g_autofree char *type = NULL;
   GBytes *content;
 
   if (node == NULL)
     return NULL;
-  type = get_text (node, "contentType");
-  content = g_strcmp0 (type, OID_SIGNED_DATA) == 0 ? get_bytes (node, "content") : NULL;
+  type = bb_asn1_get_text (node, "contentType");
+  content = g_strcmp0 (type, OID_SIGNED_DATA) == 0 ? bb_asn1_get_bytes (node, "content") : NULL;
   asn1_delete_structure (&node);
   return content;
 }
@@ -332,6 +290,9 @@ bb_cms_free (BbCms *self)
   g_free (self->attribute_content_type);
   g_clear_pointer (&self->message_digest, g_bytes_unref);
   g_clear_pointer (&self->signing_certificate, g_bytes_unref);
+  g_clear_pointer (&self->signing_certificate_v1, g_bytes_unref);
+  g_clear_pointer (&self->time_stamp, g_bytes_unref);
+  g_clear_pointer (&self->content, g_bytes_unref);
   g_free (self);
 }
 
@@ -358,7 +319,7 @@ bb_cms_hash_from_oid (const char *oid, BbHashKind *kind)
 gboolean
 bb_cms_names_certificate (const BbCms *self, GBytes *certificate)
 {
-  asn1_node node = self->signing_certificate != NULL ? decode ("SigningCertificateV2", self->signing_certificate) : NULL;
+  asn1_node node = self->signing_certificate != NULL ? bb_asn1_decode ("SigningCertificateV2", self->signing_certificate) : NULL;
   g_autofree char *oid = NULL;
   g_autoptr (GBytes) named = NULL;
   g_autoptr (GBytes) hash = NULL;
@@ -368,8 +329,8 @@ bb_cms_names_certificate (const BbCms *self, GBytes *certificate)
 
   if (node == NULL)
     return FALSE;
-  oid = get_text (node, "certs.?1.hashAlgorithm.algorithm");
-  named = get_bytes (node, "certs.?1.certHash");
+  oid = bb_asn1_get_text (node, "certs.?1.hashAlgorithm.algorithm");
+  named = bb_asn1_get_bytes (node, "certs.?1.certHash");
   asn1_delete_structure (&node);
   if (named == NULL || (oid != NULL && !bb_cms_hash_from_oid (oid, &kind)))
     return FALSE;
@@ -380,12 +341,12 @@ bb_cms_names_certificate (const BbCms *self, GBytes *certificate)
 static gboolean
 pss_parameters_match (const BbCms *self)
 {
-  asn1_node node = self->signature_parameters != NULL ? decode ("PssParameters", self->signature_parameters) : NULL;
+  asn1_node node = self->signature_parameters != NULL ? bb_asn1_decode ("PssParameters", self->signature_parameters) : NULL;
   g_autofree char *oid = NULL;
 
   if (node == NULL)
     return FALSE;
-  oid = get_text (node, "hashAlgorithm.algorithm");
+  oid = bb_asn1_get_text (node, "hashAlgorithm.algorithm");
   asn1_delete_structure (&node);
   return g_strcmp0 (oid, self->digest_oid) == 0;
 }

@@ -1,74 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-cms.h"
 
+#include "signing/bb-der.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define SIGNER "signerInfos.?LAST."
 
-extern const asn1_static_node bb_cms_asn1[];
-
 static const guint8 version_1[] = { 1 };
 static const guint8 der_null[] = { 0x05, 0x00 };
-
-/* A new value of a type of cms.asn. */
-asn1_node
-bb_cms_new_node (const char *type)
-{
-  static gsize ready = 0;
-  static asn1_node definitions = NULL;
-  g_autofree char *name = g_strconcat ("BB-CMS.", type, NULL);
-  asn1_node node = NULL;
-
-  if (g_once_init_enter (&ready))
-    {
-      if (asn1_array2tree (bb_cms_asn1, &definitions, NULL) != ASN1_SUCCESS)
-        g_error ("the ASN.1 definitions cannot be loaded");
-      g_once_init_leave (&ready, 1);
-    }
-  if (asn1_create_element (definitions, name, &node) != ASN1_SUCCESS)
-    g_error ("no ASN.1 definition of %s", type);
-  return node;
-}
-
-/* Writing our own values into our own definitions cannot fail but by a mistake in this file. */
-static void
-put (asn1_node node, const char *name, const void *value, gsize length)
-{
-  int status = asn1_write_value (node, name, value, (int) length);
-
-  if (status != ASN1_SUCCESS)
-    g_error ("CMS: %s: %s", name, asn1_strerror (status));
-}
-
-static void
-put_text (asn1_node node, const char *name, const char *value)
-{
-  put (node, name, value, 1);
-}
-
-static void
-put_bytes (asn1_node node, const char *name, GBytes *bytes)
-{
-  gsize length;
-  const void *data = g_bytes_get_data (bytes, &length);
-
-  put (node, name, data, length);
-}
-
-static GBytes *
-encode (asn1_node node, const char *name)
-{
-  g_autofree guint8 *der = NULL;
-  int length = 0;
-
-  if (asn1_der_coding (node, name, NULL, &length, NULL) != ASN1_MEM_ERROR)
-    g_error ("CMS: cannot be encoded");
-  der = g_malloc ((gsize) length);
-  if (asn1_der_coding (node, name, der, &length, NULL) != ASN1_SUCCESS)
-    g_error ("CMS: cannot be encoded");
-  return g_bytes_new_take (g_steal_pointer (&der), (gsize) length);
-}
 
 static GBytes *
 encode_simple (guint type, const void *data, gsize length)
@@ -93,8 +34,8 @@ encode_oid (const char *oid)
   return g_bytes_new (der, (gsize) length);
 }
 
-static const char *
-get_hash_oid (BbHashKind hash)
+const char *
+bb_cms_oid_from_hash (BbHashKind hash)
 {
   return hash == BB_HASH_SHA256 ? OID_SHA256 : hash == BB_HASH_SHA384 ? OID_SHA384 : OID_SHA512;
 }
@@ -116,12 +57,12 @@ encode_signing_certificate (GBytes *certificate)
   GBytes *der;
 
   hash = bb_hash_bytes (BB_HASH_SHA256, data, length);
-  put (node, "certs", "NEW", 1);
-  put (node, "certs.?LAST.hashAlgorithm", NULL, 0);
-  put_bytes (node, "certs.?LAST.certHash", hash);
-  put (node, "certs.?LAST.issuerSerial", NULL, 0);
-  put (node, "policies", NULL, 0);
-  der = encode (node, "");
+  bb_asn1_put (node, "certs", "NEW", 1);
+  bb_asn1_put (node, "certs.?LAST.hashAlgorithm", NULL, 0);
+  bb_asn1_put_bytes (node, "certs.?LAST.certHash", hash);
+  bb_asn1_put (node, "certs.?LAST.issuerSerial", NULL, 0);
+  bb_asn1_put (node, "policies", NULL, 0);
+  der = bb_asn1_encode (node, "");
   asn1_delete_structure (&node);
   return der;
 }
@@ -133,10 +74,10 @@ add_attribute (asn1_node node, const char *set, const char *type, GBytes *value)
   g_autofree char *values_name = g_strconcat (set, set[0] == '\0' ? "" : ".", "?LAST.values", NULL);
   g_autofree char *value_name = g_strconcat (values_name, ".?LAST", NULL);
 
-  put (node, set, "NEW", 1);
-  put_text (node, type_name, type);
-  put (node, values_name, "NEW", 1);
-  put_bytes (node, value_name, value);
+  bb_asn1_put (node, set, "NEW", 1);
+  bb_asn1_put_text (node, type_name, type);
+  bb_asn1_put (node, values_name, "NEW", 1);
+  bb_asn1_put_bytes (node, value_name, value);
 }
 
 /* Written twice, into the set that is signed and into the signer's info: DER makes both the same bytes. */
@@ -159,7 +100,7 @@ encode_attributes (GBytes *certificate, const guint8 *digest, gsize digest_lengt
   GBytes *der;
 
   add_attributes (node, "", certificate, digest, digest_length);
-  der = encode (node, "");
+  der = bb_asn1_encode (node, "");
   asn1_delete_structure (&node);
   return der;
 }
@@ -176,8 +117,8 @@ add_certificates (asn1_node node, BbIdentity *identity)
       if (i > 0 && bb_certificate_is_self_issued (certificate))
         continue;
       der = bb_certificate_get_der (certificate);
-      put (node, "certificates", "NEW", 1);
-      put_bytes (node, "certificates.?LAST", der);
+      bb_asn1_put (node, "certificates", "NEW", 1);
+      bb_asn1_put_bytes (node, "certificates.?LAST", der);
     }
 }
 
@@ -190,9 +131,9 @@ add_signer_id (asn1_node node, gnutls_x509_crt_t certificate)
 
   gnutls_x509_crt_get_raw_issuer_dn (certificate, &issuer);
   gnutls_x509_crt_get_serial (certificate, serial, &serial_length);
-  put_text (node, SIGNER "sid", "issuerAndSerialNumber");
-  put (node, SIGNER "sid.issuerAndSerialNumber.issuer", issuer.data, issuer.size);
-  put (node, SIGNER "sid.issuerAndSerialNumber.serialNumber", serial, serial_length);
+  bb_asn1_put_text (node, SIGNER "sid", "issuerAndSerialNumber");
+  bb_asn1_put (node, SIGNER "sid.issuerAndSerialNumber.issuer", issuer.data, issuer.size);
+  bb_asn1_put (node, SIGNER "sid.issuerAndSerialNumber.serialNumber", serial, serial_length);
   gnutls_free (issuer.data);
 }
 
@@ -244,12 +185,12 @@ add_signature_algorithm (asn1_node node, BbIdentity *identity)
     }
   if (bb_identity_get_key_kind (identity) == BB_KEY_RSA)
     {
-      put_text (node, SIGNER "signatureAlgorithm.algorithm", OID_RSA);
-      put (node, SIGNER "signatureAlgorithm.parameters", der_null, sizeof der_null);
+      bb_asn1_put_text (node, SIGNER "signatureAlgorithm.algorithm", OID_RSA);
+      bb_asn1_put (node, SIGNER "signatureAlgorithm.parameters", der_null, sizeof der_null);
       return;
     }
-  put_text (node, SIGNER "signatureAlgorithm.algorithm", get_ecdsa_oid (bb_identity_get_hash (identity)));
-  put (node, SIGNER "signatureAlgorithm.parameters", NULL, 0);
+  bb_asn1_put_text (node, SIGNER "signatureAlgorithm.algorithm", get_ecdsa_oid (bb_identity_get_hash (identity)));
+  bb_asn1_put (node, SIGNER "signatureAlgorithm.parameters", NULL, 0);
 }
 
 static GBytes *
@@ -258,9 +199,9 @@ wrap (GBytes *signed_data)
   asn1_node node = bb_cms_new_node ("ContentInfo");
   GBytes *der;
 
-  put_text (node, "contentType", OID_SIGNED_DATA);
-  put_bytes (node, "content", signed_data);
-  der = encode (node, "");
+  bb_asn1_put_text (node, "contentType", OID_SIGNED_DATA);
+  bb_asn1_put_bytes (node, "content", signed_data);
+  der = bb_asn1_encode (node, "");
   asn1_delete_structure (&node);
   return der;
 }
@@ -269,7 +210,7 @@ wrap (GBytes *signed_data)
 GBytes *
 bb_cms_write (BbIdentity *identity, const guint8 *digest, gsize digest_length, GError **error)
 {
-  const char *hash_oid = get_hash_oid (bb_identity_get_hash (identity));
+  const char *hash_oid = bb_cms_oid_from_hash (bb_identity_get_hash (identity));
   gnutls_x509_crt_t signer = bb_identity_get_certificate (identity, 0);
   g_autoptr (GBytes) certificate = bb_certificate_get_der (signer);
   g_autoptr (GBytes) attributes = encode_attributes (certificate, digest, digest_length);
@@ -280,24 +221,111 @@ bb_cms_write (BbIdentity *identity, const guint8 *digest, gsize digest_length, G
   if (signature == NULL)
     return NULL;
   node = bb_cms_new_node ("SignedData");
-  put (node, "version", version_1, sizeof version_1);
-  put (node, "digestAlgorithms", "NEW", 1);
-  put_text (node, "digestAlgorithms.?LAST.algorithm", hash_oid);
-  put (node, "digestAlgorithms.?LAST.parameters", NULL, 0);
-  put_text (node, "encapContentInfo.eContentType", OID_DATA);
-  put (node, "encapContentInfo.eContent", NULL, 0);
+  bb_asn1_put (node, "version", version_1, sizeof version_1);
+  bb_asn1_put (node, "digestAlgorithms", "NEW", 1);
+  bb_asn1_put_text (node, "digestAlgorithms.?LAST.algorithm", hash_oid);
+  bb_asn1_put (node, "digestAlgorithms.?LAST.parameters", NULL, 0);
+  bb_asn1_put_text (node, "encapContentInfo.eContentType", OID_DATA);
+  bb_asn1_put (node, "encapContentInfo.eContent", NULL, 0);
   add_certificates (node, identity);
-  put (node, "crls", NULL, 0);
-  put (node, "signerInfos", "NEW", 1);
-  put (node, SIGNER "version", version_1, sizeof version_1);
+  bb_asn1_put (node, "crls", NULL, 0);
+  bb_asn1_put (node, "signerInfos", "NEW", 1);
+  bb_asn1_put (node, SIGNER "version", version_1, sizeof version_1);
   add_signer_id (node, signer);
-  put_text (node, SIGNER "digestAlgorithm.algorithm", hash_oid);
-  put (node, SIGNER "digestAlgorithm.parameters", NULL, 0);
+  bb_asn1_put_text (node, SIGNER "digestAlgorithm.algorithm", hash_oid);
+  bb_asn1_put (node, SIGNER "digestAlgorithm.parameters", NULL, 0);
   add_attributes (node, SIGNER "signedAttrs", certificate, digest, digest_length);
   add_signature_algorithm (node, identity);
-  put_bytes (node, SIGNER "signature", signature);
-  put (node, SIGNER "unsignedAttrs", NULL, 0);
-  signed_data = encode (node, "");
+  bb_asn1_put_bytes (node, SIGNER "signature", signature);
+  bb_asn1_put (node, SIGNER "unsignedAttrs", NULL, 0);
+  signed_data = bb_asn1_encode (node, "");
   asn1_delete_structure (&node);
   return wrap (signed_data);
+}
+
+/* ── A time stamp afterwards ─────────────────────────────────────────────────────────────────────────────────── */
+
+static GBytes *
+open_content_info (GBytes *cms)
+{
+  asn1_node node = bb_asn1_decode ("ContentInfo", cms);
+  GBytes *content = node != NULL ? bb_asn1_get_bytes (node, "content") : NULL;
+
+  asn1_delete_structure (&node);
+  return content;
+}
+
+static void
+append_item (GByteArray *out, guint8 tag, const GByteArray *value)
+{
+  guint8 length[ASN1_MAX_LENGTH_SIZE];
+  int size = sizeof length;
+
+  asn1_length_der (value->len, length, &size);
+  g_byte_array_append (out, &tag, 1);
+  g_byte_array_append (out, length, (guint) size);
+  g_byte_array_append (out, value->data, value->len);
+}
+
+/* UnsignedAttributes ::= [1] IMPLICIT SET with the one attribute. */
+static void
+append_unsigned_attributes (GByteArray *out, GBytes *token)
+{
+  asn1_node node = bb_cms_new_node ("Attributes");
+  g_autoptr (GBytes) der = NULL;
+  guint start = out->len;
+
+  add_attribute (node, "", OID_TIME_STAMP, token);
+  der = bb_asn1_encode (node, "");
+  asn1_delete_structure (&node);
+  g_byte_array_append (out, g_bytes_get_data (der, NULL), (guint) g_bytes_get_size (der));
+  out->data[start] = 0xa1;
+}
+
+/* The one SignerInfo, whose attributes come last, is the last of SignedData: @at is where the set of it begins. */
+static gboolean
+find_signer_infos (const BbDerItem *signed_data, BbDerItem *set, BbDerItem *info, gsize *at)
+{
+  for (*at = 0; *at < signed_data->length; *at += set->total)
+    if (!bb_der_next (signed_data->value + *at, signed_data->length - *at, set))
+      return FALSE;
+    else if (*at + set->total == signed_data->length)
+      break;
+  return *at < signed_data->length && set->tag == 0x31 && bb_der_next (set->value, set->length, info) && info->tag == 0x30
+         && info->total == set->length;
+}
+
+static GBytes *
+rebuild (const BbDerItem *signed_data, const BbDerItem *info, gsize at, GBytes *token)
+{
+  g_autoptr (GByteArray) inner = g_byte_array_new ();
+  g_autoptr (GByteArray) one = g_byte_array_new ();
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  GByteArray *out = g_byte_array_new ();
+
+  g_byte_array_append (inner, info->value, (guint) info->length);
+  append_unsigned_attributes (inner, token);
+  append_item (one, 0x30, inner);
+  g_byte_array_append (all, signed_data->value, (guint) at);
+  append_item (all, 0x31, one);
+  append_item (out, 0x30, all);
+  return g_byte_array_free_to_bytes (out);
+}
+
+/* Puts @token (RFC 3161, over the signature value) into the unsigned attributes of @cms, which bb_cms_write() made and which has none
+ * yet: everything else stays as it is, byte for byte (RFC 3161 appendix A).
+ * Returns: (transfer full) (nullable): %NULL when @cms is not such a value */
+GBytes *
+bb_cms_add_time_stamp (GBytes *cms, GBytes *token)
+{
+  g_autoptr (GBytes) content = open_content_info (cms);
+  g_autoptr (GBytes) stamped = NULL;
+  BbDerItem signed_data, set, info;
+  gsize size, at;
+  const guint8 *data = content != NULL ? g_bytes_get_data (content, &size) : NULL;
+
+  if (data == NULL || !bb_der_next (data, size, &signed_data) || signed_data.tag != 0x30 || !find_signer_infos (&signed_data, &set, &info, &at))
+    return NULL;
+  stamped = rebuild (&signed_data, &info, at, token);
+  return wrap (stamped);
 }

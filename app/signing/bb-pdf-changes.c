@@ -321,7 +321,55 @@ compare_as_field (Walk *self, qpdf_oh a, qpdf_oh b, int page)
   return TRUE;
 }
 
-/* Fields are made with the PDF and only filled later: adding one breaks a certification. */
+static gboolean
+has_only_keys (qpdf_data q, qpdf_oh dictionary, const char *const *allowed)
+{
+  g_autoptr (GPtrArray) keys = dup_keys (q, dictionary);
+
+  for (guint i = 0; i < keys->len; i++)
+    if (!is_in (g_ptr_array_index (keys, i), allowed))
+      return FALSE;
+  return TRUE;
+}
+
+/* A field that shows nothing, is on no page, does nothing, and holds a time stamp of the document. */
+static gboolean
+is_time_stamp_field (Walk *self, const BbFormField *field)
+{
+  static const char *const allowed[] = { "/Type", "/Subtype", "/FT", "/T", "/F", "/Ff", "/Rect", "/P", "/V", NULL };
+  qpdf_data q = self->after->qpdf;
+  qpdf_oh value = bb_pdf_doc_get_field_value (self->after, field);
+
+  return field->page < 0 && field->id == field->widget_id && g_strcmp0 (field->type, "/Sig") == 0 && field->rect[0] == field->rect[2]
+         && field->rect[1] == field->rect[3] && has_only_keys (q, bb_pdf_doc_get_object (self->after, field->id, field->generation), allowed)
+         && qpdf_oh_is_dictionary (q, value) && qpdf_oh_is_name_and_equals (q, bb_qpdf_get (q, value, "/Type"), "/DocTimeStamp")
+         && qpdf_oh_is_name_and_equals (q, bb_qpdf_get (q, value, "/SubFilter"), "/ETSI.RFC3161");
+}
+
+/* Whether the fields of @a still come first in @b, and only time stamps behind them. */
+static void
+compare_field_lists (Walk *self, qpdf_oh a, qpdf_oh b)
+{
+  qpdf_data q = self->before->qpdf, r = self->after->qpdf;
+  int n = qpdf_oh_is_array (q, a) ? qpdf_oh_get_array_n_items (q, a) : 0;
+  int m = qpdf_oh_is_array (r, b) ? qpdf_oh_get_array_n_items (r, b) : 0;
+
+  if (n > m)
+    report_difference (self, -1, "/AcroForm/Fields");
+  for (int i = 0; i < n && i < m; i++)
+    compare_child (self, qpdf_oh_get_array_item (q, a, i), qpdf_oh_get_array_item (r, b, i), -1, "/AcroForm/Fields", 0);
+  for (int i = n; i < m; i++)
+    {
+      qpdf_oh item = qpdf_oh_get_array_item (r, b, i);
+      const BbFormField *field = g_hash_table_lookup (self->fields, GINT_TO_POINTER (qpdf_oh_get_object_id (r, item)));
+
+      if (field == NULL || bb_pdf_doc_find_field (self->before, field->name) != NULL || !is_time_stamp_field (self, field))
+        report_difference (self, -1, "/AcroForm/Fields");
+    }
+}
+
+/* Fields are made with the PDF and only filled later: adding one breaks a certification, but for a time stamp of the document
+ * (ISO 32000-2 §12.8.2.2, ETSI EN 319 142-1 §5.4.3). */
 static gboolean
 compare_field_names (Walk *self)
 {
@@ -333,8 +381,11 @@ compare_field_names (Walk *self)
 
       if (bb_pdf_doc_find_field (self->before, field->name) != NULL)
         continue;
-      report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was added"), field->name));
       same = FALSE;
+      if (is_time_stamp_field (self, field))
+        report (self, TRUE, g_strdup_printf (_("a time stamp of the document was added (“%s”)"), field->name));
+      else
+        report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was added"), field->name));
     }
   for (guint i = 0; i < self->before->fields->len; i++)
     {
@@ -358,7 +409,11 @@ compare_forms (Walk *self, qpdf_oh a, qpdf_oh b)
   gboolean same = compare_field_names (self);
 
   if (qpdf_oh_is_dictionary (self->before->qpdf, a) && qpdf_oh_is_dictionary (self->after->qpdf, b))
-    compare_dictionaries (self, a, b, same ? all : without_fields, -1, "/AcroForm", 0);
+    {
+      compare_dictionaries (self, a, b, same ? all : without_fields, -1, "/AcroForm", 0);
+      if (!same)
+        compare_field_lists (self, bb_qpdf_get (self->before->qpdf, a, "/Fields"), bb_qpdf_get (self->after->qpdf, b, "/Fields"));
+    }
   else if (qpdf_oh_get_type_code (self->before->qpdf, a) != qpdf_oh_get_type_code (self->after->qpdf, b))
     report_difference (self, -1, "/AcroForm");
 }
@@ -503,7 +558,7 @@ index_fields (Walk *self)
 }
 
 /* Names every difference between two revisions. Allowed are: signing an empty signature field, filling an empty text field that is
- * neither read-only nor locked, and adding a DSS (ISO 32000-1 §12.8.2.2, level 2; ETSI EN 319 142-1 §5.4). */
+ * neither read-only nor locked, adding a DSS, and adding time stamps of the document (ISO 32000-1 §12.8.2.2, level 2; ETSI EN 319 142-1 §5.4). */
 BbPdfChanges *
 bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy *policy)
 {

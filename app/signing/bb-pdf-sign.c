@@ -7,13 +7,15 @@
 #include "signing/bb-identity.h"
 #include "signing/bb-output.h"
 #include "signing/bb-pdf-doc.h"
+#include "signing/bb-pdf-hole.h"
 #include "signing/bb-pdf-update.h"
+#include "signing/bb-tsa-client.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define CONTENTS_SIZE (16 * 1024)      /* bytes of CMS that can be held; 6.7 KB was the largest seen */
-#define BYTE_RANGE_WIDTH 10            /* digits of a number in /ByteRange */
+#define STAMPED_SIZE (32 * 1024)       /* with a time stamp: authorities send long chains */
 #define FLAG_PRINT 4
 #define FLAG_LOCKED 128
 
@@ -30,8 +32,9 @@ typedef struct
   GDateTime *time;
   int first_new_id;
   int signature_id;
-  gsize byte_range_at;
-  gsize contents_at;           /* of the `<` */
+  BbPdfHole hole;
+  BbTimestamp *stamp;          /* or %NULL */
+  char *stamp_problem;
 } Signing;
 
 static void
@@ -42,6 +45,8 @@ signing_clear (Signing *self)
   g_clear_pointer (&self->doc, bb_pdf_doc_free);
   g_clear_pointer (&self->file, bb_pdf_file_free);
   g_clear_pointer (&self->time, g_date_time_unref);
+  g_clear_pointer (&self->stamp, bb_timestamp_free);
+  g_clear_pointer (&self->stamp_problem, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
@@ -116,20 +121,6 @@ find_field (Signing *self, GError **error)
 
 /* ── The changed objects ─────────────────────────────────────────────────────────────────────────────────────── */
 
-/* libqpdf numbers new objects after the last one it knows; the file may reserve more (/Size). */
-static void
-reserve_numbers (Signing *self)
-{
-  qpdf_data q = self->doc->qpdf;
-  int last = (int) self->doc->tail->size - 1;
-  qpdf_oh next;
-
-  if (last > 0 && qpdf_oh_is_null (q, qpdf_get_object_by_id (q, last, 0)))
-    qpdf_replace_object (q, last, 0, qpdf_oh_new_null (q));
-  next = qpdf_make_indirect_object (q, qpdf_oh_new_dictionary (q));
-  self->signature_id = self->first_new_id = qpdf_oh_get_object_id (q, next);
-}
-
 static gboolean
 set_appearance (Signing *self, qpdf_oh widget, GError **error)
 {
@@ -183,13 +174,11 @@ write_time (Signing *self)
 static void
 write_signature (Signing *self)
 {
-  g_autofree char *room = g_strnfill (2 * CONTENTS_SIZE, '0');
   const char *name = self->request->name != NULL ? self->request->name : bb_identity_get_name (self->identity);
 
   bb_pdf_update_begin (self->update, self->signature_id, 0);
-  bb_pdf_update_text (self->update, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n/ByteRange [ 0 ");
-  self->byte_range_at = self->update->bytes->len;
-  bb_pdf_update_text (self->update, "                                 ]\n");
+  bb_pdf_update_text (self->update, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached\n");
+  bb_pdf_hole_write_byte_range (&self->hole, self->update);
   write_text_string (self, "/Name", name);
   write_text_string (self, "/Reason", self->request->reason);
   write_text_string (self, "/Location", self->request->location);
@@ -197,11 +186,8 @@ write_signature (Signing *self)
   if (self->request->certify)
     bb_pdf_update_text (self->update, "/Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams "
                                       "<< /Type /TransformParams /P 2 /V /1.2 >> >> ]\n");
-  bb_pdf_update_text (self->update, "/Contents ");
-  self->contents_at = self->update->bytes->len;
-  bb_pdf_update_text (self->update, "<");
-  bb_pdf_update_text (self->update, room);
-  bb_pdf_update_text (self->update, "> >>");
+  bb_pdf_hole_write_contents (&self->hole, self->update);
+  bb_pdf_update_text (self->update, " >>");
   bb_pdf_update_end (self->update);
 }
 
@@ -243,19 +229,6 @@ add_old (Signing *self, qpdf_oh object, GError **error)
   return bb_pdf_update_add_object (self->update, self->doc, qpdf_oh_get_object_id (q, object), qpdf_oh_get_generation (q, object), error);
 }
 
-/* Everything that libqpdf made for the appearance. Returns: the first number not used, 0 on failure. */
-static int
-add_new_objects (Signing *self, GError **error)
-{
-  qpdf_data q = self->doc->qpdf;
-  int end = qpdf_oh_get_object_id (q, qpdf_make_indirect_object (q, qpdf_oh_new_dictionary (q)));
-
-  for (int id = self->first_new_id; id < end; id++)
-    if (id != self->signature_id && !bb_pdf_update_add_object (self->update, self->doc, id, 0, error))
-      return 0;
-  return end;
-}
-
 static gboolean
 build_update (Signing *self, GError **error)
 {
@@ -264,7 +237,7 @@ build_update (Signing *self, GError **error)
   gboolean root_changed, form_changed, merged = self->field->id == self->field->widget_id;
   int next_id;
 
-  reserve_numbers (self);
+  self->signature_id = self->first_new_id = bb_pdf_update_reserve (self->doc);
   field = bb_pdf_doc_get_object (self->doc, self->field->id, self->field->generation);
   widget = bb_pdf_doc_get_object (self->doc, self->field->widget_id, self->field->widget_generation);
   signature = bb_pdf_doc_get_object (self->doc, self->signature_id, 0);
@@ -277,7 +250,7 @@ build_update (Signing *self, GError **error)
       || (form_changed && !add_old (self, bb_pdf_doc_get_form (self->doc), error))
       || !add_old (self, field, error) || (!merged && !add_old (self, widget, error)))
     return FALSE;
-  next_id = add_new_objects (self, error);
+  next_id = bb_pdf_update_add_new_objects (self->update, self->doc, self->first_new_id, self->signature_id, error);
   if (next_id == 0)
     return FALSE;
   write_signature (self);
@@ -287,50 +260,72 @@ build_update (Signing *self, GError **error)
 
 /* ── The signature value ─────────────────────────────────────────────────────────────────────────────────────── */
 
-static gboolean
-fill_byte_range (Signing *self, GError **error)
+/* Has the signature value stamped (RFC 3161 appendix A). Returns: (transfer full) (nullable): @cms with the time stamp */
+static GBytes *
+make_stamped (Signing *self, GBytes *cms, GCancellable *cancellable, GError **error)
 {
-  guint64 base = self->update->base;
-  guint64 contents_end = self->contents_at + 2 + 2 * CONTENTS_SIZE;
-  g_autofree char *numbers = g_strdup_printf ("%-*" G_GUINT64_FORMAT "%-*" G_GUINT64_FORMAT "%-*" G_GUINT64_FORMAT,
-                                              BYTE_RANGE_WIDTH + 1, base + self->contents_at,
-                                              BYTE_RANGE_WIDTH + 1, base + contents_end,
-                                              BYTE_RANGE_WIDTH + 1, self->update->bytes->len - contents_end);
+  BbTsa tsa = { .url = self->request->tsa, .seconds = self->request->tsa_seconds };
+  g_autoptr (BbCms) read = bb_cms_read (g_bytes_get_data (cms, NULL), g_bytes_get_size (cms), error);
+  g_autoptr (GBytes) digest = NULL;
+  g_autoptr (GBytes) stamped = NULL;
 
-  if (base + self->update->bytes->len >= G_GUINT64_CONSTANT (9999999999))
+  if (read == NULL)
+    return NULL;
+  digest = bb_hash_bytes (BB_HASH_SHA256, g_bytes_get_data (read->signature, NULL), g_bytes_get_size (read->signature));
+  self->stamp = bb_tsa_stamp (&tsa, BB_HASH_SHA256, digest, cancellable, error);
+  if (self->stamp == NULL)
+    return NULL;
+  stamped = bb_cms_add_time_stamp (cms, self->stamp->der);
+  if (stamped != NULL && g_bytes_get_size (stamped) <= self->hole.size)
+    return g_steal_pointer (&stamped);
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP, _("%s: the time stamp is too long for the signature"), self->request->tsa);
+  return NULL;
+}
+
+/* A signature without a time stamp is worth more than none: only giving up is an error.
+ * Returns: whether to go on */
+static gboolean
+add_stamp (Signing *self, GBytes **cms, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GBytes *stamped = make_stamped (self, *cms, cancellable, &local);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     {
-      g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is too large to be signed (10 GB or more)"));
+      g_clear_pointer (&stamped, g_bytes_unref);
       return FALSE;
     }
-  memcpy (self->update->bytes->data + self->byte_range_at, numbers, strlen (numbers));
+  if (stamped != NULL)
+    {
+      g_bytes_unref (*cms);
+      *cms = stamped;
+      return TRUE;
+    }
+  g_clear_pointer (&self->stamp, bb_timestamp_free);
+  self->stamp_problem = g_strdup (local->message);
   return TRUE;
 }
 
-/* @base_hash: the hash of the PDF before the update, in the algorithm of the signature. */
+/* @hash: of the PDF before the update, in the algorithm of the signature. */
 static gboolean
-fill_contents (Signing *self, BbHash hash, GError **error)
+fill_contents (Signing *self, BbHash hash, GCancellable *cancellable, GError **error)
 {
-  const GByteArray *bytes = self->update->bytes;
-  gsize contents_end = self->contents_at + 2 + 2 * CONTENTS_SIZE;
   guint8 digest[BB_HASH_MAX_LENGTH];
   g_autoptr (GBytes) cms = NULL;
-  g_autofree char *hex = NULL;
-  gsize length;
+  gsize length = bb_pdf_hole_finish_hash (&self->hole, self->update, hash, digest);
 
-  bb_hash_update (&hash, bytes->data, self->contents_at);
-  bb_hash_update (&hash, bytes->data + contents_end, bytes->len - contents_end);
-  length = bb_hash_finish (&hash, digest);
   cms = bb_cms_write (self->identity, digest, length, error);
   if (cms == NULL)
     return FALSE;
-  if (g_bytes_get_size (cms) > CONTENTS_SIZE)
+  if (g_bytes_get_size (cms) > self->hole.size)
     {
       g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IDENTITY,
                            _("The certificate chain of this identity is too long for a signature"));
       return FALSE;
     }
-  hex = bb_hash_hex (g_bytes_get_data (cms, NULL), g_bytes_get_size (cms));
-  memcpy (bytes->data + self->contents_at + 1, hex, strlen (hex));
+  if (self->request->tsa != NULL && !add_stamp (self, &cms, cancellable, error))
+    return FALSE;
+  bb_pdf_hole_fill_contents (&self->hole, self->update, cms);
   return TRUE;
 }
 
@@ -348,7 +343,7 @@ prepare (Signing *self, const char *input, GError **error)
   if (self->file == NULL)
     return FALSE;
   self->doc = bb_pdf_doc_open (self->file->data, self->file->length, error);
-  if (self->doc == NULL || !find_field (self, error) || !build_update (self, error) || !fill_byte_range (self, error))
+  if (self->doc == NULL || !find_field (self, error) || !build_update (self, error) || !bb_pdf_hole_fill_byte_range (&self->hole, self->update, error))
     {
       g_prefix_error (error, "%s: ", input);
       return FALSE;
@@ -368,7 +363,10 @@ make_result (Signing *self, BbHash before, BbHash after)
   result->sha256_after = bb_hash_finish_hex (&after);
   result->signer = g_strdup (bb_identity_get_name (self->identity));
   result->certificate_sha256 = bb_hash_hex (g_bytes_get_data (hash, NULL), g_bytes_get_size (hash));
-  result->level = g_strdup ("B-B");
+  result->level = g_strdup (self->stamp != NULL ? "B-T" : "B-B");
+  result->stamped_time = self->stamp != NULL ? g_date_time_ref (self->stamp->time) : NULL;
+  result->stamp_authority = self->stamp != NULL ? g_strdup (self->stamp->authority) : NULL;
+  result->stamp_problem = g_steal_pointer (&self->stamp_problem);
   return result;
 }
 
@@ -382,6 +380,7 @@ bb_pdf_sign (const char *input, const char *output, const BbSignRequest *request
 
   g_return_val_if_fail (input != NULL && output != NULL && request != NULL && request->field != NULL, NULL);
   g_return_val_if_fail (BB_IS_IDENTITY (identity), NULL);
+  self.hole.size = request->tsa != NULL ? STAMPED_SIZE : CONTENTS_SIZE;
   if (!prepare (&self, input, error))
     return NULL;
   out = bb_output_new (output, self.file->fd, error);
@@ -391,7 +390,7 @@ bb_pdf_sign (const char *input, const char *output, const BbSignRequest *request
   bb_hash_init (&signed_hash, bb_identity_get_hash (identity));
   if (!bb_output_copy (out, self.file, &before, signed_hash.kind == BB_HASH_SHA256 ? NULL : &signed_hash, cancellable, error))
     return NULL;
-  if (!fill_contents (&self, signed_hash.kind == BB_HASH_SHA256 ? before : signed_hash, error))
+  if (!fill_contents (&self, signed_hash.kind == BB_HASH_SHA256 ? before : signed_hash, cancellable, error))
     return NULL;
   after = before;
   bb_hash_update (&after, self.update->bytes->data, self.update->bytes->len);

@@ -26,6 +26,33 @@ bb_pdf_update_new (BbPdfDoc *doc)
   return self;
 }
 
+/* libqpdf numbers new objects after the last one it knows; the file may reserve more (/Size).
+ * Returns: the number of a new, empty dictionary behind all of them */
+int
+bb_pdf_update_reserve (BbPdfDoc *doc)
+{
+  qpdf_data q = doc->qpdf;
+  int last = (int) doc->tail->size - 1;
+
+  if (last > 0 && qpdf_oh_is_null (q, qpdf_get_object_by_id (q, last, 0)))
+    qpdf_replace_object (q, last, 0, qpdf_oh_new_null (q));
+  return qpdf_oh_get_object_id (q, qpdf_make_indirect_object (q, qpdf_oh_new_dictionary (q)));
+}
+
+/* Writes every object that libqpdf made since bb_pdf_update_reserve() answered @first, but not @except.
+ * Returns: the first number not used, 0 on failure */
+int
+bb_pdf_update_add_new_objects (BbPdfUpdate *self, BbPdfDoc *doc, int first, int except, GError **error)
+{
+  qpdf_data q = doc->qpdf;
+  int end = qpdf_oh_get_object_id (q, qpdf_make_indirect_object (q, qpdf_oh_new_dictionary (q)));
+
+  for (int id = first; id < end; id++)
+    if (id != except && !bb_pdf_update_add_object (self, doc, id, 0, error))
+      return 0;
+  return end;
+}
+
 void
 bb_pdf_update_free (BbPdfUpdate *self)
 {

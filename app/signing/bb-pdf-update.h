@@ -17,6 +17,9 @@ BbPdfUpdate *bb_pdf_update_new (BbPdfDoc *doc);
 void bb_pdf_update_free (BbPdfUpdate *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPdfUpdate, bb_pdf_update_free)
 
+int bb_pdf_update_reserve (BbPdfDoc *doc);
+int bb_pdf_update_add_new_objects (BbPdfUpdate *self, BbPdfDoc *doc, int first, int except, GError **error);
+
 void bb_pdf_update_begin (BbPdfUpdate *self, int id, int generation);
 void bb_pdf_update_text (BbPdfUpdate *self, const char *text);
 void bb_pdf_update_end (BbPdfUpdate *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-signing.h"
 
+#include "signing/bb-dss.h"
 #include "signing/bb-hash.h"
 #include "signing/bb-pdf-changes.h"
 #include "signing/bb-pdf-doc.h"
@@ -72,7 +73,7 @@ check_values (Verifier *self, GCancellable *cancellable, GError **error)
     {
       g_autoptr (GError) local = NULL;
 
-      bb_signature_check_value (g_ptr_array_index (self->signatures, i), self->file, &self->running, &self->hashed, self->trust,
+      bb_signature_check_value (g_ptr_array_index (self->signatures, i), self->file, &self->running, &self->hashed,
                                 cancellable, &local);
       if (local != NULL)
         {
@@ -81,6 +82,69 @@ check_values (Verifier *self, GCancellable *cancellable, GError **error)
         }
     }
   return TRUE;
+}
+
+/* The first time stamp of the document that covers signature @index, a trusted one if there is one. */
+static const BbSignature *
+find_later_stamp (Verifier *self, guint index)
+{
+  const BbSignature *found = NULL;
+
+  for (guint i = index + 1; i < self->signatures->len; i++)
+    {
+      const BbSignature *later = g_ptr_array_index (self->signatures, i);
+
+      if (later->is_time_stamp && later->stamp != NULL && (found == NULL || (!found->report->stamp_trusted && later->report->stamp_trusted)))
+        found = later;
+    }
+  return found;
+}
+
+/* A trusted time stamp of the document that covers the kept revocation lists as well. */
+static gboolean
+is_archived (Verifier *self, guint index)
+{
+  for (guint i = index + 1; i < self->signatures->len; i++)
+    {
+      const BbSignature *later = g_ptr_array_index (self->signatures, i);
+      qpdf_data q = later->revision != NULL ? later->revision->qpdf : NULL;
+
+      if (later->is_time_stamp && later->stamp != NULL && later->report->stamp_trusted
+          && qpdf_oh_is_dictionary (q, bb_qpdf_get (q, qpdf_get_root (q), "/DSS")))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* B-LT when the PDF keeps what is needed to verify the signature and its time stamp, B-LTA when that is time-stamped in its turn. */
+static void
+raise_level (Verifier *self, guint index)
+{
+  BbSignature *signature = g_ptr_array_index (self->signatures, index);
+  BbSignatureReport *report = signature->report;
+  const BbSignature *later = find_later_stamp (self, index);
+  const BbTimestamp *stamp = signature->stamp != NULL ? signature->stamp : later != NULL ? later->stamp : NULL;
+  BbTrustTime when = { report->stamped_time, TRUE };
+
+  if (signature->is_time_stamp || !report->trusted || !report->stamp_trusted || g_strcmp0 (report->level, "B-T") != 0 || stamp == NULL
+      || !bb_trust_is_covered (self->trust, signature->signer, signature->certificates, &when)
+      || !bb_trust_is_covered (self->trust, stamp->signer, stamp->certificates, &when))
+    return;
+  g_set_str (&report->level, is_archived (self, index) ? "B-LTA" : "B-LT");
+}
+
+static void
+check_trust (Verifier *self)
+{
+  g_autoptr (BbDss) dss = bb_dss_read (self->doc);
+
+  bb_dss_lend (dss, self->trust);
+  for (guint i = 0; i < self->signatures->len; i++)
+    bb_signature_check_stamp (g_ptr_array_index (self->signatures, i), self->trust);
+  for (guint i = 0; i < self->signatures->len; i++)
+    bb_signature_check_trust (g_ptr_array_index (self->signatures, i), self->trust, find_later_stamp (self, i));
+  for (guint i = 0; i < self->signatures->len; i++)
+    raise_level (self, i);
 }
 
 /* Nothing but white space behind it. */
@@ -253,7 +317,7 @@ to_strv (GPtrArray *strings)
 static void
 conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
 {
-  result->verdict = self->signatures->len > 0 ? BB_VERDICT_VALID : BB_VERDICT_INVALID;
+  result->verdict = BB_VERDICT_VALID;
   for (guint i = 0; i < self->signatures->len; i++)
     {
       BbSignature *signature = g_ptr_array_index (self->signatures, i);
@@ -268,8 +332,10 @@ conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
       report->problems = to_strv (signature->problems);
       report->changes = to_strv (lists[i]);
       result->verdict = MIN (result->verdict, report->verdict);
-      g_ptr_array_add (result->signatures, report);
+      g_ptr_array_add (signature->is_time_stamp ? result->time_stamps : result->signatures, report);
     }
+  if (result->signatures->len == 0)
+    result->verdict = BB_VERDICT_INVALID;
 }
 
 static char **
@@ -296,6 +362,7 @@ make_verification (Verifier *self)
   for (guint i = 0; i < self->signatures->len; i++)
     lists[i] = g_ptr_array_new_with_free_func (g_free);
   result->signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
+  result->time_stamps = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
   find_changes (self, lists);
   conclude (self, result, lists);
   result->empty_fields = list_empty_fields (self->doc);
@@ -327,5 +394,6 @@ bb_pdf_verify (const char *path, const char * const *trust, const char * const *
   if (!check_values (&self, cancellable, error)
       || !bb_hash_fd (&self.running, self.file->fd, self.hashed, self.file->length, path, cancellable, error))
     return NULL;
+  check_trust (&self);
   return make_verification (&self);
 }

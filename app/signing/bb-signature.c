@@ -52,8 +52,9 @@ read_kind (BbSignature *self, qpdf_data q, qpdf_oh value)
   qpdf_oh kind = bb_qpdf_get (q, value, "/SubFilter");
 
   self->is_pades = qpdf_oh_is_name_and_equals (q, kind, "/ETSI.CAdES.detached");
-  self->is_supported = self->is_pades || qpdf_oh_is_name_and_equals (q, kind, "/adbe.pkcs7.detached");
-  self->report->level = g_strdup (self->is_pades ? "B-B" : self->is_supported ? "PKCS7" : "");
+  self->is_time_stamp = self->report->is_time_stamp = qpdf_oh_is_name_and_equals (q, kind, "/ETSI.RFC3161");
+  self->is_supported = self->is_pades || self->is_time_stamp || qpdf_oh_is_name_and_equals (q, kind, "/adbe.pkcs7.detached");
+  self->report->level = g_strdup (self->is_pades ? "B-B" : self->is_time_stamp ? "DTS" : self->is_supported ? "PKCS7" : "");
   if (!self->is_supported)
     {
       g_autofree char *name = bb_pdf_make_text (qpdf_oh_is_name (q, kind) ? qpdf_oh_get_name (q, kind) : "?", -1);
@@ -125,6 +126,9 @@ bb_signature_free (BbSignature *self)
   g_ptr_array_unref (self->problems);
   g_clear_pointer (&self->contents, g_bytes_unref);
   g_clear_pointer (&self->revision, bb_pdf_doc_free);
+  g_clear_pointer (&self->cms, bb_cms_free);
+  g_clear_pointer (&self->certificates, g_ptr_array_unref);
+  g_clear_pointer (&self->stamp, bb_timestamp_free);
   g_free (self);
 }
 
@@ -224,59 +228,6 @@ hash_range (BbSignature *self, BbPdfFile *file, BbHashKind kind, BbHash *running
   return g_bytes_new (digest, length);
 }
 
-static GPtrArray *
-import_certificates (const BbCms *cms)
-{
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
-
-  for (guint i = 0; i < cms->certificates->len; i++)
-    {
-      gsize size;
-      GBytes *der = g_ptr_array_index (cms->certificates, i);
-      gnutls_datum_t data = { (unsigned char *) g_bytes_get_data (der, &size), (unsigned int) g_bytes_get_size (der) };
-      gnutls_x509_crt_t certificate;
-
-      gnutls_x509_crt_init (&certificate);
-      g_ptr_array_add (list, certificate);
-      if (gnutls_x509_crt_import (certificate, &data, GNUTLS_X509_FMT_DER) < 0)
-        return NULL;
-    }
-  return g_steal_pointer (&list);
-}
-
-static gboolean
-has_bytes (GBytes *bytes, const void *data, gsize size)
-{
-  return bytes != NULL && g_bytes_get_size (bytes) == size && memcmp (g_bytes_get_data (bytes, NULL), data, size) == 0;
-}
-
-static gboolean
-is_signer (const BbCms *cms, gnutls_x509_crt_t certificate)
-{
-  gnutls_datum_t issuer = { NULL, 0 };
-  guint8 id[128];
-  size_t size = sizeof id;
-  gboolean same;
-
-  if (cms->key_id != NULL)
-    return gnutls_x509_crt_get_subject_key_id (certificate, id, &size, NULL) == 0 && has_bytes (cms->key_id, id, size);
-  if (gnutls_x509_crt_get_serial (certificate, id, &size) < 0 || !has_bytes (cms->serial, id, size)
-      || gnutls_x509_crt_get_raw_issuer_dn (certificate, &issuer) < 0)
-    return FALSE;
-  same = has_bytes (cms->issuer, issuer.data, issuer.size);
-  gnutls_free (issuer.data);
-  return same;
-}
-
-static gnutls_x509_crt_t
-find_signer (const BbCms *cms, GPtrArray *certificates)
-{
-  for (guint i = 0; i < certificates->len; i++)
-    if (is_signer (cms, g_ptr_array_index (certificates, i)))
-      return g_ptr_array_index (certificates, i);
-  return NULL;
-}
-
 static char *
 describe_algorithm (const BbCms *cms, gnutls_x509_crt_t signer)
 {
@@ -312,47 +263,6 @@ describe_signer (BbSignatureReport *report, const BbCms *cms, gnutls_x509_crt_t 
   report->algorithm = describe_algorithm (cms, signer);
 }
 
-static gboolean
-key_is_strong (gnutls_x509_crt_t signer)
-{
-  unsigned int bits = 0;
-
-  switch (gnutls_x509_crt_get_pk_algorithm (signer, &bits))
-    {
-    case GNUTLS_PK_RSA:
-    case GNUTLS_PK_RSA_PSS:
-      return bits >= 2048;
-    case GNUTLS_PK_ECDSA:
-      return bits >= 256;
-    default:
-      return FALSE;
-    }
-}
-
-/* Over the attributes, or straight over the digest when there are none (RFC 5652 §5.4). */
-static gboolean
-value_is_right (const BbCms *cms, gnutls_x509_crt_t signer, GBytes *digest)
-{
-  GBytes *signed_bytes = cms->signed_attributes != NULL ? cms->signed_attributes : digest;
-  gnutls_sign_algorithm_t algorithm = bb_cms_get_algorithm (cms);
-  gnutls_pubkey_t key;
-  gnutls_datum_t data, value;
-  gsize size;
-  int status;
-
-  data.data = (unsigned char *) g_bytes_get_data (signed_bytes, &size);
-  data.size = (unsigned int) size;
-  value.data = (unsigned char *) g_bytes_get_data (cms->signature, &size);
-  value.size = (unsigned int) size;
-  gnutls_pubkey_init (&key);
-  status = gnutls_pubkey_import_x509 (key, signer, 0);
-  if (status >= 0)
-    status = cms->signed_attributes != NULL ? gnutls_pubkey_verify_data2 (key, algorithm, 0, &data, &value)
-                                            : gnutls_pubkey_verify_hash2 (key, algorithm, 0, &data, &value);
-  gnutls_pubkey_deinit (key);
-  return status >= 0;
-}
-
 /* What a CAdES signature must and must not say (ETSI EN 319 142-1 §6.3). */
 static gboolean
 attributes_are_right (BbSignature *self, const BbCms *cms, gnutls_x509_crt_t signer)
@@ -381,60 +291,176 @@ check_cms (BbSignature *self, const BbCms *cms, gnutls_x509_crt_t signer, GBytes
     return complain (self, _("The signed bytes were changed after signing: their digest is another one"));
   if (!attributes_are_right (self, cms, signer))
     return FALSE;
-  if (!key_is_strong (signer))
+  if (!bb_certificate_has_strong_key (signer))
     return complain (self, _("The signer's key is too short or of an unknown kind"));
-  return value_is_right (cms, signer, digest) || complain (self, _("The signature value does not fit the signed bytes and the certificate"));
+  return bb_cms_value_is_right (cms, signer, digest) || complain (self, _("The signature value does not fit the signed bytes and the certificate"));
 }
 
-/* The signer's own clock says when; it must not be ahead of ours. */
-static BbTrustStatus
-check_trust (BbSignature *self, gnutls_x509_crt_t signer, GPtrArray *certificates, BbTrust *trust)
+/* ── Trust ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+is_ahead (GDateTime *time)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  GDateTime *time = self->report->claimed_time != NULL ? self->report->claimed_time : now;
-  BbTrustStatus status = bb_trust_check (trust, signer, certificates, time, self->problems);
 
-  if (g_date_time_to_unix (time) > g_date_time_to_unix (now) + CLOCK_TOLERANCE)
+  return g_date_time_to_unix (time) > g_date_time_to_unix (now) + CLOCK_TOLERANCE;
+}
+
+static void
+set_stamp (BbSignatureReport *report, const BbTimestamp *stamp, gboolean trusted)
+{
+  g_clear_pointer (&report->stamped_time, g_date_time_unref);
+  report->stamped_time = g_date_time_ref (stamp->time);
+  g_set_str (&report->stamp_authority, stamp->authority);
+  report->stamp_trusted = trusted;
+}
+
+/* Whether the authority of the time stamp is trusted; has to come before bb_signature_check_trust() of any signature. */
+void
+bb_signature_check_stamp (BbSignature *self, BbTrust *trust)
+{
+  g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (g_free);
+  BbTrustStatus status;
+
+  if (self->stamp == NULL)
+    return;
+  status = bb_timestamp_check_trust (self->stamp, trust, reasons);
+  if (is_ahead (self->stamp->time))
+    {
+      g_ptr_array_add (reasons, g_strdup (_("The time stamp is in the future")));
+      status = MAX (status, BB_TRUST_UNKNOWN);
+    }
+  set_stamp (self->report, self->stamp, status == BB_TRUST_ESTABLISHED);
+  if (self->is_time_stamp)
+    {
+      self->report->trusted = self->report->stamp_trusted;
+      self->report->verdict = !self->report->intact            ? BB_VERDICT_INVALID
+                              : status == BB_TRUST_ESTABLISHED ? BB_VERDICT_VALID
+                              : status == BB_TRUST_UNKNOWN     ? BB_VERDICT_UNDETERMINED
+                                                               : BB_VERDICT_INVALID;
+    }
+  /* Without any root the signer's own sentence says it already. */
+  for (guint i = 0; i < reasons->len && (self->is_time_stamp || trust->roots->len > 0); i++)
+    g_ptr_array_add (self->problems, g_strdup_printf (_("The time stamp is not trusted: %s"), (char *) g_ptr_array_index (reasons, i)));
+}
+
+/* The clock of a trusted authority says when, else the signer's own, which must not be ahead of ours. */
+static BbTrustStatus
+find_trust (BbSignature *self, BbTrust *trust)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  BbSignatureReport *report = self->report;
+  GDateTime *claimed = report->claimed_time != NULL ? report->claimed_time : now;
+  BbTrustTime when = { report->stamp_trusted ? report->stamped_time : claimed, report->stamp_trusted };
+  BbTrustStatus status = bb_trust_check (trust, self->signer, self->certificates, &when, self->problems);
+
+  if (is_ahead (claimed))
     {
       complain (self, _("The claimed time of signing is in the future"));
       status = MAX (status, BB_TRUST_UNKNOWN);
     }
+  if (self->has_broken_stamp)
+    status = MAX (status, BB_TRUST_UNKNOWN);
   return status;
 }
 
-static void
-check_with_signer (BbSignature *self, const BbCms *cms, GPtrArray *certificates, GBytes *digest, BbTrust *trust)
+/* @later_stamp: (nullable): the first sound time stamp of the document that covers this signature; it counts when the signature has
+ * none of its own that is trusted. */
+void
+bb_signature_check_trust (BbSignature *self, BbTrust *trust, const BbSignature *later_stamp)
 {
   BbSignatureReport *report = self->report;
-  gnutls_x509_crt_t signer = find_signer (cms, certificates);
   BbTrustStatus status;
 
-  if (signer == NULL)
-    {
-      complain (self, _("The certificate of the signer is missing from the signature"));
-      return;
-    }
-  describe_signer (report, cms, signer);
-  report->intact &= check_cms (self, cms, signer, digest);
-  if (bb_trust_find_damaged (trust, certificates))
+  if (self->signer == NULL || self->is_time_stamp)
+    return;
+  if (later_stamp != NULL && (report->stamped_time == NULL || (!report->stamp_trusted && later_stamp->report->stamp_trusted)))
+    set_stamp (report, later_stamp->stamp, later_stamp->report->stamp_trusted);
+  if (bb_trust_find_damaged (trust, self->certificates))
     report->intact = complain (self, _("A certificate in the signature is damaged"));
-  status = check_trust (self, signer, certificates, trust);
+  status = find_trust (self, trust);
   report->trusted = status == BB_TRUST_ESTABLISHED;
   if (report->intact)
     report->verdict = status == BB_TRUST_ESTABLISHED ? BB_VERDICT_VALID
                       : status == BB_TRUST_UNKNOWN   ? BB_VERDICT_UNDETERMINED
                                                      : BB_VERDICT_INVALID;
+  if (self->is_pades && report->intact && report->stamped_time != NULL)
+    g_set_str (&report->level, "B-T");
 }
 
-/* Digest, signature value, signer and trust; report->intact comes in as what bb_signature_check_range() said.
- * Errors: %BB_SIGNING_ERROR_IO alone; whatever is wrong with the signature goes into its problems. */
-void
-bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, guint64 *hashed, BbTrust *trust,
-                          GCancellable *cancellable, GError **error)
+/* ── The value as a whole ────────────────────────────────────────────────────────────────────────────────────── */
+
+/* The unsigned attribute signature-time-stamp: over the signature value. */
+static void
+check_own_stamp (BbSignature *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbTimestamp) stamp = NULL;
+  g_autoptr (GBytes) digest = NULL;
+  GBytes *value = self->cms->signature;
+
+  if (!self->cms->has_time_stamp)
+    return;
+  if (self->cms->time_stamp != NULL)
+    stamp = bb_timestamp_read (self->cms->time_stamp, &error);
+  if (stamp != NULL)
+    digest = bb_hash_bytes (stamp->kind, g_bytes_get_data (value, NULL), g_bytes_get_size (value));
+  if (stamp != NULL && bb_timestamp_check (stamp, digest, &error))
+    {
+      self->stamp = g_steal_pointer (&stamp);
+      return;
+    }
+  self->has_broken_stamp = TRUE;
+  g_ptr_array_add (self->problems, g_strdup_printf (_("The time stamp of the signature does not hold: %s"),
+                                                    error != NULL ? error->message : _("it is damaged")));
+}
+
+static void
+check_with_signer (BbSignature *self, GBytes *digest)
+{
+  self->signer = bb_cms_find_signer (self->cms, self->certificates);
+  if (self->signer == NULL)
+    {
+      complain (self, _("The certificate of the signer is missing from the signature"));
+      return;
+    }
+  describe_signer (self->report, self->cms, self->signer);
+  self->report->intact &= check_cms (self, self->cms, self->signer, digest);
+  check_own_stamp (self);
+}
+
+/* A time stamp of the document (ETSI EN 319 142-1 §5.4.3): the token stands where a signature value would. */
+static void
+check_time_stamp (BbSignature *self, BbPdfFile *file, BbHash *running, guint64 *hashed, gboolean range_is_right,
+                  GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (BbCms) cms = NULL;
-  g_autoptr (GPtrArray) certificates = NULL;
+  g_autoptr (BbTimestamp) stamp = bb_timestamp_read (self->contents, &local);
+  g_autoptr (GBytes) digest = NULL;
+
+  if (stamp == NULL)
+    {
+      complain (self, local->message);
+      return;
+    }
+  describe_signer (self->report, stamp->cms, stamp->signer);
+  digest = hash_range (self, file, stamp->kind, running, hashed, cancellable, error);
+  if (digest == NULL)
+    return;
+  if (!bb_timestamp_check (stamp, digest, &local))
+    complain (self, local->message);
+  self->report->intact = range_is_right && local == NULL;
+  if (self->report->intact)
+    self->stamp = g_steal_pointer (&stamp);
+}
+
+/* Digest, signature value and signer, and of the time stamp all but whether its authority is trusted; report->intact comes in as what
+ * bb_signature_check_range() said. The verdict of what is intact follows from bb_signature_check_trust().
+ * Errors: %BB_SIGNING_ERROR_IO alone; whatever is wrong with the signature goes into its problems. */
+void
+bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, guint64 *hashed, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
   g_autoptr (GBytes) digest = NULL;
   gboolean range_is_right = self->report->intact;
   BbHashKind kind;
@@ -444,24 +470,29 @@ bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, g
     self->report->verdict = BB_VERDICT_UNDETERMINED;
   if (self->contents == NULL || !self->is_supported)
     return;
-  cms = bb_cms_read (g_bytes_get_data (self->contents, NULL), g_bytes_get_size (self->contents), &local);
-  if (cms == NULL)
+  if (self->is_time_stamp)
+    {
+      check_time_stamp (self, file, running, hashed, range_is_right, cancellable, error);
+      return;
+    }
+  self->cms = bb_cms_read (g_bytes_get_data (self->contents, NULL), g_bytes_get_size (self->contents), &local);
+  if (self->cms == NULL)
     {
       complain (self, local->message);
       return;
     }
-  certificates = import_certificates (cms);
-  if (certificates == NULL)
+  self->certificates = bb_cms_import_certificates (self->cms);
+  if (self->certificates == NULL)
     {
       complain (self, _("A certificate in the signature is damaged"));
       return;
     }
-  if (!bb_cms_hash_from_oid (cms->digest_oid, &kind) || bb_cms_get_algorithm (cms) == GNUTLS_SIGN_UNKNOWN)
+  if (!bb_cms_hash_from_oid (self->cms->digest_oid, &kind) || bb_cms_get_algorithm (self->cms) == GNUTLS_SIGN_UNKNOWN)
     {
-      gnutls_x509_crt_t signer = find_signer (cms, certificates);
+      gnutls_x509_crt_t signer = bb_cms_find_signer (self->cms, self->certificates);
 
       if (signer != NULL)
-        describe_signer (self->report, cms, signer);
+        describe_signer (self->report, self->cms, signer);
       complain (self, _("The signature uses a weak or unknown algorithm (SHA-1 and MD5 can be forged)"));
       return;
     }
@@ -469,7 +500,7 @@ bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, g
   if (digest == NULL)
     return;
   self->report->intact = range_is_right;
-  check_with_signer (self, cms, certificates, digest, trust);
+  check_with_signer (self, digest);
 }
 
 /* ── The report ──────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -500,6 +531,8 @@ bb_signature_report_free (BbSignatureReport *self)
   g_free (self->reason);
   g_free (self->algorithm);
   g_free (self->level);
+  g_clear_pointer (&self->stamped_time, g_date_time_unref);
+  g_free (self->stamp_authority);
   g_strfreev (self->problems);
   g_strfreev (self->changes);
   g_free (self);

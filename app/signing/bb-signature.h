@@ -3,6 +3,7 @@
 
 #include "signing/bb-cms.h"
 #include "signing/bb-pdf-doc.h"
+#include "signing/bb-timestamp.h"
 #include "signing/bb-trust.h"
 
 G_BEGIN_DECLS
@@ -16,17 +17,25 @@ typedef struct
   guint64 end;                   /* of the revision that it signs; 0 when /ByteRange is not sound */
   GBytes *contents;
   gboolean is_pades;
+  gboolean is_time_stamp;        /* of the document */
   gboolean is_supported;
   int certification;             /* level of DocMDP, 0 for none */
   BbPdfDoc *revision;            /* the file as it was signed, or %NULL */
+  BbCms *cms;                    /* these three once the value was checked, or %NULL */
+  GPtrArray *certificates;       /* gnutls_x509_crt_t */
+  gnutls_x509_crt_t signer;      /* (transfer none) */
+  BbTimestamp *stamp;            /* sound, but perhaps by nobody trusted; of a document time stamp the token itself */
+  gboolean has_broken_stamp;
 } BbSignature;
 
 BbSignature *bb_signature_read (BbPdfDoc *doc, const BbFormField *field);
 void bb_signature_free (BbSignature *self);
 
 gboolean bb_signature_check_range (BbSignature *self, BbPdfDoc *doc, const BbFormField *field);
-void bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, guint64 *hashed, BbTrust *trust,
-                               GCancellable *cancellable, GError **error);
+void bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, guint64 *hashed, GCancellable *cancellable,
+                               GError **error);
+void bb_signature_check_stamp (BbSignature *self, BbTrust *trust);
+void bb_signature_check_trust (BbSignature *self, BbTrust *trust, const BbSignature *later_stamp);
 
 BbSignatureReport *bb_signature_report_new (void);
 void bb_signature_report_free (BbSignatureReport *self);

@@ -16,6 +16,9 @@ bb_sign_result_free (BbSignResult *self)
   g_free (self->signer);
   g_free (self->certificate_sha256);
   g_free (self->level);
+  g_clear_pointer (&self->stamped_time, g_date_time_unref);
+  g_free (self->stamp_authority);
+  g_free (self->stamp_problem);
   g_free (self);
 }
 
@@ -34,6 +37,7 @@ bb_verification_free (BbVerification *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->signatures, g_ptr_array_unref);
+  g_clear_pointer (&self->time_stamps, g_ptr_array_unref);
   g_strfreev (self->empty_fields);
   g_free (self->sha256);
   g_free (self);

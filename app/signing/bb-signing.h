@@ -24,6 +24,7 @@ typedef enum
   BB_SIGNING_ERROR_PIN_LOCKED,   /* the token takes no PIN any more */
   BB_SIGNING_ERROR_TOKEN_REMOVED,/* it was pulled out while it was in use */
   BB_SIGNING_ERROR_TOKEN_SLOW,   /* it did not answer in time */
+  BB_SIGNING_ERROR_TIME_STAMP,   /* an authority on the network did not answer, refused, or answered wrongly */
 } BbSigningError;
 
 /* ── Identities ──────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -94,6 +95,8 @@ typedef struct
   const char *name;              /* /Name, or %NULL: the certificate's common name */
   const char *appearance;        /* path of a PNG or PDF of a hand-drawn signature, or %NULL: text alone */
   gboolean certify;              /* DocMDP, level 2: filling fields and signing stays allowed. Only as first signature */
+  const char *tsa;               /* address (http: or https:) of a time-stamping authority (RFC 3161), or %NULL: level B-B */
+  guint tsa_seconds;             /* how long to wait for it; 0: 20 */
 } BbSignRequest;
 
 typedef struct
@@ -103,7 +106,10 @@ typedef struct
   char *sha256_after;
   char *signer;                  /* common name */
   char *certificate_sha256;
-  char *level;                   /* "B-B", later "B-T", … */
+  char *level;                   /* "B-B", or "B-T" with a time stamp */
+  GDateTime *stamped_time;       /* by the authority's clock; %NULL without a time stamp */
+  char *stamp_authority;         /* common name, or %NULL */
+  char *stamp_problem;           /* why a time stamp that was asked for is missing, one sentence, translated; or %NULL */
 } BbSignResult;
 
 void bb_sign_result_free (BbSignResult *self);
@@ -111,9 +117,37 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSignResult, bb_sign_result_free)
 
 /* Signs @field of @input with an incremental update (ISO 32000-1 §7.5.6): every earlier byte stays. The result is written
  * to @output (which may be @input) through a temporary name, fsync and rename; on any error nothing is changed.
- * Level: PAdES B-B. */
+ * Level: PAdES B-T when request->tsa stamps it, else B-B: an authority that does not answer never costs the signature
+ * (result->stamp_problem says why there is no time stamp). */
 BbSignResult *bb_pdf_sign (const char *input, const char *output, const BbSignRequest *request, BbIdentity *identity,
                            GCancellable *cancellable, GError **error);
+
+/* ── Raising ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  const char * const *crls;      /* (nullable): paths of PEM or DER revocation lists to keep in the PDF */
+  gboolean fetch;                /* also those whose web addresses the certificates name; neither: no store (DSS) is written */
+  const char *tsa;               /* address of a time-stamping authority, or %NULL: no time stamp of the document */
+  guint tsa_seconds;             /* how long to wait for it; 0: 20 */
+} BbRaiseRequest;
+
+typedef struct
+{
+  guint n_certificates;          /* newly kept */
+  guint n_crls;
+  GDateTime *stamped_time;       /* or %NULL */
+  char *stamp_authority;
+} BbRaiseResult;
+
+void bb_raise_result_free (BbRaiseResult *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRaiseResult, bb_raise_result_free)
+
+/* Makes the signatures of @input hold longer without touching them: keeps the certificates and revocation lists in the document security
+ * store (PAdES B-LT), then stamps the whole with the time (B-T of signatures made offline, B-LTA), each as an incremental update of its
+ * own (ETSI EN 319 142-1 §5.4, §6.3). The result goes to @output (which may be @input); on any error nothing is changed.
+ * At least one of the three must be asked for. Blocks on the network. */
+BbRaiseResult *bb_pdf_raise (const char *input, const char *output, const BbRaiseRequest *request, GCancellable *cancellable, GError **error);
 
 typedef struct
 {
@@ -155,7 +189,11 @@ typedef struct
   GDateTime *claimed_time;       /* /M: the signer's own clock; may be %NULL */
   char *reason;
   char *algorithm;               /* "RSA-2048 SHA-256", "ECDSA-P256 SHA-256", … */
-  char *level;                   /* "B-B", "PKCS7" … */
+  char *level;                   /* "B-B", "B-T" … (ETSI EN 319 142-1) as far as it holds, "PKCS7", "DTS" for a time stamp of the document */
+  gboolean is_time_stamp;        /* of the whole document, by an authority; nobody's signature */
+  GDateTime *stamped_time;       /* when it was there already, by an authority's clock; %NULL: not yet time-stamped, or not soundly */
+  char *stamp_authority;         /* common name of that authority */
+  gboolean stamp_trusted;        /* the authority leads to a given root: the chain was checked at stamped_time, else at claimed_time */
   char **problems;               /* one sentence each, translated; what is wrong */
   char **changes;                /* what changed after this signature, one sentence each; allowed ones included */
   gboolean only_allowed_changes;
@@ -164,6 +202,7 @@ typedef struct
 typedef struct
 {
   GPtrArray *signatures;         /* BbSignatureReport, in order of signing */
+  GPtrArray *time_stamps;        /* BbSignatureReport: time stamps of the document, in order */
   char **empty_fields;           /* signature fields that nobody has signed yet */
   char *sha256;                  /* of the file */
   BbVerdict verdict;             /* the worst of all; INVALID when there is no signature */

@@ -99,6 +99,8 @@ bb_trust_load (const char * const *roots, const char * const *crls, GError **err
 
   self->roots = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
   self->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crl_deinit);
+  self->kept_certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
+  self->kept_crls = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crl_deinit);
   for (guint i = 0; roots != NULL && roots[i] != NULL; i++)
     if (!load_root (self, roots[i], error))
       return NULL;
@@ -115,6 +117,8 @@ bb_trust_free (BbTrust *self)
     return;
   g_ptr_array_unref (self->roots);
   g_ptr_array_unref (self->crls);
+  g_ptr_array_unref (self->kept_certificates);
+  g_ptr_array_unref (self->kept_crls);
   g_free (self);
 }
 
@@ -168,7 +172,8 @@ extend (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *others)
     return TRUE;
   if (*n >= MAX_CHAIN)
     return FALSE;
-  return extend_with (self, chain, n, self->roots, others) || extend_with (self, chain, n, others, others);
+  return extend_with (self, chain, n, self->roots, others) || extend_with (self, chain, n, others, others)
+         || extend_with (self, chain, n, self->kept_certificates, others);
 }
 
 /* Path length, name constraints, CA flags and algorithms of the whole chain, by GnuTLS. */
@@ -252,17 +257,19 @@ find_revocation_time (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
 }
 
 /* A list counts when the issuer of @certificate has signed it, be it the root or an authority below it.
- * @covered: (out): whether such a list, not out of date at @time, was found. */
+ * @crls: the lists to look at; @covered: (out): whether such a list, not out of date at @time, was found. */
 static BbTrustStatus
-check_one (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, gint64 time, gboolean *covered, GPtrArray *problems)
+check_one (GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered,
+           GPtrArray *problems)
 {
+  gint64 time = g_date_time_to_unix (when->time);
   g_autofree char *name = bb_certificate_get_name (certificate);
   g_autofree char *issuer_name = bb_certificate_get_name (issuer);
 
   *covered = FALSE;
-  for (guint i = 0; i < self->crls->len; i++)
+  for (guint i = 0; i < crls->len; i++)
     {
-      gnutls_x509_crl_t crl = g_ptr_array_index (self->crls, i);
+      gnutls_x509_crl_t crl = g_ptr_array_index (crls, i);
       unsigned int status = 0;
       g_autofree char *date = NULL;
 
@@ -277,6 +284,12 @@ check_one (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issue
         {
           gint64 since = find_revocation_time (crl, certificate);
 
+          /* What is proven to have been signed before stays good. */
+          if (when->is_proven && since > time)
+            {
+              *covered = TRUE;
+              continue;
+            }
           date = format_date (since);
           complain (problems, _("The certificate of %s was revoked on %s"), name, date);
           return since <= time ? BB_TRUST_REFUSED : BB_TRUST_UNKNOWN;
@@ -287,15 +300,17 @@ check_one (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issue
 }
 
 static BbTrustStatus
-check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, gint64 time, GPtrArray *problems)
+check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, const BbTrustTime *when, GPtrArray *problems)
 {
   BbTrustStatus worst = BB_TRUST_ESTABLISHED;
 
   for (guint i = 0; i + 1 < n; i++)
     {
-      gboolean covered;
-      BbTrustStatus status = check_one (self, chain[i], chain[i + 1], time, &covered, problems);
+      gboolean covered, kept;
+      BbTrustStatus status = check_one (self->crls, chain[i], chain[i + 1], when, &covered, problems);
 
+      if (status == BB_TRUST_ESTABLISHED)
+        status = check_one (self->kept_crls, chain[i], chain[i + 1], when, &kept, problems);
       worst = MAX (worst, status);
       /* Whoever brings lists wants to know about the signer; without any, nobody asked. */
       if (i == 0 && status == BB_TRUST_ESTABLISHED && !covered && self->crls->len > 0)
@@ -314,10 +329,10 @@ check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, gint64 time,
 /* @others: (element-type gnutls_x509_crt_t): what came with the signature.
  * @problems: (element-type utf8): gets one sentence for each thing that is wrong. */
 BbTrustStatus
-bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, GDateTime *time, GPtrArray *problems)
+bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when, GPtrArray *problems)
 {
   gnutls_x509_crt_t chain[MAX_CHAIN] = { signer };
-  gint64 seconds = g_date_time_to_unix (time);
+  gint64 seconds = g_date_time_to_unix (when->time);
   g_autofree char *name = bb_certificate_get_name (signer);
   guint n = 1;
 
@@ -345,7 +360,27 @@ bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, GDat
     }
   if (!chain_is_timely (chain + 1, n - 1, seconds, problems))
     return BB_TRUST_REFUSED;
-  return check_revocation (self, chain, n, seconds, problems);
+  return check_revocation (self, chain, n, when, problems);
+}
+
+/* Whether the revocation lists that the PDF itself keeps cover everybody between @signer and a root (but the root) at that time. */
+gboolean
+bb_trust_is_covered (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  gnutls_x509_crt_t chain[MAX_CHAIN] = { signer };
+  guint n = 1;
+
+  if (!extend (self, chain, &n, others))
+    return FALSE;
+  for (guint i = 0; i + 1 < n; i++)
+    {
+      gboolean covered = FALSE;
+
+      if (check_one (self->kept_crls, chain[i], chain[i + 1], when, &covered, problems) != BB_TRUST_ESTABLISHED || !covered)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* Returns: whether a certificate carries a wrong signature although its issuer is at hand. */

@@ -12,6 +12,8 @@ typedef struct
 {
   GPtrArray *roots;          /* gnutls_x509_crt_t */
   GPtrArray *crls;           /* gnutls_x509_crl_t */
+  GPtrArray *kept_certificates;  /* gnutls_x509_crt_t: those that the PDF itself keeps (DSS) */
+  GPtrArray *kept_crls;          /* gnutls_x509_crl_t: the same; they can reveal a revocation, and nothing is asked of them */
 } BbTrust;
 
 typedef enum
@@ -25,7 +27,15 @@ BbTrust *bb_trust_load (const char * const *roots, const char * const *crls, GEr
 void bb_trust_free (BbTrust *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbTrust, bb_trust_free)
 
-BbTrustStatus bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, GDateTime *time, GPtrArray *problems);
+/* When something was signed. */
+typedef struct
+{
+  GDateTime *time;
+  gboolean is_proven;        /* by a trusted time stamp, not by the signer's word */
+} BbTrustTime;
+
+BbTrustStatus bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when, GPtrArray *problems);
+gboolean bb_trust_is_covered (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when);
 gboolean bb_trust_find_damaged (BbTrust *self, GPtrArray *certificates);
 
 G_END_DECLS

@@ -64,7 +64,7 @@ class Evidence(unittest.TestCase):
     def phone(self, dialog):
         url = self.screen.find("image", part="https://", top=dialog).get_name()
         self.assertEqual(self.label_after("https://", dialog), url, "the QR code shows another address than the words")
-        self.screen.press("The Browser Warns", role={"button", "toggle button", "list item"}, top=dialog)
+        self.screen.press("The Browser Warns", role={"button", "toggle button"}, top=dialog)
         fingerprint = wait_for(lambda: [n.get_name() for n in self.screen.find_all("label", top=dialog) if n.get_name().count(":") == 31],
                                message="the fingerprint does not show")[0]
         return Phone(url, fingerprint, "en")
