@@ -61,6 +61,7 @@ static const BbField event_fields[] = {
   { "fields", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvent, fields), NULL },
   { "findings", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvent, findings), NULL },
   { "evidence", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvent, evidence), NULL },
+  { "salt", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, salt), NULL },
   { "manifest", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbEvent, manifest), &BB_MANIFEST_ENTRY_SCHEMA },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, author), NULL },
   { NULL }

@@ -39,6 +39,7 @@ struct _BbEvent
   char **findings;               /* locked: ids in the order of their numbers */
   char **evidence;               /* locked: SHA-256 in the order of their numbers; unit_closed: the photographs of it */
   GPtrArray *manifest;           /* locked: BbManifestEntry */
+  char *salt;                    /* locked: random; what a copy of the minutes withholds is committed to with it, so it is never printed */
   char *author;
 };
 

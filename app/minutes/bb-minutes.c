@@ -259,7 +259,8 @@ write_minutes (Work *work, const char *path, GError **error)
   g_autoptr (BbMinutesResult) result = g_new0 (BbMinutesResult, 1);
 
   if (!temporary_open (&drawn, path, error) || !draw (work, &drawn, path, error) || !temporary_open (&finished, path, error) ||
-      !bb_pdf_finish (drawn.path, finished.path, work->minutes, producer, work->fields, error) || !temporary_open (&complete, path, error))
+      !bb_pdf_finish (drawn.path, finished.path, work->minutes, producer, work->fields, work->options->draft ? NULL : work->options->files, error) ||
+      !temporary_open (&complete, path, error))
     return NULL;
   result->sha256 = bb_pdf_splice (finished.path, complete.fd, path, work->photos, work->cancellable, error);
   result->pages = work->pages;

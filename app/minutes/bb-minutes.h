@@ -27,6 +27,19 @@ typedef char *(*BbMinutesFileFunc) (const char *sha256, gpointer user_data);
 typedef guint8 *(*BbMinutesDecodeFunc) (const guint8 *data, gsize size, guint *width, guint *height);
 typedef void (*BbMinutesProgressFunc) (guint done, guint total, gpointer user_data);
 
+/* A file that the PDF carries within it (ISO 19005-3, 6.8). */
+typedef struct
+{
+  char *name;                    /* ASCII */
+  char *description;             /* a few words, in Vietnamese */
+  char *media_type;
+  const char *relationship;      /* of ISO 32000-2, 7.11.3: "Source", "Data", "Supplement" */
+  GBytes *data;
+} BbMinutesFile;
+
+BbMinutesFile *bb_minutes_file_new (const char *name, const char *description, const char *media_type, const char *relationship, GBytes *data);
+void bb_minutes_file_free (BbMinutesFile *self);
+
 typedef struct
 {
   const char *data_dir;          /* folder with minutes/NAME.json (the wording of the law) */
@@ -36,6 +49,7 @@ typedef struct
   BbMinutesProgressFunc progress;
   gpointer progress_data;
   GDateTime *closed_at;          /* time in the closing clause; %NULL: the time of the lock, else of the last event */
+  GPtrArray *files;              /* (nullable) BbMinutesFile: embedded, unless it is a draft */
   gboolean draft;                /* prints "DỰ THẢO" where the number stands; no fields are made */
 } BbMinutesOptions;
 

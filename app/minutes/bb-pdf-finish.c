@@ -7,6 +7,8 @@
 #include <qpdf/qpdf-c.h>
 #include <unistd.h>
 
+#include "bb-pdf-attach.h"
+#include "bb-pdf-objects.h"
 #include "bb-srgb.h"
 
 #define PRINTED_AND_LOCKED 132                            /* annotation flags Print and Locked (ISO 32000-1, 12.5.3) */
@@ -23,40 +25,6 @@ check (qpdf_data pdf, BbMinutesError code, GError **error)
     code = BB_MINUTES_ERROR_IO;
   g_set_error (error, BB_MINUTES_ERROR, code, _("The PDF cannot be finished: %s"), qpdf_get_error_message_detail (pdf, problem));
   return FALSE;
-}
-
-static qpdf_oh
-parse (qpdf_data pdf, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static qpdf_oh
-parse (qpdf_data pdf, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  return qpdf_oh_parse (pdf, text);
-}
-
-static qpdf_oh
-new_stream (qpdf_data pdf, gconstpointer data, gsize size, const char *dictionary)
-{
-  qpdf_oh stream = qpdf_oh_new_stream (pdf);
-  qpdf_oh null = qpdf_oh_new_null (pdf);
-
-  qpdf_oh entries = qpdf_oh_parse (pdf, dictionary);
-
-  qpdf_oh_replace_stream_data (pdf, stream, data, size, null, null);
-  qpdf_oh_begin_dict_key_iter (pdf, entries);
-  while (qpdf_oh_dict_more_keys (pdf))
-    {
-      const char *key = qpdf_oh_dict_next_key (pdf);
-
-      qpdf_oh_replace_key (pdf, qpdf_oh_get_dict (pdf, stream), key, qpdf_oh_get_key (pdf, entries, key));
-    }
-  return stream;
 }
 
 /* ── Fonts ───────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -153,23 +121,13 @@ set_metadata (qpdf_data pdf, qpdf_oh root, const BbMinutes *minutes, const char 
 {
   g_autofree char *xmp = format_xmp (minutes, producer);
 
-  qpdf_oh_replace_key (pdf, root, "/Metadata", new_stream (pdf, xmp, strlen (xmp), "<< /Type /Metadata /Subtype /XML >>"));
-}
-
-static char *
-format_pdf_time (GDateTime *time)
-{
-  g_autofree char *stamp = g_date_time_format (time, "D:%Y%m%d%H%M%S%z");
-  gsize length = strlen (stamp);
-
-  /* +0700 → +07'00' */
-  return g_strdup_printf ("%.*s'%s'", (int) length - 2, stamp, stamp + length - 2);
+  qpdf_oh_replace_key (pdf, root, "/Metadata", bb_pdf_new_stream (pdf, xmp, strlen (xmp), "<< /Type /Metadata /Subtype /XML >>"));
 }
 
 static void
 set_info (qpdf_data pdf, const BbMinutes *minutes, const char *producer)
 {
-  g_autofree char *time = format_pdf_time (minutes->time);
+  g_autofree char *time = bb_pdf_format_time (minutes->time);
   qpdf_oh info = qpdf_oh_new_dictionary (pdf);
 
   qpdf_oh_replace_key (pdf, info, "/Title", qpdf_oh_new_unicode_string (pdf, minutes->title));
@@ -185,8 +143,8 @@ static void
 set_output_intent (qpdf_data pdf, qpdf_oh root)
 {
   g_autoptr (GBytes) profile = bb_srgb_profile_new ();
-  qpdf_oh stream = new_stream (pdf, g_bytes_get_data (profile, NULL), g_bytes_get_size (profile), "<< /N 3 >>");
-  qpdf_oh intent = parse (pdf, "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (IEC 61966-2-1 sRGB) >>");
+  qpdf_oh stream = bb_pdf_new_stream (pdf, g_bytes_get_data (profile, NULL), g_bytes_get_size (profile), "<< /N 3 >>");
+  qpdf_oh intent = bb_pdf_parse (pdf, "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (IEC 61966-2-1 sRGB) >>");
   qpdf_oh intents = qpdf_oh_new_array (pdf);
 
   qpdf_oh_replace_key (pdf, intent, "/DestOutputProfile", stream);
@@ -213,8 +171,8 @@ new_rectangle (qpdf_data pdf, const BbPlacedField *field)
 static qpdf_oh
 new_appearance (qpdf_data pdf, const BbPlacedField *field)
 {
-  qpdf_oh stream = new_stream (pdf, "", 0, "<< /Type /XObject /Subtype /Form /Resources << >> >>");
-  qpdf_oh dictionary = qpdf_oh_get_dict (pdf, stream), box = parse (pdf, "[0 0]"), appearance = qpdf_oh_new_dictionary (pdf);
+  qpdf_oh stream = bb_pdf_new_stream (pdf, "", 0, "<< /Type /XObject /Subtype /Form /Resources << >> >>");
+  qpdf_oh dictionary = qpdf_oh_get_dict (pdf, stream), box = bb_pdf_parse (pdf, "[0 0]"), appearance = qpdf_oh_new_dictionary (pdf);
 
   qpdf_oh_append_item (pdf, box, qpdf_oh_new_real_from_double (pdf, field->width, 2));
   qpdf_oh_append_item (pdf, box, qpdf_oh_new_real_from_double (pdf, field->height, 2));
@@ -226,7 +184,7 @@ new_appearance (qpdf_data pdf, const BbPlacedField *field)
 static qpdf_oh
 new_widget (qpdf_data pdf, const BbPlacedField *field, gboolean number, double size)
 {
-  qpdf_oh widget = parse (pdf, "<< /Type /Annot /Subtype /Widget /F %d >>", PRINTED_AND_LOCKED);
+  qpdf_oh widget = bb_pdf_parse (pdf, "<< /Type /Annot /Subtype /Widget /F %d >>", PRINTED_AND_LOCKED);
   g_autofree char *look = g_strdup_printf ("/BBNumber %d Tf 0 g", (int) size);
 
   qpdf_oh_replace_key (pdf, widget, "/FT", qpdf_oh_new_name (pdf, number ? "/Tx" : "/Sig"));
@@ -292,7 +250,7 @@ set_fields (qpdf_data pdf, qpdf_oh root, GArray *fields, qpdf_oh numbers)
 /* ── The file ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
-change (qpdf_data pdf, const BbMinutes *minutes, const char *producer, GArray *fields, GError **error)
+change (qpdf_data pdf, const BbMinutes *minutes, const char *producer, GArray *fields, GPtrArray *files, GError **error)
 {
   qpdf_oh root = qpdf_get_root (pdf), numbers = mend_fonts (pdf);
 
@@ -300,8 +258,10 @@ change (qpdf_data pdf, const BbMinutes *minutes, const char *producer, GArray *f
   set_metadata (pdf, root, minutes, producer);
   set_output_intent (pdf, root);
   set_fields (pdf, root, fields, numbers);
+  if (files && files->len)
+    bb_pdf_attach (pdf, files, minutes->time);
   qpdf_oh_replace_key (pdf, root, "/Lang", qpdf_oh_new_string (pdf, "vi"));
-  qpdf_oh_replace_key (pdf, root, "/ViewerPreferences", parse (pdf, "<< /DisplayDocTitle true >>"));
+  qpdf_oh_replace_key (pdf, root, "/ViewerPreferences", bb_pdf_parse (pdf, "<< /DisplayDocTitle true >>"));
   return check (pdf, BB_MINUTES_ERROR_FAILED, error);
 }
 
@@ -337,7 +297,7 @@ check_end (const char *path, GError **error)
 }
 
 gboolean
-bb_pdf_finish (const char *from, const char *to, const BbMinutes *minutes, const char *producer, GArray *fields, GError **error)
+bb_pdf_finish (const char *from, const char *to, const BbMinutes *minutes, const char *producer, GArray *fields, GPtrArray *files, GError **error)
 {
   qpdf_data pdf = qpdf_init ();
   gboolean done;
@@ -345,7 +305,7 @@ bb_pdf_finish (const char *from, const char *to, const BbMinutes *minutes, const
   qpdf_silence_errors (pdf);
   qpdf_set_suppress_warnings (pdf, QPDF_TRUE);
   qpdf_read (pdf, from, NULL);
-  done = check (pdf, BB_MINUTES_ERROR_FAILED, error) && change (pdf, minutes, producer, fields, error) && write_file (pdf, to, error);
+  done = check (pdf, BB_MINUTES_ERROR_FAILED, error) && change (pdf, minutes, producer, fields, files, error) && write_file (pdf, to, error);
   qpdf_cleanup (&pdf);
   return done && check_end (to, error);
 }

@@ -6,6 +6,7 @@
 
 #include "bb-edit.h"
 #include "bb-look.h"
+#include "bb-paper-files.h"
 #include "bb-visit-memory.h"
 #include "bb-undo.h"
 #include "bb-visits.h"
@@ -113,6 +114,7 @@ bb_visit_lock (BbWorkspace *workspace, const char *id, GDateTime *at, GError **e
   lock->kind = BB_EVENT_LOCKED;
   if (at)
     bb_set_time (&lock->at, at);
+  lock->salt = bb_random_id ();
   fill_numbers (visit, lock);
   return fill_manifest (workspace, visit, lock, error) && bb_visit_record (workspace, id, lock, error);
 }
@@ -267,11 +269,14 @@ on_written (guint done, guint total, gpointer data)
 static BbMinutesResult *
 write_pdf (BbWorkspace *workspace, BbCase *visit, const char *path, gboolean draft, BbProgress *progress, GError **error)
 {
+  g_autoptr (GPtrArray) files = draft ? NULL : bb_paper_files_new (workspace, visit, error);
   BbMinutesOptions options = {
     .data_dir = bb_workspace_get_data_dir (workspace), .file = find_photo, .file_data = workspace, .decode = bb_look_bytes,
-    .progress = on_written, .progress_data = progress, .draft = draft,
+    .progress = on_written, .progress_data = progress, .draft = draft, .files = files,
   };
 
+  if (!files && !draft)
+    return NULL;
   return bb_minutes_write (visit, path, &options, progress ? bb_progress_get_cancellable (progress) : NULL, error);
 }
 

@@ -3,6 +3,7 @@
 import time
 
 from screen import Atspi
+from stage import wait_for
 
 # GTK gives the place of a widget inside its parent without the padding that the parent's style adds (resources/style.css), and that of a
 # window without its border. What lies between is added here, by the names of the parents.
@@ -26,7 +27,7 @@ IN_NUMBER = _sum(IN_CARD, NUMBER)
 
 class Pointer:
     def __init__(self):
-        self.clicks = self.turns = 0
+        self.clicks = self.turns = self.misses = 0
 
     @staticmethod
     def box(node, lost=IN_WINDOW):
@@ -55,6 +56,16 @@ class Pointer:
         Atspi.generate_mouse_event(x, y, f"b{button}c")
         self.clicks += 1
         time.sleep(0.02)
+
+    def click_until(self, node, worked, message, lost=IN_WINDOW, button=1):
+        """Presses, looks whether it worked, and presses a second time where it did not. Counts that as a miss: a test allows few."""
+        self.click(node, lost, button)
+        try:
+            wait_for(worked, 4, message=message)
+        except TimeoutError:
+            self.misses += 1
+            self.click(node, lost, button)
+            wait_for(worked, 6, message=message)
 
     def turn(self, node, lost=IN_WINDOW, times=1):
         """The wheel, towards the hand."""

@@ -17,6 +17,7 @@ class Screen:
     """The accessible tree of one running program."""
 
     CHECKED = Atspi.StateType.CHECKED
+    PRESSED = Atspi.StateType.PRESSED
     FOCUSED = Atspi.StateType.FOCUSED
     SENSITIVE = Atspi.StateType.SENSITIVE
 

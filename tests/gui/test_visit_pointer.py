@@ -43,7 +43,8 @@ class PointerAlone(unittest.TestCase):
             self.answer_everything()
             self.screen.find("label", "Every item is answered")
             self.screen.find("label", "Saved")
-            print(f"\nby mouse: {self.mouse.clicks} presses, {self.mouse.turns} turns of the wheel")
+            print(f"\nby mouse: {self.mouse.clicks} presses, {self.mouse.misses} of them missed, {self.mouse.turns} turns of the wheel")
+            self.assertLessEqual(self.mouse.misses, 3, "a hand does not miss that often")
             self.check_what_is_kept()
 
     def open_visit(self):
@@ -91,8 +92,7 @@ class PointerAlone(unittest.TestCase):
                 if top + height + 30 < pane_top + pane_height:
                     break
                 self.mouse.turn(before)
-            self.mouse.click(row)
-            wait_for(lambda: codes[0] in self.rows(), message=f"the section of {codes[0]} was not shown")
+            self.mouse.click_until(row, lambda: codes[0] in self.rows(), f"the section of {codes[0]} was not shown")
             self.answer_section(codes)
 
     def answer_section(self, codes):
@@ -127,34 +127,35 @@ class PointerAlone(unittest.TestCase):
     def choose(self, code, row, result):
         group = self.screen.find("grouping", f"Answer to {code}", top=row)
         toggle = self.screen.find("radio button", result, top=group)
-        self.mouse.click(toggle, self.p.IN_TOGGLES)
-        wait_for(lambda: self.screen.is_on(toggle, self.screen.CHECKED), 5, message=f"{code} did not become {result}")
+        self.mouse.click_until(toggle, lambda: self.screen.is_on(toggle, self.screen.CHECKED), f"{code} did not become {result}", self.p.IN_TOGGLES)
 
     def give_numbers(self, row):
         for node in self.screen.find_all("button", top=row, part=": one more"):
-            self.mouse.click(node, self.p.IN_NUMBER)
+            name = node.get_name().removesuffix(": one more")
+            field = self.screen.find({"text", "entry"}, name, top=row)
+            wanted = str(int(self.screen.read(field) or 0) + 1)
+            self.mouse.click_until(node, lambda: self.screen.read(field) == wanted, f"{name} did not become {wanted}", self.p.IN_NUMBER)
 
     def observe(self, code, row):
         self.mouse.click(self.screen.find("button", "Add an Interaction", top=row), self.p.IN_CARD)
         self.screen.find("toggle button", part="Interaction 1: ", top=row)
         flags = self.screen.find_all("toggle button", part="Interaction 1: ", top=row)
         for flag in flags[:3]:
-            self.mouse.click(flag, self.p.IN_CARD)
+            self.mouse.click_until(flag, lambda: self.screen.is_on(flag, self.screen.PRESSED) or self.screen.is_on(flag, self.screen.CHECKED),
+                                   f"{flag.get_name()} is not on", self.p.IN_CARD)
         self.screen.find("label", part="3 / 4 = 75", top=row)
 
     def give_text(self, code, row):
         field = self.screen.find({"text", "entry"}, f"Answer to {code}", top=row)
-        self.mouse.click(field, self.p.IN_CARD, button=2)
-        wait_for(lambda: self.screen.read(field), message=f"{code}: nothing was pasted")
+        self.mouse.click_until(field, lambda: self.screen.read(field), f"{code}: nothing was pasted", self.p.IN_CARD, button=2)
 
     def fail_item(self, code, row):
         self.choose(code, row, "Fail")
         chips = self.screen.find("grouping", "Facts of earlier findings", top=row)
         chip = self.screen.find("button", part="", top=chips)
         self.bring_into_sight(chip)
-        self.mouse.click(chip, self.p.IN_CARD)
         field = self.screen.find({"text", "entry"}, f"What was seen, {code}", top=row)
-        wait_for(lambda: self.screen.read(field), message=f"{code}: the fact was not taken")
+        self.mouse.click_until(chip, lambda: self.screen.read(field), f"{code}: the fact was not taken", self.p.IN_CARD)
         number = self.failing.index(code)
         self.stage.act("probe-attach", self.stage.string(PHOTOS[number % len(PHOTOS)]))
         self.screen.find("label", "1 piece of evidence", top=row)

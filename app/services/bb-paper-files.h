@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-workspace.h"
+#include "domain/bb-case.h"
+
+G_BEGIN_DECLS
+
+/* What the minutes of a locked visit carry within them, for whoever checks them decades later without this program:
+ *
+ *   bang-ke.json       every record that the lock froze, with its revision and the SHA-256 of its canonical JSON (RFC 8785). A record that this copy
+ *                      does not print is withheld: only a commitment stands there
+ *   noi-dung.json      the records that this copy prints, from which those hashes can be computed again
+ *   danh-muc-*.json    the versions of the checklists
+ *
+ * The same visit gives the same bytes. Returns: (transfer full) (element-type BbMinutesFile) */
+GPtrArray *bb_paper_files_new (BbWorkspace *workspace, BbCase *visit, GError **error);
+
+/* The salt of one withheld record: HMAC-SHA256 of its id under the lock's own salt. With it, the record's id, revision and hash the office shows later
+ * what was committed to, and nothing of the others. */
+char *bb_commitment_get_salt (const char *lock_salt, const char *id);
+/* SHA-256 of the salt, the id, the revision and the hash, a line feed between them, as lower-case hex. */
+char *bb_commitment_compute (const char *lock_salt, const char *id, const char *rev, const char *sha256);
+
+G_END_DECLS
