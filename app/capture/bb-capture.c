@@ -146,6 +146,8 @@ bb_capture_translate (GError **error, const GError *cause, const char *what)
     g_set_error (error, BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_DENIED, _("This system does not let the program use the %s"), what);
   else if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND))
     g_set_error (error, BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_NO_DEVICE, _("The %s is no longer connected"), what);
+  else if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT))
+    g_set_error_literal (error, BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_FULL, _("The disk is full; the recording stopped"));
   else
     g_set_error (error, BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_FAILED, _("The %s does not work: %s"), what, cause ? cause->message : "");
 }

@@ -18,6 +18,7 @@ typedef enum
   BB_CAPTURE_ERROR_MISSING,      /* a part of GStreamer is not installed */
   BB_CAPTURE_ERROR_FAILED,
   BB_CAPTURE_ERROR_CUT,          /* a recording is there, but perhaps not its end */
+  BB_CAPTURE_ERROR_FULL,         /* the disk is */
 } BbCaptureError;
 
 G_END_DECLS

@@ -76,7 +76,8 @@ fail (BbRecorder *self, GstMessage *message)
 
   gst_message_parse_error (message, &cause, NULL);
   bb_capture_translate (&error, cause, _("microphone"));
-  settle (self, g_error_new (BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_CUT, _("The recording ended with an error: %s"), cause->message));
+  settle (self, g_error_matches (error, BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_FULL) ? g_error_copy (error)
+                : g_error_new (BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_CUT, _("The recording ended with an error: %s"), cause->message));
   if (!asked)
     g_signal_emit (self, failed_signal, 0, error);
 }

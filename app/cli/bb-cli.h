@@ -34,6 +34,8 @@ int bb_cli_fail (GError *error);
 int bb_cli_misuse (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* BB_EXIT_DONE, or what bb_cli_fail() makes of *@error. */
 int bb_cli_finish (gboolean done, GError **error);
+/* What was done, as one line on standard output; nothing with --json. */
+void bb_cli_tell (BbCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* For a word that is none of @names. */
 int bb_cli_misuse_word (const char *command, const char *word, const char * const *names);
 /* The place of @name in @names; -1 when it is not there. */

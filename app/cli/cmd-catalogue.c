@@ -175,6 +175,17 @@ import_table (BbCli *cli, const char *path, const TableOptions *options)
 }
 
 static int
+import_file (BbCli *cli, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bb_workspace_import_checklist (cli->workspace, path, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  bb_cli_tell (cli, _("%s: checklist taken in"), path);
+  return BB_EXIT_DONE;
+}
+
+static int
 export_checklist (BbCli *cli, const char *id, gboolean csv)
 {
   int code = BB_EXIT_DONE;
@@ -196,14 +207,15 @@ publish_checklist (BbCli *cli, const char *id)
 
   if (!parts[0] || !parts[1])
     return bb_cli_misuse ("checklist", _("“%s” is not of the form CODE:VERSION"), id);
-  return bb_cli_finish (bb_workspace_publish_checklist (cli->workspace, parts[0], parts[1], &error), &error);
+  if (!bb_workspace_publish_checklist (cli->workspace, parts[0], parts[1], &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  bb_cli_tell (cli, _("Checklist %s, version %s, is published and never changes any more"), parts[0], parts[1]);
+  return BB_EXIT_DONE;
 }
 
 static int
 run_checklist (BbCli *cli, char **args, const TableOptions *options)
 {
-  g_autoptr (GError) error = NULL;
-
   if (g_str_equal (args[0], "list"))
     {
       g_autoptr (GPtrArray) list = bb_workspace_list_checklists (cli->workspace, NULL);
@@ -215,7 +227,7 @@ run_checklist (BbCli *cli, char **args, const TableOptions *options)
   if (g_str_equal (args[0], "import") && g_str_has_suffix (args[1], ".csv"))
     return import_table (cli, args[1], options);
   if (g_str_equal (args[0], "import"))
-    return bb_cli_finish (bb_workspace_import_checklist (cli->workspace, args[1], &error), &error);
+    return import_file (cli, args[1]);
   if (g_str_equal (args[0], "export"))
     return export_checklist (cli, args[1], options->csv);
   if (g_str_equal (args[0], "publish"))
@@ -314,7 +326,10 @@ bb_cli_basis (BbCli *cli, char **given)
     {
       g_autofree char *user = bb_workspace_get_user (workspace);
 
-      return bb_workspace_confirm_basis (workspace, args[1], user, &error) ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (&error));
+      if (!bb_workspace_confirm_basis (workspace, args[1], user, &error))
+        return bb_cli_fail (g_steal_pointer (&error));
+      bb_cli_tell (cli, _("%s: confirmed by %s"), args[1], user);
+      return BB_EXIT_DONE;
     }
   return bb_cli_misuse ("basis", _("Unknown word “%s”"), args[0]);
 }

@@ -31,7 +31,13 @@ bb_cli_minutes (BbCli *cli, char **given)
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
   done = output ? bb_visit_write_minutes (cli->workspace, id, output, NULL, &error) : bb_visit_adopt (cli->workspace, id, adopt, &error);
-  return done ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (&error));
+  if (!done)
+    return bb_cli_fail (g_steal_pointer (&error));
+  if (output)
+    bb_cli_tell (cli, _("Visit %.8s: minutes written to %s"), id, output);
+  else
+    bb_cli_tell (cli, _("Visit %.8s: the PDF %s is its newest paper now"), id, adopt);
+  return BB_EXIT_DONE;
 }
 
 /* ── sign ────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -343,7 +349,10 @@ bb_cli_reindex (BbCli *cli, char **given)
     return bb_cli_misuse ("reindex", _("Unknown word “%s”"), args[0]);
   if (!bb_cli_open (cli, &code))
     return code;
-  return bb_store_reindex (bb_workspace_get_store (cli->workspace), NULL, &error) ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (&error));
+  if (!bb_store_reindex (bb_workspace_get_store (cli->workspace), NULL, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  bb_cli_tell (cli, _("The index was made anew from the documents"));
+  return BB_EXIT_DONE;
 }
 
 int

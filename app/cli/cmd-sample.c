@@ -64,7 +64,21 @@ set (BbCli *cli, const char *visit, char **words, const char *note)
     return bb_cli_misuse ("sample", _("“%s” is not the number of a dossier"), words[1]);
   if ((result = bb_cli_find_name (bb_result_names, words[2])) < 0)
     return bb_cli_misuse ("sample", _("“%s” is no result; it must be pass or fail"), words[2]);
-  return bb_cli_finish (bb_visit_set_sample (cli->workspace, visit, words[0], (guint) number, result, note, &error), &error);
+  if (!bb_visit_set_sample (cli->workspace, visit, words[0], (guint) number, result, note, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  bb_cli_tell (cli, _("%s: result of dossier %u saved"), words[0], (guint) number);
+  return BB_EXIT_DONE;
+}
+
+static int
+clear (BbCli *cli, const char *visit, const char *item)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bb_visit_clear_sample (cli->workspace, visit, item, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  bb_cli_tell (cli, _("%s: the draw is taken away"), item);
+  return BB_EXIT_DONE;
 }
 
 int
@@ -95,6 +109,6 @@ bb_cli_sample (BbCli *cli, char **given)
   if (g_str_equal (args[0], "list"))
     return list_samples (cli, visit, args[2]);
   if (g_str_equal (args[0], "clear"))
-    return bb_cli_finish (bb_visit_clear_sample (cli->workspace, visit, args[2], &error), &error);
+    return clear (cli, visit, args[2]);
   return bb_cli_misuse ("sample", _("Unknown word “%s”"), args[0]);
 }

@@ -18,7 +18,12 @@ print_row (BbVisitRow *row)
   int state = bb_cli_find_name (bb_state_names, row->state ? row->state : "planned");
 
   printf ("%.8s\t%s\t%s\t%s\t", row->visit, when, bb_state_get_label (state), row->unit_name ? row->unit_name : row->unit);
-  printf (_("%d answered, %d failed, %d findings, %d pieces of evidence\n"), row->answered, row->failed, row->findings, row->evidence);
+  printf (_("%d answered, %d failed"), row->answered, row->failed);
+  printf (", ");
+  printf (ngettext ("%d finding", "%d findings", (gulong) row->findings), row->findings);
+  printf (", ");
+  printf (ngettext ("%d piece of evidence", "%d pieces of evidence", (gulong) row->evidence), row->evidence);
+  printf ("\n");
 }
 
 static JsonObject *
@@ -175,6 +180,15 @@ new_visit (BbCli *cli, char ***args)
   return make_visit (cli, visit, open);
 }
 
+static void
+tell_state (BbCli *cli, const char *id)
+{
+  g_autoptr (BbCase) visit = bb_visit_load (cli->workspace, id, NULL);
+
+  if (visit)
+    bb_cli_tell (cli, _("Visit %.8s: recorded; it is now “%s”"), id, bb_state_get_label (bb_case_get_state (visit)));
+}
+
 static int
 record (BbCli *cli, const char *word, const char *kind, const char *who, const char *note)
 {
@@ -192,7 +206,10 @@ record (BbCli *cli, const char *word, const char *kind, const char *who, const c
     return code;
   event->who = g_strdup (who);
   event->note = g_strdup (note);
-  return bb_cli_finish (bb_visit_record (cli->workspace, id, event, &error), &error);
+  if (!bb_visit_record (cli->workspace, id, event, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  tell_state (cli, id);
+  return BB_EXIT_DONE;
 }
 
 static int
@@ -245,6 +262,18 @@ case_to_object (BbCase *visit)
   return object;
 }
 
+/* Each with its own plural. */
+static void
+print_counts (guint findings, guint recommendations, guint evidence)
+{
+  printf (ngettext ("%u finding", "%u findings", findings), findings);
+  printf (", ");
+  printf (ngettext ("%u recommendation", "%u recommendations", recommendations), recommendations);
+  printf (", ");
+  printf (ngettext ("%u piece of evidence", "%u pieces of evidence", evidence), evidence);
+  printf ("\n");
+}
+
 static void
 print_case (BbCase *visit)
 {
@@ -256,8 +285,7 @@ print_case (BbCase *visit)
           bb_state_get_label (bb_case_get_state (visit)));
   printf (_("%u of %u items answered: %u pass, %u fail, %u not applicable\n"), tally.answered, tally.items, tally.passed, tally.failed,
           tally.not_applicable);
-  printf (_("%u findings, %u recommendations, %u pieces of evidence\n"), bb_case_get_findings (visit)->len,
-          bb_case_get_recommendations (visit)->len, bb_case_get_evidence (visit)->len);
+  print_counts (bb_case_get_findings (visit)->len, bb_case_get_recommendations (visit)->len, bb_case_get_evidence (visit)->len);
   if (bb_case_is_locked (visit))
     return;
   for (guint i = 0; i < points->len; i++)
@@ -313,7 +341,10 @@ export_visit (BbCli *cli, char ***args)
     return bb_cli_misuse ("visit", _("“%s” needs more words"), "visit export");
   if (!(id = bb_cli_find_visit (cli, (*args)[1], &code)))
     return code;
-  return bb_cli_finish (bb_visit_export (cli->workspace, id, output, &error), &error);
+  if (!bb_visit_export (cli->workspace, id, output, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  bb_cli_tell (cli, _("Visit %.8s: written to %s"), id, output);
+  return BB_EXIT_DONE;
 }
 
 int
@@ -404,6 +435,7 @@ bb_cli_lock (BbCli *cli, char **given)
   if (!bb_visit_lock (cli->workspace, id, NULL, &error))
     return bb_cli_fail (g_steal_pointer (&error));
   tell_open_points (cli, id);
+  bb_cli_tell (cli, _("Visit %.8s: locked; the minutes can be written"), id);
   return BB_EXIT_DONE;
 }
 
@@ -419,7 +451,10 @@ bb_cli_unlock (BbCli *cli, char **given)
     return bb_cli_misuse ("unlock", _("“%s” needs more words"), "unlock");
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
-  return bb_cli_finish (bb_visit_unlock (cli->workspace, id, &error), &error);
+  if (!bb_visit_unlock (cli->workspace, id, &error))
+    return bb_cli_fail (g_steal_pointer (&error));
+  bb_cli_tell (cli, _("Visit %.8s: unlocked; it can be changed"), id);
+  return BB_EXIT_DONE;
 }
 
 int

@@ -28,7 +28,7 @@ const BbCommand bb_commands[] = {
     N_("draws dossiers by the seed of the visit, and says what they showed"), bb_cli_sample },
   { "finding", "add VISIT ITEM --fact TEXT [--severity minor|major|critical] | list VISIT", N_("findings"), bb_cli_finding },
   { "recommend", "add VISIT --what TEXT --who TEXT --deadline DATE|+Nwd [--finding ID] | list VISIT", N_("recommendations"), bb_cli_recommend },
-  { "opinion", "VISIT TEXT [--by NAME]", N_("the unit's own words"), bb_cli_opinion },
+  { "opinion", "VISIT TEXT [--by NAME] [--attach FILE…]", N_("the unit's own words"), bb_cli_opinion },
   { "attach", "VISIT ITEM FILE… [--caption TEXT] [--source SOURCE]", N_("takes evidence in"), bb_cli_attach },
   { "lock", "VISIT", N_("freezes what the minutes will state"), bb_cli_lock },
   { "unlock", "VISIT", N_("takes the lock back, as long as nobody has signed"), bb_cli_unlock },
@@ -156,6 +156,20 @@ int
 bb_cli_finish (gboolean done, GError **error)
 {
   return done ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (error));
+}
+
+void
+bb_cli_tell (BbCli *cli, const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  va_list list;
+
+  if (cli->json)
+    return;
+  va_start (list, format);
+  line = g_strdup_vprintf (format, list);
+  va_end (list);
+  printf ("%s\n", line);
 }
 
 int

@@ -5,11 +5,13 @@
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <linux/landlock.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,6 +30,7 @@ struct _BbDecoder
   guint busy;
   pid_t pid;                     /* 0: not running */
   int control;
+  pid_t given_up;                /* the last that was ended for one file, with whatever else it read */
 };
 
 G_DEFINE_QUARK (bb-decode-error-quark, bb_decode_error)
@@ -47,6 +50,7 @@ phrase (BbDecodeError code)
     case BB_DECODE_ERROR_DIED:     return _("The file stopped the program that was reading it; it may be damaged, or made to do harm");
     case BB_DECODE_ERROR_TIMEOUT:  return _("Reading the file took too long and was stopped; it may be damaged, or made to do harm");
     case BB_DECODE_ERROR_NO_HELPER:
+    case BB_DECODE_ERROR_MISSING:
     case BB_DECODE_ERROR_WRONG_ANSWER:
     default:                       return _("Reading the file gave a wrong answer and was stopped; it may be damaged, or made to do harm");
     }
@@ -154,8 +158,19 @@ give_up (BbDecoder *self, pid_t pid)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  if (self->pid == pid)
-    stop (self);
+  if (self->pid != pid)
+    return;
+  self->given_up = pid;
+  stop (self);
+}
+
+/* The helper of @pid was ended for the sake of another file. */
+static gboolean
+was_given_up (BbDecoder *self, pid_t pid)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return pid && self->given_up == pid;
 }
 
 /* ── The answer ──────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -260,7 +275,7 @@ explain (GError **error, gint64 started, guint patience)
 }
 
 static guint8 *
-ask (BbDecoder *self, int fd, const BbWireRequest *request, BbWireReply *reply, GCancellable *cancellable, GError **error)
+ask_once (BbDecoder *self, int fd, const BbWireRequest *request, BbWireReply *reply, gboolean *innocent, GCancellable *cancellable, GError **error)
 {
   gint64 started = g_get_monotonic_time ();
   Reading reading = { .end = started + ((gint64) self->patience + GRACE) * 1000, .cancellable = cancellable };
@@ -284,6 +299,8 @@ ask (BbDecoder *self, int fd, const BbWireRequest *request, BbWireReply *reply, 
       /* The helper ends its child in time; one that does not is no longer the helper. */
       if (g_error_matches (cause, BB_DECODE_ERROR, BB_DECODE_ERROR_TIMEOUT))
         give_up (self, pid);
+      else if (g_error_matches (cause, BB_DECODE_ERROR, BB_DECODE_ERROR_DIED))
+        *innocent = was_given_up (self, pid);
       if (cause)
         explain (&cause, started, self->patience);
     }
@@ -292,6 +309,21 @@ ask (BbDecoder *self, int fd, const BbWireRequest *request, BbWireReply *reply, 
   close (answer[0]);
   if (reading.watches)
     g_cancellable_release_fd (cancellable);
+  if (cause)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return data;
+}
+
+/* A file whose reader was ended for another file's sake is read once more. */
+static guint8 *
+ask (BbDecoder *self, int fd, const BbWireRequest *request, BbWireReply *reply, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  gboolean innocent = FALSE;
+  guint8 *data = ask_once (self, fd, request, reply, &innocent, cancellable, &cause);
+
+  if (!data && innocent)
+    return ask_once (self, fd, request, reply, &innocent, cancellable, error);
   if (cause)
     g_propagate_error (error, g_steal_pointer (&cause));
   return data;
@@ -355,6 +387,12 @@ bb_decoder_get_default (void)
   if (g_once_init_enter_pointer (&decoder))
     g_once_init_leave_pointer (&decoder, bb_decoder_new (NULL));
   return decoder;
+}
+
+gboolean
+bb_decoder_is_guarded (void)
+{
+  return syscall (SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
 }
 
 void

@@ -24,6 +24,7 @@ typedef enum
   BB_DECODE_ERROR_TIMEOUT,
   BB_DECODE_ERROR_WRONG_ANSWER,
   BB_DECODE_ERROR_NO_HELPER,     /* the helper could not be started */
+  BB_DECODE_ERROR_MISSING,       /* of a recording: a decoder is not installed */
 } BbDecodeError;
 
 typedef struct _BbDecoder BbDecoder;
@@ -34,6 +35,8 @@ void bb_decoder_free (BbDecoder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDecoder, bb_decoder_free)
 /* One for the whole program. (transfer none) */
 BbDecoder *bb_decoder_get_default (void);
+/* Whether this kernel keeps the helpers from reading other files (Landlock). The rest of the sandbox is there without it. */
+gboolean bb_decoder_is_guarded (void);
 /* How long one file may take; 20 seconds unless told. */
 void bb_decoder_set_patience (BbDecoder *self, guint milliseconds);
 

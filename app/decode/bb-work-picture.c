@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <webp/decode.h>
+#include <webp/demux.h>
 
 #ifdef BB_HAVE_HEIF
 #include <libheif/heif.h>
@@ -61,6 +62,27 @@ put_on_white (guint8 *pixels, gsize n)
     }
 }
 
+/* The first picture of an animation, on the whole of its canvas. */
+static guint8 *
+decode_first (const BbFile *file, int width, int height)
+{
+  WebPData data = { file->data, file->size };
+  WebPAnimDecoderOptions options;
+  WebPAnimDecoder *decoder;
+  WebPAnimInfo info;
+  guint8 *pixels;
+  int time;
+
+  if (!WebPAnimDecoderOptionsInit (&options))
+    return NULL;
+  options.color_mode = MODE_RGBA;
+  decoder = WebPAnimDecoderNew (&data, &options);
+  if (!decoder || !WebPAnimDecoderGetInfo (decoder, &info) || info.canvas_width != (guint) width || info.canvas_height != (guint) height ||
+      !WebPAnimDecoderGetNext (decoder, &pixels, &time))
+    return NULL;
+  return pixels;
+}
+
 static guint8 *
 decode_webp (const BbFile *file, const BbWireRequest *request, BbWireReply *reply)
 {
@@ -70,13 +92,13 @@ decode_webp (const BbFile *file, const BbWireRequest *request, BbWireReply *repl
 
   if (WebPGetFeatures (file->data, file->size, &features) != VP8_STATUS_OK)
     reply->status = BB_WIRE_DAMAGED;
-  else if (features.has_animation)
-    reply->status = BB_WIRE_UNKNOWN;
   if (reply->status != BB_WIRE_OK || !bb_work_check_size (features.width, features.height, reply))
     return NULL;
   reply->whole_width = features.width;
   reply->whole_height = features.height;
-  pixels = WebPDecodeRGBA (file->data, file->size, &width, &height);
+  width = features.width;
+  height = features.height;
+  pixels = features.has_animation ? decode_first (file, width, height) : WebPDecodeRGBA (file->data, file->size, &width, &height);
   if (!pixels)
     {
       reply->status = BB_WIRE_DAMAGED;
@@ -187,6 +209,8 @@ bb_work_picture (const BbFile *file, const BbWireRequest *request, BbWireReply *
     bb_work_png (file, request, reply, &pixels);
   else if (file->size >= 16 && memcmp (file->data, "RIFF", 4) == 0 && memcmp (file->data + 8, "WEBP", 4) == 0)
     return decode_webp (file, request, reply);
+  else if (file->size >= 2 && memcmp (file->data, "BM", 2) == 0)
+    bb_work_bmp (file, request, reply, &pixels);
 #ifdef BB_HAVE_HEIF
   else if (is_heif (file))
     return decode_heif (file, request, reply);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * (transfer full) (nullable): none when the status is not OK. */
 typedef struct { const guint8 *data; gsize size; } BbFile;
 
-/* Still images: JPEG (libjpeg), PNG (libpng), WebP (libwebp), HEIC and AVIF (libheif), told apart by their first bytes. Upright. */
+/* Still images: JPEG (libjpeg), PNG (libpng), WebP (libwebp; of an animation the first picture), BMP, HEIC and AVIF (libheif), told apart by their first bytes. Upright. */
 guint8 *bb_work_picture (const BbFile *file, const BbWireRequest *request, BbWireReply *reply);
 /* A page of a PDF (poppler) at @request->width pixels. */
 guint8 *bb_work_page (const BbFile *file, const BbWireRequest *request, BbWireReply *reply);
@@ -29,6 +29,8 @@ void bb_work_prepare (void);
 guint8 *bb_work_give (BbCanvas *canvas, BbWireReply *reply);
 gboolean bb_work_check_size (guint64 width, guint64 height, BbWireReply *reply);
 void bb_work_jpeg (const BbFile *file, const BbWireRequest *request, BbWireReply *reply, guint8 **pixels);
+/* Windows bitmaps of 24 and 32 bits, not compressed, which scanners and screen copies are. */
+void bb_work_bmp (const BbFile *file, const BbWireRequest *request, BbWireReply *reply, guint8 **pixels);
 void bb_work_png (const BbFile *file, const BbWireRequest *request, BbWireReply *reply, guint8 **pixels);
 
 G_END_DECLS

@@ -209,7 +209,7 @@ int
 main (int argc, char **argv)
 {
   nowhere = open ("/dev/null", O_RDWR | O_CLOEXEC);
-  if (nowhere < 0 || !bb_sandbox_enter ())
+  if (nowhere < 0 || !bb_sandbox_enter (BB_SANDBOX_STILL))
     return 1;
   signal (SIGPIPE, SIG_DFL);
   bb_work_prepare ();

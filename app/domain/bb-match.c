@@ -6,7 +6,7 @@
 static void
 add_mark (GArray *marks, GDateTime *at, const char *item)
 {
-  BbMark mark = { at ? g_date_time_to_unix (at) * G_USEC_PER_SEC + g_date_time_get_microsecond (at) : 0, item };
+  BbMatchMark mark = { at ? g_date_time_to_unix (at) * G_USEC_PER_SEC + g_date_time_get_microsecond (at) : 0, item };
 
   if (at && item)
     g_array_append_val (marks, mark);
@@ -28,7 +28,7 @@ add_section (GArray *marks, BbCase *visit, BbSection *section)
 static int
 compare_marks (gconstpointer a, gconstpointer b)
 {
-  gint64 first = ((const BbMark *) a)->at, second = ((const BbMark *) b)->at;
+  gint64 first = ((const BbMatchMark *) a)->at, second = ((const BbMatchMark *) b)->at;
 
   return (first > second) - (first < second);
 }
@@ -36,7 +36,7 @@ compare_marks (gconstpointer a, gconstpointer b)
 GArray *
 bb_match_list_marks (BbCase *visit)
 {
-  GArray *marks = g_array_new (FALSE, FALSE, sizeof (BbMark));
+  GArray *marks = g_array_new (FALSE, FALSE, sizeof (BbMatchMark));
   GPtrArray *checklists = bb_case_get_checklists (visit), *findings = bb_case_get_findings (visit);
 
   for (guint i = 0; i < checklists->len; i++)
@@ -53,7 +53,7 @@ bb_match_list_marks (BbCase *visit)
 }
 
 static const char *
-decide (const BbMark *mark, BbMatch how, BbMatch *match, gint64 *at)
+decide (const BbMatchMark *mark, BbMatch how, BbMatch *match, gint64 *at)
 {
   *match = mark ? how : BB_MATCH_NONE;
   if (at)
@@ -65,13 +65,13 @@ const char *
 bb_match_find (GArray *marks, gint64 opened, gint64 at, BbMatch *match, gint64 *mark)
 {
   const gint64 patience = BB_MATCH_NEXT_SECONDS * G_USEC_PER_SEC, reach = BB_MATCH_NEAREST_SECONDS * G_USEC_PER_SEC;
-  const BbMark *before = NULL, *after = NULL, *nearest;
+  const BbMatchMark *before = NULL, *after = NULL, *nearest;
 
   if (opened != G_MININT64 && at < opened - reach)
     return decide (NULL, BB_MATCH_NONE, match, mark);
   for (guint i = 0; i < marks->len && !after; i++)
     {
-      const BbMark *one = &g_array_index (marks, BbMark, i);
+      const BbMatchMark *one = &g_array_index (marks, BbMatchMark, i);
 
       if (one->at >= at)
         after = one;

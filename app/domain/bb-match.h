@@ -23,10 +23,10 @@ typedef struct
 {
   gint64 at;                     /* microseconds since 1970 */
   const char *item;              /* code; belongs to the case */
-} BbMark;
+} BbMatchMark;
 
 /* Answers and findings, by time; those of one time in the order of the checklist. The case must outlive them.
- * Returns: (transfer full) (element-type BbMark) */
+ * Returns: (transfer full) (element-type BbMatchMark) */
 GArray *bb_match_list_marks (BbCase *visit);
 /* @opened: when the visit was opened, microseconds, or G_MININT64. @mark: (out) (optional): the moment that decided.
  * Returns: (nullable): the code of the item */

@@ -90,6 +90,7 @@ static const BbField opinion_fields[] = {
   { "text", BB_FIELD_STRING, BB_FIELD_REQUIRED, G_STRUCT_OFFSET (BbOpinion, text), NULL },
   { "by", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbOpinion, by), NULL },
   { "at", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbOpinion, at), NULL },
+  { "evidence", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbOpinion, evidence), NULL },
   { NULL }
 };
 const BbSchema BB_OPINION_SCHEMA = { NULL, sizeof (BbOpinion), opinion_fields, NULL };

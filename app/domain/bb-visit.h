@@ -32,7 +32,7 @@ BB_DECLARE_VALUE (BbFrozen, bb_frozen, BB_FROZEN_SCHEMA)
 struct _BbFrozen { BbValue base; char *code; char *version; };
 
 BB_DECLARE_VALUE (BbOpinion, bb_opinion, BB_OPINION_SCHEMA)
-struct _BbOpinion { BbValue base; char *text; char *by; GDateTime *at; };
+struct _BbOpinion { BbValue base; char *text; char *by; GDateTime *at; char **evidence; /* SHA-256 of what the unit handed over with it, or %NULL */ };
 
 /* visit:<id>. Its state is computed from its events, never stored. */
 BB_DECLARE_VALUE (BbVisit, bb_visit, BB_VISIT_SCHEMA)

@@ -219,6 +219,24 @@ add_words (BbBuilder *self, const char *text)
 }
 
 static void
+add_handed_over (BbBuilder *self, BbOpinion *opinion)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *ranges = NULL;
+
+  for (char **hash = opinion->evidence; hash && *hash; hash++)
+    {
+      guint number = bb_case_number_evidence (self->visit, *hash);
+
+      if (number)
+        g_array_append_val (numbers, number);
+    }
+  ranges = bb_words_ranges (numbers);
+  if (numbers->len)
+    bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "opinion.evidence", "numbers", ranges, NULL));
+}
+
+static void
 add_opinion (BbBuilder *self)
 {
   BbOpinion *opinion = self->facts->opinion;
@@ -233,6 +251,7 @@ add_opinion (BbBuilder *self)
   if (opinion->by && *opinion->by)
     bb_builder_add (self, BB_STYLE_BODY,
                     bb_wording_format (self->wording, time ? "opinion.by.at" : "opinion.by", "by", opinion->by, "time", time ? time : "", NULL));
+  add_handed_over (self, opinion);
 }
 
 /* ── VI. Recommendations ─────────────────────────────────────────────────────────────────────────────────────── */

@@ -20,8 +20,8 @@ settle_sample (BbEdit *edit, BbAnswer *answer, BbItem *item)
   answer->sample = bb_samples_sum (samples);
 }
 
-static gboolean
-put_answer (BbEdit *edit, BbWorkspace *workspace, const char *visit, BbAnswer *answer, GError **error)
+gboolean
+bb_edit_put_answer (BbEdit *edit, BbAnswer *answer, GError **error)
 {
   g_autoptr (BbChecklist) checklist = NULL;
   BbItem *item = bb_edit_require_item (edit, answer->item, &checklist, error);
@@ -32,9 +32,9 @@ put_answer (BbEdit *edit, BbWorkspace *workspace, const char *visit, BbAnswer *a
     return FALSE;
   bb_answer_settle (answer, item);
   settle_sample (edit, answer, item);
-  g_set_str (&answer->visit, visit);
+  g_set_str (&answer->visit, bb_edit_get_visit (edit));
   if (!answer->author)
-    answer->author = bb_workspace_get_user (workspace);
+    answer->author = bb_workspace_get_user (bb_edit_get_workspace (edit));
   if (!answer->at)
     bb_set_time (&answer->at, now);
   id = bb_edit_make_id (edit, "answer", answer->item);
@@ -48,7 +48,7 @@ bb_visit_answer (BbWorkspace *workspace, const char *visit, BbAnswer *answer, GE
   g_autofree char *what = g_strdup_printf (_("Answer to %s"), answer->item);
   g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, what, BB_EDIT_NORMAL, error);
 
-  return edit && put_answer (edit, workspace, visit, answer, error) && bb_edit_commit (edit, error);
+  return edit && bb_edit_put_answer (edit, answer, error) && bb_edit_commit (edit, error);
 }
 
 gboolean
@@ -59,7 +59,7 @@ bb_visit_answer_all (BbWorkspace *workspace, const char *visit, GPtrArray *answe
   if (!edit)
     return FALSE;
   for (guint i = 0; i < answers->len; i++)
-    if (!put_answer (edit, workspace, visit, answers->pdata[i], error))
+    if (!bb_edit_put_answer (edit, answers->pdata[i], error))
       return FALSE;
   return bb_edit_commit (edit, error);
 }
@@ -67,23 +67,43 @@ bb_visit_answer_all (BbWorkspace *workspace, const char *visit, GPtrArray *answe
 /* ── Findings ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
-fill_finding (BbWorkspace *workspace, const char *visit, BbFinding *finding, BbItem *item)
+fill_finding (BbEdit *edit, BbFinding *finding, BbItem *item)
 {
   g_autoptr (GDateTime) now = bb_now ();
   gboolean is_new = !finding->id;
 
   if (is_new)
     finding->id = bb_random_id ();
-  g_set_str (&finding->visit, visit);
+  g_set_str (&finding->visit, bb_edit_get_visit (edit));
   if (finding->severity < 0)
     finding->severity = item->severity;
   if (is_new && finding->bases->len == 0)
     for (guint i = 0; i < item->bases->len; i++)
       g_ptr_array_add (finding->bases, bb_basis_ref_ref (item->bases->pdata[i]));
   if (!finding->author)
-    finding->author = bb_workspace_get_user (workspace);
+    finding->author = bb_workspace_get_user (bb_edit_get_workspace (edit));
   if (!finding->at)
     bb_set_time (&finding->at, now);
+}
+
+gboolean
+bb_edit_put_finding (BbEdit *edit, BbFinding *finding, GError **error)
+{
+  g_autoptr (BbChecklist) checklist = NULL;
+  BbItem *item = bb_edit_require_item (edit, finding->item, &checklist, error);
+  g_autofree char *id = NULL;
+
+  if (!item)
+    return FALSE;
+  if (!finding->fact || !*finding->fact)
+    {
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("The finding on %s says no fact"), finding->item);
+      return FALSE;
+    }
+  fill_finding (edit, finding, item);
+  id = bb_edit_make_id (edit, "finding", finding->id);
+  bb_edit_put_value (edit, id, finding);
+  return TRUE;
 }
 
 gboolean
@@ -91,21 +111,8 @@ bb_visit_save_finding (BbWorkspace *workspace, const char *visit, BbFinding *fin
 {
   g_autofree char *what = g_strdup_printf (_("Finding on %s"), finding->item ? finding->item : "");
   g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, what, BB_EDIT_NORMAL, error);
-  g_autoptr (BbChecklist) checklist = NULL;
-  g_autofree char *id = NULL;
-  BbItem *item;
 
-  if (!edit || !(item = bb_edit_require_item (edit, finding->item, &checklist, error)))
-    return FALSE;
-  if (!finding->fact || !*finding->fact)
-    {
-      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("The finding on %s says no fact"), finding->item);
-      return FALSE;
-    }
-  fill_finding (workspace, visit, finding, item);
-  id = bb_edit_make_id (edit, "finding", finding->id);
-  bb_edit_put_value (edit, id, finding);
-  return bb_edit_commit (edit, error);
+  return edit && bb_edit_put_finding (edit, finding, error) && bb_edit_commit (edit, error);
 }
 
 static gboolean

@@ -100,6 +100,17 @@ add_items (BbEvidence *evidence, const char * const *items)
   evidence->items = g_strv_builder_end (builder);
 }
 
+static void
+take_over (BbEvidence *evidence, const BbEvidence *told)
+{
+  if (!evidence->captured && told->captured)
+    evidence->captured = bb_clock_time_copy (told->captured);
+  evidence->event = told->event ? bb_clock_time_copy (told->event) : NULL;
+  evidence->derived_from = g_strdup (told->derived_from);
+  evidence->width = told->width;
+  evidence->height = told->height;
+}
+
 static BbEvidence *
 make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, const char *stored, const BbOrigin *origin)
 {
@@ -115,6 +126,8 @@ make_evidence (BbWorkspace *workspace, const char *visit, const char *sha256, go
   evidence->captured = origin->corrected ? NULL : find_captured (stored, evidence->media_type);
   if (!evidence->captured && origin->claimed)
     evidence->captured = make_clock_time (origin->claimed, origin->clock);
+  if (origin->told)
+    take_over (evidence, origin->told);
   evidence->imported = make_clock_time (now, "system");
   evidence->source = g_strdup (origin->source);
   evidence->caption = g_strdup (origin->caption);
@@ -176,6 +189,15 @@ may_attach (BbWorkspace *workspace, const char *visit, const char * const *items
   return FALSE;
 }
 
+void
+bb_attach_name_full (GError **error, const char *name)
+{
+  if (!error || !g_error_matches (*error, BB_STORE_ERROR, BB_STORE_ERROR_FULL))
+    return;
+  g_clear_error (error);
+  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_FULL, _("The disk is full; “%s” was not saved"), name);
+}
+
 typedef struct { BbProgress *progress; const BbOrigin *origin; } Watch;
 
 static void
@@ -196,22 +218,33 @@ take_received (BbStore *store, const char *path, const char *sha256, goffset *si
   return bb_store_take_file (store, path, sha256, *size, error) ? g_strdup (sha256) : NULL;
 }
 
+/* Returns: (transfer full): the SHA-256 of what is in the store now */
+static char *
+store_file (BbStore *store, const char *path, const BbOrigin *origin, BbProgress *progress, goffset *size, GError **error)
+{
+  GCancellable *cancellable = progress ? bb_progress_get_cancellable (progress) : NULL;
+  Watch watch = { progress, origin };
+
+  if (origin->received)
+    return take_received (store, path, origin->received, size, error);
+  return bb_store_add_file (store, path, size, on_copied, &watch, cancellable, error);
+}
+
 BbEvidence *
 bb_attach_file (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, GError **error)
 {
   BbStore *store = bb_workspace_get_store (workspace);
-  GCancellable *cancellable = progress ? bb_progress_get_cancellable (progress) : NULL;
   g_autofree char *sha256 = NULL, *stored = NULL;
-  Watch watch = { progress, origin };
+  BbEvidence *evidence = NULL;
   goffset size = 0;
 
   if (!may_attach (workspace, visit, origin->items, error))
     return NULL;
-  sha256 = origin->received ? take_received (store, path, origin->received, &size, error)
-                            : bb_store_add_file (store, path, &size, on_copied, &watch, cancellable, error);
-  if (!sha256 || !(stored = bb_store_get_file (store, sha256, error)))
-    return NULL;
-  return record (workspace, visit, sha256, size, stored, origin, error);
+  if ((sha256 = store_file (store, path, origin, progress, &size, error)) && (stored = bb_store_get_file (store, sha256, error)))
+    evidence = record (workspace, visit, sha256, size, stored, origin, error);
+  if (!evidence)
+    bb_attach_name_full (error, origin->name);
+  return evidence;
 }
 
 BbEvidence *
@@ -227,13 +260,17 @@ bb_visit_attach (BbWorkspace *workspace, const char *visit, const char *path, co
 BbEvidence *
 bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error)
 {
+  BbStore *store = bb_workspace_get_store (workspace);
   g_autofree char *sha256 = NULL, *stored = NULL;
+  BbEvidence *evidence = NULL;
 
-  if (!may_attach (workspace, visit, origin->items, error) ||
-      !(sha256 = bb_store_add_bytes (bb_workspace_get_store (workspace), bytes, error)) ||
-      !(stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error)))
+  if (!may_attach (workspace, visit, origin->items, error))
     return NULL;
-  return record (workspace, visit, sha256, g_bytes_get_size (bytes), stored, origin, error);
+  if ((sha256 = bb_store_add_bytes (store, bytes, error)) && (stored = bb_store_get_file (store, sha256, error)))
+    evidence = record (workspace, visit, sha256, g_bytes_get_size (bytes), stored, origin, error);
+  if (!evidence)
+    bb_attach_name_full (error, origin->name);
+  return evidence;
 }
 
 BbEvidence *

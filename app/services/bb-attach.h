@@ -16,11 +16,15 @@ typedef struct
   const char *clock;             /* the sender's */
   gboolean corrected;            /* the claim counts whatever the file says: a person set the camera's clock right */
   const char *received;          /* SHA-256 of a file that lies in files/tmp of the workspace: it is taken from there and not copied */
+  const BbEvidence *told;        /* by a file of this program: what it was made of and when counts where the file itself says nothing */
   goffset before, all;           /* of a batch: bytes done before this file, and of all; 0: the file alone */
 } BbOrigin;
 
 BbEvidence *bb_attach_file (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, GError **error);
 
 BbEvidence *bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error);
+
+/* When @error says that the disk is full, it says it of the file that a person knows as @name, not of where it was to lie. */
+void bb_attach_name_full (GError **error, const char *name);
 
 G_END_DECLS

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A visit as one JSON file, evidence beside it: "bienban-visit-1". Reading it replays what people did, through the same verbs. */
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <errno.h>
 #include <string.h>
 
+#include "bb-attach.h"
+#include "bb-bundle.h"
 #include "bb-edit.h"
 #include "bb-undo.h"
-#include "bb-visits.h"
 #include "domain/bb-dates.h"
 #include "domain/bb-json.h"
-
-#define FORMAT "bienban-visit-1"
 
 typedef struct
 {
@@ -141,9 +138,9 @@ read_visit (Import *self, GError **error)
 static gboolean
 check_format (Import *self, GError **error)
 {
-  if (g_strcmp0 (find_string (self->bundle, "format"), FORMAT) == 0)
+  if (g_strcmp0 (find_string (self->bundle, "format"), BB_BUNDLE_FORMAT) == 0)
     return TRUE;
-  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” is not a visit: its “format” is not “%s”"), self->path, FORMAT);
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” is not a visit: its “format” is not “%s”"), self->path, BB_BUNDLE_FORMAT);
   return FALSE;
 }
 
@@ -222,20 +219,28 @@ list_items (JsonObject *body)
   return g_strv_builder_end (builder);
 }
 
+/* What this program wrote tells all of a piece of evidence; what a person wrote names the file and says a little. */
+static gboolean
+is_told_whole (JsonObject *body)
+{
+  return json_object_has_member (body, "sha256");
+}
+
 static gboolean
 import_evidence (Import *self, guint index, GError **error)
 {
   const char *file = get_string (self, "evidence", index, "file");
   const char *source = get_string (self, "evidence", index, "source");
   g_autoptr (JsonObject) body = get_body (self, "evidence", index, "evidence", "file");
-  g_autoptr (BbEvidence) evidence = NULL;
-  g_auto (GStrv) items = NULL;
-  g_autofree char *path = NULL;
+  g_autoptr (BbEvidence) evidence = NULL, told = is_told_whole (body) ? bb_evidence_from_object (body, error) : NULL;
+  g_auto (GStrv) items = list_items (body);
+  g_autofree char *path = g_build_filename (self->folder, "files", file, NULL);
+  const BbOrigin origin = { .name = told ? told->name : file, .caption = get_string (self, "evidence", index, "caption"),
+                            .source = source ? source : "file", .items = (const char * const *) items, .told = told };
 
-  items = list_items (body);
-  path = g_build_filename (self->folder, "files", file, NULL);
-  evidence = bb_visit_attach (self->workspace, self->visit, path, (const char * const *) items,
-                              get_string (self, "evidence", index, "caption"), source ? source : "file", NULL, error);
+  if (is_told_whole (body) && !told)
+    return FALSE;
+  evidence = bb_attach_file (self->workspace, self->visit, path, &origin, NULL, error);
   if (!evidence)
     return FALSE;
   g_hash_table_insert (self->evidence, g_strdup (file), g_strdup (evidence->sha256));
@@ -353,19 +358,11 @@ check_list (Import *self, const char *list, const char *type, const BbSchema *sc
   return TRUE;
 }
 
-/* A name without a folder, and items that are texts. */
 static gboolean
-check_evidence (Import *self, guint index, GError **error)
+check_items (JsonObject *body, GError **error)
 {
-  const char *file = get_string (self, "evidence", index, "file");
-  JsonNode *node = json_array_get_element (get_array (self, "evidence"), index);
-  JsonNode *items = JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), "items") : NULL;
+  JsonNode *items = json_object_get_member (body, "items");
 
-  if (!file || !*file || strchr (file, '/') || g_str_equal (file, ".") || g_str_equal (file, ".."))
-    {
-      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“file” must be the name of a file in the folder “files”"));
-      return FALSE;
-    }
   for (guint i = 0; items && JSON_NODE_HOLDS_ARRAY (items) && i < json_array_get_length (json_node_get_array (items)); i++)
     {
       JsonNode *item = json_array_get_element (json_node_get_array (items), i);
@@ -376,6 +373,39 @@ check_evidence (Import *self, guint index, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+is_hash (const char *text)
+{
+  return strlen (text) == 64 && strspn (text, "0123456789abcdef") == 64;
+}
+
+/* What was made of what: by the SHA-256, also where the original is not in the file. */
+static gboolean
+check_told (JsonObject *body, GError **error)
+{
+  g_autoptr (BbEvidence) told = bb_evidence_from_object (body, error);
+
+  if (!told || !told->derived_from || is_hash (told->derived_from))
+    return told != NULL;
+  g_set_error (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_INVALID, "%s: %s", "/derived_from", _("must be a SHA-256 of 64 hexadecimal digits"));
+  return FALSE;
+}
+
+/* A name without a folder, and items that are texts. */
+static gboolean
+check_evidence (Import *self, guint index, GError **error)
+{
+  const char *file = get_string (self, "evidence", index, "file");
+  g_autoptr (JsonObject) body = get_body (self, "evidence", index, "evidence", "file");
+
+  if (!file || !*file || strchr (file, '/') || g_str_equal (file, ".") || g_str_equal (file, ".."))
+    {
+      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“file” must be the name of a file in the folder “files”"));
+      return FALSE;
+    }
+  return check_items (body, error) && (!is_told_whole (body) || check_told (body, error));
 }
 
 /* A link could bring any file of this machine into the minutes: a bundle comes from somebody else. */
@@ -442,188 +472,4 @@ bb_visit_import (BbWorkspace *workspace, const char *path, BbProgress *progress,
   if (!bb_undo_forget (workspace, self->visit, error))
     return NULL;
   return g_steal_pointer (&self->visit);
-}
-
-/* ── Sample ──────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static gboolean
-import_sample_units (BbWorkspace *workspace, GError **error)
-{
-  g_autofree char *path = g_build_filename (bb_workspace_get_data_dir (workspace), "units", "demo.json", NULL);
-  g_autofree char *text = NULL;
-  g_autoptr (JsonObject) object = bb_read_json_file (path, &text, error);
-  JsonArray *array = object && json_object_has_member (object, "units") ? json_object_get_array_member (object, "units") : NULL;
-
-  for (guint i = 0; array && i < json_array_get_length (array); i++)
-    {
-      g_autoptr (BbUnit) unit = bb_unit_from_object (json_array_get_object_element (array, i), error);
-      g_autofree char *prefix = g_strdup_printf ("/units/%u", i);
-
-      if (!unit)
-        return bb_place_error (error, path, text, prefix), FALSE;
-      if (!bb_workspace_save_unit (workspace, unit, error))
-        return FALSE;
-    }
-  return object != NULL;
-}
-
-char *
-bb_visit_import_sample (BbWorkspace *workspace, BbProgress *progress, GError **error)
-{
-  g_autofree char *issuer_path = g_build_filename (bb_workspace_get_data_dir (workspace), "issuers", "so-noi-vu-demo.json", NULL);
-  g_autofree char *visit_path = g_build_filename (bb_workspace_get_data_dir (workspace), "demo", "visit.json", NULL);
-  g_autoptr (BbIssuer) issuer = bb_read_value_file (&BB_ISSUER_SCHEMA, issuer_path, error);
-
-  if (!issuer || !bb_workspace_save_issuer (workspace, issuer, error) || !import_sample_units (workspace, error))
-    return NULL;
-  return bb_visit_import (workspace, visit_path, progress, error);
-}
-
-/* ── Export ──────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static void
-add_bodies (JsonObject *bundle, const char *name, GPtrArray *values)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < values->len; i++)
-    json_array_add_object_element (array, bb_value_to_object (values->pdata[i]));
-  json_object_set_array_member (bundle, name, array);
-}
-
-static GPtrArray *
-list_answers (BbCase *visit)
-{
-  GPtrArray *answers = g_ptr_array_new ();
-
-  for (guint c = 0; c < bb_case_get_checklists (visit)->len; c++)
-    {
-      BbChecklist *checklist = bb_case_get_checklists (visit)->pdata[c];
-
-      for (guint s = 0; s < checklist->sections->len; s++)
-        {
-          BbSection *section = checklist->sections->pdata[s];
-
-          for (guint i = 0; i < section->items->len; i++)
-            {
-              BbAnswer *answer = bb_case_find_answer (visit, ((BbItem *) section->items->pdata[i])->code);
-
-              if (answer)
-                g_ptr_array_add (answers, answer);
-            }
-        }
-    }
-  return answers;
-}
-
-static JsonArray *
-list_evidence (BbCase *visit)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < bb_case_get_evidence (visit)->len; i++)
-    {
-      BbEvidence *evidence = bb_case_get_evidence (visit)->pdata[i];
-      JsonObject *body;
-
-      if (bb_evidence_is_restricted (evidence))
-        continue;
-      body = bb_evidence_to_object (evidence);
-      json_object_set_string_member (body, "file", evidence->sha256);
-      json_array_add_object_element (array, body);
-    }
-  return array;
-}
-
-static gboolean
-take_away (const char *folder, const char *name, GError **error)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  if (g_remove (path) == 0 || errno == ENOENT)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("The file “%s” must not stay there, and cannot be removed"), path);
-  return FALSE;
-}
-
-/* The files of the bundle that is about to be written over: what was covered since, or taken off. */
-static gboolean
-take_away_former (BbCase *visit, const char *path, const char *folder, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (JsonObject) former = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? bb_read_json_file (path, &text, NULL) : NULL;
-  JsonNode *node = former && g_strcmp0 (json_object_get_string_member_with_default (former, "id", ""), bb_case_get_id (visit)) == 0
-                   ? json_object_get_member (former, "evidence") : NULL;
-  JsonArray *array = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-  for (guint i = 0; array && i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-      const char *sha256 = JSON_NODE_HOLDS_OBJECT (element)
-                           ? json_object_get_string_member_with_default (json_node_get_object (element), "sha256", "") : "";
-
-      if (strlen (sha256) == 64 && strspn (sha256, "0123456789abcdef") == 64 && !bb_case_find_evidence (visit, sha256)
-          && !take_away (folder, sha256, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-export_files (BbWorkspace *workspace, BbCase *visit, const char *path, GError **error)
-{
-  g_autofree char *parent = g_path_get_dirname (path), *folder = g_build_filename (parent, "files", NULL);
-
-  if (bb_case_get_evidence (visit)->len && g_mkdir_with_parents (folder, 0777) < 0)
-    {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _("The folder “%s” cannot be made"), folder);
-      return FALSE;
-    }
-  if (!take_away_former (visit, path, folder, error))
-    return FALSE;
-  for (guint i = 0; i < bb_case_get_evidence (visit)->len; i++)
-    {
-      BbEvidence *evidence = bb_case_get_evidence (visit)->pdata[i];
-      g_autofree char *from = bb_evidence_is_restricted (evidence) ? NULL : bb_store_get_file (bb_workspace_get_store (workspace), evidence->sha256, error);
-      g_autofree char *to = g_build_filename (folder, evidence->sha256, NULL);
-      g_autoptr (GFile) source = from ? g_file_new_for_path (from) : NULL;
-      g_autoptr (GFile) target = g_file_new_for_path (to);
-
-      if (bb_evidence_is_restricted (evidence))
-        {
-          if (!take_away (folder, evidence->sha256, error))
-            return FALSE;
-          continue;
-        }
-      if (!source || !g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-gboolean
-bb_visit_export (BbWorkspace *workspace, const char *id, const char *path, GError **error)
-{
-  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
-  g_autoptr (JsonObject) bundle = json_object_new ();
-  g_autoptr (GPtrArray) answers = NULL;
-  g_autofree char *text = NULL;
-
-  if (!visit || !export_files (workspace, visit, path, error))
-    return FALSE;
-  answers = list_answers (visit);
-  json_object_set_string_member (bundle, "format", FORMAT);
-  json_object_set_string_member (bundle, "id", id);
-  json_object_set_string_member (bundle, "state", bb_state_names[bb_case_get_state (visit)]);
-  json_object_set_string_member (bundle, "unit", bb_case_get_visit (visit)->unit);
-  if (bb_case_get_visit (visit)->issuer)
-    json_object_set_string_member (bundle, "issuer", bb_case_get_visit (visit)->issuer);
-  json_object_set_object_member (bundle, "visit", bb_visit_to_object (bb_case_get_visit (visit)));
-  add_bodies (bundle, "events", bb_case_get_events (visit));
-  add_bodies (bundle, "answers", answers);
-  add_bodies (bundle, "findings", bb_case_get_findings (visit));
-  add_bodies (bundle, "recommendations", bb_case_get_recommendations (visit));
-  json_object_set_array_member (bundle, "evidence", list_evidence (visit));
-  text = bb_json_format (bundle);
-  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, error);
 }

@@ -79,6 +79,12 @@ bb_edit_get_workspace (BbEdit *self)
   return self->workspace;
 }
 
+const char *
+bb_edit_get_visit (BbEdit *self)
+{
+  return self->visit;
+}
+
 gpointer
 bb_edit_read (BbEdit *self, const BbSchema *schema, const char *id)
 {

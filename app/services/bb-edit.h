@@ -31,6 +31,7 @@ gboolean bb_edit_commit (BbEdit *self, GError **error);
 gboolean bb_edit_is_as (BbEdit *self, const char *id, const char *sha256);
 /* For bb-undo.c: what was changed so far, and the batch that the commit writes. */
 BbWorkspace *bb_edit_get_workspace (BbEdit *self);
+const char *bb_edit_get_visit (BbEdit *self);
 struct _BbUndoStep *bb_edit_take_step (BbEdit *self);
 BbBatch *bb_edit_get_batch (BbEdit *self);
 
@@ -48,6 +49,9 @@ BbItem *bb_edit_require_item (BbEdit *self, const char *code, BbChecklist **keep
 gint64 bb_edit_get_seed (BbEdit *self);
 /* The drawn dossiers of an item, by number; bb-sampling.c. (transfer full) (element-type BbSample) */
 GPtrArray *bb_edit_list_samples (BbEdit *self, const char *item);
+/* What bb_visit_answer() and bb_visit_save_finding() write, as a part of a larger change; errors as there. bb-answering.c. */
+gboolean bb_edit_put_answer (BbEdit *self, BbAnswer *answer, GError **error);
+gboolean bb_edit_put_finding (BbEdit *self, BbFinding *finding, GError **error);
 /* "<type>:<visit>:<rest>" */
 char *bb_edit_make_id (BbEdit *self, const char *type, const char *rest);
 

@@ -176,49 +176,68 @@ bb_visit_list_proposals (BbWorkspace *workspace, const char *id, GError **error)
 }
 
 /* What proves the finding hangs on its item from then on. */
-static gboolean
-hang_on_item (BbWorkspace *workspace, BbCase *visit, const char *sha256, const char *item, GError **error)
+static void
+hang_on_item (BbEdit *edit, BbCase *visit, const char *sha256, const char *item)
 {
   BbEvidence *evidence = find_shown (visit, sha256);
   g_autoptr (BbEvidence) changed = evidence ? bb_evidence_copy (evidence) : NULL;
+  g_autofree char *id = changed ? bb_edit_make_id (edit, "evidence", changed->sha256) : NULL;
   g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
 
   if (!changed || (changed->items && g_strv_contains ((const char * const *) changed->items, item)))
-    return TRUE;
+    return;
   if (changed->items)
     g_strv_builder_addv (items, (const char **) changed->items);
   g_strv_builder_add (items, item);
   g_strfreev (changed->items);
   changed->items = g_strv_builder_end (items);
-  return bb_visit_save_evidence (workspace, bb_case_get_id (visit), changed, error);
+  bb_edit_put_value (edit, id, changed);
+}
+
+/* “Fail”, whatever was answered before; counts and notes stay. */
+static gboolean
+put_failed (BbEdit *edit, BbCase *visit, const char *item, GError **error)
+{
+  BbAnswer *before = bb_case_find_answer (visit, item);
+  g_autoptr (BbAnswer) answer = before ? bb_answer_copy (before) : bb_answer_new ();
+
+  g_set_str (&answer->item, item);
+  bb_set_time (&answer->at, NULL);
+  g_clear_pointer (&answer->author, g_free);
+  answer->result = BB_RESULT_FAIL;
+  return bb_edit_put_answer (edit, answer, error);
+}
+
+static gboolean
+put_finding (BbEdit *edit, const BbProposal *proposal, GError **error)
+{
+  g_autoptr (BbFinding) finding = bb_finding_new ();
+
+  finding->item = g_strdup (proposal->item);
+  finding->severity = proposal->severity;
+  finding->fact = g_strdup (proposal->fact);
+  return bb_edit_put_finding (edit, finding, error);
 }
 
 gboolean
 bb_visit_accept_proposal (BbWorkspace *workspace, const char *visit, const BbProposal *proposal, GError **error)
 {
-  g_autoptr (BbFinding) finding = bb_finding_new ();
-  g_autoptr (BbCase) loaded = bb_visit_load (workspace, visit, error);
-  BbAnswer *before = loaded && proposal->item ? bb_case_find_answer (loaded, proposal->item) : NULL;
-  g_autoptr (BbAnswer) answer = before ? bb_answer_copy (before) : bb_answer_new ();
+  g_autofree char *what = g_strdup_printf (_("Finding on %s"), proposal->item ? proposal->item : "");
+  g_autoptr (BbEdit) edit = NULL;
+  g_autoptr (BbCase) loaded = NULL;
 
-  if (!loaded)
-    return FALSE;
   if (proposal->kind != BB_PROPOSAL_FINDING)
     {
       g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("Only a finding can be taken over as it is proposed"));
       return FALSE;
     }
-  g_set_str (&answer->item, proposal->item);
-  bb_set_time (&answer->at, NULL);
-  g_clear_pointer (&answer->author, g_free);
-  answer->result = BB_RESULT_FAIL;
-  finding->item = g_strdup (proposal->item);
-  finding->severity = proposal->severity;
-  finding->fact = g_strdup (proposal->fact);
+  edit = bb_edit_begin (workspace, visit, what, BB_EDIT_NORMAL, error);
+  loaded = edit ? bb_visit_load (workspace, visit, error) : NULL;
+  if (!loaded)
+    return FALSE;
   for (char **sha256 = proposal->evidence; sha256 && *sha256; sha256++)
-    if (!hang_on_item (workspace, loaded, *sha256, proposal->item, error))
-      return FALSE;
-  return bb_visit_answer (workspace, visit, answer, error) && bb_visit_save_finding (workspace, visit, finding, error);
+    hang_on_item (edit, loaded, *sha256, proposal->item);
+  return put_failed (edit, loaded, proposal->item, error) && put_finding (edit, proposal, error) && bb_edit_commit (edit, error);
 }
 
 /* ── A closed unit ───────────────────────────────────────────────────────────────────────────────────────────── */

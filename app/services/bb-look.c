@@ -100,6 +100,12 @@ bb_look_bytes (const guint8 *data, gsize size, guint *width, guint *height)
   return g_bytes_unref_to_data (g_steal_pointer (&pixels->bytes), &size);
 }
 
+gboolean
+bb_look_is_guarded (void)
+{
+  return bb_decoder_is_guarded ();
+}
+
 void
 bb_look_text_free (BbLookText *self)
 {

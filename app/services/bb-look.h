@@ -39,6 +39,9 @@ char *bb_look_lend (BbWorkspace *workspace, const char *sha256, const char *name
 /* Empties that folder. */
 void bb_look_take_back (BbWorkspace *workspace);
 
+/* Whether this kernel keeps what reads foreign files from reading other files. */
+gboolean bb_look_is_guarded (void);
+
 void bb_look_picture_async (BbWorkspace *workspace, const char *sha256, guint width, guint height, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
 void bb_look_page_async (BbWorkspace *workspace, const char *sha256, guint number, guint width, GCancellable *cancellable,

@@ -66,27 +66,15 @@ format_note (const char *visit, const char *item, const char *reason, GDateTime 
   return bb_json_format (note);
 }
 
-/* On the disk before the first sound is. */
-static gboolean
-write_note (const char *path, const char *text, GError **error)
-{
-  g_autofree char *name = g_strconcat (path, NOTE, NULL);
-  g_autoptr (GError) cause = NULL;
-
-  if (g_file_set_contents_full (name, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &cause))
-    return TRUE;
-  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("The recording cannot be kept in the workspace: %s"), cause->message);
-  return FALSE;
-}
-
 char *
 bb_visit_begin_recording (BbWorkspace *workspace, const char *visit, const char *item, const char *reason, GDateTime *started, GError **error)
 {
   g_autofree char *folder = get_folder (workspace), *id = g_uuid_string_random ();
   g_autofree char *name = g_strdup_printf ("recording-%s.ogg", id), *path = g_build_filename (folder, name, NULL);
-  g_autofree char *note = format_note (visit, item, reason, started);
+  g_autofree char *note_path = g_strconcat (path, NOTE, NULL), *note = format_note (visit, item, reason, started);
 
-  if (!bb_file_layer_make_folder (folder, error) || !write_note (path, note, error))
+  /* The note is on the disk before the first sound is. */
+  if (!bb_file_layer_make_folder (folder, error) || !bb_file_layer_write_new (note_path, note, error))
     return NULL;
   hold (path);
   return g_steal_pointer (&path);

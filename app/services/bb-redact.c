@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bb-async.h"
+#include "bb-attach.h"
 #include "bb-edit.h"
 #include "bb-encode.h"
 #include "bb-look.h"
@@ -252,6 +253,16 @@ replace_in_findings (BbEdit *edit, GHashTable *gone, const char *after)
     }
 }
 
+static void
+replace_in_opinion (BbEdit *edit, GHashTable *gone, const char *after)
+{
+  g_autofree char *id = g_strconcat ("visit:", bb_edit_get_visit (edit), NULL);
+  g_autoptr (BbVisit) visit = bb_edit_read (edit, &BB_VISIT_SCHEMA, id);
+
+  if (visit && visit->opinion && replace (&visit->opinion->evidence, gone, after))
+    bb_edit_put_value (edit, id, visit);
+}
+
 static BbEvidence *
 read_original (BbEdit *edit, const char *sha256, GError **error)
 {
@@ -306,6 +317,7 @@ record (BbWorkspace *workspace, const char *visit, const char *original_sha256, 
   if (covers)
     withdraw (edit, all, original, copy, gone);
   replace_in_findings (edit, gone, sha256);
+  replace_in_opinion (edit, gone, sha256);
   bb_edit_put_value (edit, id, copy);
   return bb_edit_commit (edit, error) ? g_steal_pointer (&copy) : NULL;
 }
@@ -331,12 +343,17 @@ bb_visit_redact (BbWorkspace *workspace, const char *visit, const char *sha256, 
   g_autoptr (BbEvidence) original = find_original (workspace, visit, sha256, n, error);
   guint width = 0, height = 0;
   g_autoptr (GBytes) file = original ? make_file (workspace, original, marks, n, &width, &height, cancellable, error) : NULL;
-  g_autofree char *stored = NULL;
+  g_autofree char *stored = NULL, *name = NULL;
+  BbEvidence *copy;
 
   if (!file || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   stored = bb_store_add_bytes (bb_workspace_get_store (workspace), file, error);
-  return stored ? record (workspace, visit, sha256, stored, g_bytes_get_size (file), width, height, any_covers (marks, n), error) : NULL;
+  copy = stored ? record (workspace, visit, sha256, stored, g_bytes_get_size (file), width, height, any_covers (marks, n), error) : NULL;
+  name = make_name (original, any_covers (marks, n));
+  if (!copy)
+    bb_attach_name_full (error, name);
+  return copy;
 }
 
 /* ── For the window ──────────────────────────────────────────────────────────────────────────────────────────── */

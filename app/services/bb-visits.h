@@ -27,6 +27,9 @@ gboolean bb_visit_record (BbWorkspace *workspace, const char *visit, BbEvent *ev
 /* Replaces what the visit says of itself (attendees, team, place, grounds, opinion, number …). */
 gboolean bb_visit_update (BbWorkspace *workspace, const char *visit, BbVisit *changed, GError **error);
 gboolean bb_visit_set_opinion (BbWorkspace *workspace, const char *visit, const char *text, const char *by, GError **error);
+/* What the unit handed over with its opinion: evidence of the visit, named in the minutes with the opinion. %NULL: nothing. Errors: USAGE:
+ * there is no opinion; NOT_FOUND: no such evidence. */
+gboolean bb_visit_set_opinion_evidence (BbWorkspace *workspace, const char *visit, const char * const *sha256, GError **error);
 
 /* Errors: BB_DOMAIN_ERROR_UNKNOWN_ITEM, BB_DOMAIN_ERROR_ANSWER_TYPE. Fills in visit, author and time. */
 gboolean bb_visit_answer (BbWorkspace *workspace, const char *visit, BbAnswer *answer, GError **error);
@@ -133,7 +136,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProposal, bb_proposal_free)
 /* What the case calls for and nobody has done yet: unit closed, head absent without authorisation, refusal without a witness.
  * (transfer full) (element-type BbProposal) */
 GPtrArray *bb_visit_list_proposals (BbWorkspace *workspace, const char *visit, GError **error);
-/* Hangs the evidence on the item, answers it “fail” and writes the finding: a step of undo each. */
+/* Hangs the evidence on the item, answers it “fail” and writes the finding: all or nothing, and one step of undo. */
 gboolean bb_visit_accept_proposal (BbWorkspace *workspace, const char *visit, const BbProposal *proposal, GError **error);
 BbProposal *bb_proposal_copy (const BbProposal *self);
 /* @hours: the official opening hours and where they stand; @evidence: SHA-256 of photographs that are attached already. The minutes of a

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -100,4 +101,36 @@ bb_file_layer_make_folder (const char *path, GError **error)
   if (layer->make_folder (path) != 0 && errno != EEXIST)
     return bb_file_layer_fail (path, errno, error);
   return bb_file_layer_sync_folder (parent, error);
+}
+
+static gboolean
+write_all (int fd, const char *text, gsize length)
+{
+  while (length > 0)
+    {
+      gssize written = layer->write (fd, text, length);
+
+      if (written < 0 && errno != EINTR)
+        return FALSE;
+      text += MAX (written, 0);
+      length -= (gsize) MAX (written, 0);
+    }
+  return layer->sync (fd) == 0;
+}
+
+gboolean
+bb_file_layer_write_new (const char *path, const char *text, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = layer->create (path, 0600), code;
+
+  if (fd < 0)
+    return bb_file_layer_fail (path, errno, error);
+  code = write_all (fd, text, strlen (text)) ? 0 : errno;
+  if (layer->close (fd) != 0 && code == 0)
+    code = errno;
+  if (code == 0)
+    return bb_file_layer_sync_folder (folder, error);
+  layer->remove (path);
+  return bb_file_layer_fail (path, code, error);
 }

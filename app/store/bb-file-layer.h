@@ -29,6 +29,8 @@ void bb_file_layer_set (const BbFileLayer *layer);
 gboolean bb_file_layer_sync_folder (const char *path, GError **error);
 /* Makes @path (its parent exists) and the entry of it durable. */
 gboolean bb_file_layer_make_folder (const char *path, GError **error);
+/* Makes the file @path, which must not exist yet, with @text in it, and both durable. After an error there is none. */
+gboolean bb_file_layer_write_new (const char *path, const char *text, GError **error);
 /* FULL, READ_ONLY or FAILED from errno, about @path. Returns: %FALSE */
 gboolean bb_file_layer_fail (const char *path, int code, GError **error);
 

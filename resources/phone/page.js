@@ -82,6 +82,9 @@
   const isOver = (entry) => entry.state === 'stored' || entry.state === 'refused';
 
   const showSummary = () => {
+    if (closed) {
+      return;
+    }
     const all = entries.length;
     const done = entries.filter((entry) => entry.state === 'stored').length;
     const over = entries.filter(isOver).length;
@@ -140,6 +143,9 @@
 
   /* The page cannot go on: one sentence, and nothing to press. */
   const close = (trouble) => {
+    if (closed) {
+      return;
+    }
     closed = true;
     byId('notice').textContent = say(trouble);
     byId('notice').hidden = false;
@@ -147,6 +153,7 @@
     byId('actions').hidden = true;
     byId('empty').hidden = true;
     byId('summary').hidden = true;
+    entries.filter((entry) => !isOver(entry) && entry.state !== 'storing').forEach((entry) => setState(entry, 'refused', 'unfinished'));
     releaseScreen();
   };
 
@@ -237,7 +244,7 @@
     }
   };
 
-  /* Until there is an answer: a lost connection is tried again, ever more slowly. */
+  /* Until there is an answer: a connection that was cut is tried again at once, and without a word; then ever more slowly. */
   const request = async (entry, method, path, options, patience) => {
     for (let attempt = 0; !closed; attempt += 1) {
       try {
@@ -250,8 +257,10 @@
           setOffline(entry, false);
           throw error;
         }
-        setOffline(entry, true);
-        await rest(Math.min(500 * 2 ** attempt, 8000) * (0.75 + Math.random() / 2));
+        const first = attempt === 0 && error.name !== 'AbortError';
+
+        setOffline(entry, !first);
+        await rest((first ? 50 : Math.min(250 * 2 ** attempt, 8000)) * (0.75 + Math.random() / 2));
         if (entry && entry.stopped) {
           throw new Refusal('', null);
         }

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Twenty photos of 4 MB from a phone's browser (Chromium where there is one: ./dev test-web) into the evidence of a visit, over loopback and TLS,
-each on the disk before it counts; against a plain client of the same protocol in the same run, and against cp with fsync:
-bench-phone.py PHONE-HOST FOLDER-WITH-THE-CLIENTS"""
+each on the disk before it counts; against the same browser sending the same bytes to a server that hashes them and throws them away, against a
+plain client of the same protocol in the same run, and against cp with fsync: bench-phone.py PHONE-HOST FOLDER-WITH-THE-CLIENTS"""
+import hashlib
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -13,8 +15,9 @@ import threading
 import time
 
 sys.path.insert(0, sys.argv[2])
-from browser import Browser, key_of          # noqa: E402
+from browser import Browser, Line, key_of    # noqa: E402
 from host import Host, Phone, picture        # noqa: E402
+from plain_server import PlainServer         # noqa: E402
 
 COUNT, SIZE, RUNS = 20, 4_000_000, 3
 here = os.getcwd()                           # the build folder lies on a disk and not in memory
@@ -54,9 +57,17 @@ def send_plain(files):
         return reached
 
 
-def send_by_browser(paths):
+def draw_cuts():
+    """Five places in the bytes to come, away from both ends."""
+    return sorted(random.sample(range(SIZE, (COUNT - 1) * SIZE), 5))
+
+
+def send_by_browser(paths, cuts=()):
+    """@cuts: after how many bytes the line is cut; then the bytes take a way more, through a line that can be."""
     with Host(sys.argv[1], folder=here) as host, Browser(key_of(host.ready["url"])) as page:
-        page.open(host.ready["url"])
+        port = host.ready["url"].split(":")[2].split("/")[0]
+        line = Line(int(port)) if cuts else None
+        page.open(host.ready["url"].replace(f":{port}/", f":{line.port}/") if line else host.ready["url"])
         page.wait("!document.getElementById('choose').disabled")
         # The page's own clock: asking it often would take from what is measured.
         page.evaluate("""new MutationObserver((changes, observer) => {
@@ -64,17 +75,38 @@ def send_by_browser(paths):
         }).observe(document.getElementById('files'), {subtree: true, attributes: true});
         document.getElementById('choose').addEventListener('change', () => { window.started = performance.now(); }, true)""" % COUNT)
         time.sleep(2)                        # a browser that has just started is busy with itself
+        if line:
+            line.cuts = [line.passed + cut for cut in cuts]
         page.choose(paths)
         time.sleep(0.8)
         page.wait("window.ended", 120)
-        assert len(host.list()["evidence"]) == COUNT
+        assert sorted(evidence["sha256"] for evidence in host.list()["evidence"]) == sorted(map(hash_of, paths)) and len(host.received) == COUNT
+        if line:
+            assert line.made == len(cuts), line.made
+            line.close()
+        return COUNT * SIZE / 1e3 / page.evaluate("window.ended - window.started")
+
+
+def hash_of(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def send_to_nowhere(paths):
+    with PlainServer() as server, Browser(key_of(server.url)) as page:
+        page.open(server.url)
+        time.sleep(2)
+        page.choose(paths)
+        time.sleep(0.8)
+        page.wait("window.ended", 120)
+        assert sorted(server.hashes) == sorted(map(hash_of, paths))
         return COUNT * SIZE / 1e3 / page.evaluate("window.ended - window.started")
 
 
 def main():
     folder = tempfile.mkdtemp(prefix="bench-phone-", dir=here)
     try:
-        floor, plain, browser = [], [], []
+        floor, plain, nowhere, browser, cut = [], [], [], [], []
         for run in range(RUNS):
             files = [picture(SIZE, 1000 * run + number) for number in range(COUNT)]
             paths = []
@@ -86,17 +118,23 @@ def main():
             floor.append(copy(paths))
             plain.append(send_plain(files))
             if shutil.which("chromium"):
+                nowhere.append(send_to_nowhere(paths))
                 browser.append(send_by_browser(paths))
+                cut.append(send_by_browser(paths, draw_cuts()))
             print(f"# run {run + 1}: cp and fsync {floor[-1]:.0f} MB/s, plain client {plain[-1]:.0f} MB/s"
-                  + (f", Chromium {browser[-1]:.0f} MB/s" if browser else ""), flush=True)
+                  + (f", Chromium to nowhere {nowhere[-1]:.0f} MB/s, Chromium {browser[-1]:.0f} MB/s, cut five times {cut[-1]:.0f} MB/s" if browser else "")
+                  + f", load {os.getloadavg()[0]:.1f}", flush=True)
     finally:
         shutil.rmtree(folder)
     print(f"# load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"files from a phone, a plain client against cp with fsync: ratio {statistics.median(plain) / statistics.median(floor):.2f}, "
           f"{statistics.median(plain):.0f} MB/s")
     if browser:
-        print(f"files from a phone, Chromium against the plain client: ratio {statistics.median(browser) / statistics.median(plain):.2f}, "
-              f"{statistics.median(browser):.0f} MB/s (goal ≥ 60 MB/s)")
+        print(f"files from a phone, Chromium against the plain client: ratio {statistics.median(browser) / statistics.median(plain):.2f}")
+        print(f"files from a phone, Chromium against Chromium sending to nowhere ({statistics.median(nowhere):.0f} MB/s): "
+              f"ratio {statistics.median(browser) / statistics.median(nowhere):.2f}, {statistics.median(browser):.0f} MB/s (goal ≥ 60 MB/s)")
+        print(f"files from a phone, Chromium over a line that is cut five times: ratio {statistics.median(cut) / statistics.median(browser):.2f}, "
+              f"{statistics.median(cut):.0f} MB/s")
     else:
         print("files from a phone, Chromium: there is none here (./dev test-web)")
 

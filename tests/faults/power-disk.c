@@ -38,7 +38,7 @@ static GHashTable *names;        /* path → number of the file, now */
 static char *root;
 static guint last_file;
 static Open opened[FILES];
-static gboolean is_full;
+static gint64 room;              /* bytes until the disk is full; −1: as many as one likes */
 
 static void
 clear_step (gpointer data)
@@ -132,10 +132,19 @@ power_disk_note_remove (const char *path)
   g_mutex_unlock (&mutex);
 }
 
-gboolean
-power_disk_is_full (void)
+gsize
+power_disk_take_room (gsize length, gboolean in_part)
 {
-  return g_atomic_int_get (&is_full);
+  gsize taken;
+
+  g_mutex_lock (&mutex);
+  taken = room < 0 ? length : MIN (length, (gsize) room);
+  if (!in_part && taken < length)
+    taken = 0;
+  if (room >= 0)
+    room -= (gint64) taken;
+  g_mutex_unlock (&mutex);
+  return taken;
 }
 
 /* ── The file layer ────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -170,9 +179,10 @@ adopt_file (const char *path, int mode)
 static gssize
 write_some (int fd, const void *data, gsize length)
 {
-  gssize written = power_disk_is_full () ? -1 : write (fd, data, length);
+  gsize taken = power_disk_take_room (length, TRUE);
+  gssize written = taken > 0 ? write (fd, data, taken) : -1;
 
-  if (power_disk_is_full ())
+  if (taken == 0)
     errno = ENOSPC;
   if (written > 0)
     {
@@ -255,7 +265,7 @@ power_disk_start (const char *folder)
   names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   root = g_strdup (folder);
   last_file = 0;
-  is_full = FALSE;
+  room = -1;
   bb_file_layer_set (&layer);
 }
 
@@ -277,9 +287,17 @@ power_disk_get_time (void)
 }
 
 void
+power_disk_set_room (gint64 bytes)
+{
+  g_mutex_lock (&mutex);
+  room = bytes;
+  g_mutex_unlock (&mutex);
+}
+
+void
 power_disk_set_full (gboolean full)
 {
-  g_atomic_int_set (&is_full, full);
+  power_disk_set_room (full ? 0 : -1);
 }
 
 /* ── The cut ───────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -17,6 +17,8 @@ guint power_disk_get_time (void);
 /* Makes in @target (which exists) what is left of the folder when the power goes at @time. */
 void power_disk_cut (guint time, GRand *rand, const char *target);
 
+/* So many bytes more can be written before the disk is full; −1: as many as one likes. */
+void power_disk_set_room (gint64 bytes);
 /* From now on nothing can be written: the disk is full. */
 void power_disk_set_full (gboolean full);
 

@@ -40,7 +40,7 @@ on_write (sqlite3_file *file, const void *data, int length, sqlite3_int64 offset
   PowerFile *self = (PowerFile *) file;
   int result;
 
-  if (self->file != 0 && power_disk_is_full ())
+  if (self->file != 0 && power_disk_take_room ((gsize) length, FALSE) == 0)
     return SQLITE_FULL;
   result = self->real->pMethods->xWrite (self->real, data, length, offset);
   if (result == SQLITE_OK && self->file != 0)

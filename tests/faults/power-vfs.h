@@ -13,4 +13,5 @@ void power_disk_note_truncate (guint file, gint64 size);
 void power_disk_note_sync (guint file);
 void power_disk_note_sync_folder (const char *path);
 void power_disk_note_remove (const char *path);
-gboolean power_disk_is_full (void);
+/* How many of @length bytes still find room: all of them or, with @in_part, as many as there is room for, else none. */
+gsize power_disk_take_room (gsize length, gboolean in_part);

@@ -130,11 +130,105 @@ test_disk_that_fills_and_empties (void)
   remove_folder (folder);
 }
 
+/* ── A group of writes ───────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct { BbStore *store; const char *id; gboolean conflicts; GError *error; gboolean written; } Writer;
+
+static gboolean held, waiting;
+
+/* Until everybody waits who is to be in the group. */
+static gboolean
+hold_the_connection (BbWriting *writing, gpointer data, GError **error)
+{
+  g_atomic_int_set (&waiting, TRUE);
+  while (g_atomic_int_get (&held))
+    g_usleep (1000);
+  return TRUE;
+}
+
+static gpointer
+hold (gpointer data)
+{
+  g_assert_true (bb_store_write (data, hold_the_connection, NULL, NULL, NULL));
+  return NULL;
+}
+
+static gpointer
+write_one (gpointer data)
+{
+  Writer *writer = data;
+  g_autoptr (BbBatch) batch = bb_batch_new ();
+  g_autoptr (JsonObject) body = parse ("{'type':'answer','result':'fail'}");
+
+  bb_batch_put (batch, DATABASE, writer->id, writer->conflicts ? "1-0123456789abcdef0123456789abcdef" : NULL, body);
+  writer->written = bb_store_commit (writer->store, batch, NULL, &writer->error);
+  return NULL;
+}
+
+/* Returns: in how many transactions the four were written */
+static guint
+write_as_a_group (BbStore *store, Writer *writers, gboolean full)
+{
+  BbWriter *writer = bb_store_get_writer (store);
+  guint before = bb_writer_get_transactions (writer);
+  GThread *holder, *threads[4];
+
+  g_atomic_int_set (&held, TRUE);
+  g_atomic_int_set (&waiting, FALSE);
+  holder = g_thread_new ("holder", hold, store);
+  while (!g_atomic_int_get (&waiting))
+    g_usleep (1000);
+  for (int i = 0; i < 4; i++)
+    threads[i] = g_thread_new ("writer", write_one, &writers[i]);
+  g_usleep (500 * 1000);
+  power_disk_set_full (full);
+  g_atomic_int_set (&held, FALSE);
+  for (int i = 0; i < 4; i++)
+    g_thread_join (threads[i]);
+  g_thread_join (holder);
+  power_disk_set_full (FALSE);
+  return bb_writer_get_transactions (writer) - before;
+}
+
+/* The third of four is refused: it alone, with its own error; when the disk is full that meets the others, and it keeps its own. */
+static void
+test_each_of_a_group_has_its_own_error (gconstpointer data)
+{
+  gboolean full = GPOINTER_TO_INT (data);
+  g_autofree char *folder = g_dir_make_tmp ("bienban-full-XXXXXX", NULL);
+  const BbStoreOptions options = { .vfs = POWER_DISK_VFS };
+  g_autoptr (BbStore) store = NULL;
+  Writer writers[4] = { { .id = "answer:v1:A1" }, { .id = "answer:v1:A2" }, { .id = "answer:v1:A3", .conflicts = TRUE }, { .id = "answer:v1:A4" } };
+  guint transactions;
+
+  power_disk_start (folder);
+  store = bb_store_open_with (folder, &options, NULL);
+  for (int i = 0; i < 4; i++)
+    writers[i].store = store;
+  transactions = write_as_a_group (store, writers, full);
+  g_test_message ("%u transactions", transactions);
+  for (int i = 0; i < 4; i++)
+    {
+      g_assert_cmpint (writers[i].written, ==, !writers[i].conflicts && !full);
+      if (writers[i].conflicts)
+        g_assert_error (writers[i].error, BB_STORE_ERROR, BB_STORE_ERROR_CONFLICT);
+      else if (full)
+        expect_full (writers[i].error);
+      g_clear_error (&writers[i].error);
+    }
+  expect_sound (store, full ? 0 : 3);
+  bb_store_close (store);
+  power_disk_stop ();
+  remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/faults/full/refused-whole-and-goes-on", test_full_disk);
   g_test_add_func ("/faults/full/fills-and-empties", test_disk_that_fills_and_empties);
+  g_test_add_data_func ("/faults/full/one-of-a-group-is-refused-alone", GINT_TO_POINTER (FALSE), test_each_of_a_group_has_its_own_error);
+  g_test_add_data_func ("/faults/full/a-group-that-fails-leaves-each-its-error", GINT_TO_POINTER (TRUE), test_each_of_a_group_has_its_own_error);
   return g_test_run ();
 }

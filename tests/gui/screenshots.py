@@ -121,10 +121,15 @@ def handbook(page):
     return lambda stage, *_visit: (stage.act("help", stage.string(page), path=""), settle(0.5))
 
 
-def search(stage, _visit):
-    stage.act("probe-page-action", stage.string("win.search"))
-    stage.act("probe-search", stage.string("quay"))
-    settle(1.0)
+def search_for(text):
+    def go(stage, _visit):
+        stage.act("probe-page-action", stage.string("win.search"))
+        stage.act("probe-search", stage.string(text))
+        settle(1.0)
+    return go
+
+
+search = search_for("quay")
 
 
 def start_dialog(stage, _visit):
@@ -182,6 +187,8 @@ PAGES = {
     "office": (signed_sample, preferences("office")),
     "storage": (sample, preferences("storage")),
     "search": (sample, search),
+    "found-unit": (sample, search_for("unit:UBND-HOATAN")),
+    "found-basis": (sample, search_for("basis:QC129")),
     "handbook": (sample, handbook("index")),
     "handbook-page": (sample, handbook("answering")),
 }

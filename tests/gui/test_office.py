@@ -198,6 +198,29 @@ class Office(unittest.TestCase):
         self.screen.gone("dialog", "Search Everywhere")
         self.screen.find("list item", part="A2.01,")
 
+    def test_a_unit_and_a_basis_that_were_found_say_what_is_known(self):
+        """A unit shows its visits and leads to one; a legal basis shows what stands on it."""
+        self.start()
+        self.stage.act("probe-sample")
+        self.screen.find("list item", part="A1.01,", timeout=60)
+        self.page("win.search")
+        self.screen.fill("Search everywhere", "129 2007")
+        self.screen.press(None, role="list item", part="129/2007")
+        self.screen.gone("dialog", "Search Everywhere")
+        self.screen.find("label", "Items That Stand on It")
+        self.screen.find("label", "Validity")
+        self.screen.find("list item", part="A1.")
+        self.screen.press("Close", top=self.screen.find("dialog", part="129/2007"))
+        self.screen.gone("label", "Items That Stand on It")
+        time.sleep(1.0)
+        self.page("win.search")
+        self.screen.fill("Search everywhere", "ubnd hoatan")
+        self.screen.find("label", "Units")
+        self.screen.press(None, role="list item", part="UBND-HOATAN")
+        self.screen.find("label", "Visits, the Latest First")
+        self.screen.press(None, role="list item", part="Unannounced inspection")
+        self.screen.find("list item", part="A1.01,")
+
     # ── Help ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def test_help_is_about_what_is_shown(self):

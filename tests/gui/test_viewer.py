@@ -3,6 +3,8 @@
 """Evidence is looked at, and a part of it covered, through the real window. test_viewer.py BUILD"""
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -46,6 +48,7 @@ class Viewer(unittest.TestCase):
         (folder / "c-report.pdf").write_bytes((FILES / "danh-sach-can-bo.pdf").read_bytes() + b"\n")
         (folder / "d-notes.txt").write_text("Biên bản làm việc\nsố 12\n")
         (folder / "e-call.wav").write_bytes((FILES / "goi-duong-day-nong.wav").read_bytes() + b"\0")
+        run(BUILD / "tests/unit/decode/make-film", folder / "g-film.webm")
         (folder / "f-half.png").write_bytes(cls.half_a_png(folder))
         cls.files = sorted(folder.iterdir())
 
@@ -114,13 +117,12 @@ class Viewer(unittest.TestCase):
         text = self.screen.find({"text"}, "Text of the file")
         wait_for(lambda: self.screen.read(text) == "Biên bản làm việc\nsố 12\n", message="the text is not shown")
         self.go()
-        self.screen.find("label", "A Recording")
-        self.screen.find("button", "Open With Another Program…")
+        self.screen.find("slider", "Position in the recording")
         self.go()
         self.screen.find("label", "Not Shown Here")
         self.screen.find("label", part="The file is damaged")
         self.go(LEFT)
-        self.screen.find("label", "A Recording")
+        self.screen.find("slider", "Position in the recording")
         self.close()
 
     def test_2_zoom_turn_and_copy(self):
@@ -185,6 +187,68 @@ class Viewer(unittest.TestCase):
         self.assertLess(before, 0.001)
         self.assertGreater(after, 0.01)
         self.assertNotIn(b"Exif", stored.read_bytes())
+
+    # ── What is played ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def open_recording(self, name):
+        if not self.screen.find_all("list item", part="A5.07,"):
+            self.stage.act("probe-open", self.stage.string(self.visit))
+            self.screen.find("list item", part="A1.01,")
+        wanted = hashlib.sha256((self.stage.folder / "files" / name).read_bytes()).hexdigest()
+        self.look("A5.07", 0)
+        for _ in range(len(self.files)):
+            if self.hash_shown() == wanted:
+                break
+            self.go()
+            time.sleep(0.5)
+        return self.screen.find("slider", "Position in the recording")
+
+    @staticmethod
+    def at(slider):
+        return slider.get_value_iface().get_current_value()
+
+    def helpers(self):
+        children = subprocess.run(["pgrep", "-P", str(self.stage.program.pid), "-x", "bienban-play"], capture_output=True, text=True).stdout
+        return [int(pid) for pid in children.split()]
+
+    def test_6_a_film_is_played_by_the_helper(self):
+        slider = self.open_recording("g-film.webm")
+        self.assertEqual(len(self.helpers()), 1)
+        self.screen.find("image", "g-film.webm")
+        time.sleep(0.5)
+        self.stage.picture(BUILD / "screenshots-film.png")
+        self.assertEqual(self.at(slider), 0)
+        self.screen.press("Play")
+        wait_for(lambda: self.at(slider) > 1, message="the position does not move")
+        self.screen.press("Pause")
+        self.screen.find("button", "Play")
+        stood = self.at(slider)
+        time.sleep(0.6)
+        self.assertEqual(self.at(slider), stood)
+        slider.get_value_iface().set_current_value(6)
+        wait_for(lambda: abs(self.at(slider) - 6) < 0.1, message="the bar does not go where it is put")
+        self.screen.key(ord(" "))
+        wait_for(lambda: self.at(slider) > 6.5, message="it does not go on from there")
+        wait_for(lambda: self.at(slider) > 7.9, message="it does not reach the end")
+        self.screen.find("button", "Play")
+        self.close()
+        wait_for(lambda: not self.helpers(), message="the helper is still there")
+
+    def test_7_a_helper_that_dies_is_one_sentence(self):
+        slider = self.open_recording("g-film.webm")
+        self.screen.press("Play")
+        wait_for(lambda: self.at(slider) > 0.4, message="the position does not move")
+        for pid in self.helpers():
+            os.kill(pid, signal.SIGKILL)
+        self.screen.find("label", part="The recording stopped the program that was reading it")
+        self.screen.find("button", "Open With Another Program…")
+        self.stage.picture(BUILD / "screenshots-film-died.png")
+        self.close()
+        self.open_recording("e-call.wav")
+        self.screen.find("button", "Play")
+        time.sleep(0.5)
+        self.stage.picture(BUILD / "screenshots-sound.png")
+        self.close()
 
 
 if __name__ == "__main__":

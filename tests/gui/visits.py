@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stage import SOURCE
+from stage import SOURCE, wait_for
 
 UNIT = "Ủy ban nhân dân phường Hòa Tân"
 
@@ -77,3 +77,22 @@ class Clipboard:
 
     def text(self, words):
         self._offer(f"text {words}")
+
+
+class Telex:
+    """A real input method: ibus-daemon with the Unikey engine, of this stage alone. Start the program with Telex.ENVIRONMENT."""
+    ENVIRONMENT = {"GTK_IM_MODULE": "ibus"}
+
+    def __init__(self, stage):
+        self.environment = stage.environment
+        # Its panel would be a window; its settings come from the memory of GSettings.
+        stage.processes.append(subprocess.Popen(["ibus-daemon", "--panel=disable", "--config=disable"], env=self.environment, stderr=subprocess.DEVNULL))
+        wait_for(self._choose, message="ibus-daemon does not take the engine Unikey")
+
+    def _choose(self):
+        # It ends with 1 where the keyboard's layout cannot be set, too: what counts is the engine that it has then.
+        self._ask("Unikey")
+        return self._ask() == "Unikey"
+
+    def _ask(self, *words):
+        return subprocess.run(["ibus", "engine", *words], env=self.environment, capture_output=True, text=True).stdout.strip()

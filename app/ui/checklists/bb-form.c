@@ -64,10 +64,13 @@ bb_form_add_row (GtkWidget *group, GtkWidget *row)
 /* ── Problems ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static GtkWidget *
-make_plain_row (GtkWidget *child)
+make_plain_row (GtkWidget *child, const char *title)
 {
   GtkWidget *row = adw_preferences_row_new ();
 
+  /* Read, not shown. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), child);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
@@ -90,7 +93,7 @@ bb_form_add_problem (BbForm *self, GtkWidget *group, GtkWidget *widget, const ch
   place->field = widget;
   place->label = GTK_LABEL (label);
   place->image = GTK_IMAGE (image);
-  place->row = make_plain_row (box);
+  place->row = make_plain_row (box, "");
   gtk_widget_add_css_class (place->row, "problem-row");
   gtk_widget_set_visible (place->row, FALSE);
   bb_form_add_row (group, place->row);
@@ -103,6 +106,7 @@ show_problem (Place *place, BbChecklistProblem *problem)
   gboolean error = problem && !problem->warning, warning = problem && problem->warning;
 
   gtk_label_set_label (place->label, problem ? problem->message : "");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (place->row), problem ? problem->message : "");
   gtk_image_set_from_icon_name (place->image, error ? "dialog-error-symbolic" : "dialog-warning-symbolic");
   gtk_widget_set_visible (place->row, problem != NULL);
   if (error)
@@ -320,7 +324,7 @@ bb_form_add_area (BbForm *self, GtkWidget *group, const char *title, char **slot
   gtk_box_append (GTK_BOX (box), area);
   bind (self, area, slot);
   g_signal_connect (area, "changed", G_CALLBACK (on_area_changed), NULL);
-  row = make_plain_row (box);
+  row = make_plain_row (box, title);
   gtk_widget_add_css_class (row, "form-area-row");
   bb_form_add_row (group, row);
   if (field)

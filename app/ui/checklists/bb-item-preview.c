@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "common/bb-notify.h"
 #include "common/bb-number-field.h"
 
 struct _BbItemPreview
@@ -129,6 +130,7 @@ bb_item_preview_refresh (BbItemPreview *self)
 
   gtk_label_set_label (self->title, *text ? text : _("New item"));
   gtk_label_set_label (self->code, self->item->code ? self->item->code : "");
+  bb_set_accessible_name (GTK_WIDGET (self), *text ? text : _("New item"));
   show_bases (self);
   show_figures (self);
   show_asked (self);

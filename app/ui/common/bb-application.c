@@ -6,8 +6,10 @@
 #include "bb-config.h"
 #include "help/bb-help-window.h"
 
+#include "bb-names.h"
 #include "bb-preferences.h"
 #include "bb-window.h"
+#include "services/bb-look.h"
 
 struct _BbApplication
 {
@@ -30,6 +32,9 @@ show_about (GSimpleAction *action, GVariant *unused, gpointer data)
   adw_about_dialog_set_developer_name (about, _("The Biên Bản developers"));
   adw_about_dialog_set_license_type (about, GTK_LICENSE_GPL_3_0);
   adw_about_dialog_set_comments (about, _("Guides an inspection of civil-service conduct and one-stop offices from the first question to signed minutes, without a network."));
+  adw_about_dialog_set_debug_info (about, bb_look_is_guarded ()
+    ? _("Files from others are read by separate programs in a sandbox; they can open no other file and have no network.")
+    : _("Files from others are read by separate programs in a sandbox without a network; this system lacks Landlock, so they could open other files."));
   adw_dialog_present (dialog, GTK_WIDGET (gtk_application_get_active_window (data)));
 }
 
@@ -87,6 +92,7 @@ bb_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (bb_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (BB_APP_ID);
+  bb_names_install ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action, keys[i].keys);

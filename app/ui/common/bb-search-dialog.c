@@ -18,12 +18,13 @@ struct _BbSearchDialog
   GtkLabel *more;
   BbWorkspace *workspace;
   GCancellable *searching;
+  char *asked, *shown, *wanted;  /* texts: whose hits are asked for; shown; of which Enter is to open the first */
   GtkWidget *first;              /* row, or %NULL */
 };
 
 G_DEFINE_FINAL_TYPE (BbSearchDialog, bb_search_dialog, ADW_TYPE_DIALOG)
 
-static guint chosen_signal, checklist_chosen;
+static guint chosen_signal, checklist_chosen, facts_chosen;
 enum { ASKED = 400, SHOWN = 8 };         /* hits in all; of each group */
 
 typedef struct { const char *title; const char *types[4]; } Group;
@@ -62,6 +63,13 @@ describe (const BbSearchHit *hit)
   return g_strjoinv (" · ", parts);
 }
 
+/* What no page of the window is about: a dialog tells what is known of it. */
+static gboolean
+has_facts (const char *id)
+{
+  return g_str_has_prefix (id, "unit:") || g_str_has_prefix (id, "basis:");
+}
+
 static void
 on_row_activated (BbSearchDialog *self, GtkListBoxRow *row)
 {
@@ -71,6 +79,8 @@ on_row_activated (BbSearchDialog *self, GtkListBoxRow *row)
   adw_dialog_close (ADW_DIALOG (self));
   if (g_str_has_prefix (id, "checklist:"))
     g_signal_emit (self, checklist_chosen, 0, id);
+  else if (has_facts (id))
+    g_signal_emit (self, facts_chosen, 0, id);
   else
     g_signal_emit (self, chosen_signal, 0, g_object_get_data (G_OBJECT (row), "visit"), g_object_get_data (G_OBJECT (row), "item"));
   g_object_unref (self);
@@ -81,11 +91,13 @@ make_row (BbSearchDialog *self, const BbSearchHit *hit)
 {
   GtkWidget *row = adw_action_row_new (), *arrow;
   g_autofree char *subtitle = describe (hit);
-  gboolean leads = hit->visit || g_str_equal (hit->type, "checklist");
+  gboolean leads = hit->visit || g_str_equal (hit->type, "checklist") || has_facts (hit->id);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), hit->snippet && *hit->snippet ? hit->snippet : hit->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  /* The same sentence stands in many places. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), leads);
   g_object_set_data_full (G_OBJECT (row), "id", g_strdup (hit->id), g_free);
   g_object_set_data_full (G_OBJECT (row), "visit", g_strdup (hit->visit), g_free);
@@ -154,6 +166,17 @@ show_hits (BbSearchDialog *self, GPtrArray *hits)
   gtk_stack_set_visible_child_name (self->stack, gtk_widget_get_first_child (GTK_WIDGET (self->groups)) ? "hits" : "none");
 }
 
+/* Enter opens what stands first, of the text as it is now: an input method commits the last word with that very key. */
+static void
+open_first (BbSearchDialog *self)
+{
+  if (!self->wanted || g_strcmp0 (self->wanted, self->shown) != 0)
+    return;
+  g_clear_pointer (&self->wanted, g_free);
+  if (self->first && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "hits"))
+    on_row_activated (self, GTK_LIST_BOX_ROW (self->first));
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -161,8 +184,11 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) hits = bb_visit_search_finish (BB_WORKSPACE (source), result, &error);
 
-  if (self->workspace && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_hits (self, hits);
+  if (!self->workspace || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  show_hits (self, hits);
+  g_set_str (&self->shown, self->asked);
+  open_first (self);
 }
 
 static void
@@ -179,15 +205,15 @@ on_search_changed (BbSearchDialog *self)
       return;
     }
   self->searching = g_cancellable_new ();
+  g_set_str (&self->asked, text);
   bb_visit_search_async (self->workspace, text, ASKED, self->searching, on_found, g_object_ref (self));
 }
 
-/* Enter opens what stands first. */
 static void
 on_search_activated (BbSearchDialog *self)
 {
-  if (self->first && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "hits"))
-    on_row_activated (self, GTK_LIST_BOX_ROW (self->first));
+  g_set_str (&self->wanted, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  open_first (self);
 }
 
 static void
@@ -199,6 +225,9 @@ bb_search_dialog_dispose (GObject *object)
     g_cancellable_cancel (self->searching);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_SEARCH_DIALOG);
   g_clear_object (&self->searching);
+  g_clear_pointer (&self->asked, g_free);
+  g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->wanted, g_free);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (bb_search_dialog_parent_class)->dispose (object);
 }
@@ -213,6 +242,7 @@ bb_search_dialog_class_init (BbSearchDialogClass *class)
                                 G_TYPE_STRING, G_TYPE_STRING);
   checklist_chosen = g_signal_new ("checklist-chosen", BB_TYPE_SEARCH_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_STRING);
+  facts_chosen = g_signal_new ("facts-chosen", BB_TYPE_SEARCH_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/search-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, search);
   gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, stack);

@@ -14,6 +14,7 @@
 #include "visit/bb-case-closed.h"
 #include "visit/bb-visit-page.h"
 
+#include "bb-focus-check.h"
 #include "bb-layout-check.h"
 #include "bb-search-dialog.h"
 
@@ -115,9 +116,17 @@ static void
 on_search (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+  const char *text = g_variant_get_string (value, NULL);
 
-  if (BB_IS_SEARCH_DIALOG (dialog))
-    bb_search_dialog_search (BB_SEARCH_DIALOG (dialog), g_variant_get_string (value, NULL));
+  if (!BB_IS_SEARCH_DIALOG (dialog))
+    return;
+  if (g_str_has_prefix (text, "unit:") || g_str_has_prefix (text, "basis:"))           /* as if its row was activated */
+    {
+      g_signal_emit_by_name (dialog, "facts-chosen", text);
+      adw_dialog_force_close (dialog);
+    }
+  else
+    bb_search_dialog_search (BB_SEARCH_DIALOG (dialog), text);
 }
 
 static void
@@ -281,6 +290,23 @@ on_check (GSimpleAction *action, GVariant *value, gpointer window)
   g_simple_action_set_state (action, g_variant_new_string (report));
 }
 
+/* Asks what the Tab and arrow keys do not lead to; the answer is the state of the action. */
+static void
+run_focus_check (gpointer window)
+{
+  g_autofree char *report = bb_focus_check (GTK_WINDOW (get_front (window)));
+  GAction *action = g_action_map_lookup_action (window, "probe-focus");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (report));
+}
+
+static void
+on_focus_check (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  g_simple_action_set_state (action, g_variant_new_string ("busy"));
+  g_idle_add_once (run_focus_check, window);
+}
+
 static void
 on_picture (GSimpleAction *action, GVariant *value, gpointer data)
 {
@@ -346,6 +372,7 @@ bb_window_probe_install (BbWindow *window)
     { "probe-scheme", on_scheme, "s", "false" },
     { "probe-picture", on_picture, "s" },
     { "probe-check", on_check, NULL, "''" },
+    { "probe-focus", on_focus_check, NULL, "''" },
   };
 
   if (g_getenv ("BIENBAN_PROBE"))

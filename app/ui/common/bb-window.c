@@ -9,8 +9,10 @@
 #include "today/bb-today-page.h"
 #include "visit/bb-visit-page.h"
 
+#include "bb-composing.h"
 #include "bb-notify.h"
 #include "bb-preferences.h"
+#include "bb-facts-dialog.h"
 #include "bb-search-dialog.h"
 #include "bb-window-probe.h"
 
@@ -171,6 +173,21 @@ on_checklist_chosen (BbWindow *self, const char *id)
 }
 
 static void
+on_visit_chosen (BbWindow *self, const char *visit)
+{
+  bb_window_open_visit (self, visit, NULL);
+}
+
+static void
+on_facts_chosen (BbWindow *self, const char *id)
+{
+  AdwDialog *dialog = bb_facts_dialog_new (self->workspace, id);
+
+  g_signal_connect_object (dialog, "visit-chosen", G_CALLBACK (on_visit_chosen), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
 search (GtkWidget *widget, const char *name, GVariant *unused)
 {
   BbWindow *self = BB_WINDOW (widget);
@@ -181,6 +198,7 @@ search (GtkWidget *widget, const char *name, GVariant *unused)
   dialog = bb_search_dialog_new (self->workspace);
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_hit_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "checklist-chosen", G_CALLBACK (on_checklist_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "facts-chosen", G_CALLBACK (on_facts_chosen), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, widget);
 }
 
@@ -260,6 +278,7 @@ static void
 bb_window_init (BbWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bb_composing_watch (GTK_WINDOW (self));
 }
 
 GtkWidget *

@@ -139,19 +139,24 @@ show_progress (BbEvidencePane *self)
 static gboolean
 may_add (BbEvidencePane *self)
 {
-  return self->entry && !bb_open_visit_is_locked (self->session);
+  if (!self->entry)
+    return FALSE;
+  if (!bb_open_visit_is_locked (self->session))
+    return TRUE;
+  bb_notify (GTK_WIDGET (self), _("The visit is locked: nothing in it can change"));
+  return FALSE;
 }
 
 /* What is read in a while belongs to the item that was chosen when it was asked for, not to the one chosen then. */
 typedef struct { BbEvidencePane *pane; BbEntry *entry; } Errand;
 
 static Errand *
-errand_new (BbEvidencePane *self)
+errand_new (BbEvidencePane *self, BbEntry *entry)
 {
   Errand *errand = g_new (Errand, 1);
 
   errand->pane = g_object_ref (self);
-  errand->entry = g_object_ref (self->entry);
+  errand->entry = g_object_ref (entry);
   return errand;
 }
 
@@ -186,6 +191,20 @@ void
 bb_evidence_pane_attach (BbEvidencePane *self, const char *path)
 {
   attach_path (self, self->entry, path);
+}
+
+static void on_folder_taken (BbEvidencePane *self, guint n);
+
+static void
+open_import (BbEvidencePane *self, BbEntry *entry, const char *folder)
+{
+  AdwDialog *dialog;
+
+  if (!may_add (self))
+    return;
+  dialog = bb_import_dialog_new (self->session, entry, folder);
+  g_signal_connect_object (dialog, "taken", G_CALLBACK (on_folder_taken), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
 static void
@@ -234,7 +253,7 @@ bb_evidence_pane_choose (BbEvidencePane *self)
     return;
   dialog = gtk_file_dialog_new ();
   gtk_file_dialog_set_title (dialog, _("Choose Evidence"));
-  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_files_chosen, errand_new (self));
+  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_files_chosen, errand_new (self, self->entry));
 }
 
 static void
@@ -247,13 +266,28 @@ on_texture_pasted (GObject *source, GAsyncResult *result, gpointer data)
     attach_texture (errand->pane, errand->entry, texture);
 }
 
+/* A folder is looked through first; what cannot be asked is told by the copying. */
+static void
+on_kind_known (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Errand) errand = data;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
+  g_autofree char *path = g_file_get_path (G_FILE (source));
+
+  if (path && info && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    open_import (errand->pane, errand->entry, path);
+  else
+    attach_file (errand->pane, errand->entry, G_FILE (source));
+}
+
 static void
 attach_list (BbEvidencePane *self, BbEntry *entry, const GValue *value)
 {
   g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
 
   for (GSList *l = files; l; l = l->next)
-    attach_file (self, entry, l->data);
+    g_file_query_info_async (l->data, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL, on_kind_known,
+                             errand_new (self, entry));
 }
 
 static void
@@ -276,9 +310,9 @@ bb_evidence_pane_paste (BbEvidencePane *self)
   if (!may_add (self))
     return;
   if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
-    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, errand_new (self));
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, errand_new (self, self->entry));
   else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
-    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, errand_new (self));
+    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, errand_new (self, self->entry));
   else
     bb_notify (GTK_WIDGET (self), _("There is no picture and no file to paste"));
 }
@@ -318,13 +352,7 @@ on_folder_taken (BbEvidencePane *self, guint n)
 void
 bb_evidence_pane_import (BbEvidencePane *self, const char *folder)
 {
-  AdwDialog *dialog;
-
-  if (!may_add (self))
-    return;
-  dialog = bb_import_dialog_new (self->session, self->entry, folder);
-  g_signal_connect_object (dialog, "taken", G_CALLBACK (on_folder_taken), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
+  open_import (self, self->entry, folder);
 }
 
 static void
@@ -380,16 +408,32 @@ allow_audio (BbEvidencePane *self)
 
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static gboolean
-on_dropped (BbEvidencePane *self, const GValue *value)
+void
+bb_evidence_pane_drop (BbEvidencePane *self, const GValue *value)
 {
   if (!may_add (self))
-    return FALSE;
+    return;
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     attach_list (self, self->entry, value);
   else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
     attach_texture (self, self->entry, g_value_get_object (value));
+}
+
+static gboolean
+on_dropped (BbEvidencePane *self, const GValue *value)
+{
+  bb_evidence_pane_drop (self, value);
   return TRUE;
+}
+
+GtkDropTarget *
+bb_evidence_pane_new_drop_target (void)
+{
+  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  return target;
 }
 
 static void on_choose_clicked (BbEvidencePane *self) { bb_evidence_pane_choose (self); }
@@ -412,6 +456,9 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
 static void
 on_bind (BbEvidencePane *self, GtkListItem *item)
 {
+  g_autofree char *name = g_strdup_printf (_("Evidence %u"), bb_evidence_entry_get_number (gtk_list_item_get_item (item)));
+
+  gtk_list_item_set_accessible_label (item, name);
   bb_evidence_card_set_entry (BB_EVIDENCE_CARD (gtk_list_item_get_child (item)), self->session, gtk_list_item_get_item (item));
 }
 
@@ -462,8 +509,7 @@ bb_evidence_pane_class_init (BbEvidencePaneClass *class)
 static void
 bb_evidence_pane_init (BbEvidencePane *self)
 {
-  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GtkDropTarget *target = bb_evidence_pane_new_drop_target ();
 
   self->copies = g_ptr_array_new_with_free_func (g_object_unref);
   self->rows = g_list_store_new (BB_TYPE_EVIDENCE_ENTRY);
@@ -473,7 +519,6 @@ bb_evidence_pane_init (BbEvidencePane *self)
     g_signal_connect_object (self->settings, "changed::audio-notes", G_CALLBACK (allow_audio), self, G_CONNECT_SWAPPED);
   allow_audio (self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)))));
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

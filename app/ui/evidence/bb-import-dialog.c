@@ -339,6 +339,7 @@ on_setup (BbImportDialog *self, GtkListItem *item)
 static void
 on_bind (BbImportDialog *self, GtkListItem *item)
 {
+  gtk_list_item_set_accessible_label (item, bb_import_file_get_name (gtk_list_item_get_item (item)));
   bb_import_row_set_file (BB_IMPORT_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
 }
 

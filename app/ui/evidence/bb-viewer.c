@@ -7,6 +7,7 @@
 #include "common/bb-picture.h"
 #include "services/bb-redact.h"
 
+#include "bb-player.h"
 #include "bb-redact-tool.h"
 #include "bb-viewer-copies.h"
 #include "bb-viewer-facts.h"
@@ -28,6 +29,7 @@ struct _BbViewer
   BbViewerPicture *picture;
   BbRedactCanvas *canvas;
   BbViewerPages *pages;
+  BbPlayer *player;
   GtkTextView *text;
   AdwStatusPage *other;
   GtkWidget *tools, *zoom, *turn, *redact, *facts, *menu;
@@ -262,8 +264,7 @@ load (BbViewer *self, BbEvidence *evidence)
       show (self, "pages");
     }
   else if (g_str_has_prefix (type, "audio/") || g_str_has_prefix (type, "video/"))
-    show_other (self, bb_picture_get_icon (type), _("A Recording"),
-                _("Recordings are played by another program, so that a damaged or hostile file never reaches this one. The file itself stays as it is."));
+    bb_player_show (self->player, workspace, evidence->sha256, adw_window_title_get_title (self->title));
   else
     show_other (self, bb_picture_get_icon (type), _("Not Shown Here"), _("Files of this kind open in another program. The file itself stays as it is."));
 }
@@ -275,6 +276,7 @@ forget (BbViewer *self)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   bb_viewer_pages_show (self->pages, NULL, NULL);
+  bb_player_show (self->player, NULL, NULL, NULL);
   bb_viewer_picture_set_texture (self->picture, NULL, 0);
   bb_redact_canvas_set_picture (self->canvas, self->picture, NULL);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), "", 0);
@@ -392,6 +394,15 @@ on_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_play (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BbViewer *self = BB_VIEWER (widget);
+
+  if (g_strcmp0 (get_shown (self), "player") == 0)
+    bb_player_toggle (self->player);
+}
+
+static void
 on_facts_toggled (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AdwOverlaySplitView *split = BB_VIEWER (widget)->split;
@@ -415,6 +426,8 @@ on_related_chosen (BbViewer *self, const char *sha256)
 }
 
 static void on_pages_counted (BbViewer *self, guint pages) { bb_viewer_facts_set_dimensions (self->details, 0, 0, pages); }
+static void on_player_ready (BbViewer *self) { show (self, "player"); }
+static void on_player_failed (BbViewer *self, const GError *error) { show_error (self, error); }
 static void on_pages_failed (BbViewer *self, const GError *error) { show_error (self, error); }
 
 /* ── Copies for other places ─────────────────────────────────────────────────────────────────────────────────── */
@@ -595,6 +608,7 @@ bb_viewer_closed (AdwDialog *dialog)
   BbViewer *self = BB_VIEWER (dialog);
 
   bb_viewer_facts_leave (self->details);
+  bb_player_show (self->player, NULL, NULL, NULL);
   if (self->loading)
     g_cancellable_cancel (self->loading);
 }
@@ -624,6 +638,7 @@ install_actions (GtkWidgetClass *widget_class)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i], NULL, on_action);
+  gtk_widget_class_install_action (widget_class, "viewer.play", NULL, on_play);
   gtk_widget_class_install_action (widget_class, "viewer.facts", NULL, on_facts_toggled);
   gtk_widget_class_install_action (widget_class, "viewer.say", "s", on_say);
   gtk_widget_class_install_action (widget_class, "viewer.save-copy", NULL, on_save_copy);
@@ -650,6 +665,7 @@ bb_viewer_class_init (BbViewerClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbViewer, picture);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, canvas);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, pages);
+  gtk_widget_class_bind_template_child (widget_class, BbViewer, player);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, text);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, other);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, tools);
@@ -663,6 +679,8 @@ bb_viewer_class_init (BbViewerClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_close_attempted);
   gtk_widget_class_bind_template_callback (widget_class, on_pages_counted);
   gtk_widget_class_bind_template_callback (widget_class, on_pages_failed);
+  gtk_widget_class_bind_template_callback (widget_class, on_player_ready);
+  gtk_widget_class_bind_template_callback (widget_class, on_player_failed);
   gtk_widget_class_bind_template_callback (widget_class, on_redact_done);
   gtk_widget_class_bind_template_callback (widget_class, on_redact_cancelled);
   gtk_widget_class_bind_template_callback (widget_class, on_related_chosen);
@@ -674,6 +692,7 @@ bb_viewer_init (BbViewer *self)
 {
   g_type_ensure (BB_TYPE_VIEWER_PICTURE);
   g_type_ensure (BB_TYPE_VIEWER_PAGES);
+  g_type_ensure (BB_TYPE_PLAYER);
   g_type_ensure (BB_TYPE_VIEWER_FACTS);
   g_type_ensure (BB_TYPE_REDACT_CANVAS);
   g_type_ensure (BB_TYPE_REDACT_TOOL);

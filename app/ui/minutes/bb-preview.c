@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-preview.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "bb-paper.h"
 #include "bb-sheet-view.h"
 
@@ -123,7 +125,11 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  bb_sheet_view_set_page (BB_SHEET_VIEW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  BbPaperPage *page = gtk_list_item_get_item (item);
+  g_autofree char *name = g_strdup_printf (_("Page %u of the minutes"), bb_paper_page_get_number (page) + 1);
+
+  gtk_list_item_set_accessible_label (item, name);
+  bb_sheet_view_set_page (BB_SHEET_VIEW (gtk_list_item_get_child (item)), page);
 }
 
 static void

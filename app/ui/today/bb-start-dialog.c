@@ -26,6 +26,7 @@ struct _BbStartDialog
   GtkLabel *unit_label, *problem;
   BbWorkspace *workspace;
   GCancellable *searching;
+  char *asked, *shown, *wanted;  /* texts: whose units are asked for; shown; of which Enter is to choose the first */
   BbUnit *unit;
   GPtrArray *switches;           /* AdwSwitchRow of each checklist */
   GPtrArray *choices;            /* BbChecklist, likewise */
@@ -186,6 +187,19 @@ append_units (BbStartDialog *self, GPtrArray *units)
       }
 }
 
+/* Enter chooses what stands first, of the text as it is now: an input method commits the last word with that very key. */
+static void
+choose_first (BbStartDialog *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->units, 0);
+
+  if (!self->wanted || g_strcmp0 (self->wanted, self->shown) != 0)
+    return;
+  g_clear_pointer (&self->wanted, g_free);
+  if (row && g_str_equal (gtk_stack_get_visible_child_name (self->units_stack), "units"))
+    on_unit_activated (self, row);
+}
+
 static void
 on_units_found (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -200,6 +214,8 @@ on_units_found (GObject *source, GAsyncResult *result, gpointer data)
     append_units (self, units);
   show_no_unit (self);
   gtk_stack_set_visible_child_name (self->units_stack, units && units->len ? "units" : "none");
+  g_set_str (&self->shown, self->asked);
+  choose_first (self);
 }
 
 static void
@@ -211,16 +227,15 @@ search_units (BbStartDialog *self)
     g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
   self->searching = g_cancellable_new ();
+  g_set_str (&self->asked, text);
   bb_workspace_list_units_async (self->workspace, *text ? text : NULL, self->searching, on_units_found, g_object_ref (self));
 }
 
 static void
 on_search_activated (BbStartDialog *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->units, 0);
-
-  if (row && g_str_equal (gtk_stack_get_visible_child_name (self->units_stack), "units"))
-    on_unit_activated (self, row);
+  g_set_str (&self->wanted, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  choose_first (self);
 }
 
 /* ── Step 2: the checklists ──────────────────────────────────────────────────────────────────────────────────── */
@@ -478,6 +493,9 @@ bb_start_dialog_dispose (GObject *object)
     g_cancellable_cancel (self->searching);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_START_DIALOG);
   g_clear_object (&self->searching);
+  g_clear_pointer (&self->asked, g_free);
+  g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->wanted, g_free);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->unit, bb_unit_unref);
   g_clear_pointer (&self->switches, g_ptr_array_unref);

@@ -132,6 +132,7 @@ add_finding (BbCaseProposals *self, GtkWidget *card, BbProposal *proposal)
   bb_text_area_set_text (BB_TEXT_AREA (fact), proposal->fact);
   gtk_widget_set_margin_top (fact, 8);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (rows), GTK_SELECTION_NONE);
+  bb_set_accessible_name (rows, proposal->message);
   gtk_widget_add_css_class (rows, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (rows), where);
   gtk_list_box_append (GTK_LIST_BOX (rows), severity);

@@ -7,6 +7,7 @@
 #include "common/bb-notify.h"
 #include "common/bb-text-area.h"
 #include "common/bb-wording.h"
+#include "evidence/bb-evidence-pane.h"
 
 #include "bb-assign-line.h"
 #include "bb-basis-line.h"
@@ -43,7 +44,7 @@ G_DEFINE_FINAL_TYPE (BbItemCard, bb_item_card, GTK_TYPE_BOX)
 
 enum { PROP_0, PROP_COMPACT, PROP_SELECTED, N_PROPS };
 static GParamSpec *props[N_PROPS];
-enum { EVIDENCE_REQUESTED, FOCUSED, FINISHED, N_SIGNALS };
+enum { EVIDENCE_REQUESTED, FOCUSED, FINISHED, DROPPED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* ── Showing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -314,6 +315,13 @@ on_focus_entered (BbItemCard *self)
   g_signal_emit (self, signals[FOCUSED], 0);
 }
 
+static gboolean
+on_dropped (BbItemCard *self, const GValue *value)
+{
+  g_signal_emit (self, signals[DROPPED], 0, value);
+  return TRUE;
+}
+
 static void
 on_figures_finished (BbItemCard *self)
 {
@@ -412,17 +420,22 @@ bb_item_card_class_init (BbItemCardClass *class)
   signals[EVIDENCE_REQUESTED] = g_signal_new ("evidence-requested", BB_TYPE_ITEM_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FOCUSED] = g_signal_new ("focused", BB_TYPE_ITEM_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FINISHED] = g_signal_new ("finished", BB_TYPE_ITEM_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[DROPPED] = g_signal_new ("dropped", BB_TYPE_ITEM_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_VALUE);
   bind_template (GTK_WIDGET_CLASS (class));
 }
 
 static void
 bb_item_card_init (BbItemCard *self)
 {
+  GtkDropTarget *target = bb_evidence_pane_new_drop_target ();
+
   g_type_ensure (BB_TYPE_BASIS_LINE);
   g_type_ensure (BB_TYPE_FIGURES_BOX);
   g_type_ensure (BB_TYPE_ASSIGN_LINE);
   self->refreshing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   /* The group selects its first toggle by itself: an unanswered item must not look answered. */
   adw_toggle_group_set_active (self->results, GTK_INVALID_LIST_POSITION);
   self->refreshing = FALSE;

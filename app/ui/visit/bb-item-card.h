@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* One item of a checklist: its text and basis, its answer, its numbers, its note, and what was seen when it failed.
  * property "compact": the answer stands under the text; property "selected".
  * signal "evidence-requested" (), signal "focused" ()
+ * signal "dropped" (GValue): what bb_evidence_pane_drop() takes
  * signal "finished" (): its numbers or dossiers are all given; the item itself is to be answered. */
 #define BB_TYPE_ITEM_CARD (bb_item_card_get_type ())
 G_DECLARE_FINAL_TYPE (BbItemCard, bb_item_card, BB, ITEM_CARD, GtkBox)

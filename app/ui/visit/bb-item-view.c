@@ -27,7 +27,7 @@ G_DEFINE_FINAL_TYPE (BbItemView, bb_item_view, ADW_TYPE_BIN)
 
 enum { PROP_0, PROP_COMPACT, N_PROPS };
 static GParamSpec *props[N_PROPS];
-enum { CHOSEN, SECTION_CHANGED, EVIDENCE_REQUESTED, N_SIGNALS };
+enum { CHOSEN, SECTION_CHANGED, EVIDENCE_REQUESTED, DROPPED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static gboolean
@@ -101,6 +101,13 @@ on_card_evidence_requested (BbItemView *self)
 }
 
 static void
+on_card_dropped (BbItemView *self, const GValue *value, BbItemCard *card)
+{
+  on_card_focused (self, card);
+  g_signal_emit (self, signals[DROPPED], 0, value);
+}
+
+static void
 on_setup (BbItemView *self, GtkListItem *item)
 {
   GtkWidget *card = bb_item_card_new ();
@@ -109,6 +116,7 @@ on_setup (BbItemView *self, GtkListItem *item)
   g_object_bind_property (item, "selected", card, "selected", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (card, "focused", G_CALLBACK (on_card_focused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (card, "evidence-requested", G_CALLBACK (on_card_evidence_requested), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "dropped", G_CALLBACK (on_card_dropped), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (card, "finished", G_CALLBACK (bb_item_view_focus_chosen), self, G_CONNECT_SWAPPED);
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_child (item, card);
@@ -213,6 +221,7 @@ bb_item_view_class_init (BbItemViewClass *class)
   signals[CHOSEN] = g_signal_new ("chosen", BB_TYPE_ITEM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SECTION_CHANGED] = g_signal_new ("section-changed", BB_TYPE_ITEM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[EVIDENCE_REQUESTED] = g_signal_new ("evidence-requested", BB_TYPE_ITEM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[DROPPED] = g_signal_new ("dropped", BB_TYPE_ITEM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_VALUE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/item-view.ui");
   gtk_widget_class_bind_template_child (widget_class, BbItemView, stack);
   gtk_widget_class_bind_template_child (widget_class, BbItemView, view);

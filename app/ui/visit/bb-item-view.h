@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* The items of one section, or of all sections that match a filter, as cards of a virtual list.
  * property "compact": narrow cards.
- * signal "chosen" (): another item, or none; "section-changed" (); "evidence-requested" () */
+ * signal "chosen" (): another item, or none; "section-changed" (); "evidence-requested" ();
+ * "dropped" (GValue): on the item that is chosen from now on */
 #define BB_TYPE_ITEM_VIEW (bb_item_view_get_type ())
 G_DECLARE_FINAL_TYPE (BbItemView, bb_item_view, BB, ITEM_VIEW, AdwBin)
 

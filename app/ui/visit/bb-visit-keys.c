@@ -1,43 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-visit-keys.h"
 
+#include "common/bb-composing.h"
+
 #include "bb-item-view.h"
 #include "bb-observation-grid.h"
 #include "bb-sample-box.h"
-
-/* ── Composing ───────────────────────────────────────────────────────────────────────────────────────────────── */
-
-/* The text in which an input method composes, weakly. */
-static GtkWidget *composing;
-
-static gboolean
-on_preedit_changed (GSignalInvocationHint *hint, guint n, const GValue *values, gpointer data)
-{
-  GtkWidget *widget = g_value_get_object (&values[0]);
-  const char *preedit = g_value_get_string (&values[1]);
-
-  if (preedit && *preedit)
-    g_set_weak_pointer (&composing, widget);
-  else if (composing == widget)
-    g_clear_weak_pointer (&composing);
-  return TRUE;
-}
-
-void
-bb_visit_key_watch_composing (void)
-{
-  static gsize once;
-
-  if (!g_once_init_enter (&once))
-    return;
-  g_type_ensure (GTK_TYPE_TEXT);
-  g_type_ensure (GTK_TYPE_TEXT_VIEW);
-  g_type_class_unref (g_type_class_ref (GTK_TYPE_TEXT));
-  g_type_class_unref (g_type_class_ref (GTK_TYPE_TEXT_VIEW));
-  g_signal_add_emission_hook (g_signal_lookup ("preedit-changed", GTK_TYPE_TEXT), 0, on_preedit_changed, NULL, NULL);
-  g_signal_add_emission_hook (g_signal_lookup ("preedit-changed", GTK_TYPE_TEXT_VIEW), 0, on_preedit_changed, NULL, NULL);
-  g_once_init_leave (&once, 1);
-}
 
 /* ── Keys ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -127,7 +95,7 @@ bb_visit_key_get (GtkWidget *focus, guint key, GdkModifierType state)
   gboolean typing = bb_visit_key_is_typing (focus);
   BbKey meaning;
 
-  if (composing && composing == focus)
+  if (bb_composing_is_in (focus))
     return BB_KEY_NONE;
   if (held == GDK_CONTROL_MASK)
     return with_control (key, typing);

@@ -16,7 +16,5 @@ typedef enum
 BbKey bb_visit_key_get (GtkWidget *focus, guint key, GdkModifierType state);
 /* Whether @focus takes letters. */
 gboolean bb_visit_key_is_typing (GtkWidget *focus);
-/* From now on it is known whether an input method composes: call once, before the first key. */
-void bb_visit_key_watch_composing (void);
 
 G_END_DECLS

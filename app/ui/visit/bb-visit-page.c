@@ -292,6 +292,12 @@ on_evidence_requested (BbVisitPage *self)
   bb_evidence_pane_choose (self->evidence);
 }
 
+static void
+on_dropped (BbVisitPage *self, const GValue *value)
+{
+  bb_evidence_pane_drop (self->evidence, value);
+}
+
 void
 bb_visit_page_open_minutes (BbVisitPage *self)
 {
@@ -542,6 +548,7 @@ bb_visit_page_class_init (BbVisitPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_section_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_section_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_evidence_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_dropped);
   gtk_widget_class_bind_template_callback (widget_class, bb_visit_page_open_minutes);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_closed);
@@ -559,7 +566,6 @@ bb_visit_page_init (BbVisitPage *self)
 {
   g_type_ensure (BB_TYPE_ITEM_VIEW);
   g_type_ensure (BB_TYPE_EVIDENCE_PANE);
-  bb_visit_key_watch_composing ();
   g_type_ensure (BB_TYPE_CASE_BANNER);
   g_type_ensure (BB_TYPE_COUNTER_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));

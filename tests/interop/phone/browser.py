@@ -31,8 +31,9 @@ class Browser:
         self.folder = tempfile.mkdtemp(prefix="bienban-chromium-")
         command_in, self.out = high_pipe()
         self.into, command_out = high_pipe()
-        arguments = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe", "--no-first-run",
-                     "--disable-background-networking", "--disable-component-update", "--disable-extensions", "--disable-sync",
+        arguments = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
+                     "--remote-debugging-pipe", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                     "--disable-extensions", "--disable-sync",
                      f"--user-data-dir={self.folder}", f"--ignore-certificate-errors-spki-list={key}", f"--lang={language}", "about:blank"]
         # Chromium reads commands from descriptor 3 and writes answers to 4.
         shell = ["bash", "-c", f'exec 3<&{command_in} 4>&{command_out}; exec "$@"', "bash", *arguments]
@@ -116,7 +117,7 @@ class Browser:
         self.wait("document.readyState === 'complete'")
 
     def text(self):
-        return self.evaluate("document.body ? document.body.innerText : ''")
+        return self.evaluate("document.body ? document.body.innerText.replace(/\\u00a0/g, ' ') : ''")
 
     def choose(self, paths, field="choose"):
         self.wait(f"!document.getElementById('{field}').disabled")

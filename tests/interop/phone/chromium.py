@@ -76,7 +76,6 @@ def page_fits_and_shows_the_code_of_the_window():
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         small = page.evaluate("[...document.querySelectorAll('.button, button, a')].filter(b => b.getBoundingClientRect().height < 48).length")
         assert small == 0, "a thing to touch is lower than 48 points"
-        shoot(page, "phone-vi-light")
 
 
 def twenty_photos_over_a_line_cut_five_times_arrive_once_each():
@@ -133,49 +132,96 @@ def same_photo_chosen_twice_is_one():
         assert stage.kept() == hashes(paths)
 
 
+# What a person reads, in the two languages of the page.
+SENTENCES = {
+    "vi": {"program": "Tệp này là chương trình hoặc tệp nén, không phải ảnh, nên không được nhận.",
+           "unknown-kind": "Tệp này không phải ảnh, video, ghi âm hay PDF nên không được nhận.",
+           "too-large": "Tệp này có dung lượng từ 2 GB trở lên nên không gửi được; hãy cắt ngắn video hoặc chép bằng dây cáp.",
+           "empty": "Tệp này không có nội dung nên không được nhận.",
+           "summary": "Máy tính đã nhận 1 / 5 tệp; xem lý do bên dưới",
+           "other-device": "Một điện thoại khác đã mở trang này; muốn dùng điện thoại này, hãy bấm “Mã mới” trên máy tính rồi quét lại.",
+           "expired": "Trang này đã hết hạn; hãy bấm “Mã mới” trên máy tính rồi quét lại.",
+           "unfinished": "Chưa gửi xong.",
+           "not-found": "Địa chỉ này không đúng; hãy quét lại mã QR trên máy tính."},
+    "en": {"program": "This file is a program or an archive, not a picture, and is not accepted.",
+           "unknown-kind": "This file is no picture, video, recording or PDF and is not accepted.",
+           "too-large": "This file is 2 GB or larger and cannot be sent; shorten the video, or copy it by cable.",
+           "empty": "This file has no content and is not accepted.",
+           "summary": "The computer has received 1 of 5 files; the reasons are below",
+           "other-device": "Another phone has opened this page; to use this one, press “New code” on the computer and scan again.",
+           "expired": "This page has expired; press “New code” on the computer and scan again.",
+           "unfinished": "Not finished.",
+           "not-found": "This address is not right; scan the QR code on the computer again."},
+}
+EVERY_LOOK = [("vi", False), ("vi", True), ("en", False), ("en", True)]     # language, dark
+
+
+def called(name, language, dark):
+    return f"phone-{language}-{'dark' if dark else 'light'}-{name}"
+
+
+def page_looks_like_itself_in_both_languages_and_both_lights():
+    for language, dark in EVERY_LOOK:
+        with Stage(language=language, dark=dark) as stage:
+            page = stage.open()
+            page.wait("!document.getElementById('choose').disabled")
+            assert page.evaluate("document.documentElement.lang") == language
+            assert page.evaluate("document.documentElement.scrollWidth") == 390
+            shoot(page, called("page", language, dark))
+
+
 def program_called_jpg_and_two_gigabytes_are_refused_in_a_sentence():
-    with Stage() as stage:
-        page = stage.open()
-        program_path = stage.write("ảnh đẹp.jpg", b"MZ\x90\x00" + bytes(3_000_000))
-        film = stage.write("cuộc họp.mp4", b"")
-        os.truncate(film, 2_000_000_000)
-        good, empty = stage.photos(1, 2_500_000, 30)[0], stage.write("rỗng.pdf", b"")
-        page.choose([program_path, film, empty, good])
-        page.wait("document.querySelectorAll('.file.refused').length === 3 && document.querySelectorAll('.file.stored').length === 1")
-        text = page.text()
-        assert "Tệp này là chương trình hoặc tệp nén, không phải ảnh, nên không được nhận." in text, text
-        assert "Tệp này có dung lượng từ 2 GB trở lên" in text
-        assert "Tệp này không có nội dung" in text
-        assert "1 / 4 tệp; xem lý do bên dưới" in text
-        assert stage.kept() == hashes([good])
-        shoot(page, "phone-vi-refused")
+    for language, dark in EVERY_LOOK:
+        words = SENTENCES[language]
+        with Stage(language=language, dark=dark) as stage:
+            page = stage.open()
+            program_path = stage.write("ảnh đẹp.jpg", b"MZ\x90\x00" + bytes(3_000_000))
+            script = stage.write("trang.jpg", b"<html><script>" + bytes(3_000))
+            film = stage.write("cuộc họp.mp4", b"")
+            os.truncate(film, 2_000_000_000)
+            good, empty = stage.photos(1, 2_500_000, 30)[0], stage.write("rỗng.pdf", b"")
+            page.choose([program_path, script, film, empty, good])
+            page.wait("document.querySelectorAll('.file.refused').length === 4 && document.querySelectorAll('.file.stored').length === 1")
+            states = page.evaluate("[...document.querySelectorAll('.file.refused .state')].map(s => s.textContent.replace(/\\u00a0/g, ' '))")
+            assert states == [words[key] for key in ("program", "unknown-kind", "too-large", "empty")], states
+            assert words["summary"] in page.text(), page.text()
+            assert stage.kept() == hashes([good])
+            assert page.evaluate("document.documentElement.scrollWidth") == 390
+            shoot(page, called("refused", language, dark), whole=True)
 
 
 def second_phone_reads_why():
-    with Stage() as stage:
-        stage.open()
-        stage.browser.wait("document.getElementById('code').textContent.length === 4")
-        with Browser(stage.key, "en-US") as second:
-            second.open(stage.url)
-            second.wait("!document.getElementById('notice').hidden")
-            assert "Another phone has opened this page" in second.text()
-            assert second.evaluate("document.getElementById('actions').hidden && document.getElementById('code-card').hidden")
-            shoot(second, "phone-en-second")
+    for language, dark in EVERY_LOOK:
+        with Stage() as stage:
+            stage.open()
+            stage.browser.wait("document.getElementById('code').textContent.length === 4")
+            with Browser(stage.key, language, dark) as second:
+                second.open(stage.url)
+                second.wait("!document.getElementById('notice').hidden")
+                assert SENTENCES[language]["other-device"] in second.text(), second.text()
+                assert second.evaluate("document.getElementById('actions').hidden && document.getElementById('code-card').hidden")
+                shoot(second, called("second", language, dark))
 
 
 def expired_page_and_wrong_address_are_said():
-    with Stage(idle=2) as stage:
-        page = stage.open()
-        page.wait("!document.getElementById('choose').disabled")
-        stage.host.wait("expired", 10)
-        page.choose(stage.photos(1, 100_000, 40))
-        page.wait("!document.getElementById('notice').hidden")
-        assert "Trang này đã hết hạn" in page.text()
-        page.reload()
-        assert "Trang này đã hết hạn" in page.text() and page.evaluate("document.querySelector('.notice') !== null")
-        page.open(stage.url[:-10] + "AAAAAAAAA/")
-        assert "Địa chỉ này không đúng" in page.text()
-        shoot(page, "phone-vi-wrong")
+    for language, dark in EVERY_LOOK[::3]:
+        words = SENTENCES[language]
+        with Stage(idle=10, language=language, dark=dark) as stage:
+            page = stage.open()
+            page.wait("!document.getElementById('choose').disabled")
+            stage.host.wait("expired", 30)
+            page.choose(stage.photos(1, 100_000, 40))
+            page.wait("!document.getElementById('notice').hidden")
+            page.wait("document.querySelectorAll('.file.refused').length === 1")
+            assert words["expired"] in page.text() and words["unfinished"] in page.text(), page.text()
+            assert page.evaluate("document.getElementById('summary').hidden"), "it says to wait for what will not come"
+            shoot(page, called("expired", language, dark))
+            page.reload()
+            assert words["expired"] in page.text() and page.evaluate("document.querySelector('.notice') !== null")
+            page.open(stage.url[:-10] + "AAAAAAAAA/")
+            assert words["not-found"] in page.text(), page.text()
+            shoot(page, called("wrong", language, dark))
+            assert stage.kept() == []
 
 
 def stopping_one_lets_the_others_go_on():

@@ -84,7 +84,7 @@ class Answer:
         self.status = response.status
         self.headers = response.headers
         self.body = response.read()
-        self.text = self.body.decode()
+        self.text = self.body.decode().replace("\u00a0", " ")
 
     @property
     def data(self):

@@ -175,7 +175,7 @@ on_line_read (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   obey (host, line);
-  g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT, NULL, on_line_read, host);
+  g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT_IDLE, NULL, on_line_read, host);
 }
 
 int
@@ -200,7 +200,7 @@ main (int argc, char **argv)
   if (!bb_phone_intake_start (host.intake, &error))
     g_error ("%s", error->message);
   say_ready (&host);
-  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, on_line_read, &host);
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT_IDLE, NULL, on_line_read, &host);
   g_main_loop_run (host.loop);
   bb_phone_intake_stop (host.intake);
   g_object_unref (host.intake);

@@ -204,6 +204,34 @@ test_stopping_has_a_limit (void)
   g_clear_object (&seen.result);
 }
 
+static void
+on_failed (BbRecorder *recorder, GError *error, GError **seen)
+{
+  *seen = g_error_copy (error);
+}
+
+/* /dev/full takes no byte. Whether that is seen at the start or after it is up to the machine. */
+static void
+test_a_full_disk_is_called_that (void)
+{
+  g_autoptr (BbRecorder) recorder = bb_recorder_new ("/dev/full");
+  g_autoptr (GError) error = NULL;
+  guint waker = g_timeout_add (50, wake, NULL);
+  gint64 until = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+  Seen seen = { 0 };
+
+  g_setenv ("BIENBAN_CAMERA", "test", TRUE);
+  g_signal_connect (recorder, "failed", G_CALLBACK (on_failed), &error);
+  bb_recorder_start_async (recorder, NULL, on_done, &seen);
+  if (bb_recorder_start_finish (recorder, wait (&seen), &error))
+    while (!error && g_get_monotonic_time () < until)
+      g_main_context_iteration (NULL, TRUE);
+  g_assert_error (error, BB_CAPTURE_ERROR, BB_CAPTURE_ERROR_FULL);
+  g_assert_false (bb_recorder_is_running (recorder));
+  g_source_remove (waker);
+  g_clear_object (&seen.result);
+}
+
 /* ── The portal ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static const char introspection[] =
@@ -290,6 +318,7 @@ main (int argc, char **argv)
   g_test_add_func ("/capture/camera-shows-and-takes", test_camera_shows_and_takes);
   g_test_add_func ("/capture/no-camera-says-so", test_no_camera_says_so);
   g_test_add_func ("/capture/recorder-writes-opus", test_recorder_writes_opus);
+  g_test_add_func ("/capture/a-full-disk-is-called-that", test_a_full_disk_is_called_that);
   g_test_add_func ("/capture/stopping-has-a-limit", test_stopping_has_a_limit);
   g_test_add_func ("/capture/portal", test_portal);
   return g_test_run ();

@@ -135,8 +135,8 @@ test_transparency_on_white (void)
 static void
 test_kinds (void)
 {
-  static const char * const kinds[] = { "webp", "heic", "interlaced.png", "16.png", "grey.jpg", "cmyk.jpg" };
-  static const char * const options[] = { NULL, NULL, "-interlace PNG", "-depth 16", "-colorspace Gray", "-colorspace CMYK" };
+  static const char * const kinds[] = { "webp", "heic", "interlaced.png", "16.png", "grey.jpg", "cmyk.jpg", "bmp", "first.webp" };
+  static const char * const options[] = { NULL, NULL, "-interlace PNG", "-depth 16", "-colorspace Gray", "-colorspace CMYK", NULL, "( +clone -negate )" };
   g_autoptr (GBytes) png = pictures_make_png (320, 240, 255);
   g_autofree char *source = keep ("source.png", png);
 

@@ -80,7 +80,7 @@ try (guint act, gboolean inside)
 
   if (pid == 0)
     {
-      if (inside && (!bb_sandbox_enter () || !bb_sandbox_close (1 << 30, 5)))
+      if (inside && (!bb_sandbox_enter (BB_SANDBOX_STILL) || !bb_sandbox_close (1 << 30, 5)))
         _exit (77);
       _exit (acts[act].can () ? 0 : 1);
     }

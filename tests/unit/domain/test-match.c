@@ -4,12 +4,12 @@
 
 #define MINUTE ((gint64) 60 * G_USEC_PER_SEC)
 
-static const BbMark recorded[] = { { 5 * MINUTE, "A1.01" }, { 7 * MINUTE, "A1.02" }, { 40 * MINUTE, "A2.01" }, { 40 * MINUTE, "A2.03" }, { 130 * MINUTE, "B1.01" } };
+static const BbMatchMark recorded[] = { { 5 * MINUTE, "A1.01" }, { 7 * MINUTE, "A1.02" }, { 40 * MINUTE, "A2.01" }, { 40 * MINUTE, "A2.03" }, { 130 * MINUTE, "B1.01" } };
 
 static void
 check (double minutes, const char *expected, BbMatch how, double decided_by)
 {
-  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (BbMark));
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (BbMatchMark));
   BbMatch match = (BbMatch) -1;
   gint64 mark = -1;
   const char *item;
@@ -53,7 +53,7 @@ test_nothing_far_away (void)
 static void
 test_nothing_before_anything_is_recorded (void)
 {
-  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (BbMark));
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (BbMatchMark));
   BbMatch match = BB_MATCH_NEXT;
 
   g_assert_null (bb_match_find (marks, G_MININT64, 0, &match, NULL));

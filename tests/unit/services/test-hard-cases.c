@@ -81,6 +81,47 @@ test_unit_closed (Fixture *self, gconstpointer data)
   g_assert_false (g_strv_contains ((const char * const *) lock->fields, "unit"));
 }
 
+/* How much of a finding that was proposed stands: evidence on the item, the answer, the finding. */
+static guint
+count_parts (Fixture *self, const char *visit, const char *item)
+{
+  g_autoptr (BbCase) loaded = fixture_load_visit (self, visit);
+  g_autoptr (GArray) numbers = bb_case_list_evidence_of (loaded, item);
+  guint n = numbers->len + (bb_case_find_answer (loaded, item) != NULL);
+
+  for (guint i = 0; i < bb_case_get_findings (loaded)->len; i++)
+    n += g_strcmp0 (((BbFinding *) bb_case_get_findings (loaded)->pdata[i])->item, item) == 0;
+  return n;
+}
+
+static void
+test_a_proposal_is_taken_whole_or_not_at_all (Fixture *self, gconstpointer data)
+{
+  g_autofree char *visit = plan (self), *what = NULL;
+  g_autoptr (GBytes) photo = g_bytes_new_static ("cửa đóng", strlen ("cửa đóng"));
+  g_autoptr (BbEvidence) evidence = NULL;
+  g_autoptr (GPtrArray) proposals = NULL;
+  g_autoptr (BbProposal) wordless = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *hashes[] = { NULL, NULL };
+
+  evidence = bb_visit_attach_bytes (self->workspace, visit, photo, "cua.txt", NULL, NULL, "camera", &error);
+  g_assert_no_error (error);
+  hashes[0] = evidence->sha256;
+  g_assert_true (bb_visit_record_unit_closed (self->workspace, visit, NULL, "07:30–11:30", "Ông Phan Văn Bền", hashes, &error));
+  proposals = bb_visit_list_proposals (self->workspace, visit, &error);
+  wordless = bb_proposal_copy (find_proposal (proposals, BB_PROPOSAL_FINDING));
+  g_set_str (&wordless->fact, "");
+  g_assert_false (bb_visit_accept_proposal (self->workspace, visit, wordless, &error));       /* refused at its last part */
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_cmpuint (count_parts (self, visit, "A9.02"), ==, 0);
+  g_assert_true (bb_visit_accept_proposal (self->workspace, visit, find_proposal (proposals, BB_PROPOSAL_FINDING), &error));
+  g_assert_cmpuint (count_parts (self, visit, "A9.02"), ==, 3);
+  g_assert_true (bb_visit_undo (self->workspace, visit, &what, &error));
+  g_assert_cmpuint (count_parts (self, visit, "A9.02"), ==, 0);
+}
+
 static void
 test_head_absent (Fixture *self, gconstpointer data)
 {
@@ -156,6 +197,38 @@ test_reservations_are_printed_whole (Fixture *self, gconstpointer data)
 
       g_assert_true (!strstr (opinion->str, word) || strstr (text, word));
     }
+}
+
+/* What the unit hands over with its words is evidence, stays when the words change, and is named with them. */
+static void
+test_an_opinion_with_what_was_handed_over (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("giải trình", strlen ("giải trình"));
+  g_autoptr (BbEvidence) evidence = NULL;
+  g_autoptr (BbCase) loaded = NULL;
+  g_autofree char *text = NULL, *says = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *handed[] = { NULL, NULL }, *unknown[] = { "0123", NULL };
+
+  evidence = bb_visit_attach_bytes (self->workspace, self->visit, bytes, "giai-trinh.txt", NULL, "Bản giải trình của đơn vị", "scan", &error);
+  g_assert_no_error (error);
+  handed[0] = evidence->sha256;
+  g_assert_true (bb_visit_set_opinion (self->workspace, self->visit, "", NULL, &error));
+  g_assert_false (bb_visit_set_opinion_evidence (self->workspace, self->visit, handed, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_true (bb_visit_set_opinion (self->workspace, self->visit, "Đơn vị giải trình bằng văn bản.", "Bà Trần Thị Mẫu", &error));
+  g_assert_false (bb_visit_set_opinion_evidence (self->workspace, self->visit, unknown, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (bb_visit_set_opinion_evidence (self->workspace, self->visit, handed, &error));
+  g_assert_true (bb_visit_set_opinion (self->workspace, self->visit, "Đơn vị giải trình bằng văn bản kèm theo.", NULL, &error));
+  g_assert_no_error (error);
+  loaded = fixture_load (self);
+  text = fixture_read_minutes (self, self->visit);
+  says = g_strdup_printf ("Tài liệu đơn vị cung cấp kèm theo ý kiến: bằng chứng số %u.", bb_case_number_evidence (loaded, evidence->sha256));
+  g_assert_nonnull (strstr (text, says));
+  g_assert_nonnull (strstr (text, "Bản giải trình của đơn vị"));
 }
 
 /* The machine lost power and woke up years ago: the order stands, and the paper says that its clock was wrong. */
@@ -306,6 +379,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   bb_language_init ("en");
+  FIXTURE_ADD ("/hard-cases/an-opinion-with-what-was-handed-over", test_an_opinion_with_what_was_handed_over);
+  FIXTURE_ADD ("/hard-cases/a-proposal-is-taken-whole-or-not-at-all", test_a_proposal_is_taken_whole_or_not_at_all);
   FIXTURE_ADD ("/hard-cases/unit-closed", test_unit_closed);
   FIXTURE_ADD ("/hard-cases/head-absent", test_head_absent);
   FIXTURE_ADD ("/hard-cases/refusal-with-a-witness", test_refusal_with_a_witness);

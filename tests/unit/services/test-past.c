@@ -2,6 +2,7 @@
 /* What earlier visits said of an item. */
 #include <string.h>
 
+#include "services/bb-look-up.h"
 #include "visit-fixture.h"
 
 static void
@@ -144,11 +145,37 @@ test_suggestions_stay_quick (Fixture *self, gconstpointer data)
   g_assert_cmpuint (facts->len, ==, 5);
 }
 
+/* What the search leads to: a unit with its visits, a legal basis with the items that stand on it. */
+static void
+test_facts_of_a_unit_and_of_a_basis (Fixture *self, gconstpointer data)
+{
+  g_autofree char *older = fixture_open_visit (self, "UBND-HOATAN", NULL, 12), *newer = fixture_open_visit (self, "UBND-HOATAN", NULL, 22);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbUnitFacts) unit = bb_workspace_look_up_unit (self->workspace, "UBND-HOATAN", &error);
+  g_autoptr (BbBasisFacts) basis = bb_workspace_look_up_basis (self->workspace, "Q03", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (unit->n_visits, ==, 3);
+  g_assert_cmpstr (((BbVisitRow *) unit->visits->pdata[0])->visit, ==, newer);
+  g_assert_cmpstr (((BbVisitRow *) unit->visits->pdata[1])->visit, ==, self->visit);
+  g_assert_cmpstr (((BbVisitRow *) unit->visits->pdata[2])->visit, ==, older);
+  g_assert_cmpstr (basis->basis->id, ==, "Q03");
+  g_assert_cmpuint (basis->uses->len, >, 1);
+  for (guint i = 0; i < basis->uses->len; i++)
+    g_assert_cmpstr (((BbBasisUse *) basis->uses->pdata[i])->version, !=, "1.0");               /* the newest alone */
+  g_assert_null (bb_workspace_look_up_basis (self->workspace, "none", &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (bb_workspace_look_up_unit (self->workspace, "none", &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   bb_language_init ("en");
+  FIXTURE_ADD ("/past/facts-of-a-unit-and-of-a-basis", test_facts_of_a_unit_and_of_a_basis);
   FIXTURE_ADD ("/past/previous-result-of-the-same-unit", test_previous_result_of_the_same_unit);
   FIXTURE_ADD ("/past/the-first-visit-has-no-past", test_the_first_visit_has_no_past);
   FIXTURE_ADD ("/past/facts-are-suggested-by-use", test_facts_are_suggested_by_use);

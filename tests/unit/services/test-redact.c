@@ -472,6 +472,62 @@ test_export_leaves_the_original (Fixture *self, gconstpointer data)
   g_assert_false (g_file_test (gone, G_FILE_TEST_EXISTS));
 }
 
+static void
+expect_same (BbCase *visit, BbEvidence *evidence)
+{
+  BbEvidence *read = bb_case_find_evidence (visit, evidence->sha256);
+
+  g_assert_nonnull (read);
+  g_assert_cmpstr (read->name, ==, evidence->name);
+  g_assert_cmpstr (read->source, ==, evidence->source);
+  g_assert_cmpstr (read->derived_from, ==, evidence->derived_from);
+  g_assert_cmpint (read->width, ==, evidence->width);
+  g_assert_cmpint (read->height, ==, evidence->height);
+}
+
+/* Written and read again, a copy still says of what it was made: of what is there, and of what is withheld. */
+static void
+test_export_keeps_what_copies_are_made_of (Fixture *self, gconstpointer data)
+{
+  static const BbMark arrow[] = { { BB_MARK_ARROW, 0.2, 0.2, 0.5, 0.3 } }, box[] = { COVER_RED };
+  g_autoptr (GBytes) other = pictures_make_jpeg (&(Picture) { 500, 300, 1 });
+  g_autoptr (BbEvidence) shown = attach_jpeg (self), secret = attach (self, other, "IMG_2.jpg");
+  g_autoptr (BbEvidence) marked = redact (self, shown->sha256, arrow, 1), covered = redact (self, secret->sha256, box, 1);
+  g_autofree char *folder = g_build_filename (self->folder, "out", NULL), *path = g_build_filename (folder, "visit.json", NULL), *again = NULL;
+  g_autoptr (BbCase) visit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  bb_visit_export (self->workspace, self->visit, path, &error);
+  g_assert_no_error (error);
+  again = bb_visit_import (self->workspace, path, NULL, &error);
+  g_assert_no_error (error);
+  visit = fixture_load_visit (self, again);
+  g_assert_cmpstr (marked->derived_from, ==, shown->sha256);
+  g_assert_cmpstr (covered->derived_from, ==, secret->sha256);
+  expect_same (visit, shown);
+  expect_same (visit, marked);
+  expect_same (visit, covered);
+  g_assert_null (bb_case_find_evidence (visit, secret->sha256));
+}
+
+/* What the unit handed over and was covered afterwards: the opinion names the copy. */
+static void
+test_the_opinion_follows (Fixture *self, gconstpointer data)
+{
+  static const BbMark marks[] = { COVER_RED };
+  g_autoptr (BbEvidence) original = attach_jpeg (self), copy = NULL;
+  const char *handed[] = { original->sha256, NULL };
+  g_autoptr (BbCase) visit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bb_visit_set_opinion (self->workspace, self->visit, "Có ảnh kèm theo", NULL, &error));
+  g_assert_true (bb_visit_set_opinion_evidence (self->workspace, self->visit, handed, &error));
+  copy = redact (self, original->sha256, marks, 1);
+  visit = fixture_load (self);
+  g_assert_cmpstr (bb_case_get_visit (visit)->opinion->evidence[0], ==, copy->sha256);
+}
+
 static gboolean
 is_exported (const char *folder, const char *sha256)
 {
@@ -644,6 +700,8 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/redact/png-is-printed-or-boxed", test_png_is_printed_or_boxed);
   FIXTURE_ADD ("/redact/minutes-carry-the-copy-alone", test_minutes_carry_the_copy_alone);
   FIXTURE_ADD ("/redact/export-leaves-the-original", test_export_leaves_the_original);
+  FIXTURE_ADD ("/redact/the-opinion-follows", test_the_opinion_follows);
+  FIXTURE_ADD ("/redact/export-keeps-what-copies-are-made-of", test_export_keeps_what_copies_are_made_of);
   FIXTURE_ADD ("/redact/export-again-takes-away", test_export_again_takes_away);
   FIXTURE_ADD ("/redact/lent-is-taken-back", test_lent_is_taken_back);
   FIXTURE_ADD ("/redact/proposal-names-the-copy", test_proposal_names_the_copy);

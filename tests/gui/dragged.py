@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Another program's window from which files are dragged: dragged.py. Each line on standard input names what it gives from then on:
+paths, separated by tabs; it answers with a line."""
+import sys
+
+import gi
+gi.require_version("Gdk", "4.0")
+gi.require_version("Gtk", "4.0")
+from gi.repository import Gdk, Gio, GLib, Gtk  # noqa: E402
+
+paths = []
+
+
+def prepare(_source, _x, _y):
+    uris = "".join(Gio.File.new_for_path(path).get_uri() + "\r\n" for path in paths)
+    return Gdk.ContentProvider.new_for_bytes("text/uri-list", GLib.Bytes.new(uris.encode()))
+
+
+def on_line(_channel, _condition):
+    line = sys.stdin.readline()
+    if not line:
+        loop.quit()
+        return False
+    paths[:] = line.rstrip("\n").split("\t")
+    print("done", flush=True)
+    return True
+
+
+Gtk.init()
+loop = GLib.MainLoop()
+window = Gtk.Window(decorated=False, default_width=120, default_height=120, child=Gtk.Label(label="files", hexpand=True, vexpand=True))
+source = Gtk.DragSource(actions=Gdk.DragAction.COPY)
+source.connect("prepare", prepare)
+window.get_child().add_controller(source)
+window.present()
+GLib.io_add_watch(GLib.IOChannel.unix_new(sys.stdin.fileno()), GLib.PRIORITY_DEFAULT, GLib.IOCondition.IN | GLib.IOCondition.HUP, on_line)
+loop.run()

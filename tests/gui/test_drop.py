@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files dragged with a mouse out of another program's window onto an item and onto the evidence pane. test_drop.py BUILD"""
+import hashlib
+import subprocess
+import sys
+import time
+import unittest
+from pathlib import Path
+
+from stage import SOURCE, Stage
+import visits
+
+BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
+FILES = SOURCE / "data/demo/files"
+
+
+class Drop(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.stage = Stage(BUILD, size=(1366, 1000)).__enter__()
+        cls.addClassCleanup(cls.stage.__exit__)
+
+    def open_visit(self):
+        from screen import Screen
+        self.stage.workspace = self.stage.folder / self.id()
+        visits.bring_open_visit(self.stage)
+        self.stage.start("en")
+        self.addCleanup(self.stage.kill)
+        self.screen = Screen()
+        self.stage.act("probe-open", self.stage.string(self.stage.visit))
+        self.screen.find("list item", part="A1.01,")
+        self.stage.resize(1366, 900)
+        self.show("A1.04")
+
+    def show(self, code):
+        self.stage.act("probe-item", self.stage.string(code))
+        self.screen.find("label", part=f"{code} · ")
+
+    def evidence(self):
+        """Hash → items."""
+        self.stage.kill()
+        return {one["sha256"]: one["items"] for one in visits.newest(self.stage)["evidence"]}
+
+    @staticmethod
+    def hash_of(path):
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+    # ── The hand ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def start_source(self):
+        """Without a window manager the other window stands in the corner, over the program's."""
+        self.source = subprocess.Popen([sys.executable, Path(__file__).with_name("dragged.py")], env=self.stage.environment,
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.stage.processes.append(self.source)
+        self.addCleanup(self.end_source)
+        time.sleep(1)
+
+    def end_source(self):
+        self.source.terminate()
+        self.source.wait(5)
+        self.source.stdin.close()
+        self.source.stdout.close()
+
+    def drag(self, paths, node):
+        from pointer import Pointer
+        from screen import Atspi
+        self.source.stdin.write("\t".join(map(str, paths)) + "\n")
+        self.source.stdin.flush()
+        self.assertEqual(self.source.stdout.readline(), "done\n")
+        x, y, width, height = Pointer.box(node)
+        start, end = (60, 60), (x + width // 2, y + height // 2)
+        Atspi.generate_mouse_event(*start, "abs")
+        Atspi.generate_mouse_event(*start, "b1p")
+        for step in range(1, 13):
+            time.sleep(0.05)
+            Atspi.generate_mouse_event(*(a + (b - a) * step // 12 for a, b in zip(start, end)), "abs")
+        time.sleep(0.4)
+        Atspi.generate_mouse_event(*end, "b1r")
+
+    def test_what_is_dropped_lands_where_the_mouse_lets_go(self):
+        self.open_visit()
+        self.start_source()
+        self.drag([FILES / "kiosk.jpg"], self.screen.find("list item", part="A1.02,"))
+        self.screen.find("label", "A1.02 · 1 file")
+        self.show("A1.03")
+        two = [FILES / "tru-so.jpg", FILES / "danh-sach-can-bo.pdf"]
+        self.drag(two, self.screen.find("label", part="Drop files here"))
+        self.screen.find("label", "A1.03 · 2 files")
+        empty = self.stage.folder / "rong.jpg"
+        empty.touch()
+        self.drag([empty], self.screen.find("list item", part="A1.02,"))
+        self.screen.find("label", part="is empty")
+        self.screen.find("label", "A1.02 · 1 file")
+        self.check_folder()
+        self.assertEqual(self.evidence(), {self.hash_of(FILES / "kiosk.jpg"): ["A1.02"], **{self.hash_of(path): ["A1.03"] for path in two}})
+
+    def check_folder(self):
+        card = self.stage.folder / "card"
+        card.mkdir()
+        (card / "IMG_1.JPG").write_bytes((FILES / "bang-niem-yet.jpg").read_bytes())
+        self.drag([card], self.screen.find("list item", part="A1.02,"))
+        dialog = self.screen.find("dialog", "From a Card or Folder")
+        self.screen.find("label", part="IMG_1.JPG", top=dialog)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

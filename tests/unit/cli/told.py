@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A command that changes something says so in one line; with --json nothing is said that is not JSON; numbers have their plurals.
+
+usage: told.py BIENBAN_CLI SOURCE_DATA
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+CLI, DATA = sys.argv[1:3]
+count = failures = 0
+
+
+def run(workspace, *words):
+    command = [CLI, "--workspace", str(workspace), "--language", "en", *map(str, words)]
+    result = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+    assert result.returncode == 0, (words, result.stderr)
+    return result.stdout
+
+
+def check(name, passed, told):
+    global count, failures
+    count += 1
+    failures += not passed
+    print(("" if passed else "not ") + f"ok {count} {name}")
+    if not passed:
+        print(f"# {told!r}")
+
+
+def expect_line(name, told, part):
+    check(name, told.endswith("\n") and told.count("\n") == 1 and part in told, told)
+
+
+def is_json_or_nothing(text):
+    if text:
+        json.loads(text)
+    return True
+
+
+with tempfile.TemporaryDirectory() as folder:
+    folder = pathlib.Path(folder)
+    workspace = folder / "workspace"
+    new = ("visit", "new", "--unit", "UBND-X", "--kind", "unannounced", "--checklist", "A", "--leader", "Lê Hoàng Nam")
+    (folder / "units.csv").write_text("code,name,kind\nUBND-X,UBND phường Thử,W\n")
+    expect_line("units are counted", run(workspace, "unit", "import", folder / "units.csv"), "1 unit taken in")
+    visit = run(workspace, *new).strip()
+    expect_line("an event says the state", run(workspace, "visit", "open", visit), "in progress")
+    expect_line("an answer names its item", run(workspace, "answer", visit, "A1.07", "fail", "--note", "x"), "A1.07: answer saved")
+    run(workspace, "finding", "add", visit, "A1.07", "--fact", "Không niêm yết", "--severity", "minor")
+    expect_line("an opinion", run(workspace, "opinion", visit, "Thống nhất", "--by", "Bà Mẫu"), "opinion of the unit is saved")
+    (folder / "words.txt").write_text("giải trình")
+    run(workspace, "opinion", visit, "Thống nhất, có giải trình", "--attach", folder / "words.txt")
+    opinion = json.loads(run(workspace, "visit", "show", visit, "--json"))["visit"]["opinion"]
+    check("an opinion with a paper", len(opinion["evidence"]) == 1 and opinion["text"].endswith("giải trình"), opinion)
+    shown = run(workspace, "visit", "show", visit)
+    check("one is not many", "1 finding, 0 recommendations, 1 piece of evidence" in shown, shown)
+    listed = run(workspace, "visit", "list")
+    check("in a list as well", listed.rstrip().endswith("1 answered, 1 failed, 1 finding, 1 piece of evidence"), listed)
+    (folder / "out").mkdir()
+    expect_line("an export names its file", run(workspace, "visit", "export", visit, "-o", folder / "out" / "v.json"), "v.json")
+    expect_line("minutes name their file", run(workspace, "minutes", visit, "-o", folder / "m.pdf"), "m.pdf")
+    expect_line("the index", run(workspace, "reindex"), "made anew")
+    expect_line("a confirmed basis", run(workspace, "basis", "confirm", "Q03"), "Q03: confirmed")
+    for words in (("answer", visit, "A1.07", "pass"), ("opinion", visit, "Khác"), ("reindex",), ("minutes", visit, "-o", folder / "n.pdf")):
+        told = run(workspace, *words, "--json")
+        check(f"{words[0]} --json", is_json_or_nothing(told), told)
+    found = run(workspace, "search", "van hoa cong so")
+    check("an excerpt holds no word of the program", found and not any(word in found for word in ("verified", "pass_fail", "Q03")), found)
+print(f"1..{count}")
+sys.exit(failures > 0)
