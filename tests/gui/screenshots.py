@@ -4,22 +4,29 @@
 
 usage: screenshots.py BUILD [--only PAGE…] [--language vi|en] [--scheme light|dark|contrast] [--size WxH] [--large] [--output DIR] [--no-check]
        screenshots.py BUILD --help-images       the pictures of the handbook, small, into help/
+       screenshots.py BUILD --documentation     every page in every variant, small, into help/, and the page that lists them [--only PAGE…] [--language]
+       screenshots.py BUILD --check-documentation   whether every page has its pictures and is listed; takes nothing
 
 A text that is cut or clipped, a button whose label leaves a word alone, a scrolled area inside another and a control beyond the edge are told, and the
 program ends with 1.
 """
 import argparse
+import atexit
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import documentation
 from stage import SOURCE, GLib, Stage
 
 SIZES = ("360x720", "1024x600", "1366x768")
-SCHEMES = {"light": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light"}, "dark": {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"},
-           "contrast": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light", "ADW_DEBUG_HIGH_CONTRAST": "1"}}
+SCHEMES = ("light", "dark", "contrast")
+LANGUAGES = ("vi", "en")
 LARGE = 1.5
 
 
@@ -166,7 +173,6 @@ PAGES = {
     "redact": (sample, on_visit("A2.01", viewer("redact", "add-mark"))),
     "phone": (sample, on_visit("A2.01", lambda stage: stage.act("probe-dialog", stage.string("win.phone")), 1.0)),
     "import": (sample, on_visit("A2.01", lambda stage: stage.act("probe-folder", stage.string(card(stage))), 1.5)),
-    "viewer": (sample, on_visit("A2.01", lambda stage: stage.act("probe-viewer", GLib.Variant("i", 0)), 1.5)),
     "minutes": (sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
     **{name: (sample, situation(name)) for name in ("counters", "needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud")},
     "signed": (signed_sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
@@ -192,6 +198,7 @@ ALLOWED = {
     ("", "cut", "GtkLabel", "basis"),            # the legal basis under an item: in full on demand
     ("", "cut", "GtkLabel", "subtitle_label"),   # the second line of a window's title, in full on its page
     ("", "cut", "GtkLabel", "title_label"),
+    ("", "cut", "GtkLabel", "suggestions"),      # what may become the fact: in full in its field once it is chosen
     ("import", "cut", "GtkLabel", "button_item"),        # a drop-down shows its choice in full in its list
 }
 
@@ -218,56 +225,114 @@ def check(stage, page):
     return found
 
 
-def take(build, page, language, scheme, sizes, large=False, checked=True):
-    """Yields each size with what the check found, when the window has it."""
+WORKSPACES = {}     # what was prepared, to be copied: visits are not answered again for every page
+
+
+def prepared(stage, prepare):
+    """The workspace of a page in the stage; its visit."""
+    if prepare not in WORKSPACES:
+        visit = prepare(stage)
+        keep = Path(tempfile.mkdtemp(prefix="bienban-pages-"))
+        atexit.register(shutil.rmtree, keep, ignore_errors=True)
+        if stage.workspace.exists():
+            shutil.copytree(stage.workspace, keep / "workspace")
+        WORKSPACES[prepare] = keep / "workspace", stage.workspace.name, visit
+    folder, name, visit = WORKSPACES[prepare]
+    stage.workspace = stage.folder / name
+    if folder.exists() and not stage.workspace.exists():
+        shutil.copytree(folder, stage.workspace)
+    return visit
+
+
+def set_scheme(stage, scheme):
+    stage.act("probe-scheme", stage.string(scheme))
+    if stage.state("probe-scheme") != (scheme == "contrast"):
+        raise RuntimeError("the contrast does not change while the window runs: the settings of the desktop (gsettings-desktop-schemas) are missing")
+
+
+def take(build, page, language, schemes, sizes, scales=(1.0,), checked=True):
+    """Yields (stage, scheme, size, scale, what the check found) when the window has it; one start of the window for all. Large text is taken in the
+    first scheme only. What is laid out is the same in each scheme and is looked at once."""
     prepare, go = PAGES[page]
     with Stage(build, size=(1500, 1000), accessible=False) as stage:
-        visit = prepare(stage)
-        stage.start(language=language, BIENBAN_PHONE="0", **SCHEMES[scheme])
-        if large:
-            stage.act("probe-text-scale", GLib.Variant("d", LARGE))
+        visit = prepared(stage, prepare)
+        stage.start(language=language, BIENBAN_PHONE="0")
+        set_scheme(stage, schemes[0])
         settle()
         go(stage, visit)
         settle()
-        for size in sizes:
-            width, height = map(int, size.split("x"))
-            stage.resize(width, height)
-            settle(1.0)
-            yield stage, size, check(stage, page) if checked else []
+        for scale in scales:
+            stage.act("probe-text-scale", GLib.Variant("d", scale))
+            for size in sizes:
+                set_scheme(stage, schemes[0])
+                stage.resize(*map(int, size.split("x")))
+                settle(0.7)
+                wanted = schemes if scale == scales[0] else schemes[:1]
+                for scheme in wanted:
+                    set_scheme(stage, scheme)
+                    settle(0.25)
+                    yield stage, scheme, size, scale, check(stage, page) if checked and scheme == wanted[-1] else []
 
 
 def take_all(arguments):
     output = arguments.output or arguments.build / "screenshots"
     failed = 0
-    for language in [arguments.language] if arguments.language else ("vi", "en"):
-        for scheme in [arguments.scheme] if arguments.scheme else SCHEMES:
-            for page in arguments.only or PAGES:
-                for stage, size, found in take(arguments.build, page, language, scheme, [arguments.size] if arguments.size else SIZES,
-                                               arguments.large, not arguments.no_check):
-                    name = f"{page}-{language}-{scheme}-{size}{'-large' if arguments.large else ''}"
-                    stage.picture(output / f"{name}.png")
-                    for line in dict.fromkeys(found):
-                        print(f"  {name}: {line}", flush=True)
-                    failed += len(found)
-                print(f"{page} {language} {scheme}", flush=True)
+    for language in [arguments.language] if arguments.language else LANGUAGES:
+        for page in arguments.only or PAGES:
+            for stage, scheme, size, scale, found in take(arguments.build, page, language, [arguments.scheme] if arguments.scheme else SCHEMES,
+                                                          [arguments.size] if arguments.size else SIZES, (LARGE if arguments.large else 1.0,),
+                                                          not arguments.no_check):
+                name = f"{page}-{language}-{scheme}-{size}{'-large' if arguments.large else ''}"
+                stage.picture(output / f"{name}.png")
+                failed += tell(name, found)
+            print(f"{page} {language}", flush=True)
     return failed
 
 
-def compress(source, target):
-    """A palette of 64 colours is enough for a window; about a tenth of the size."""
+def tell(name, found):
+    for line in dict.fromkeys(found):
+        print(f"  {name}: {line}", flush=True)
+    return len(found)
+
+
+def compress(source, target, colours=64):
+    """A palette is enough for a window; about a tenth of the size."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["magick" if subprocess.run(["which", "magick"], capture_output=True).returncode == 0 else "convert", source, "-strip",
-                    "-dither", "None", "-colors", "64", "-define", "png:compression-level=9", f"PNG8:{target}"], check=True)
+    subprocess.run([shutil.which("magick") or "convert", source, "-strip", "-dither", "None", "-colors", str(colours),
+                    "-define", "png:compression-level=9", f"PNG8:{target}"], check=True)
 
 
 def take_help_images(build):
     for folder, language in (("vi", "vi"), ("C", "en")):
         for name, (page, size) in HELP_IMAGES.items():
-            for stage, _size, _found in take(build, page, language, "light", [size], checked=False):
+            for stage, *_rest in take(build, page, language, ["light"], [size], checked=False):
                 raw = stage.folder / "raw.png"
                 stage.picture(raw)
                 compress(raw, SOURCE / "help" / folder / "figures" / f"{name}.png")
             print(f"help/{folder}/figures/{name}.png", flush=True)
+
+
+def take_documentation(arguments):
+    """Every page in every variant, small, into help/, and the page of the handbook that lists them."""
+    failed = 0
+    raw = Path(tempfile.mkdtemp(prefix="bienban-raw-"))
+    atexit.register(shutil.rmtree, raw, ignore_errors=True)
+    with ThreadPoolExecutor(1) as later:
+        waiting = []
+        for language in [arguments.language] if arguments.language else LANGUAGES:
+            for page in arguments.only or PAGES:
+                for stage, scheme, size, scale, found in take(arguments.build, page, language, SCHEMES, SIZES, (1.0, LARGE), not arguments.no_check):
+                    variant = documentation.variant(scheme, size, scale > 1)
+                    picture = raw / f"{page}-{language}-{variant}.png"
+                    stage.picture(picture)
+                    target = documentation.picture(language, page, variant)
+                    waiting.append(later.submit(lambda source=picture, to=target: (compress(source, to, documentation.colours(to)), source.unlink())))
+                    failed += tell(f"{page}-{language}-{variant}", found)
+                print(f"{page} {language}", flush=True)
+        for one in waiting:
+            one.result()
+    documentation.write_pages(PAGES)
+    return failed
 
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -280,9 +345,15 @@ parser.add_argument("--large", action="store_true", help=f"text at {LARGE} times
 parser.add_argument("--output", type=Path)
 parser.add_argument("--no-check", action="store_true")
 parser.add_argument("--help-images", action="store_true", help="the pictures of the handbook, into help/")
+parser.add_argument("--documentation", action="store_true", help="every page in every variant, into help/")
+parser.add_argument("--check-documentation", action="store_true", help="whether every page has its pictures and is listed")
 if __name__ == "__main__":
     chosen = parser.parse_args()
     if chosen.help_images:
         take_help_images(chosen.build)
+    elif chosen.check_documentation:
+        missing = documentation.find_missing(PAGES, SCHEMES, SIZES)
+        print("".join(line + "\n" for line in missing), end="")
+        sys.exit(1 if missing else 0)
     else:
-        sys.exit(1 if take_all(chosen) else 0)
+        sys.exit(1 if (take_documentation if chosen.documentation else take_all)(chosen) else 0)

@@ -267,6 +267,20 @@ on_text_scale (GSimpleAction *action, GVariant *value, gpointer window)
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (96 * 1024 * g_variant_get_double (value)), NULL);
 }
 
+/* "light", "dark" or "contrast"; the contrast is the desktop's own setting, which libadwaita follows. With GSETTINGS_BACKEND=memory it stays in here. */
+static void
+on_scheme (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  const char *scheme = g_variant_get_string (value, NULL), *id = "org.gnome.desktop.a11y.interface";
+  g_autoptr (GSettingsSchema) schema = g_settings_schema_source_lookup (g_settings_schema_source_get_default (), id, TRUE);
+  g_autoptr (GSettings) settings = schema ? g_settings_new (id) : NULL;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), g_str_equal (scheme, "dark") ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  if (settings)
+    g_settings_set_boolean (settings, "high-contrast", g_str_equal (scheme, "contrast"));
+  g_simple_action_set_state (action, g_variant_new_boolean (adw_style_manager_get_high_contrast (adw_style_manager_get_default ())));
+}
+
 /* Asks what cannot be read or reached; the answer is the state of the action. */
 static void
 on_check (GSimpleAction *action, GVariant *value, gpointer window)
@@ -355,6 +369,7 @@ bb_window_probe_install (BbWindow *window)
     { "probe-close-dialog", on_close_dialog, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },
+    { "probe-scheme", on_scheme, "s", "false" },
     { "probe-picture", on_picture, "s" },
     { "probe-check", on_check, NULL, "''" },
     { "probe-focus", on_focus_check, NULL, "''" },

@@ -61,7 +61,7 @@ bb_refusal_dialog_new (BbOpenVisit *session, const char *field, const char *name
   self->reason = bb_case_form_add_text (self->form, _("Reason, in the words of who refuses"), _("Reason, in the words of who refuses"), 3,
                                         before ? before->reason : NULL);
   bb_case_form_add_group (self->form, NULL, NULL);
-  self->witness = bb_case_form_add_entry (self->form, _("Witness: name, who that is"), NULL);
+  self->witness = bb_case_form_add_entry (self->form, _("Witness: who that is"), NULL);
   g_object_set_data_full (G_OBJECT (self->form), "refusal", self, refusal_free);
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (check), self);
   g_signal_connect_swapped (self->form, "submitted", G_CALLBACK (on_submitted), self);

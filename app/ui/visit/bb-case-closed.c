@@ -241,8 +241,8 @@ bb_case_closed_new (BbOpenVisit *session)
   self->form = bb_case_form_new (session, _("The Unit Is Closed"), day, _("Record"));
   self->time = bb_case_form_add_entry (self->form, _("Time, such as 08:05"), self->shown);
   gtk_widget_set_sensitive (GTK_WIDGET (self->time), !before);
-  self->hours = bb_case_form_add_entry (self->form, _("Official opening hours, and where they stand"), before ? before->note : NULL);
-  self->witness = bb_case_form_add_entry (self->form, _("Witness: name, who that is"), before ? before->witness : NULL);
+  self->hours = bb_case_form_add_entry (self->form, _("Opening hours, where posted"), before ? before->note : NULL);
+  self->witness = bb_case_form_add_entry (self->form, _("Witness: who that is"), before ? before->witness : NULL);
   add_photos (self, visit, before);
   g_signal_connect_swapped (self->form, "submitted", G_CALLBACK (on_submitted), self);
   g_object_set_data_full (G_OBJECT (self->form), "closed", self, closed_free);

@@ -202,8 +202,8 @@ bb_case_staff_absent_new (BbOpenVisit *session)
                                  _("Names are kept apart with restricted access; the minutes print only the numbers."), _("Add"));
   self->name = bb_case_form_add_entry (self->form, _("Name"), NULL);
   self->post = bb_case_form_add_entry (self->form, _("Post"), NULL);
-  self->place = bb_case_form_add_entry (self->form, _("Place assigned, such as counter 3"), NULL);
-  self->reason = bb_case_form_add_entry (self->form, _("Reason as declared; empty: none"), NULL);
+  self->place = bb_case_form_add_entry (self->form, _("Place, such as counter 3"), NULL);
+  self->reason = bb_case_form_add_entry (self->form, _("Reason declared, if any"), NULL);
   self->paper = bb_case_form_add_entry (self->form, _("Paper shown for it"), NULL);
   self->known = bb_case_form_add_group (self->form, _("Recorded"), NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->known), FALSE);

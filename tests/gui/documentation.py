@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pictures of every page under help/, and the page of the handbook that lists them.
+
+help/vi/pages/NAME.png                      the page at 1366x768, light: what the handbook shows and an installation has
+help/vi/pages/variants/NAME-VARIANT.png     dark, high contrast, large text and the other sizes: in the source only
+"""
+from html import escape
+from pathlib import Path
+
+HELP = Path(__file__).resolve().parents[2] / "help"
+FOLDERS = {"vi": "vi", "en": "C"}
+SHOWN = "light-1366x768"
+
+# page: name and what it is for, in Vietnamese and English.
+WORDS = {
+    "first": (("Lần mở đầu tiên", "Chưa có gì trong kho làm việc: mở cuộc kiểm tra mẫu hoặc bắt đầu cuộc kiểm tra của mình."),
+              ("The first start", "Nothing is in the workspace yet: open the sample visit or begin one of your own.")),
+    "today": (("Hôm nay", "Các cuộc kiểm tra đang mở và đã khóa; nơi bắt đầu cuộc kiểm tra mới."),
+              ("Today", "The visits that are open and those that are locked; a new visit begins here.")),
+    "start": (("Bắt đầu kiểm tra", "Chọn đơn vị, danh mục kiểm tra và thành viên đoàn."),
+              ("Starting a visit", "Choose the unit, the checklists and the team.")),
+    "visit": (("Cuộc kiểm tra", "Trả lời từng nội dung: bên trái là các phần, ở giữa là nội dung, bên phải là bằng chứng."),
+              ("The visit", "Answer item by item: sections on the left, items in the middle, evidence on the right.")),
+    "finding": (("Nội dung chưa đạt", "Ghi mức độ, sự việc và người liên quan ngay dưới nội dung."),
+                ("A finding", "Record how grave it is, what was found and who is concerned, right under the item.")),
+    "dossiers": (("Mẫu hồ sơ", "Rút mẫu từ danh sách hồ sơ và ghi kết quả của từng hồ sơ."),
+                 ("A sample of dossiers", "Draw a sample from a list and record the result of each dossier.")),
+    "viewer": (("Xem bằng chứng", "Xem ảnh cỡ lớn, chú thích, mã băm và lịch sử của tệp."),
+               ("Looking at evidence", "See a picture large, with its caption, its hash and its history.")),
+    "viewer-pdf": (("Xem tài liệu PDF", "Xem từng trang của tài liệu dùng làm bằng chứng."),
+                   ("Looking at a PDF", "Read the pages of a document that serves as evidence.")),
+    "redact": (("Che thông tin", "Che, chỉ và ghi chữ trên một bản sao; bản gốc giữ nguyên."),
+               ("Redacting", "Cover, point and write on a copy; the original stays as it is.")),
+    "phone": (("Từ điện thoại", "Mở kết nối để điện thoại chụp và gửi ảnh vào nội dung đang chọn."),
+              ("From the phone", "Let a phone take pictures and send them to the chosen item.")),
+    "import": (("Từ thẻ nhớ hoặc thư mục", "Nhận ảnh của máy ảnh và xếp vào nội dung theo giờ chụp."),
+               ("From a card or folder", "Take in a camera's pictures and put each under an item by its time.")),
+    "minutes": (("Biên bản", "Xem trước biên bản, điền phần kết thúc, khóa và ký."),
+                ("The minutes", "See the minutes as they will be, fill in the end, lock and sign.")),
+    "counters": (("Bộ đếm", "Đếm người chờ, lượt phỏng vấn và những gì diễn ra xung quanh."),
+                 ("Counters", "Count people who wait, interviews and what goes on around.")),
+    "needed": (("Việc còn lại trước khi khóa", "Những gì còn thiếu; mỗi dòng dẫn tới đúng chỗ."),
+               ("What is still needed", "What is missing before locking; each line leads to its place.")),
+    "unit-closed": (("Đơn vị đóng cửa", "Lập biên bản khi đến nơi mà đơn vị không làm việc."),
+                    ("The unit is closed", "Record that nobody was at work when the team came.")),
+    "head-absent": (("Người đứng đầu vắng mặt", "Ghi ai làm việc thay, theo ủy quyền nào."),
+                    ("The head is absent", "Record who stands in for the head, and by which authority.")),
+    "staff-absent": (("Công chức vắng mặt", "Ghi người vắng, lý do và giấy tờ kèm theo."),
+                     ("Staff are absent", "Record who is absent, why, and with what paper.")),
+    "team": (("Phân công trong đoàn", "Ai kiểm tra phần nào; ai phải rút khỏi cuộc kiểm tra."),
+             ("Team and sections", "Who looks at which section, and who must withdraw.")),
+    "read-aloud": (("Đọc biên bản", "Chữ lớn, từng phần một, để đọc cho mọi người nghe trước khi ký."),
+                   ("Reading aloud", "Large text, one section at a time, to read to everybody before signing.")),
+    "signed": (("Biên bản đã ký", "Biên bản với các chữ ký và tình trạng của từng chữ ký."),
+               ("Signed minutes", "The minutes with their signatures and the state of each.")),
+    "checklists": (("Danh mục", "Các danh mục kiểm tra và các phiên bản của chúng."),
+                   ("Checklists", "The checklists and their versions.")),
+    "checklist": (("Soạn danh mục", "Bản dự thảo: các phần và nội dung bên trái, phần đang soạn bên phải."),
+                  ("Editing a checklist", "A draft: its sections and items on the left, what is edited on the right.")),
+    "checklist-section": (("Soạn một phần", "Tên và thứ tự của một phần trong dự thảo."),
+                          ("Editing a section", "The name and the order of a section of the draft.")),
+    "checklist-item": (("Soạn một nội dung", "Câu hỏi, cách trả lời, căn cứ và bằng chứng cần có, kèm bản xem trước."),
+                       ("Editing an item", "The question, how it is answered, its basis and the evidence it needs, with a preview.")),
+    "checklist-ratio": (("Soạn một tỷ lệ", "Nội dung trả lời bằng hai số và ngưỡng đạt."),
+                        ("Editing a ratio", "An item that is answered with two numbers, and when it passes.")),
+    "checklist-view": (("Xem danh mục", "Đọc một phiên bản đã ban hành."),
+                       ("Reading a checklist", "A published version, to read.")),
+    "checklist-compare": (("So sánh phiên bản", "Những gì khác giữa hai phiên bản của danh mục."),
+                          ("Comparing versions", "What differs between two versions of a checklist.")),
+    "preferences": (("Tùy chọn: Chung", "Ngôn ngữ, giao diện và những gì áp dụng cho mọi cuộc kiểm tra."),
+                    ("Preferences: General", "Language, appearance and what holds for every visit.")),
+    "office": (("Tùy chọn: Cơ quan", "Cơ quan ban hành và cách viết tên cơ quan trong biên bản."),
+               ("Preferences: Office", "The issuing office and how the minutes name it.")),
+    "storage": (("Tùy chọn: Dữ liệu", "Nơi dữ liệu nằm, dung lượng và bản sao."),
+                ("Preferences: Data", "Where the data lie, how much room they take, and copies.")),
+    "search": (("Tìm kiếm toàn bộ", "Tìm trong mọi cuộc kiểm tra, có dấu hay không dấu đều được."),
+               ("Search everywhere", "Search every visit, with or without diacritics.")),
+    "handbook": (("Sách hướng dẫn", "Mục lục của sách hướng dẫn."),
+                 ("The handbook", "The table of contents of the handbook.")),
+    "handbook-page": (("Một trang hướng dẫn", "Trang hướng dẫn nói về màn hình đang xem."),
+                      ("A page of the handbook", "The page about what the window shows.")),
+}
+
+TITLES = {"vi": ("Mọi trang của chương trình", "Ảnh và công dụng của từng trang."),
+          "en": ("Every page of the program", "A picture of each page and what it is for.")}
+INTRODUCTIONS = {
+    "vi": "Mỗi trang dưới đây được chụp từ chính chương trình với cuộc kiểm tra mẫu, ở cỡ 1366×768, giao diện sáng. Trong mã nguồn, thư mục "
+          "<file>help/vi/pages/variants</file> có thêm các cỡ 360×720 và 1024×600, giao diện tối, tương phản cao và chữ lớn (1,5 lần).",
+    "en": "Each page below was taken from the program itself with the sample visit, at 1366×768, light. In the source, the folder "
+          "<file>help/C/pages/variants</file> also has the sizes 360×720 and 1024×600, dark, high contrast and large text (1.5 times).",
+}
+
+
+def variant(scheme, size, large):
+    return f"{'large' if large else scheme}-{size}"
+
+
+def picture(language, page, which):
+    folder = HELP / FOLDERS[language] / "pages"
+    return folder / f"{page}.png" if which == SHOWN else folder / "variants" / f"{page}-{which}.png"
+
+
+def colours(path):
+    """The variants weigh most of the folder."""
+    return 24 if path.parent.name == "variants" else 32
+
+
+def list_page(language, names):
+    title, about = TITLES[language]
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<!-- SPDX-License-Identifier: GPL-3.0-or-later -->",
+             f'<page xmlns="http://projectmallard.org/1.0/" type="topic" id="pages" xml:lang="{language}">',
+             '  <info>', '    <link type="guide" xref="index"/>', '    <title type="sort">90</title>', f"    <desc>{escape(about)}</desc>", "  </info>",
+             f"  <title>{escape(title)}</title>", f"  <p>{INTRODUCTIONS[language]}</p>"]
+    for page in names:
+        name, purpose = (escape(words, quote=False) for words in WORDS[page][0 if language == "vi" else 1])
+        lines += [f'  <section id="{page}"><title>{name}</title>', f"    <p>{purpose}</p>",
+                  f'    <media type="image" src="pages/{page}.png" mime="image/png"><p>{name}</p></media>', "  </section>"]
+    return "\n".join(lines + ["</page>", ""])
+
+
+def write_pages(names):
+    for language, folder in FOLDERS.items():
+        (HELP / folder / "pages.page").write_text(list_page(language, names), encoding="utf-8")
+
+
+def find_missing(names, schemes, sizes):
+    """Lines of what is not there, or there for a page that is gone."""
+    lines = []
+    for language, folder in FOLDERS.items():
+        wanted = {picture(language, page, variant(scheme, size, False)) for page in names for scheme in schemes for size in sizes}
+        wanted |= {picture(language, page, variant(None, size, True)) for page in names for size in sizes}
+        there = set((HELP / folder / "pages").rglob("*.png"))
+        lines += [f"{path.relative_to(HELP.parent)} is missing: ./dev screenshots --documentation --only PAGE" for path in sorted(wanted - there)]
+        lines += [f"{path.relative_to(HELP.parent)} shows no page of today" for path in sorted(there - wanted)]
+        listed = HELP / folder / "pages.page"
+        if not set(names) <= set(WORDS):
+            lines.append(f"tests/gui/documentation.py has no words about {', '.join(sorted(set(names) - set(WORDS)))}")
+        elif not listed.exists() or listed.read_text(encoding="utf-8") != list_page(language, names):
+            lines.append(f"{listed.relative_to(HELP.parent)} does not list the pages as they are: ./dev screenshots --documentation")
+    return lines
