@@ -143,9 +143,9 @@ encode_algorithm (const char *oid, const void *parameters, gsize length)
   asn1_node node = bb_cms_new_node ("AlgorithmIdentifier");
   GBytes *der;
 
-  put_text (node, "algorithm", oid);
-  put (node, "parameters", parameters, length);
-  der = encode (node, "");
+  bb_asn1_put_text (node, "algorithm", oid);
+  bb_asn1_put (node, "parameters", parameters, length);
+  der = bb_asn1_encode (node, "");
   asn1_delete_structure (&node);
   return der;
 }
@@ -155,19 +155,19 @@ static GBytes *
 encode_pss_parameters (BbHashKind hash)
 {
   static const guint8 lengths[] = { 32, 48, 64 };
-  g_autoptr (GBytes) algorithm = encode_algorithm (get_hash_oid (hash), der_null, sizeof der_null);
+  g_autoptr (GBytes) algorithm = encode_algorithm (bb_cms_oid_from_hash (hash), der_null, sizeof der_null);
   asn1_node node = bb_cms_new_node ("PssParameters");
   gsize length;
   gconstpointer data = g_bytes_get_data (algorithm, &length);
   GBytes *der;
 
-  put_text (node, "hashAlgorithm.algorithm", get_hash_oid (hash));
-  put (node, "hashAlgorithm.parameters", der_null, sizeof der_null);
-  put_text (node, "maskGenAlgorithm.algorithm", OID_MGF1);
-  put (node, "maskGenAlgorithm.parameters", data, length);
-  put (node, "saltLength", &lengths[hash], 1);
-  put (node, "trailerField", NULL, 0);
-  der = encode (node, "");
+  bb_asn1_put_text (node, "hashAlgorithm.algorithm", bb_cms_oid_from_hash (hash));
+  bb_asn1_put (node, "hashAlgorithm.parameters", der_null, sizeof der_null);
+  bb_asn1_put_text (node, "maskGenAlgorithm.algorithm", OID_MGF1);
+  bb_asn1_put (node, "maskGenAlgorithm.parameters", data, length);
+  bb_asn1_put (node, "saltLength", &lengths[hash], 1);
+  bb_asn1_put (node, "trailerField", NULL, 0);
+  der = bb_asn1_encode (node, "");
   asn1_delete_structure (&node);
   return der;
 }
@@ -179,8 +179,8 @@ add_signature_algorithm (asn1_node node, BbIdentity *identity)
     {
       g_autoptr (GBytes) parameters = encode_pss_parameters (bb_identity_get_hash (identity));
 
-      put_text (node, SIGNER "signatureAlgorithm.algorithm", OID_RSA_PSS);
-      put_bytes (node, SIGNER "signatureAlgorithm.parameters", parameters);
+      bb_asn1_put_text (node, SIGNER "signatureAlgorithm.algorithm", OID_RSA_PSS);
+      bb_asn1_put_bytes (node, SIGNER "signatureAlgorithm.parameters", parameters);
       return;
     }
   if (bb_identity_get_key_kind (identity) == BB_KEY_RSA)

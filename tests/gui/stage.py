@@ -48,6 +48,7 @@ class Stage:
             "XDG_CONFIG_HOME": str(self.folder / "config"),
             "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "Asia/Ho_Chi_Minh",
             "GSETTINGS_BACKEND": "memory", "GSK_RENDERER": "cairo", "GDK_BACKEND": "x11", "GDK_DISABLE": "gl,vulkan,dmabuf",
+            "GTK_IM_MODULE": "gtk-im-context-simple",
             "ADW_DISABLE_PORTAL": "1", "GTK_USE_PORTAL": "0", "GTK_A11Y": "atspi" if accessible else "none",
             "G_DEBUG": "fatal-criticals", "BIENBAN_PROBE": "1",
             "BIENBAN_DECODE": str(self.build / "app/decode/bienban-decode"), "BIENBAN_DATA": str(SOURCE / "data"), "BIENBAN_LOCALE": str(self.build / "po"),
