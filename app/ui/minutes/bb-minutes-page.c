@@ -240,7 +240,7 @@ on_read_clicked (BbMinutesPage *self)
 
   bb_closing_form_flush (self->form);
   if (pages && bb_open_visit_get_case (self->session))
-    adw_navigation_view_push (ADW_NAVIGATION_VIEW (pages), bb_read_aloud_new (self->session));
+    bb_read_aloud_show (ADW_NAVIGATION_VIEW (pages), self->session);
 }
 
 static void

@@ -155,7 +155,7 @@ on_read_aloud (GSimpleAction *action, GVariant *value, gpointer data)
 
   bb_open_visit_flush (self->session);
   if (pages)
-    adw_navigation_view_push (ADW_NAVIGATION_VIEW (pages), bb_read_aloud_new (self->session));
+    bb_read_aloud_show (ADW_NAVIGATION_VIEW (pages), self->session);
 }
 
 /* Of whom alone the items show; "": everybody's. */

@@ -397,3 +397,16 @@ bb_read_aloud_new (BbOpenVisit *session)
   g_signal_connect_object (session, "reloaded", G_CALLBACK (on_reloaded), self, G_CONNECT_SWAPPED);
   return ADW_NAVIGATION_PAGE (self);
 }
+
+/* A page that is sliding out keeps its tag until it has gone. */
+void
+bb_read_aloud_show (AdwNavigationView *pages, BbOpenVisit *session)
+{
+  AdwNavigationPage *old = adw_navigation_view_find_page (pages, "read-aloud");
+
+  if (old && old == adw_navigation_view_get_visible_page (pages))
+    return;
+  if (old)
+    adw_navigation_page_set_tag (old, NULL);
+  adw_navigation_view_push (pages, bb_read_aloud_new (session));
+}

@@ -14,4 +14,7 @@ G_DECLARE_FINAL_TYPE (BbReadAloud, bb_read_aloud, BB, READ_ALOUD, AdwNavigationP
 
 AdwNavigationPage *bb_read_aloud_new (BbOpenVisit *session);
 
+/* Opens the page over the others of @pages; nothing when it is open already. */
+void bb_read_aloud_show (AdwNavigationView *pages, BbOpenVisit *session);
+
 G_END_DECLS
