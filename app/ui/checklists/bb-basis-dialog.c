@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "common/bb-wording.h"
+#include "common/bb-search-stop.h"
 
 struct _BbBasisDialog
 {
@@ -96,6 +97,7 @@ bb_basis_dialog_class_init (BbBasisDialogClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/basis-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, BbBasisDialog, search);
   gtk_widget_class_bind_template_child (widget_class, BbBasisDialog, list);
+  gtk_widget_class_bind_template_callback (widget_class, bb_search_stop);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
 }

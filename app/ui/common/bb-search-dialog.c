@@ -7,6 +7,7 @@
 #include "domain/bb-dates.h"
 
 #include "bb-wording.h"
+#include "bb-search-stop.h"
 
 struct _BbSearchDialog
 {
@@ -248,6 +249,7 @@ bb_search_dialog_class_init (BbSearchDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, groups);
   gtk_widget_class_bind_template_child (widget_class, BbSearchDialog, more);
+  gtk_widget_class_bind_template_callback (widget_class, bb_search_stop);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/bb-notify.h"
+#include "common/bb-search-stop.h"
 #include "domain/bb-dates.h"
 #include "domain/bb-fold.h"
 
@@ -533,6 +534,7 @@ bb_start_dialog_class_init (BbStartDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, start_busy);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, unit_label);
   gtk_widget_class_bind_template_child (widget_class, BbStartDialog, problem);
+  gtk_widget_class_bind_template_callback (widget_class, bb_search_stop);
   gtk_widget_class_bind_template_callback (widget_class, search_units);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_unit_activated);
