@@ -261,7 +261,9 @@ test_no_recording (void)
       reel = open_reel (path);
       g_assert_false (bb_reel_wait (reel, &facts, &error));
       g_test_message ("%u: %s", i, error->message);
-      g_assert_true (g_error_matches (error, BB_DECODE_ERROR, BB_DECODE_ERROR_DAMAGED) || g_error_matches (error, BB_DECODE_ERROR, BB_DECODE_ERROR_UNKNOWN));
+      /* On a busy machine the waiting for what never comes may end first. */
+      g_assert_true (g_error_matches (error, BB_DECODE_ERROR, BB_DECODE_ERROR_DAMAGED) || g_error_matches (error, BB_DECODE_ERROR, BB_DECODE_ERROR_UNKNOWN) ||
+                     g_error_matches (error, BB_DECODE_ERROR, BB_DECODE_ERROR_TIMEOUT));
     }
 }
 

@@ -297,7 +297,8 @@ make_tree (GRand *rand)
                            ? g_array_index (tree, Revision, g_rand_int_range (rand, 0, (int) i)).path : NULL;
       int generation = parent != NULL ? atoi (parent) + 1 : 1;
 
-      revision.path = g_strdup_printf ("%d-%02x%s%s", generation, g_rand_int_range (rand, 0, 65536), parent != NULL ? " " : "",
+      /* The last two digits make it one of a kind: a hash never stands for two bodies. */
+      revision.path = g_strdup_printf ("%d-%02x%02x%s%s", generation, g_rand_int_range (rand, 0, 65536), i, parent != NULL ? " " : "",
                                        parent != NULL ? parent : "");
       g_array_append_val (tree, revision);
     }
