@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* For “stop-search”: GTK's search field keeps Escape to itself. Here it takes away what was typed first, then closes the dialog, as everywhere else. */
+/* For “stop-search”: GTK's search field keeps Escape to itself. Here it closes the dialog while nothing is typed; words stay. */
 void bb_search_stop (GtkSearchEntry *entry);
 
 G_END_DECLS
