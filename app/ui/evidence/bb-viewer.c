@@ -11,6 +11,7 @@
 #include "bb-redact-tool.h"
 #include "bb-viewer-copies.h"
 #include "bb-viewer-facts.h"
+#include "bb-viewer-order.h"
 #include "bb-viewer-pages.h"
 #include "bb-viewer-picture.h"
 
@@ -55,34 +56,6 @@ get_evidence (BbViewer *self)
   return visit && self->sha256 ? bb_case_find_evidence (visit, self->sha256) : NULL;
 }
 
-/* What can be gone through, by number. */
-static GArray *
-list_numbers (BbViewer *self)
-{
-  BbCase *visit = bb_open_visit_get_case (self->session);
-  GArray *numbers;
-
-  if (self->item)
-    return bb_case_list_evidence_of (visit, self->item);
-  numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 1; i <= bb_case_get_evidence (visit)->len; i++)
-    if (!bb_evidence_is_restricted (bb_case_get_evidence (visit)->pdata[i - 1]))
-      g_array_append_val (numbers, i);
-  return numbers;
-}
-
-/* The place of the shown one; -1: an original that is not among them. */
-static int
-find_position (BbViewer *self, GArray *numbers)
-{
-  guint number = bb_case_number_evidence (bb_open_visit_get_case (self->session), self->sha256);
-
-  for (guint i = 0; i < numbers->len; i++)
-    if (g_array_index (numbers, guint, i) == number)
-      return (int) i;
-  return -1;
-}
-
 static gboolean
 is_redacting (BbViewer *self)
 {
@@ -113,8 +86,8 @@ may_redact (BbViewer *self)
 static void
 show_actions (BbViewer *self)
 {
-  g_autoptr (GArray) numbers = list_numbers (self);
-  int position = find_position (self, numbers);
+  g_autoptr (GArray) numbers = bb_viewer_list_numbers (bb_open_visit_get_case (self->session), self->item);
+  int position = bb_viewer_find_position (bb_open_visit_get_case (self->session), numbers, self->sha256);
   gboolean picture = g_strcmp0 (get_shown (self), "picture") == 0, pages = g_strcmp0 (get_shown (self), "pages") == 0;
   gboolean free_to_go = !is_redacting (self);
 
@@ -145,8 +118,8 @@ show_zoom (BbViewer *self)
 static void
 show_title (BbViewer *self, BbEvidence *evidence)
 {
-  g_autoptr (GArray) numbers = list_numbers (self);
-  int position = find_position (self, numbers);
+  g_autoptr (GArray) numbers = bb_viewer_list_numbers (bb_open_visit_get_case (self->session), self->item);
+  int position = bb_viewer_find_position (bb_open_visit_get_case (self->session), numbers, self->sha256);
   guint number = bb_case_number_evidence (bb_open_visit_get_case (self->session), self->sha256);
   const char *caption = evidence->caption && *evidence->caption ? evidence->caption : evidence->name;
   g_autofree char *words = NULL;
@@ -328,7 +301,7 @@ static const char *
 find_replacement (BbViewer *self)
 {
   BbCase *visit = bb_open_visit_get_case (self->session);
-  g_autoptr (GArray) numbers = list_numbers (self);
+  g_autoptr (GArray) numbers = bb_viewer_list_numbers (bb_open_visit_get_case (self->session), self->item);
 
   if (!numbers->len)
     return NULL;
@@ -360,8 +333,8 @@ on_reloaded (BbViewer *self)
 static void
 go (BbViewer *self, int step)
 {
-  g_autoptr (GArray) numbers = list_numbers (self);
-  int position = find_position (self, numbers) + step;
+  g_autoptr (GArray) numbers = bb_viewer_list_numbers (bb_open_visit_get_case (self->session), self->item);
+  int position = bb_viewer_find_position (bb_open_visit_get_case (self->session), numbers, self->sha256) + step;
   BbCase *visit = bb_open_visit_get_case (self->session);
   g_autofree char *sha256 = NULL;
 
