@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-player-work.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -12,6 +11,8 @@
 #include <gst/gst.h>
 #include <gst/pbutils/descriptions.h>
 #include <gst/video/video.h>
+
+#include "bb-wire.h"
 
 typedef struct
 {
@@ -34,32 +35,12 @@ struct _BbPlayerWork
 
 /* ── To the pipes ────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* FALSE: nobody reads any more. */
-static gboolean
-write_all (int fd, const void *data, gsize size)
-{
-  const guint8 *p = data;
-
-  while (size)
-    {
-      gssize n = write (fd, p, size);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        return FALSE;
-      p += n;
-      size -= (gsize) n;
-    }
-  return TRUE;
-}
-
 static gboolean
 give (Track *track, const BbPlayPiece *piece, const guint8 *data)
 {
   int fd = BB_PLAY_TRACK + (int) track->which;
 
-  return write_all (fd, piece, sizeof *piece) && write_all (fd, data, piece->length);
+  return bb_wire_write (fd, piece, sizeof *piece) && bb_wire_write (fd, data, piece->length);
 }
 
 /* Sound in pieces of a bounded size; a picture as a whole. */

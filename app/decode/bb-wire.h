@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <errno.h>
 #include <glib.h>
+#include <unistd.h>
 
 G_BEGIN_DECLS
 
@@ -64,5 +66,25 @@ typedef struct
   guint32 orientation;           /* EXIF, 1 to 8 */
   guint32 has_place;             /* coordinates are in it */
 } BbWireFacts;
+
+/* All of @data into a pipe; FALSE: nobody reads any more. */
+static inline gboolean
+bb_wire_write (int fd, const void *data, gsize size)
+{
+  const guint8 *p = data;
+
+  while (size)
+    {
+      gssize n = write (fd, p, size);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return FALSE;
+      p += n;
+      size -= (gsize) n;
+    }
+  return TRUE;
+}
 
 G_END_DECLS

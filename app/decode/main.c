@@ -78,24 +78,6 @@ work (int fd, const BbWireRequest *request, BbWireReply *reply)
     }
 }
 
-static void
-write_all (int fd, const void *data, gsize size)
-{
-  const guint8 *p = data;
-
-  while (size)
-    {
-      gssize n = write (fd, p, size);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        _exit (1);
-      p += n;
-      size -= (gsize) n;
-    }
-}
-
 static G_NORETURN void
 run_child (int fd, int answer, const BbWireRequest *request, pid_t parent)
 {
@@ -112,8 +94,8 @@ run_child (int fd, int answer, const BbWireRequest *request, pid_t parent)
   data = work (fd, request, &reply);
   if (!data)
     reply.length = 0;
-  write_all (answer, &reply, sizeof reply);
-  write_all (answer, data, data ? reply.length : 0);
+  if (!bb_wire_write (answer, &reply, sizeof reply) || !bb_wire_write (answer, data, data ? reply.length : 0))
+    _exit (1);
   _exit (0);
 }
 
