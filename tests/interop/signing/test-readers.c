@@ -6,24 +6,6 @@
 
 /* What we sign, other programs accept. */
 
-static gchar *
-run (const char *format, ...) G_GNUC_PRINTF (1, 2);
-
-static gchar *
-run (const char *format, ...)
-{
-  g_autofree char *command = NULL;
-  g_autofree char *output = NULL;
-  va_list args;
-
-  va_start (args, format);
-  command = g_strdup_vprintf (format, args);
-  va_end (args);
-  if (!fixture_run (command, &output))
-    g_error ("%s: %s", command, output);
-  return g_steal_pointer (&output);
-}
-
 static guint
 count (const char *text, const char *word)
 {
@@ -40,7 +22,7 @@ test_pdfsig (Place *self, gconstpointer data)
   g_autofree char *output = NULL;
 
   steps_sign_all (self);
-  output = run ("pdfsig -nocert %s", self->out);
+  output = fixture_shell ("pdfsig -nocert %s", self->out);
   g_assert_cmpuint (count (output, "Signature is Valid."), ==, 3);
   g_assert_cmpuint (count (output, "ETSI.CAdES.detached"), ==, 3);
   g_assert_cmpuint (count (output, "Total document signed"), ==, 1);
@@ -52,7 +34,7 @@ test_mutool (Place *self, gconstpointer data)
   g_autofree char *output = NULL;
 
   steps_sign_all (self);
-  output = run ("mutool sign -v %s", self->out);
+  output = fixture_shell ("mutool sign -v %s", self->out);
   g_assert_cmpuint (count (output, "The signature is valid but there have been edits since signing."), ==, 2);
   g_assert_cmpuint (count (output, "The document is unchanged since signing."), ==, 1);
 }
@@ -63,7 +45,7 @@ test_qpdf (Place *self, gconstpointer data)
   g_autofree char *output = NULL;
 
   steps_sign_all (self);
-  output = run ("qpdf --check %s", self->out);
+  output = fixture_shell ("qpdf --check %s", self->out);
   g_assert_cmpuint (count (output, "WARNING"), ==, 0);
   g_assert_cmpuint (count (output, "No syntax or stream encoding errors found"), ==, 1);
 }
@@ -78,7 +60,7 @@ test_openssl (Place *self, gconstpointer data)
   g_assert_cmpuint (n, ==, 3);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *output = run ("openssl cms -verify -cades -binary -inform DER -in %s/%u.der -content %s/%u.bytes -CAfile %s -purpose any "
+      g_autofree char *output = fixture_shell ("openssl cms -verify -cades -binary -inform DER -in %s/%u.der -content %s/%u.bytes -CAfile %s -purpose any "
                                      "-out /dev/null", self->folder, i, self->folder, i, steps_pki ("root-ca.pem"));
 
       g_assert_cmpuint (count (output, "Verification successful"), ==, 1);
@@ -93,7 +75,7 @@ test_openssl_reads_the_profile (Place *self, gconstpointer data)
 
   steps_sign_all (self);
   steps_cut_signatures (self);
-  output = run ("openssl cms -cmsout -print -noout -inform DER -in %s/0.der", self->folder);
+  output = fixture_shell ("openssl cms -cmsout -print -noout -inform DER -in %s/0.der", self->folder);
   g_assert_cmpuint (count (output, "version: 1\n"), ==, 2);
   g_assert_cmpuint (count (output, "id-smime-aa-signingCertificateV2"), ==, 1);
   g_assert_cmpuint (count (output, "signingTime"), ==, 0);
@@ -109,7 +91,7 @@ test_endesive (Place *self, gconstpointer data)
   steps_sign_all (self);
   n = steps_cut_signatures (self);
   for (guint i = 0; i < n; i++)
-    g_free (run ("python3 %s/interop/signing/endesive-verify.py %s/%u.pdf %s", g_getenv ("G_TEST_SRCDIR"), self->folder, i,
+    g_free (fixture_shell ("python3 %s/interop/signing/endesive-verify.py %s/%u.pdf %s", g_getenv ("G_TEST_SRCDIR"), self->folder, i,
                  steps_pki ("root-ca.pem")));
 }
 

@@ -237,3 +237,19 @@ fixture_run (const char *command_line, char **output)
   g_assert_no_error (error);
   return g_spawn_check_wait_status (status, NULL);
 }
+/* Runs a command of the shell; the test ends when it fails. Returns: (transfer full): what it printed */
+char *
+fixture_shell (const char *format, ...)
+{
+  g_autofree char *command = NULL;
+  g_autofree char *output = NULL;
+  va_list args;
+
+  va_start (args, format);
+  command = g_strdup_vprintf (format, args);
+  va_end (args);
+  if (!fixture_run (command, &output))
+    g_error ("%s: %s", command, output);
+  return g_steal_pointer (&output);
+}
+

@@ -30,5 +30,6 @@ void fixture_make_stroke_pdf (const char *path);
 void fixture_make_pki (const char *folder);
 char *fixture_pin (const char *what, gboolean retry, int tries_left, gpointer user_data);
 gboolean fixture_run (const char *command_line, char **output);
+char *fixture_shell (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 G_END_DECLS

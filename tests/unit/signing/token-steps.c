@@ -3,21 +3,6 @@
 
 #include <string.h>
 
-/* Runs a command of the shell; the test ends when it fails. */
-void
-token_run (const char *format, ...)
-{
-  g_autofree char *command = NULL;
-  g_autofree char *output = NULL;
-  va_list args;
-
-  va_start (args, format);
-  command = g_strdup_vprintf (format, args);
-  va_end (args);
-  if (!fixture_run (command, &output))
-    g_error ("%s: %s", command, output);
-}
-
 /* An empty token named "test"; SOFTHSM2_CONF points to it from now on. */
 void
 token_make (const char *folder)
