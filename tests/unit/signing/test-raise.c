@@ -4,7 +4,9 @@
 
 #include <locale.h>
 #include <stdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* Signatures that hold longer than their certificates (PAdES B-LT, B-LTA). */
 
@@ -270,6 +272,31 @@ test_unsigned (Raised *self, gconstpointer data)
   g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_FIELD);
 }
 
+/* The file that is raised is at the same time the one that is written: it stays as it was, byte for byte, and works once there is room. */
+static void
+test_full_disk_changes_nothing (Raised *self, gconstpointer data)
+{
+  BbRaiseRequest request = { .tsa = tsa_get_url (self->tsa) };
+  struct rlimit old, small;
+  gsize before_length, after_length;
+  g_autofree char *before = fixture_read (self->place.out, &before_length), *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbVerification) verification = NULL;
+
+  signal (SIGXFSZ, SIG_IGN);
+  getrlimit (RLIMIT_FSIZE, &old);
+  small = old;
+  small.rlim_cur = (rlim_t) before_length + 1000;
+  setrlimit (RLIMIT_FSIZE, &small);
+  g_assert_null (bb_pdf_raise (self->place.out, self->place.out, &request, NULL, &error));
+  setrlimit (RLIMIT_FSIZE, &old);
+  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IO);
+  after = fixture_read (self->place.out, &after_length);
+  g_assert_cmpmem (before, before_length, after, after_length);
+  do_raise (self, FALSE, TRUE);
+  verification = verify (self, "B-T");
+}
+
 /* One byte in the bytes that the document's time stamp covers: it does not hold any more, and says so. */
 static void
 test_changed_token (Raised *self, gconstpointer data)
@@ -357,6 +384,7 @@ main (int argc, char **argv)
     { "fetched-badly", test_fetched_badly },
     { "authority-fails", test_authority_fails },
     { "unsigned", test_unsigned },
+    { "full-disk-changes-nothing", test_full_disk_changes_nothing },
     { "changed-token", test_changed_token },
     { "visible-field", test_visible_field },
     { "kept-list-reveals", test_kept_list_reveals },
