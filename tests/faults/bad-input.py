@@ -4,6 +4,7 @@
 
 usage: bad-input.py BIENBAN_CLI SOURCE_DATA MAKE_PKI
 """
+import contextlib
 import json
 import os
 import pathlib
@@ -84,8 +85,15 @@ def refuse(name, words, code, mentions=(), workspace=WORKSPACE, unchanged=True, 
 
 
 def holds_lock(pid):
-    """Asked of the kernel: another opening could take the lock before the holder does."""
-    return any("FLOCK" in path.read_text() for path in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir())
+    """Asked of the kernel: another opening could take the lock before the holder does.
+
+    The process opens and closes files while they are listed: one that is gone is none that holds the lock.
+    """
+    for path in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if "FLOCK" in path.read_text():
+                return True
+    return False
 
 
 def write(name, content):
