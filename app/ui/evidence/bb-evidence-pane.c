@@ -91,7 +91,7 @@ show_head (BbEvidencePane *self)
   gtk_widget_set_visible (self->expected_box, *expected != '\0');
   gtk_widget_set_visible (self->add, !locked);
   gtk_widget_set_visible (self->ways, !locked);
-  gtk_label_set_label (self->empty_title, locked ? _("No evidence") : _("Drop files here, paste, or choose them"));
+  gtk_label_set_label (self->empty_title, locked ? _("No evidence") : _("Drop files here or paste them"));
 }
 
 void
