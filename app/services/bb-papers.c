@@ -447,7 +447,7 @@ sign_newest (BbWorkspace *workspace, Papers *papers, const BbVisitSigning *signi
 {
   BbSignRequest request = {
     .field = signing->field, .time = signing->time, .reason = signing->reason, .appearance = signing->appearance, .certify = certify,
-    .tsa = signing->tsa,
+    .tsa = signing->tsa, .decode = bb_look_ink,
   };
   g_autofree char *newest = bb_store_get_file (bb_workspace_get_store (workspace), find_newest (papers), error);
   g_autoptr (BbIdentity) identity = newest ? bb_identity_open (signing->identity, signing->pin, signing->pin_data, error) : NULL;
