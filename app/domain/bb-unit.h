@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-value.h"
+#include "bb-paper.h"
 
 G_BEGIN_DECLS
 
@@ -60,6 +60,8 @@ struct _BbIssuer
   gint64 originals;
   BbTimeLimits *time_limits;
   BbLimit *retention_years;
+  GPtrArray *templates;          /* BbTemplate: how it makes its papers up otherwise than the program does */
+  GPtrArray *numbers;            /* BbNumberBlock: numbers set apart for its teams */
   gboolean missing_evidence_blocks;      /* a failure without the evidence that its item requires keeps the visit from being locked */
 };
 

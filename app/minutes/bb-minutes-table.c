@@ -53,9 +53,9 @@ lay_out_row (Job *job, const BbRow *row)
 }
 
 static double
-get_row_height (GPtrArray *layouts)
+get_row_height (const BbTable *table, const BbRow *row, GPtrArray *layouts)
 {
-  double height = 0;
+  double height = row && row->kind == BB_ROW_PLAIN ? table->least - 2 * PAD_Y : 0;
 
   for (guint i = 0; i < layouts->len; i++)
     height = MAX (height, bb_layout_get_height (layouts->pdata[i]));
@@ -77,7 +77,7 @@ job_init (Job *job, BbSheet *sheet, const BbTable *table)
       job->widths[i] = width > 0 ? width : rest;
     }
   job->head = lay_out_row (job, NULL);
-  job->head_height = get_row_height (job->head);
+  job->head_height = get_row_height (table, NULL, job->head);
 }
 
 static void
@@ -182,7 +182,7 @@ measure_kept_rows (Job *job, guint index)
     {
       g_autoptr (GPtrArray) layouts = lay_out_row (job, job->table->rows->pdata[index]);
 
-      height += get_row_height (layouts);
+      height += get_row_height (job->table, job->table->rows->pdata[index], layouts);
     }
   while (is_kept_with_next (job, index++));
   return height;
@@ -199,7 +199,7 @@ place_row (Job *job, guint index)
 {
   BbRow *row = job->table->rows->pdata[index];
   g_autoptr (GPtrArray) layouts = lay_out_row (job, row);
-  double height = get_row_height (layouts), page = job->sheet->bottom - job->sheet->top - job->head_height;
+  double height = get_row_height (job->table, row, layouts), page = job->sheet->bottom - job->sheet->top - job->head_height;
   double needed = is_kept_with_next (job, index) ? measure_kept_rows (job, index) : height;
 
   if (MIN (needed, page) > bb_sheet_get_room (job->sheet) && !is_under_head (job))
