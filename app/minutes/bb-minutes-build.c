@@ -85,7 +85,7 @@ bb_builder_get_closing_time (BbBuilder *self)
   BbEvent *lock = bb_case_is_locked (self->visit) ? bb_events_find_last (events, BB_EVENT_LOCKED) : NULL;
 
   if (self->paper)
-    return self->paper->at;
+    return bb_paper_kind_find (self->paper->kind) == BB_PAPER_OPENING ? self->paper->at : NULL;
   if (self->options->closed_at)
     return self->options->closed_at;
   if (lock)
@@ -275,7 +275,9 @@ name_file (BbBuilder *self)
   /* Both stand in XML too, which has no way to write a control character. */
   minutes->title = g_strdelimit (bb_words_clean (title), "\n", ' ');
   minutes->author = bb_words_clean (issuer && issuer->name.vi ? issuer->name.vi : unit);
-  if (closing)
+  if (self->paper && self->paper->at)
+    minutes->time = g_date_time_ref (self->paper->at);
+  else if (closing)
     minutes->time = g_date_time_ref (closing);
   else if (self->paper && find_paper_time (self))
     minutes->time = g_date_time_ref (find_paper_time (self));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-minutes-body.h"
 
+#include <string.h>
+
 #include "bb-minutes-words.h"
 
 /* ── Refusals ────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -123,10 +125,39 @@ keep_names_whole (const char *post)
   return g_string_free (text, FALSE);
 }
 
+/* Whether @name begins with @words, up to the end of a word; and with how many. */
+static guint
+count_common_words (const char *words, const char *name)
+{
+  g_autofree char *left = g_utf8_casefold (words, -1), *right = g_utf8_casefold (name ? name : "", -1);
+  gsize length = strlen (left);
+  guint count = 1;
+
+  if (!g_str_has_prefix (right, left) || (right[length] && right[length] != ' '))
+    return 0;
+  for (const char *p = left; *p; p++)
+    count += *p == ' ';
+  return count;
+}
+
+/* The unit stands in the line above and in the paper's name: its own name at the end of a post says nothing new, and would break the block over
+ * many lines. */
+static char *
+shorten_post (BbBuilder *self, const char *post)
+{
+  BbUnit *unit = bb_case_get_unit (self->visit);
+  g_autofree char *plain = bb_words_trim (post), *name = bb_builder_get_unit_name (self);
+
+  for (const char *space = strchr (plain, ' '); space; space = strchr (space + 1, ' '))
+    if (count_common_words (space + 1, name) >= 3 || (unit && count_common_words (space + 1, unit->short_name.vi) >= 2))
+      return g_strndup (plain, (gsize) (space - plain));
+  return g_steal_pointer (&plain);
+}
+
 static char *
 format_unit_post (BbBuilder *self, const BbAttendee *representative)
 {
-  g_autofree char *post = bb_words_escape (representative->post);
+  g_autofree char *shortened = shorten_post (self, representative->post), *post = bb_words_escape (shortened);
   g_autofree char *upper = bb_words_upper (post);
   g_autofree char *whole = g_strconcat (bb_builder_say (self, "sign.unit"), *upper ? "\n" : NULL, upper, NULL);
 

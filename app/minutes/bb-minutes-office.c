@@ -2,8 +2,8 @@
 /* Where people sign. */
 #include "bb-minutes-flow.h"
 
-#define SIGNATURE_HEIGHT 70                               /* room for a name by hand, or the picture of a digital signature */
-#define SIGNATURE_WIDTH 150
+#define SIGNATURE_HEIGHT 80                               /* room for a name by hand, or the picture of a digital signature */
+#define SIGNATURE_WIDTH 200
 
 /* ── Signatures ──────────────────────────────────────────────────────────────────────────────────────────────── */
 

@@ -145,6 +145,15 @@ bb_builder_add_grounds (BbBuilder *self)
     bb_builder_add (self, BB_STYLE_GROUND, g_strconcat (lines->pdata[i], i + 1 < lines->len ? ";" : ".", NULL));
 }
 
+/* Whether the paper was drawn up at a time of its own, after the visit. */
+static gboolean
+is_later (BbBuilder *self)
+{
+  int kind = self->paper ? bb_paper_kind_find (self->paper->kind) : -1;
+
+  return kind == BB_PAPER_CORRECTION || kind == BB_PAPER_REFUSAL;
+}
+
 void
 bb_builder_add_time_and_place (BbBuilder *self)
 {
@@ -158,6 +167,8 @@ bb_builder_add_time_and_place (BbBuilder *self)
 
   if (!opened && closed)
     opened = closed->at;
+  if (is_later (self))
+    opened = self->paper->at;
   time = opened ? bb_words_time_official (opened) : NULL;
   bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, time ? "started" : "started.unknown", "time", time ? time : "", NULL));
   bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "place", "place", there, NULL));

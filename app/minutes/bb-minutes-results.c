@@ -239,13 +239,25 @@ add_handed_over (BbBuilder *self, BbOpinion *opinion)
     bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "opinion.evidence", "numbers", ranges, NULL));
 }
 
+/* At the opening and when minutes are corrected the unit speaks again: what it said of the visit is not repeated. */
+static gboolean
+is_said_there (BbBuilder *self)
+{
+  int kind = self->paper ? bb_paper_kind_find (self->paper->kind) : -1;
+
+  return kind == BB_PAPER_OPENING || kind == BB_PAPER_CORRECTION;
+}
+
 void
 bb_builder_add_opinion (BbBuilder *self)
 {
-  BbOpinion *opinion = self->facts->opinion;
-  g_autofree char *time = opinion && opinion->at ? bb_words_time_official (opinion->at) : NULL;
+  BbOpinion *opinion = self->facts->opinion, own = { .text = self->paper ? self->paper->words : NULL };
+  g_autofree char *time = NULL;
 
   bb_builder_add_heading (self, "section.opinion");
+  if (is_said_there (self))
+    opinion = &own;
+  time = opinion && opinion->at ? bb_words_time_official (opinion->at) : NULL;
   if (!opinion || !opinion->text || !*opinion->text)
     {
       bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "opinion.none", NULL));

@@ -3,6 +3,9 @@
 
 #define PAD_X 4.5
 #define PAD_Y 4
+#define LONG_ROW 6                                        /* lines from which on a row may go on to the next page */
+#define FIRST_LINES 3                                     /* of such a row, at least, at the foot of a page … */
+#define LAST_LINES 2                                      /* … and at the head of the next */
 
 typedef struct
 {
@@ -122,7 +125,7 @@ break_page (Job *job)
   draw_row (job, NULL, job->head, job->head_height);
 }
 
-/* One page's part of a row that is taller than a page. @done: lines already printed, a cell. Returns: whether anything is left. */
+/* One page's part of a row that goes on over pages. @done: lines already printed, a cell. Returns: whether anything is left. */
 static gboolean
 draw_slice (Job *job, const BbRow *row, GPtrArray *layouts, int *done)
 {
@@ -188,6 +191,24 @@ measure_kept_rows (Job *job, guint index)
   return height;
 }
 
+/* Whether a long row may begin here, so that the foot of the page does not stay empty. */
+static gboolean
+can_split (Job *job, const BbRow *row, GPtrArray *layouts)
+{
+  double room = bb_sheet_get_room (job->sheet) - 2 * PAD_Y;
+  gboolean is_long = FALSE;
+
+  for (guint i = 0; i < layouts->len; i++)
+    {
+      int lines = pango_layout_get_line_count (layouts->pdata[i]), fit = bb_layout_fit (layouts->pdata[i], 0, room);
+
+      if (fit < lines && (fit < FIRST_LINES || lines - fit < LAST_LINES))
+        return FALSE;
+      is_long |= lines >= LONG_ROW;
+    }
+  return is_long && row->kind == BB_ROW_PLAIN;
+}
+
 static gboolean
 is_under_head (Job *job)
 {
@@ -202,7 +223,9 @@ place_row (Job *job, guint index)
   double height = get_row_height (job->table, row, layouts), page = job->sheet->bottom - job->sheet->top - job->head_height;
   double needed = is_kept_with_next (job, index) ? measure_kept_rows (job, index) : height;
 
-  if (MIN (needed, page) > bb_sheet_get_room (job->sheet) && !is_under_head (job))
+  gboolean kept = is_kept_with_next (job, index);
+
+  if (MIN (needed, page) > bb_sheet_get_room (job->sheet) && !is_under_head (job) && (kept || !can_split (job, row, layouts)))
     break_page (job);
   if (height > bb_sheet_get_room (job->sheet))
     draw_tall_row (job, row, layouts);
