@@ -4,7 +4,7 @@
 
 #include "bb-minutes-words.h"
 
-#define ROOM_TO_SIGN 30                                   /* points, of a row of the presence list */
+#define ROOM_TO_SIGN 28                                   /* points, of a row of the presence list */
 #define BLANK_ROWS 4
 
 /* ── Corrections ─────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -101,10 +101,10 @@ bb_builder_add_presence (BbBuilder *self)
 
   table->least = ROOM_TO_SIGN;
   bb_table_add_column (table, bb_builder_say (self, "presence.number"), 30, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "presence.name"), 112, FALSE);
+  bb_table_add_column (table, bb_builder_say (self, "presence.name"), 128, FALSE);
   bb_table_add_column (table, bb_builder_say (self, "presence.post"), 0, FALSE);
-  bb_table_add_column (table, bb_builder_say (self, "presence.role"), 76, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "presence.signature"), 92, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "presence.role"), 92, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "presence.signature"), 86, TRUE);
   n = add_present_team (self, table);
   n = add_present_attendees (self, table, FALSE, n);
   n = add_present_attendees (self, table, TRUE, n);

@@ -94,8 +94,11 @@ void
 bb_builder_add_name (BbBuilder *self)
 {
   g_autofree char *subject = bb_builder_get_subject (self);
+  BbBlock *type = bb_builder_add (self, BB_STYLE_TYPE, bb_wording_format (self->wording, "type", NULL));
 
-  bb_builder_add (self, BB_STYLE_TYPE, bb_wording_format (self->wording, "type", NULL));
+  /* A short paper may have no other heading. */
+  if (self->paper)
+    type->outline = bb_words_clean (self->minutes->title);
   bb_builder_add (self, BB_STYLE_TITLE, bb_words_escape (subject))->rule = TRUE;
 }
 
