@@ -178,6 +178,8 @@ typedef struct
   gpointer pin_data;
   gboolean pss;                  /* RSASSA-PSS, for RSA keys */
   const char *tsa;               /* address of a time-stamping authority, or %NULL */
+  BbAskFunc ask;                 /* in place of the network, or %NULL */
+  gpointer ask_data;
 } BbVisitSigning;
 
 /* Signs the newest PDF of the visit in @signing->field, keeps the result and records it. */
