@@ -448,7 +448,7 @@ sign_newest (BbWorkspace *workspace, Papers *papers, const BbVisitSigning *signi
 {
   BbSignRequest request = {
     .field = signing->field, .time = signing->time, .reason = signing->reason, .appearance = signing->appearance, .certify = certify,
-    .tsa = signing->tsa, .ask = signing->ask, .ask_data = signing->ask_data,
+    .tsa = signing->tsa, .tsa_seconds = signing->tsa_seconds, .ask = signing->ask, .ask_data = signing->ask_data,
   };
   g_autofree char *newest = bb_store_get_file (bb_workspace_get_store (workspace), find_newest (papers), error);
   g_autoptr (BbIdentity) identity = newest ? bb_identity_open (signing->identity, signing->pin, signing->pin_data, error) : NULL;

@@ -10,6 +10,7 @@
 
 #define PREFIX "signature:"
 #define PATIENCE_HOURS 24          /* after the last signature nobody is expected any more */
+#define STUCK_DAYS 7               /* after which a paper that stayed below the target is tried again */
 #define TARGET "B-LTA"
 
 void
@@ -104,9 +105,9 @@ is_complete (BbWorkspace *workspace, BbSignatureRecord *last, GPtrArray *records
 }
 
 static gboolean
-is_rested (BbSignatureRecord *last, GDateTime *now)
+is_rested (BbSignatureRecord *last, GDateTime *now, GTimeSpan span)
 {
-  return !last->at || g_date_time_difference (now, last->at) >= PATIENCE_HOURS * G_TIME_SPAN_HOUR;
+  return !last->at || g_date_time_difference (now, last->at) >= span;
 }
 
 static gboolean
@@ -122,16 +123,19 @@ judge (BbWorkspace *workspace, GPtrArray *records, GDateTime *now)
 {
   BbSignatureRecord *last = find_last (records);
   BbRaisingPaper *paper = g_new0 (BbRaisingPaper, 1);
-  gboolean archived = is_raised (last) && g_strcmp0 (last->level, TARGET) == 0;
+  gboolean raised = is_raised (last), archived = raised && g_strcmp0 (last->level, TARGET) == 0;
 
   paper->visit = g_strdup (last->visit);
   paper->minutes = g_strdup (last->minutes);
-  paper->level = g_strdup (is_raised (last) && last->level ? last->level : find_lowest_level (records));
-  paper->stamp_ends = is_raised (last) && last->stamp_ends ? g_date_time_ref (last->stamp_ends) : NULL;
+  paper->level = g_strdup (raised && last->level ? last->level : find_lowest_level (records));
+  paper->stamp_ends = raised && last->stamp_ends ? g_date_time_ref (last->stamp_ends) : NULL;
   if (archived)
     paper->state = ends_soon (last, now) ? BB_RAISING_RENEWAL : BB_RAISING_DONE;
+  else if (raised)
+    paper->state = is_rested (last, now, STUCK_DAYS * G_TIME_SPAN_DAY) ? BB_RAISING_DUE : BB_RAISING_STUCK;
   else
-    paper->state = is_rested (last, now) || is_complete (workspace, last, records) ? BB_RAISING_DUE : BB_RAISING_SIGNATURES;
+    paper->state = is_rested (last, now, PATIENCE_HOURS * G_TIME_SPAN_HOUR) || is_complete (workspace, last, records) ? BB_RAISING_DUE
+                                                                                                                     : BB_RAISING_SIGNATURES;
   return paper;
 }
 
@@ -191,6 +195,19 @@ bb_raising_get (BbWorkspace *workspace, const char *visit, GDateTime *now, GErro
 
 /* ── Raising ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* What was raised before and would not be better is not kept: the file would grow each week. */
+static gboolean
+check_better (BbWorkspace *workspace, const char *visit, const BbRaiseResult *result, GError **error)
+{
+  g_autoptr (BbRaisingPaper) paper = bb_raising_get (workspace, visit, NULL, NULL);
+
+  if (!paper || !paper->stamp_ends || !result->missing || strcmp (result->level, paper->level) > 0)
+    return TRUE;
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP,
+               _("There is neither an OCSP answer nor a revocation list for the certificate of %s"), result->missing);
+  return FALSE;
+}
+
 BbRaiseResult *
 bb_visit_raise (BbWorkspace *workspace, const char *visit, const BbRaiseRequest *request, GCancellable *cancellable, GError **error)
 {
@@ -203,7 +220,7 @@ bb_visit_raise (BbWorkspace *workspace, const char *visit, const BbRaiseRequest 
   name = g_strdup_printf (".paper-%s.pdf", random);
   raised = g_build_filename (bb_workspace_get_folder (workspace), name, NULL);
   result = bb_pdf_raise (newest, raised, request, cancellable, error);
-  kept = result && bb_papers_keep_raised (workspace, visit, before, raised, result, error);
+  kept = result && check_better (workspace, visit, result, error) && bb_papers_keep_raised (workspace, visit, before, raised, result, error);
   g_unlink (raised);
   return kept ? g_steal_pointer (&result) : NULL;
 }
@@ -259,4 +276,12 @@ bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaising
         raise_one (workspace, paper, request, report, on_paper, data, cancellable);
     }
   return g_steal_pointer (&report);
+}
+
+char *
+bb_raising_find_authority (BbWorkspace *workspace)
+{
+  g_autofree char *tsa = bb_workspace_get_setting (workspace, BB_SETTING_TSA);
+
+  return tsa && *tsa && g_network_monitor_get_network_available (g_network_monitor_get_default ()) ? g_steal_pointer (&tsa) : NULL;
 }

@@ -20,6 +20,7 @@ typedef enum
   BB_RAISING_SIGNATURES,         /* somebody has not signed yet: raised when all have, or a day after the last */
   BB_RAISING_DUE,
   BB_RAISING_RENEWAL,            /* B-LTA, but the certificate of its last time stamp ends soon */
+  BB_RAISING_STUCK,              /* raised as far as it goes: about one certificate nobody can be asked; tried again each week */
 } BbRaisingState;
 
 typedef struct
@@ -59,6 +60,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRaisingReport, bb_raising_report_free)
 typedef void (*BbRaisingFunc) (const BbRaisingPaper *paper, const BbRaiseResult *result, const GError *error, gpointer data);
 BbRaisingReport *bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaisingFunc on_paper, gpointer data, GCancellable *cancellable,
                                  GError **error);
+
+/* (transfer full) (nullable): the authority that is asked while somebody signs: the one that is set, when there is a network. */
+char *bb_raising_find_authority (BbWorkspace *workspace);
 
 /* In bb-papers.c. */
 gboolean bb_papers_keep_raised (BbWorkspace *workspace, const char *visit, const char *before, const char *raised, const BbRaiseResult *result,

@@ -140,7 +140,7 @@ typedef struct
   gboolean fetch;                /* also what the certificates name addresses for: their issuers, OCSP answers, else revocation lists;
                                   * neither: no store (DSS) is written */
   const char *tsa;               /* address of a time-stamping authority, or %NULL: no time stamp of the document */
-  guint tsa_seconds;             /* how long to wait for it; 0: 20 */
+  guint tsa_seconds;             /* how long to wait for each authority; 0: 20, of revocation 30 */
   BbAskFunc ask;                 /* %NULL: all are asked over HTTP */
   gpointer ask_data;
 } BbRaiseRequest;
