@@ -1,0 +1,311 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""sign --tsa and raise on the command line, against openssl's authorities on the loopback; what comes out, programs that are not ours accept.
+
+usage: raise.py BIENBAN_CLI MAKE_PKI
+"""
+import hashlib
+import http.server
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+MAKE_PKI = sys.argv.pop(2)
+CLI = sys.argv.pop(1)
+RANGES = rb"/ByteRange *\[ *(\d+) +(\d+) +(\d+) +(\d+) *\]"
+
+CONFIGURATION = """[req]
+distinguished_name = dn
+prompt = no
+utf8 = yes
+string_mask = utf8only
+[dn]
+CN = overridden
+[sub_ext]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+crlDistributionPoints = URI:%(url)scrl-root.pem
+[signer_ext]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature, nonRepudiation
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+authorityInfoAccess = OCSP;URI:%(url)socsp, caIssuers;URI:%(url)sissuer.pem
+[stamp_ext]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = critical, timeStamping
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+authorityInfoAccess = caIssuers;URI:%(url)sissuer.pem
+crlDistributionPoints = URI:%(url)scrl-issuer.pem
+[ocsp_ext]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = OCSPSigning
+noCheck = yes
+[issuer]
+database = index-issuer.txt
+default_md = sha256
+default_crl_days = 30
+[tsa]
+serial = serial.txt
+crypto_device = builtin
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256, sha384, sha512
+accuracy = secs:1
+ess_cert_id_alg = sha256
+"""
+
+
+def run(*words, **options):
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=120, **options)
+
+
+def must(*words, **options):
+    result = run(*words, **options)
+    assert result.returncode == 0, f"{words}: {result.stderr}"
+    return result
+
+
+class Authorities(http.server.BaseHTTPRequestHandler):
+    """openssl ts, openssl ocsp and files of the PKI; `mood` makes them fail."""
+    pki = None
+    mood = "honest"
+    lock = threading.Lock()
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, body, kind):
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        path = self.pki / self.path.strip("/")
+        if self.mood == "no-lists" or not path.is_file():
+            return self.send_error(404)
+        self.answer(path.read_bytes(), "application/octet-stream")
+
+    def do_POST(self):
+        question = self.rfile.read(int(self.headers["Content-Length"]))
+        stamps = self.path == "/tsa"
+        if self.mood == "busy":
+            return self.send_error(503)
+        if self.mood == "slow":
+            time.sleep(8)
+        if self.mood == "portal":
+            return self.answer("<html>Đăng nhập Wi-Fi</html>".encode(), "text/html")
+        with self.lock:
+            (self.pki / "question").write_bytes(question)
+            if stamps:
+                must("openssl", "ts", "-reply", "-config", "net.cnf", "-section", "tsa", "-queryfile", "question", "-signer", "stamp.pem", "-inkey",
+                     "stamp.key", "-out", "answer", cwd=self.pki)
+            else:
+                must("openssl", "ocsp", "-index", "index-issuer.txt", "-CA", "issuer.pem", "-rsigner", "status.pem", "-rkey", "status.key", "-reqin",
+                     "question", "-respout", "answer", "-ndays", "1", cwd=self.pki)
+            body = bytearray((self.pki / "answer").read_bytes())
+        if self.mood == "lying" and stamps:
+            body[-3] ^= 1
+        self.answer(bytes(body), "application/timestamp-reply" if stamps else "application/ocsp-response")
+
+
+def certify(pki, name, subject, extensions, issuer, serial):
+    must("openssl", "genpkey", "-quiet", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", f"{name}.key", cwd=pki)
+    must("openssl", "req", "-x509", "-new", "-config", "net.cnf", "-extensions", extensions, "-utf8", "-sha256", "-set_serial", serial, "-subj",
+         f"/C=VN/CN={subject}", "-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key", "-key", f"{name}.key", "-days", "300", "-out", f"{name}.pem", cwd=pki)
+
+
+def make_pki(pki, url):
+    must("sh", MAKE_PKI, pki, "demo")
+    (pki / "net.cnf").write_text(CONFIGURATION % {"url": url})
+    (pki / "serial.txt").write_text("01\n")
+    certify(pki, "issuer", "Chứng thực trực tuyến", "sub_ext", "root-ca", "0x60")
+    certify(pki, "stamp", "Dấu thời gian trực tuyến", "stamp_ext", "issuer", "0x61")
+    certify(pki, "status", "Trạng thái trực tuyến", "ocsp_ext", "issuer", "0x62")
+    lines = []
+    for number, (name, subject) in enumerate((("secretary", "Lê Văn Thử"), ("unit", "Trần Thị Mẫu"), ("leader", "Nguyễn Văn Minh Họa"))):
+        serial = 0x7001 + number
+        certify(pki, name, subject, "signer_ext", "issuer", hex(serial))
+        must("openssl", "pkcs12", "-export", "-inkey", f"{name}.key", "-in", f"{name}.pem", "-passout", "pass:demo", "-out", f"{name}.p12", cwd=pki)
+        lines.append(f"V\t401231235959Z\t\t{serial:X}\tunknown\t/CN={number}\n")
+    (pki / "index-issuer.txt").write_text("".join(lines))
+    must("openssl", "ca", "-config", "net.cnf", "-name", "issuer", "-keyfile", "issuer.key", "-cert", "issuer.pem", "-gencrl", "-out", "crl-issuer.pem",
+         cwd=pki)
+
+
+class Raise(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="bienban-raise-"))
+        cls.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Authorities)
+        cls.url = f"http://127.0.0.1:{cls.server.server_port}/"
+        Authorities.pki = cls.pki = cls.folder / "pki"
+        make_pki(cls.pki, cls.url)
+        threading.Thread(target=cls.server.serve_forever, daemon=True).start()
+        (cls.folder / "pin").write_text("demo\n")
+        cls.root = cls.pki / "root-ca.pem"
+        # The paper as it was before anybody signed it: the demonstration's, up to the end of its first revision.
+        must(CLI, "demo", "--output", cls.folder / "demo")
+        data = (cls.folder / "demo" / "minutes.pdf").read_bytes()
+        first = re.search(RANGES, data).start()
+        end = data.rindex(b"%%EOF", 0, data.rindex(b"endobj", 0, first)) + 6
+        cls.paper = cls.folder / "paper.pdf"
+        cls.paper.write_bytes(data[:end])
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.shutdown()
+        shutil.rmtree(cls.folder)
+
+    def setUp(self):
+        Authorities.mood = "honest"
+
+    def sign(self, name, stamp=True):
+        """The paper, signed by all three."""
+        out, source = self.folder / name, self.paper
+        for who in ("secretary", "unit", "leader"):
+            result = run(CLI, "sign", source, "-o", out, "--field", who, "--identity", self.pki / f"{who}.p12", "--pin-file", self.folder / "pin",
+                         *(["--tsa", self.url + "tsa"] if stamp else []), "--json")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            told = json.loads(result.stdout)
+            source = out
+        return out, told
+
+    def verify(self, path):
+        result = run(CLI, "verify", path, "--trust", self.root, "--json")
+        return result.returncode, json.loads(result.stdout)
+
+    def cut(self, path):
+        data = path.read_bytes()
+        for number, (a, b, c, d) in enumerate(tuple(map(int, numbers)) for numbers in re.findall(RANGES, data)):
+            contents = bytes.fromhex(data[b + 1:c - 1].decode())
+            value, covered = self.folder / f"value-{number}", self.folder / f"covered-{number}"
+            value.write_bytes(contents[:4 + int.from_bytes(contents[2:4], "big")])
+            covered.write_bytes(data[a:a + b] + data[c:c + d])
+            yield value, covered
+
+    def raised(self):
+        signed, _ = self.sign("raised.pdf")
+        must(CLI, "raise", signed, "-o", signed, "--fetch", "--trust", self.root, "--tsa", self.url + "tsa")
+        return signed
+
+    def test_signed_with_a_time_stamp(self):
+        signed, told = self.sign("signed.pdf")
+        self.assertEqual(told["level"], "B-T")
+        self.assertEqual(told["stamp_authority"], "Dấu thời gian trực tuyến")
+        # The time stamp of each signature, cut out of its unsigned attributes, is over the signature value.
+        for value, _ in self.cut(signed):
+            text = run("openssl", "asn1parse", "-inform", "DER", "-in", value, "-i").stdout.splitlines()
+            at = next(i for i, line in enumerate(text) if "id-smime-aa-timeStampToken" in line)
+            start = int(re.match(r" *(\d+):", text[at + 2])[1])
+            data = value.read_bytes()
+            length = 4 + int.from_bytes(data[start + 2:start + 4], "big")
+            (self.folder / "token").write_bytes(data[start:start + length])
+            octets = [line for line in text[:at] if "OCTET STRING" in line][-1]
+            offset, header, size = (int(x) for x in re.match(r" *(\d+):d= *\d+ +hl= *(\d+) +l= *(\d+)", octets).groups())
+            (self.folder / "signature").write_bytes(data[offset + header:offset + header + size])
+            result = run("openssl", "ts", "-verify", "-data", self.folder / "signature", "-in", self.folder / "token", "-token_in", "-CAfile", self.root,
+                         "-untrusted", self.pki / "issuer.pem")
+            self.assertIn("Verification: OK", result.stdout + result.stderr)
+
+    def test_raised_to_the_highest_level(self):
+        path = self.raised()
+        code, told = self.verify(path)
+        self.assertEqual(code, 0, told)
+        self.assertEqual([s["level"] for s in told["signatures"]], ["B-LTA"] * 3)
+        self.assertEqual([s["verdict"] for s in told["time_stamps"]], ["valid"])
+
+    def test_what_was_signed_offline_as_well(self):
+        path, told = self.sign("offline.pdf", stamp=False)
+        self.assertEqual(told["level"], "B-B")
+        result = must(CLI, "raise", path, "-o", path, "--fetch", "--trust", self.root, "--tsa", self.url + "tsa", "--json")
+        told = json.loads(result.stdout)
+        self.assertEqual(told["level"], "B-LTA")
+        self.assertEqual((told["ocsps"], told["crls"]), (3, 2))
+        code, told = self.verify(path)
+        self.assertEqual(code, 0, told)
+        self.assertEqual([s["level"] for s in told["signatures"]], ["B-LTA"] * 3)
+        self.assertEqual(len(told["time_stamps"]), 2)
+
+    def test_other_readers(self):
+        path = self.raised()
+        self.assertEqual(run("qpdf", "--check", path).returncode, 0)
+        self.assertEqual(run("pdfsig", path).stdout.count("Signature is Valid."), 3)
+        text = run("mutool", "sign", "-v", path).stdout
+        self.assertEqual(text.count("The signature is valid but there have been edits since signing."), 3, text)
+        program = "import sys; from endesive import pdf; print(pdf.verify(open(sys.argv[1], 'rb').read(), [open(p, 'rb').read() for p in sys.argv[2:]]))"
+        result = run("python3", "-c", program, path, self.root, self.pki / "issuer.pem")
+        self.assertTrue(result.stdout.startswith(str([(True, True, True)] * 3)[:-1]), result.stdout + result.stderr)
+        values = list(self.cut(path))
+        for value, covered in values[:3]:
+            result = run("openssl", "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", value, "-content", covered, "-CAfile", self.root,
+                         "-certfile", self.pki / "issuer.pem", "-purpose", "any", "-out", os.devnull)
+            self.assertEqual(result.returncode, 0, result.stderr)
+        value, covered = values[3]
+        result = run("openssl", "ts", "-verify", "-data", covered, "-in", value, "-token_in", "-CAfile", self.root, "-untrusted", self.pki / "issuer.pem")
+        self.assertIn("Verification: OK", result.stdout + result.stderr)
+
+    def test_nothing_that_was_signed_changes(self):
+        signed, _ = self.sign("before.pdf")
+        before = signed.read_bytes()
+        after = self.folder / "after.pdf"
+        must(CLI, "raise", signed, "-o", after, "--fetch", "--tsa", self.url + "tsa")
+        self.assertEqual(signed.read_bytes(), before)
+        self.assertEqual(after.read_bytes()[:len(before)], before)
+        self.assertEqual(after.read_bytes().count(b"/Metadata"), before.count(b"/Metadata") + 1)   # the catalogue names the same one again
+
+    def test_any_changed_byte_is_caught_and_named(self):
+        data = self.raised().read_bytes()
+        draw = random.Random(11)
+        changed = self.folder / "changed.pdf"
+        end = self.paper.stat().st_size
+        places = [draw.randrange(end) for _ in range(20)] + [draw.randrange(end, len(data)) for _ in range(60)]
+        for place in places:
+            copy = bytearray(data)
+            copy[place] ^= 1 << draw.randrange(8)
+            changed.write_bytes(copy)
+            result = run(CLI, "verify", changed, "--trust", self.root, "--json")
+            self.assertNotEqual(result.returncode, 0, f"byte {place} was changed and nobody noticed")
+            told = json.loads(result.stdout) if result.stdout else {}
+            named = [p for s in told.get("signatures", []) + told.get("time_stamps", []) for p in s["problems"]] + result.stderr.split("\n")[:1]
+            self.assertTrue(any(named), f"byte {place} was changed and nobody said what is wrong")
+
+    def test_an_authority_that_fails_is_one_sentence_and_changes_nothing(self):
+        signed, _ = self.sign("faults.pdf", stamp=False)
+        before = hashlib.sha256(signed.read_bytes()).hexdigest()
+        for mood, says in (("busy", "HTTP 503"), ("portal", "RFC"), ("lying", "127.0.0.1")):
+            Authorities.mood = mood
+            result = run(CLI, "--language", "en", "raise", signed, "-o", signed, "--fetch", "--tsa", self.url + "tsa")
+            self.assertEqual(result.returncode, 4, mood)
+            self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+            self.assertIn(says, result.stderr)
+            self.assertEqual(hashlib.sha256(signed.read_bytes()).hexdigest(), before, mood)
+        result = run(CLI, "raise", signed, "-o", signed, "--fetch", "--tsa", "http://127.0.0.1:9/")
+        self.assertEqual(result.returncode, 4)
+        self.assertEqual(hashlib.sha256(signed.read_bytes()).hexdigest(), before)
+
+    def test_an_authority_that_fails_costs_no_signature(self):
+        Authorities.mood = "busy"
+        _, told = self.sign("unstamped.pdf")
+        self.assertEqual(told["level"], "B-B")
+        self.assertIn("503", told["stamp_problem"])
+
+
+if __name__ == "__main__":
+    unittest.main()
