@@ -7,12 +7,16 @@
 
 #include "bb-notify.h"
 
+#define TYPED_AFTER 700          /* ms */
+
 struct _BbPreferencesTime
 {
   AdwPreferencesGroup parent_instance;
 
   AdwEntryRow *address;
   BbWorkspace *workspace;
+  guint typed_source;
+  gboolean ready;                /* what is kept stands in the field */
 };
 
 G_DEFINE_FINAL_TYPE (BbPreferencesTime, bb_preferences_time, ADW_TYPE_PREFERENCES_GROUP)
@@ -40,7 +44,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 
 /* An empty field turns it off; what is no address is not kept, and the field says so. */
 static void
-on_applied (BbPreferencesTime *self)
+keep (BbPreferencesTime *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->address))));
 
@@ -56,18 +60,35 @@ on_applied (BbPreferencesTime *self)
 }
 
 static void
+on_typed (gpointer data)
+{
+  BbPreferencesTime *self = data;
+
+  self->typed_source = 0;
+  keep (self);
+}
+
+static void
+on_changed (BbPreferencesTime *self)
+{
+  if (self->ready && !self->typed_source)
+    self->typed_source = g_timeout_add_once (TYPED_AFTER, on_typed, self);
+}
+
+static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbPreferencesTime) self = data;
   g_autofree char *address = bb_workspace_get_setting_finish (BB_WORKSPACE (source), result, NULL);
 
   gtk_editable_set_text (GTK_EDITABLE (self->address), address ? address : "");
-  adw_entry_row_set_show_apply_button (self->address, TRUE);
+  self->ready = TRUE;
 }
 
 static void
 bb_preferences_time_dispose (GObject *object)
 {
+  g_clear_handle_id (&BB_PREFERENCES_TIME (object)->typed_source, g_source_remove);
   g_clear_object (&BB_PREFERENCES_TIME (object)->workspace);
   G_OBJECT_CLASS (bb_preferences_time_parent_class)->dispose (object);
 }
@@ -87,7 +108,7 @@ bb_preferences_time_init (BbPreferencesTime *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), _("Address of the time-stamping authority"));
   gtk_text_set_input_purpose (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (self->address))), GTK_INPUT_PURPOSE_URL);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->address));
-  g_signal_connect_swapped (self->address, "apply", G_CALLBACK (on_applied), self);
+  g_signal_connect_swapped (self->address, "changed", G_CALLBACK (on_changed), self);
 }
 
 void
@@ -95,4 +116,13 @@ bb_preferences_time_set_workspace (BbPreferencesTime *self, BbWorkspace *workspa
 {
   g_set_object (&self->workspace, workspace);
   bb_workspace_get_setting_async (workspace, BB_SETTING_TSA, NULL, on_read, g_object_ref (self));
+}
+
+void
+bb_preferences_time_flush (BbPreferencesTime *self)
+{
+  if (!self->typed_source)
+    return;
+  g_clear_handle_id (&self->typed_source, g_source_remove);
+  keep (self);
 }

@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbPreferencesTime, bb_preferences_time, BB, PREFERENCES_TIME, AdwPreferencesGroup)
 
 void bb_preferences_time_set_workspace (BbPreferencesTime *self, BbWorkspace *workspace);
+/* What is being typed is kept now. */
+void bb_preferences_time_flush (BbPreferencesTime *self);
 
 G_END_DECLS

@@ -111,6 +111,7 @@ on_closed (BbPreferences *self)
   if (self->typed_source)
     keep (self);
   bb_preferences_team_flush (self->team);
+  bb_preferences_time_flush (self->time);
   bb_preferences_issuer_flush (self->office);
 }
 

@@ -56,10 +56,10 @@ describe_wait (BbLongevity *self)
     return g_strdup (_("No time-stamping authority is set, so that nobody is asked."));
   if (bb_raiser_is_running (self->raiser))
     return g_strdup (_("The authority is being asked…"));
-  if (!bb_raiser_has_network (self->raiser))
-    return g_strdup (_("Waits for the network."));
   if (problem && time)
     return g_strdup_printf (_("Did not succeed: %s. Next try at %s."), problem, time);
+  if (!bb_raiser_has_network (self->raiser))
+    return g_strdup (_("Waits for the network."));
   return time ? g_strdup_printf (_("Next try at %s."), time) : g_strdup (_("Waits for the network."));
 }
 

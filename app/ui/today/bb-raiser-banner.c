@@ -24,7 +24,7 @@ show (BbRaiserBanner *self)
   gboolean waits = n && bb_raiser_has_authority (self->raiser) && !bb_raiser_is_running (self->raiser);
   g_autofree char *words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u signed paper still waits for its time stamp",
                                                          "%u signed papers still wait for their time stamp", n), n);
-  g_autofree char *title = problem && bb_raiser_has_network (self->raiser) ? g_strdup_printf ("%s. %s", words, problem) : g_strdup (words);
+  g_autofree char *title = problem ? g_strdup_printf ("%s. %s", words, problem) : g_strdup (words);
 
   if (waits)
     adw_banner_set_title (self->banner, title);
