@@ -182,6 +182,9 @@ typedef struct
   gpointer pin_data;
   gboolean pss;                  /* RSASSA-PSS, for RSA keys */
   const char *tsa;               /* address of a time-stamping authority, or %NULL */
+  guint tsa_seconds;             /* how long to wait for it; 0: 20 */
+  BbAskFunc ask;                 /* in place of the network, or %NULL */
+  gpointer ask_data;
 } BbVisitSigning;
 
 /* Signs the newest PDF of the visit in @signing->field, keeps the result and records it. */
