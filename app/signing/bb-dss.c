@@ -2,6 +2,7 @@
 #include "signing/bb-dss.h"
 
 #include "signing/bb-hash.h"
+#include "signing/bb-pdf-bomb.h"
 
 #include <gnutls/crypto.h>
 
@@ -54,7 +55,8 @@ read_list (BbPdfDoc *doc, qpdf_oh dss, const char *key, GPtrArray *into)
       size_t length = 0;
       g_autoptr (GBytes) der = NULL;
 
-      if (qpdf_oh_is_stream (q, stream) && (qpdf_oh_get_stream_data (q, stream, qpdf_dl_generalized, NULL, &data, &length) & QPDF_ERRORS) == 0
+      if (qpdf_oh_is_stream (q, stream) && bb_pdf_stream_is_small (q, stream, MAX_ITEM)
+          && (qpdf_oh_get_stream_data (q, stream, qpdf_dl_generalized, NULL, &data, &length) & QPDF_ERRORS) == 0
           && length > 0 && length <= MAX_ITEM)
         {
           der = g_bytes_new (data, length);
