@@ -3,6 +3,7 @@
 
 #include "signing/bb-dss.h"
 #include "signing/bb-hash.h"
+#include "signing/bb-identity.h"
 #include "signing/bb-pdf-changes.h"
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-lexer.h"
@@ -456,6 +457,23 @@ find_remarks (Verifier *self)
   return to_strv (remarks);
 }
 
+static char **
+describe_roots (BbTrust *trust)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < trust->roots->len; i++)
+    {
+      gnutls_x509_crt_t root = g_ptr_array_index (trust->roots, i);
+      g_autofree char *name = bb_certificate_get_name (root);
+      g_autoptr (GBytes) der = bb_certificate_get_der (root);
+      g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, der);
+
+      g_ptr_array_add (lines, g_strdup_printf ("%s (SHA-256 %s)", name, hash));
+    }
+  return to_strv (lines);
+}
+
 static BbVerification *
 make_verification (Verifier *self)
 {
@@ -469,6 +487,7 @@ make_verification (Verifier *self)
   find_changes (self, lists);
   conclude (self, result, lists);
   result->remarks = find_remarks (self);
+  result->roots = describe_roots (self->trust);
   result->size = self->file->length;
   result->empty_fields = list_empty_fields (self->doc);
   result->sha256 = bb_hash_finish_hex (&self->running);

@@ -204,6 +204,7 @@ typedef struct
   GPtrArray *signatures;         /* BbSignatureReport, in order of signing */
   GPtrArray *time_stamps;        /* BbSignatureReport: time stamps of the document, in order */
   char **empty_fields;           /* signature fields that nobody has signed yet */
+  char **roots;                  /* the given roots: common name and SHA-256 of each certificate */
   char **remarks;                /* about the file as a whole, one sentence each, translated; usually none */
   char *sha256;                  /* of the file */
   guint64 size;                  /* of the file, in bytes */
