@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-check.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bb-async.h"
 #include "bb-check-report.h"
 #include "bb-phrasebook.h"
+#include "bb-visits.h"
 #include "domain/bb-dates.h"
 #include "domain/bb-json.h"
 
@@ -241,18 +246,34 @@ check_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GEr
 {
   g_auto (GStrv) kept = bb_args_get (args, 1) ? g_strdupv (bb_args_get (args, 1)) : bb_check_get_trust (workspace);
 
-  return bb_check_file (workspace, bb_args_get (args, 0), (const char * const *) kept, NULL, cancellable, error);
+  const char *visit = bb_args_get (args, 2);
+  g_autofree char *path = visit ? bb_visit_get_minutes_path (workspace, visit, error) : g_strdup (bb_args_get (args, 0));
+
+  return path ? bb_check_file (workspace, path, (const char * const *) kept, NULL, cancellable, error) : NULL;
 }
 
-/* @trust: (nullable): those that are kept in the workspace */
-void
-bb_check_file_async (BbWorkspace *workspace, const char *path, const char * const *trust, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+static void
+run_check (BbWorkspace *workspace, const char *path, const char * const *trust, const char *visit, GCancellable *cancellable, GAsyncReadyCallback callback,
+           gpointer user_data)
 {
   BbArgs *args = bb_args_new ();
 
   bb_args_add_string (args, path);
   bb_args_add (args, g_strdupv ((char **) trust), (GDestroyNotify) g_strfreev);
+  bb_args_add_string (args, visit);
   bb_async_run (workspace, BB_QUEUE_FREE, check_work, args, (GDestroyNotify) bb_check_unref, cancellable, callback, user_data);
+}
+
+void
+bb_check_file_async (BbWorkspace *workspace, const char *path, const char * const *trust, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  run_check (workspace, path, trust, NULL, cancellable, callback, user_data);
+}
+
+void
+bb_check_visit_async (BbWorkspace *workspace, const char *visit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  run_check (workspace, NULL, NULL, visit, cancellable, callback, user_data);
 }
 
 BbCheck *
@@ -281,4 +302,62 @@ gboolean
 bb_check_save_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
 {
   return bb_async_finish_boolean (result, error);
+}
+
+static gpointer
+trust_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  return GINT_TO_POINTER (bb_check_add_trust (workspace, bb_args_get (args, 0), error));
+}
+
+void
+bb_check_add_trust_async (BbWorkspace *workspace, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, path);
+  bb_async_run (workspace, BB_QUEUE_ORDERED, trust_work, args, NULL, cancellable, callback, user_data);
+}
+
+gboolean
+bb_check_add_trust_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish_boolean (result, error);
+}
+
+static gpointer
+draw_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  const char *path = bb_args_get (args, 0);
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  BbPixels *pixels;
+
+  if (fd < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), _("The file %s cannot be opened: %s"), path, g_strerror (code));
+      return NULL;
+    }
+  pixels = bb_decode_page (bb_decoder_get_default (), fd, (guint) args->numbers[0], (guint) args->numbers[1], cancellable, error);
+  close (fd);
+  return pixels;
+}
+
+void
+bb_check_draw_page_async (BbWorkspace *workspace, const char *path, guint number, guint width, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, path);
+  args->numbers[0] = number;
+  args->numbers[1] = width;
+  bb_async_run (workspace, BB_QUEUE_FREE, draw_work, args, (GDestroyNotify) bb_pixels_free, cancellable, callback, user_data);
+}
+
+BbPixels *
+bb_check_draw_page_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish (result, error);
 }

@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "bb-look.h"
 #include "bb-paper-compare.h"
 #include "signing/bb-signing.h"
 
@@ -31,7 +32,10 @@ JsonObject *bb_check_to_object (const BbCheck *self);
  * BB_MINUTES_ERROR, G_FILE_ERROR. */
 gboolean bb_check_save (const BbCheck *self, const char *path, GCancellable *cancellable, GError **error);
 
+/* For the window; with the root certificates that are kept in the workspace unless others are given. */
 void bb_check_file_async (BbWorkspace *workspace, const char *path, const char * const *trust, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The newest PDF of a visit; ends with bb_check_file_finish(). */
+void bb_check_visit_async (BbWorkspace *workspace, const char *visit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 BbCheck *bb_check_file_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_check_save_async (BbWorkspace *workspace, BbCheck *check, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bb_check_save_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
@@ -39,5 +43,12 @@ gboolean bb_check_save_finish (BbWorkspace *workspace, GAsyncResult *result, GEr
 /* The root certificates that people chose to trust, kept in the workspace as paths. (transfer full): empty when there are none */
 char **bb_check_get_trust (BbWorkspace *workspace);
 gboolean bb_check_add_trust (BbWorkspace *workspace, const char *path, GError **error);
+void bb_check_add_trust_async (BbWorkspace *workspace, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean bb_check_add_trust_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+
+/* Page @number (from 0) of any PDF, @width pixels wide, drawn outside of this process. Errors: BB_DECODE_ERROR, G_FILE_ERROR. */
+void bb_check_draw_page_async (BbWorkspace *workspace, const char *path, guint number, guint width, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data);
+BbPixels *bb_check_draw_page_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -395,6 +395,7 @@ conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
       BbSignature *signature = g_ptr_array_index (self->signatures, i);
       BbSignatureReport *report = signature->report;
 
+      report->end = signature->end;
       report->covers_whole_file = signature->revision != NULL && reaches_end (self, signature->end);
       if (!report->only_allowed_changes)
         {

@@ -179,6 +179,7 @@ typedef struct
   gboolean intact;               /* digest, signature value and ByteRange are right */
   gboolean trusted;              /* the chain ends in a given root, was valid at the signing time, not revoked */
   gboolean covers_whole_file;    /* nothing follows this signature */
+  guint64 end;                   /* of the revision that was signed, in bytes: orders signatures and time stamps; 0 when it cannot be told */
   gboolean certifies;            /* carries DocMDP */
   char *signer;                  /* common name */
   char *issuer;
