@@ -171,7 +171,7 @@ add_signature (AdwPreferencesGroup *group, const BbSignatureReport *report)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), make_mark (bb_verify_report_get_icon (report->verdict), bb_verify_report_get_class (report->verdict)));
   add_details (ADW_EXPANDER_ROW (row), report);
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), report->verdict != BB_VERDICT_VALID);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), report->verdict == BB_VERDICT_INVALID);
   adw_preferences_group_add (group, row);
 }
 
