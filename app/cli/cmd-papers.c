@@ -9,6 +9,7 @@
 #include "bb-cli.h"
 #include "domain/bb-dates.h"
 #include "domain/bb-fold.h"
+#include "services/bb-case-file.h"
 
 /* ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -481,6 +482,8 @@ bb_cli_verify (BbCli *cli, char **given)
     return bb_cli_misuse ("verify", _("“%s” takes one file"), "verify");
   if (!check_file (args[0], &error))
     return bb_cli_fail (g_steal_pointer (&error));
+  if (bb_case_file_is_one (args[0]))
+    return bb_cli_verify_case (cli, args[0], (const char * const *) trust, (const char * const *) crls);
   verification = bb_pdf_verify (args[0], (const char * const *) trust, (const char * const *) crls, NULL, &error);
   if (!verification)
     return bb_cli_fail (g_steal_pointer (&error));
