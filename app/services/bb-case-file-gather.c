@@ -144,7 +144,7 @@ add_paper (BbCaseContent *self, GHashTable *seen, GHashTable *chain, const char 
   g_autofree char *path = bb_store_get_file (bb_workspace_get_store (self->workspace), sha256, NULL);
   BbCasePaper *paper;
 
-  if (!path || g_str_equal (sha256, self->minutes_sha256) || !g_hash_table_add (seen, g_strdup (sha256)))
+  if (!path || g_strcmp0 (sha256, self->minutes_sha256) == 0 || !g_hash_table_add (seen, g_strdup (sha256)))
     return;
   paper = g_new0 (BbCasePaper, 1);
   paper->sha256 = g_strdup (sha256);
@@ -207,14 +207,20 @@ find_minutes (BbCaseContent *self, BbProgress *progress, GError **error)
   const char *id = bb_case_get_id (self->visit);
   g_autofree char *folder = NULL, *first = NULL, *rest = NULL;
 
-  self->minutes = bb_visit_get_minutes_path (self->workspace, id, NULL);
-  if (!self->minutes && bb_case_is_locked (self->visit))
+  /* What was written before an unlock is no longer what the visit states: it goes in as an earlier paper. */
+  if (bb_case_is_locked (self->visit) && !(self->minutes = bb_visit_get_minutes_path (self->workspace, id, NULL)))
     {
       if (!make_minutes (self, progress, error) || !(self->minutes = bb_visit_get_minutes_path (self->workspace, id, error)))
         return FALSE;
     }
+  if (!self->minutes && self->copy == BB_COPY_UNIT)
+    {
+      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND,
+                           _("The minutes of this visit are not written yet; lock it and write them first"));
+      return FALSE;
+    }
   if (!self->minutes)
-    return self->copy == BB_COPY_OFFICE || bb_visit_get_minutes_path (self->workspace, id, error) != NULL;
+    return TRUE;
   folder = g_path_get_dirname (self->minutes);
   first = g_path_get_basename (folder);
   rest = g_path_get_basename (self->minutes);
@@ -243,10 +249,10 @@ bb_case_content_new (BbWorkspace *workspace, const char *visit, const BbCaseFile
     return NULL;
   for (guint i = 0; i < bb_case_get_evidence (self->visit)->len; i++)
     add_evidence (self, bb_case_get_evidence (self->visit)->pdata[i]);
-  if (!self->minutes)
-    return g_steal_pointer (&self);
   if (self->copy == BB_COPY_OFFICE)
     gather_papers (self);
+  if (!self->minutes)
+    return g_steal_pointer (&self);
   self->verification = bb_pdf_verify (self->minutes, options ? options->trust : NULL, options ? options->crls : NULL,
                                       progress ? bb_progress_get_cancellable (progress) : NULL, error);
   return self->verification ? g_steal_pointer (&self) : NULL;

@@ -403,6 +403,35 @@ add_earlier_papers (Import *self, GError **error)
   return TRUE;
 }
 
+/* ── What the minutes state ──────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+check_signatures (Import *self, const char *pdf, GError **error)
+{
+  g_autoptr (BbVerification) verification = bb_pdf_verify (pdf, NULL, NULL, self->watch.cancellable, error);
+
+  for (guint i = 0; verification && i < verification->signatures->len; i++)
+    {
+      BbSignatureReport *report = verification->signatures->pdata[i];
+
+      if (!report->intact || !report->only_allowed_changes)
+        return refuse (self, BB_SERVICE_ERROR_INPUT, error, _("%s: the signature in the field “%s” is not intact"), self->reading->minutes->name, report->field);
+    }
+  return verification != NULL;
+}
+
+/* Documents that the signed minutes speak against do not come in. Who signed is asked later, when roots are at hand. */
+static gboolean
+check_minutes (Import *self, GError **error)
+{
+  g_autofree char *newest = self->reading->minutes ? find_newest (self) : NULL;
+
+  if (!newest)
+    return TRUE;
+  bb_case_reading_compare (self->reading, newest);
+  return check_problems (self, error) && check_signatures (self, newest, error);
+}
+
 /* ── The whole ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
@@ -469,7 +498,7 @@ check_before (Import *self, GError **error)
 static gboolean
 run (Import *self, GError **error)
 {
-  return check_before (self, error) && read_files (self, error) && add_earlier_papers (self, error) && commit (self, error);
+  return check_before (self, error) && read_files (self, error) && check_minutes (self, error) && add_earlier_papers (self, error) && commit (self, error);
 }
 
 char *

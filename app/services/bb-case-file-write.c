@@ -51,10 +51,8 @@ add_lists (BbCaseContent *self, BbBagWriter *bag, GError **error)
 static gboolean
 add_papers (BbCaseContent *self, BbBagWriter *bag, GError **error)
 {
-  if (!self->minutes)
-    return TRUE;
-  if (!bb_bag_writer_add_file (bag, BB_CASE_MINUTES, self->minutes, self->minutes_sha256, error) || !add_lists (self, bag, error) ||
-      !add_json (bag, "xac-minh.json", bb_case_content_report (self), error))
+  if (self->minutes && (!bb_bag_writer_add_file (bag, BB_CASE_MINUTES, self->minutes, self->minutes_sha256, error) || !add_lists (self, bag, error) ||
+                        !add_json (bag, "xac-minh.json", bb_case_content_report (self), error)))
     return FALSE;
   for (guint i = 0; i < self->papers->len; i++)
     {
