@@ -176,6 +176,7 @@ PAGES = {
     "minutes": (sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
     **{name: (sample, situation(name)) for name in ("counters", "needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud")},
     "signed": (signed_sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
+    "case-file": (signed_sample, on_visit(None, lambda stage: (stage.act("probe-minutes"), time.sleep(2.5), stage.act("probe-page-action", stage.string("minutes.save-case"))), 1.0)),
     "checklists": (draft, on_checklists()),
     "checklist": (draft, on_checklists("A/1.2")),
     "checklist-section": (draft, on_checklists("A/1.2", place(0, -1))),
