@@ -67,6 +67,7 @@ int bb_cli_sign (BbCli *cli, char **args);
 int bb_cli_token (BbCli *cli, char **args);
 int bb_cli_raise (BbCli *cli, char **args);
 int bb_cli_verify (BbCli *cli, char **args);
+int bb_cli_verify_case (BbCli *cli, const char *path, const char * const *trust, const char * const *crls);
 int bb_cli_search (BbCli *cli, char **args);
 int bb_cli_workdays (BbCli *cli, char **args);
 int bb_cli_reindex (BbCli *cli, char **args);
@@ -75,7 +76,5 @@ int bb_cli_help (BbCli *cli, char **args);
 
 /* Shared by `sign` and `demo`: prints what @verification found. Returns BB_EXIT_DONE only when everything is valid. */
 int bb_cli_print_verification (BbVerification *verification, const char *file, gboolean json);
-/* `verify` of a case file. */
-int bb_cli_verify_case (BbCli *cli, const char *path, const char * const *trust, const char * const *crls);
 
 G_END_DECLS

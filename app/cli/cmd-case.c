@@ -51,12 +51,21 @@ print_json (BbCaseReport *report, const char *path)
 }
 
 static void
+print_signature (BbSignatureReport *signature)
+{
+  printf ("%s: %s\n", signature->field ? signature->field : "?", bb_verdict_to_string (signature->verdict));
+  printf (_("  signed by %s (certificate from %s)\n"), signature->signer ? signature->signer : "?", signature->issuer ? signature->issuer : "?");
+  for (char **line = signature->problems; line && *line; line++)
+    printf ("  ! %s\n", *line);
+}
+
+static void
 print_text (BbCaseReport *report, const char *path)
 {
   g_autofree char *size = g_format_size (report->size);
 
-  if (report->verification)
-    bb_cli_print_verification (report->verification, report->minutes, FALSE);
+  for (guint i = 0; report->verification && i < report->verification->signatures->len; i++)
+    print_signature (report->verification->signatures->pdata[i]);
   for (guint i = 0; i < report->problems->len; i++)
     {
       g_autofree char *line = bb_bag_problem_format (report->problems->pdata[i]);

@@ -65,7 +65,7 @@ make_evidence_name (const BbCaseEvidence *part)
   g_autofree char *slug = bb_case_make_slug (evidence->caption && *evidence->caption ? evidence->caption : stem, 60);
   g_autofree char *extension = find_extension (evidence);
 
-  return g_strdup_printf ("%s/%03u%s%s%s", part->restricted ? "han-che" : "chung-cu", part->number, *slug ? "-" : "", slug, extension);
+  return g_strdup_printf ("%s/%03u%s%s%s", part->restricted ? "han-che" : "bang-chung", part->number, *slug ? "-" : "", slug, extension);
 }
 
 /* ── Evidence ────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -213,10 +213,10 @@ add_evidence (GString *page, const BbCaseEvidence *part)
 static void
 add_all_evidence (BbCaseContent *self, GString *page)
 {
-  add_tagged (page, "h2", "Chứng cứ");
+  add_tagged (page, "h2", "Bằng chứng");
   if (self->evidence->len == 0)
     {
-      add_tagged (page, "p", "Không có chứng cứ.");
+      add_tagged (page, "p", "Không có bằng chứng.");
       return;
     }
   g_string_append (page, "<table>\n<tr><th>Số</th><th>Nội dung</th><th>Thời điểm ghi nhận</th><th>Dung lượng</th><th>SHA-256</th></tr>\n");
@@ -251,7 +251,7 @@ bb_case_content_write_readme (BbCaseContent *self)
     "Trong thư mục data:\n"
     "  index.html      trang tổng hợp\n"
     "  bien-ban        biên bản (PDF), đã ký đến mức hiện có\n"
-    "  chung-cu        chứng cứ, đặt tên theo số và chú thích\n",
+    "  bang-chung        bằng chứng, đặt tên theo số và chú thích\n",
     self->copy == BB_COPY_OFFICE ? "  han-che         ảnh gốc của ảnh đã che và phần hạn chế khác; không giao cho đơn vị\n" : "",
     "  bang-ke         bảng kê các bản ghi đã khóa cùng giá trị SHA-256, đúng như đính kèm trong biên bản\n"
     "  xac-minh.json   kết quả kiểm tra chữ ký khi xuất hồ sơ\n"

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *   index.html, DOC-TRUOC.txt     what there is, and how to check it by hand
  *   bien-ban/                     the minutes, signed as far as they are
  *   xac-minh.json                 what the verification of the signatures found when the case file was made
- *   chung-cu/                     the evidence, by number and caption
+ *   bang-chung/                     the evidence, by number and caption
  *   han-che/                      originals of covered photographs: in the office's copy alone
  *   bang-ke/                      the lists that the minutes carry within them: what was locked, with its hashes
  *   ho-so.json                    which file is what

@@ -88,6 +88,13 @@ def make_bag(payload):
     return {**payload, **tags, "tagmanifest-sha256.txt": listed}
 
 
+class Pipe:
+    """Takes bytes and cannot go back, so that sizes stand behind the data."""
+
+    def __init__(self, memory):
+        self.write, self.flush = memory.write, memory.flush
+
+
 def write_case_files():
     body = {"type": "visit", "unit": "WARD-1", "scope": "a"}
     canonical = json.dumps([None, False, body, []], sort_keys=True, separators=(",", ":"))
@@ -97,15 +104,13 @@ def write_case_files():
     pdf = b"%PDF-1.7\n%%EOF\n"
     head = {"format": "bienban-case-1", "copy": "office", "visit": VISIT, "unit_name": "X",
             "minutes": {"file": "data/bien-ban/bien-ban.pdf", "sha256": digest(pdf), "size": len(pdf)},
-            "evidence": [{"number": 1, "sha256": digest(photograph), "file": "data/chung-cu/001.jpg", "size": 4}]}
+            "evidence": [{"number": 1, "sha256": digest(photograph), "file": "data/bang-chung/001.jpg", "size": 4}]}
     files = make_bag({"data/ho-so.json": json.dumps(head).encode(), "data/ban-ghi.json": json.dumps(documents).encode(),
-                      "data/bien-ban/bien-ban.pdf": pdf, "data/chung-cu/001.jpg": photograph})
+                      "data/bien-ban/bien-ban.pdf": pdf, "data/bang-chung/001.jpg": photograph})
     write("case-file", "documents.json", json.dumps(documents))
     for name, method, streamed in (("stored", zipfile.ZIP_STORED, False), ("deflated", zipfile.ZIP_DEFLATED, False), ("streamed", zipfile.ZIP_DEFLATED, True)):
         memory = io.BytesIO()
-        if streamed:
-            memory.seekable = lambda: False
-        with zipfile.ZipFile(memory, "w", method) as case:
+        with zipfile.ZipFile(Pipe(memory) if streamed else memory, "w", method) as case:
             for path, content in files.items():
                 with case.open(zipfile.ZipInfo(f"case/{path}"), "w", force_zip64=name == "stored") as part:
                     part.write(content)

@@ -222,11 +222,11 @@ class CaseFile(unittest.TestCase):
         self.assertEqual([entry for entry in (place / "files").rglob("*") if entry.is_file()], [])
 
     def test_changed_files_are_named(self):
-        photograph = next(name for name in self.files if name.startswith("data/chung-cu/001"))
+        photograph = next(name for name in self.files if name.startswith("data/bang-chung/001"))
         cases = [
             (lambda files: files.update({photograph: files[photograph][:-1] + b"?"}), photograph),
             (lambda files: files.pop(photograph), photograph),
-            (lambda files: files.update({"data/chung-cu/099-more.jpg": b"more"}), "data/chung-cu/099-more.jpg"),
+            (lambda files: files.update({"data/bang-chung/099-more.jpg": b"more"}), "data/bang-chung/099-more.jpg"),
             (lambda files: files.update({"run-me.txt": b"more"}), "run-me.txt"),
             (lambda files: files.update({"bag-info.txt": files["bag-info.txt"] + b"Contact-Name: X\n"}), "bag-info.txt"),
             (lambda files: files.update({"manifest-sha256.txt": files["manifest-sha256.txt"].replace(b"  data/index", b"  data/other")}), "data/other.html"),
@@ -237,7 +237,7 @@ class CaseFile(unittest.TestCase):
                 self.assert_named(self.changed(change), name)
 
     def test_who_makes_the_lists_anew_does_not_pass_the_signatures(self):
-        photograph = next(name for name in self.files if name.startswith("data/chung-cu/001"))
+        photograph = next(name for name in self.files if name.startswith("data/bang-chung/001"))
 
         def replace_photograph(files):
             files[photograph] = files[photograph][:-1] + b"?"
@@ -378,7 +378,7 @@ class CaseFile(unittest.TestCase):
         path = self.folder / "damaged.zip"
         write_all(path, self.files)
         whole = path.read_bytes()
-        name = next(name for name in self.files if name.startswith("data/chung-cu/002"))
+        name = next(name for name in self.files if name.startswith("data/bang-chung/002"))
         at = whole.index(self.files[name][:64]) + 100
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1:])
         self.assert_named(path, name, "CRC")
