@@ -11,6 +11,7 @@
 #include "domain/bb-fold.h"
 #include "services/bb-look.h"
 #include "services/bb-check.h"
+#include "services/bb-case-file.h"
 
 /* ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -411,6 +412,8 @@ bb_cli_verify (BbCli *cli, char **given)
     return bb_cli_misuse ("verify", _("“%s” takes one file"), "verify");
   if (!check_file (args[0], &error))
     return bb_cli_fail (g_steal_pointer (&error));
+  if (bb_case_file_is_one (args[0]))
+    return bb_cli_verify_case (cli, args[0], (const char * const *) trust, (const char * const *) crls);
   if (against && !bb_cli_open (cli, &code))
     return code;
   check = bb_check_file (cli->workspace, args[0], (const char * const *) trust, (const char * const *) crls, NULL, &error);

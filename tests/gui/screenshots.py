@@ -215,6 +215,7 @@ PAGES = {
     "verify": (signed_sample, verify()),
     "verify-unknown": (signed_sample, verify(trust=False)),
     "verify-changed": (signed_sample, verify(lambda data: data[:9000] + bytes([data[9000] ^ 1]) + data[9001:])),
+    "case-file": (signed_sample, on_visit(None, lambda stage: (stage.act("probe-minutes"), time.sleep(2.5), stage.act("probe-page-action", stage.string("minutes.save-case"))), 1.0)),
     "checklists": (draft, on_checklists()),
     "checklist": (draft, on_checklists("A/1.2")),
     "checklist-section": (draft, on_checklists("A/1.2", place(0, -1))),

@@ -6,6 +6,7 @@
 #include "checklists/bb-checklist-view.h"
 #include "checklists/bb-checklists-page.h"
 #include "evidence/bb-viewer.h"
+#include "minutes/bb-case-dialog.h"
 #include "minutes/bb-minutes-page.h"
 #include "minutes/bb-sign-dialog.h"
 #include "today/bb-today-page.h"
@@ -65,6 +66,8 @@ on_save (GSimpleAction *action, GVariant *value, gpointer window)
 
   if (BB_IS_VIEWER (dialog))
     bb_viewer_save_to (BB_VIEWER (dialog), g_variant_get_string (value, NULL));
+  else if (BB_IS_CASE_DIALOG (dialog))
+    bb_case_dialog_save_to (BB_CASE_DIALOG (dialog), g_variant_get_string (value, NULL));
   else if (BB_IS_MINUTES_PAGE (page))
     bb_minutes_page_save (BB_MINUTES_PAGE (page), g_variant_get_string (value, NULL));
   if (BB_IS_CHECKLIST_VIEW (page))
@@ -72,7 +75,7 @@ on_save (GSimpleAction *action, GVariant *value, gpointer window)
                             g_variant_get_string (value, NULL));
 }
 
-/* A file for the catalogue of checklists. */
+/* A file for the catalogue of checklists; on the first page a case file. */
 static void
 on_import (GSimpleAction *action, GVariant *value, gpointer window)
 {
@@ -80,6 +83,8 @@ on_import (GSimpleAction *action, GVariant *value, gpointer window)
 
   if (BB_IS_CHECKLISTS_PAGE (page))
     bb_checklists_page_import (BB_CHECKLISTS_PAGE (page), g_variant_get_string (value, NULL));
+  else if (BB_IS_TODAY_PAGE (page))
+    bb_case_dialog_import_from (window, bb_window_get_workspace (window), g_variant_get_string (value, NULL));
 }
 
 /* "A/1.1": a version, to look at or to edit. */

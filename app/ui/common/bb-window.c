@@ -5,6 +5,7 @@
 
 #include "checklists/bb-checklist-page.h"
 #include "checklists/bb-checklists-page.h"
+#include "minutes/bb-case-dialog.h"
 #include "minutes/bb-minutes-page.h"
 #include "today/bb-today-page.h"
 #include "verify/bb-verify-page.h"
@@ -254,6 +255,15 @@ verify_visit (GtkWidget *widget, const char *name, GVariant *visit)
     bb_verify_page_open_visit (page, g_variant_get_string (visit, NULL));
 }
 
+static void
+import_case (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbWindow *self = BB_WINDOW (widget);
+
+  if (self->workspace)
+    bb_case_dialog_ask_import (widget, self->workspace);
+}
+
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* What is being typed reaches the disk before the window goes. */
@@ -302,6 +312,7 @@ bb_window_class_init (BbWindowClass *class)
   gtk_widget_class_install_action (widget_class, "win.checklists", NULL, show_checklists);
   gtk_widget_class_install_action (widget_class, "win.verify", NULL, show_verification);
   gtk_widget_class_install_action (widget_class, "win.verify-visit", "s", verify_visit);
+  gtk_widget_class_install_action (widget_class, "win.import-case", NULL, import_case);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.start-visit", NULL);
 }

@@ -7,6 +7,7 @@
 #include "common/bb-window.h"
 #include "visit/bb-read-aloud.h"
 
+#include "bb-case-dialog.h"
 #include "bb-closing-form.h"
 #include "bb-issuer-banner.h"
 #include "bb-papers-button.h"
@@ -217,6 +218,15 @@ on_save_requested (BbMinutesPage *self)
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_place_chosen, g_object_ref (self));
 }
 
+static void
+save_case (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbMinutesPage *self = BB_MINUTES_PAGE (widget);
+
+  if (bb_open_visit_get_case (self->session))
+    adw_dialog_present (bb_case_dialog_new (self->session), widget);
+}
+
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -286,6 +296,7 @@ bb_minutes_page_class_init (BbMinutesPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_preview_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_read_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_hidden);
+  gtk_widget_class_install_action (widget_class, "minutes.save-case", NULL, save_case);
 }
 
 static void
