@@ -94,6 +94,7 @@ make_card (BbChecklistComparePage *self, BbChecklist *before, BbChecklistChange 
   gtk_widget_add_css_class (card, "item-card");
   gtk_widget_add_css_class (kind, change->kind == BB_CHANGE_ADDED ? "added" : change->kind == BB_CHANGE_REMOVED ? "removed" : "changed");
   gtk_widget_set_valign (kind, GTK_ALIGN_CENTER);
+  gtk_label_set_wrap (GTK_LABEL (kind), FALSE);
   gtk_box_append (GTK_BOX (head), kind);
   if (*change->code)
     gtk_box_append (GTK_BOX (head), make_label (change->code, "item-code"));
