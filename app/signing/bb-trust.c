@@ -239,8 +239,9 @@ chain_is_timely (gnutls_x509_crt_t *chain, guint n, gint64 time, GPtrArray *prob
 
 /* ── Revocation ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static gint64
-find_revocation_time (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
+/* Returns: when @crl says that @certificate was revoked, in seconds; 0 when it does not name it */
+gint64
+bb_trust_find_revocation (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
 {
   guint8 wanted[64], serial[64];
   size_t wanted_size = sizeof wanted;
@@ -299,7 +300,7 @@ check_one (GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t iss
         }
       if (gnutls_x509_crt_check_revocation (certificate, &crl, 1) != 0)
         {
-          BbTrustStatus revoked = weigh_revocation (certificate, find_revocation_time (crl, certificate), when, problems);
+          BbTrustStatus revoked = weigh_revocation (certificate, bb_trust_find_revocation (crl, certificate), when, problems);
 
           if (revoked != BB_TRUST_ESTABLISHED)
             return revoked;
