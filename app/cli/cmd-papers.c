@@ -9,6 +9,7 @@
 #include "bb-cli.h"
 #include "domain/bb-dates.h"
 #include "domain/bb-fold.h"
+#include "services/bb-look.h"
 
 /* ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -152,7 +153,7 @@ sign_file (const char *input, const char *output, const BbVisitSigning *signing,
   g_autoptr (BbIdentity) identity = bb_identity_open (signing->identity, signing->pin, signing->pin_data, error);
   BbSignRequest request = {
     .field = signing->field, .reason = signing->reason, .appearance = signing->appearance, .certify = !has_signatures (input),
-    .tsa = signing->tsa,
+    .tsa = signing->tsa, .decode = bb_look_ink,
   };
 
   if (identity && signing->pss)

@@ -193,7 +193,7 @@ load_papers (BbWorkspace *workspace, BbCase *visit)
       BbDocument *document = documents->pdata[i];
       g_autoptr (BbMinutesRecord) record = read_body (&BB_MINUTES_RECORD_SCHEMA, document);
 
-      if (!record || !belongs_to (record, visit))
+      if (!record || g_strcmp0 (record->kind, "minutes") != 0 || !belongs_to (record, visit))
         continue;
       self->record = g_steal_pointer (&record);
       self->minutes = g_strdup (document->id + strlen ("minutes:"));
@@ -281,9 +281,8 @@ write_pdf (BbWorkspace *workspace, BbCase *visit, const char *path, gboolean dra
   return bb_minutes_write (visit, path, &options, progress ? bb_progress_get_cancellable (progress) : NULL, error);
 }
 
-/* A temporary name in the workspace, on the same disk as its files. */
-static char *
-make_temporary (BbWorkspace *workspace)
+char *
+bb_paper_make_temporary (BbWorkspace *workspace)
 {
   g_autofree char *random = bb_random_id ();
   g_autofree char *name = g_strdup_printf (".paper-%s.pdf", random);
@@ -329,7 +328,7 @@ ensure_minutes (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, GEr
 
   if (papers->record)
     return TRUE;
-  temporary = make_temporary (workspace);
+  temporary = bb_paper_make_temporary (workspace);
   result = write_pdf (workspace, visit, temporary, FALSE, progress, error);
   if (!result)
     {
@@ -341,8 +340,8 @@ ensure_minutes (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, GEr
   return kept;
 }
 
-static gboolean
-copy_out (const char *from, const char *to, GError **error)
+gboolean
+bb_paper_copy_out (const char *from, const char *to, GError **error)
 {
   g_autoptr (GFile) source = g_file_new_for_path (from);
   g_autofree char *partial = g_strconcat (to, ".part", NULL);
@@ -371,7 +370,7 @@ bb_visit_write_minutes (BbWorkspace *workspace, const char *id, const char *path
   if (!ensure_minutes (workspace, visit, progress, error))
     return FALSE;
   newest = bb_visit_get_minutes_path (workspace, id, error);
-  return newest && copy_out (newest, path, error);
+  return newest && bb_paper_copy_out (newest, path, error);
 }
 
 /* ── Signing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -448,7 +447,7 @@ sign_newest (BbWorkspace *workspace, Papers *papers, const BbVisitSigning *signi
 {
   BbSignRequest request = {
     .field = signing->field, .time = signing->time, .reason = signing->reason, .appearance = signing->appearance, .certify = certify,
-    .tsa = signing->tsa, .tsa_seconds = signing->tsa_seconds, .ask = signing->ask, .ask_data = signing->ask_data,
+    .tsa = signing->tsa, .tsa_seconds = signing->tsa_seconds, .ask = signing->ask, .ask_data = signing->ask_data, .decode = bb_look_ink,
   };
   g_autofree char *newest = bb_store_get_file (bb_workspace_get_store (workspace), find_newest (papers), error);
   g_autoptr (BbIdentity) identity = newest ? bb_identity_open (signing->identity, signing->pin, signing->pin_data, error) : NULL;
@@ -503,7 +502,7 @@ bb_visit_sign (BbWorkspace *workspace, const char *id, const BbVisitSigning *sig
   papers = load_papers (workspace, visit);
   if (!check_order (visit, papers, signing->field, &certify, error))
     return NULL;
-  temporary = make_temporary (workspace);
+  temporary = bb_paper_make_temporary (workspace);
   result = sign_newest (workspace, papers, signing, certify, temporary, cancellable, error);
   if (!result)
     {

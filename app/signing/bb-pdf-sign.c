@@ -129,7 +129,7 @@ set_appearance (Signing *self, qpdf_oh widget, GError **error)
   BbAppearanceRequest request = {
     ABS (rect[2] - rect[0]), ABS (rect[3] - rect[1]),
     self->request->name != NULL ? self->request->name : bb_identity_get_name (self->identity),
-    self->time, self->request->appearance,
+    self->time, self->request->appearance, self->request->decode,
   };
   qpdf_oh appearances;
 

@@ -93,6 +93,9 @@ typedef GBytes *(*BbAskFunc) (const char *url, GBytes *question, gpointer user_d
 
 /* ── Signing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* Reads a PNG outside of this process: pixels of 4 bytes, red, green, blue and opacity, not multiplied, rows without a gap. (transfer full) */
+typedef guint8 *(*BbSigningDecodeFunc) (const guint8 *data, gsize size, guint *width, guint *height, GError **error);
+
 typedef struct
 {
   const char *field;             /* fully qualified name of an empty signature field of the PDF */
@@ -101,6 +104,7 @@ typedef struct
   const char *location;          /* /Location, or %NULL */
   const char *name;              /* /Name, or %NULL: the certificate's common name */
   const char *appearance;        /* path of a PNG or PDF of a hand-drawn signature, or %NULL: text alone */
+  BbSigningDecodeFunc decode;    /* reads the PNG; without it a PNG is refused, for it is foreign */
   gboolean certify;              /* DocMDP, level 2: filling fields and signing stays allowed. Only as first signature */
   const char *tsa;               /* address (http: or https:) of a time-stamping authority (RFC 3161), or %NULL: level B-B */
   guint tsa_seconds;             /* how long to wait for it; 0: 20 */

@@ -10,6 +10,7 @@
 #include "bb-preferences-team.h"
 #include "bb-preferences-time.h"
 #include "bb-settings.h"
+#include "bb-wording.h"
 
 #define TYPED_AFTER 700          /* ms */
 #define TOLD "disk-told"
@@ -245,9 +246,10 @@ AdwDialog *
 bb_preferences_new (BbWorkspace *workspace, const char *page)
 {
   BbPreferences *self = g_object_new (BB_TYPE_PREFERENCES, NULL);
+  g_autofree char *folder = bb_wording_folder (bb_workspace_get_folder (workspace));
 
   self->workspace = g_object_ref (workspace);
-  adw_action_row_set_subtitle (self->folder, bb_workspace_get_folder (workspace));
+  adw_action_row_set_subtitle (self->folder, folder);
   bb_workspace_get_user_async (workspace, NULL, on_user_read, g_object_ref (self));
   bb_disk_find_async (workspace, NULL, on_disk_found, g_object_ref (self));
   bb_preferences_team_set_workspace (self->team, workspace);
