@@ -9,7 +9,8 @@ struct _BbHandedOver
 {
   AdwPreferencesGroup parent_instance;
 
-  GtkWidget *add;
+  GtkListBox *list;
+  GtkWidget *add;                /* its last row */
   GPtrArray *rows;
   char *shown;                   /* what the rows say */
   gboolean has_opinion, busy;
@@ -160,7 +161,11 @@ bb_handed_over_init (BbHandedOver *self)
   self->add = adw_button_row_new ();
   adw_button_row_set_start_icon_name (ADW_BUTTON_ROW (self->add), "mail-attachment-symbolic");
   g_signal_connect_object (self->add, "activated", G_CALLBACK (on_add_activated), self, G_CONNECT_SWAPPED);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->add);
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  gtk_list_box_append (self->list, self->add);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->list));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   allow (self);
@@ -193,17 +198,14 @@ bb_handed_over_show (BbHandedOver *self, BbCase *visit)
   if (!g_set_str (&self->shown, words))
     return;
   for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->rows->pdata[i]);
+    gtk_list_box_remove (self->list, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
-  adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_object_ref (self->add));
   for (; all && *all; all++)
     if (bb_case_find_evidence (visit, *all))
       {
         g_ptr_array_add (self->rows, make_row (self, visit, *all));
-        adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->rows->pdata[self->rows->len - 1]);
+        gtk_list_box_insert (self->list, self->rows->pdata[self->rows->len - 1], (int) self->rows->len - 1);
       }
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->add);
-  g_object_unref (self->add);
 }
 
 void
