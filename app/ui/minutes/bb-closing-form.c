@@ -8,6 +8,7 @@
 #include "bb-handed-over.h"
 #include "bb-open-points.h"
 #include "bb-recommendation-dialog.h"
+#include "bb-signatory-menu.h"
 
 struct _BbClosingForm
 {
@@ -492,6 +493,7 @@ bb_closing_form_refresh (BbClosingForm *self)
     show_people (self);
   if (!self->opinion_dirty)
     bb_text_area_set_text (self->opinion, draft ? draft : opinion ? opinion->text : "");
+  bb_signatory_menu_show (self->decision_issuer, bb_case_get_issuer (bb_open_visit_get_case (self->session)));
   bb_handed_over_show (self->handed_over, bb_open_visit_get_case (self->session));
   if (!self->decision_dirty)
     show_decision (self);
@@ -576,6 +578,7 @@ bb_closing_form_init (BbClosingForm *self)
   g_type_ensure (BB_TYPE_HANDED_OVER);
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  bb_signatory_menu_add (self->decision_issuer);
   bb_text_area_set_labels (self->opinion, _("The unit's opinion"), _("What the unit says to the findings, in its own words"));
   bb_text_area_set_lines (self->opinion, 4);
   bb_text_area_set_labels (self->representative, _("Representative: name, post"), _("Representative: name, post"));
