@@ -308,7 +308,7 @@ class Office(unittest.TestCase):
         self.screen.press("Close")
         self.begin_visit()
         self.screen.press("Minutes…")
-        self.screen.press("Who signs for the office")
+        self.screen.press("Who signs for the office", role="toggle button")
         self.screen.press(None, role="menu item", part="Trần Thị Mai Khuê: KT. Giám đốc")
         field = self.screen.find({"text", "entry"}, "Signed by: post, agency")
         wait_for(lambda: self.screen.read(field) == "Giám đốc Sở Nội vụ tỉnh Thử Nghiệm", message="the post was not written in")
