@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "bb-async.h"
+#include "bb-raising.h"
 #include "bb-visits.h"
+
+#define SIGNING_PATIENCE 6       /* seconds that a person waits for a time stamp; without it the paper is raised later */
 
 #define STRING(index) ((const char *) bb_args_get (args, index))
 #define STRINGS(index) ((const char * const *) bb_args_get (args, index))
@@ -421,8 +424,10 @@ answer_once (const char *what, gboolean retry, int tries_left, gpointer pin)
 static gpointer
 sign_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
 {
+  g_autofree char *tsa = bb_raising_find_authority (workspace);
   BbVisitSigning signing = {
     .field = STRING (1), .identity = STRING (2), .appearance = STRING (4), .pin = answer_once, .pin_data = bb_args_get (args, 3),
+    .tsa = tsa, .tsa_seconds = SIGNING_PATIENCE,
   };
 
   return bb_visit_sign (workspace, STRING (0), &signing, cancellable, error);

@@ -264,7 +264,9 @@ build_update (Signing *self, GError **error)
 static GBytes *
 make_stamped (Signing *self, GBytes *cms, GCancellable *cancellable, GError **error)
 {
-  BbTsa tsa = { .url = self->request->tsa, .seconds = self->request->tsa_seconds };
+  BbTsa tsa = {
+    .url = self->request->tsa, .seconds = self->request->tsa_seconds, .ask = self->request->ask, .ask_data = self->request->ask_data,
+  };
   g_autoptr (BbCms) read = bb_cms_read (g_bytes_get_data (cms, NULL), g_bytes_get_size (cms), error);
   g_autoptr (GBytes) digest = NULL;
   g_autoptr (GBytes) stamped = NULL;
