@@ -7,6 +7,7 @@
 #include "domain/bb-fold.h"
 
 #include "bb-notify.h"
+#include "bb-signatory-list.h"
 #include "bb-text-area.h"
 
 #define TYPED_AFTER 900          /* ms */
@@ -17,6 +18,7 @@ struct _BbPreferencesIssuer
 
   AdwEntryRow *name, *superior, *agency, *team_name, *place, *symbol, *archive;
   BbTextArea *recipients;
+  BbSignatoryList *signatories;
   AdwSpinRow *originals, *report_days, *notice_days, *retention;
   AdwSwitchRow *evidence_rule;
   GtkLabel *superior_line, *agency_line, *number_line, *place_line, *problem;
@@ -76,6 +78,7 @@ show_issuer (BbPreferencesIssuer *self, BbIssuer *issuer)
   set_text (self->symbol, issuer->symbol);
   set_text (self->archive, issuer->archive);
   bb_text_area_set_text (self->recipients, recipients);
+  bb_signatory_list_show (self->signatories, bb_issuer_get_signatories (issuer));
   adw_spin_row_set_value (self->originals, (double) (issuer->originals > 0 ? issuer->originals : 2));
   adw_spin_row_set_value (self->report_days, (double) get_limit (issuer->time_limits ? issuer->time_limits->team_report_working_days : NULL, 10));
   adw_spin_row_set_value (self->notice_days, (double) get_limit (issuer->time_limits ? issuer->time_limits->notice_working_days : NULL, 15));
@@ -121,6 +124,8 @@ read_fields (BbPreferencesIssuer *self)
   issuer->recipients = take_lines (self->recipients);
   if (!issuer->recipients[0])
     g_clear_pointer (&issuer->recipients, g_strfreev);
+  g_ptr_array_unref (issuer->signatories);
+  issuer->signatories = bb_signatory_list_copy (self->signatories);
   issuer->originals = (gint64) adw_spin_row_get_value (self->originals);
   if (!issuer->time_limits)
     issuer->time_limits = bb_time_limits_new ();
@@ -267,6 +272,7 @@ bb_preferences_issuer_class_init (BbPreferencesIssuerClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, symbol);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, archive);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, recipients);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, signatories);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, originals);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, report_days);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, notice_days);
@@ -284,6 +290,7 @@ static void
 bb_preferences_issuer_init (BbPreferencesIssuer *self)
 {
   g_type_ensure (BB_TYPE_TEXT_AREA);
+  g_type_ensure (BB_TYPE_SIGNATORY_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));
   bb_text_area_set_labels (self->recipients, _("Who receives the papers"), _("Who receives the papers, one a line"));
   bb_text_area_set_lines (self->recipients, 3);
