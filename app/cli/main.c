@@ -43,8 +43,9 @@ const BbCommand bb_commands[] = {
             "[--appearance FILE.png] [--reason TEXT] [--tsa URL] | "
             "VISIT --field secretary|unit|leader --identity …",
     N_("signs a PDF, or the minutes of a visit"), bb_cli_sign },
-  { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--crl FILE…] [--fetch]",
-    N_("makes signatures hold longer: keeps revocation lists in the PDF, stamps it with the time of an authority"), bb_cli_raise },
+  { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | VISIT [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | "
+    "--all [--tsa URL] | --pending | --set-tsa URL",
+    N_("makes signatures hold longer: keeps what proves them in the PDF, stamps it with the time of an authority"), bb_cli_raise },
   { "token", "list [--module FILE.so]", N_("the tokens that are plugged in, without asking for a PIN; their addresses are for “sign”"), bb_cli_token },
   { "verify", "FILE.pdf [--trust CA.pem…] [--crl FILE…]", N_("verifies every signature; 0 only when all are valid"), bb_cli_verify },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },

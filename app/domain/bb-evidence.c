@@ -73,6 +73,7 @@ static const BbField signature_fields[] = {
   { "signer", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, signer), NULL },
   { "certificate", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, certificate), NULL },
   { "level", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, level), NULL },
+  { "stamp_ends", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbSignatureRecord, stamp_ends), NULL },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, author), NULL },
   { "at", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbSignatureRecord, at), NULL },
   { NULL }

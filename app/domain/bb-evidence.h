@@ -71,6 +71,7 @@ struct _BbSignatureRecord
   char *signer;
   char *certificate;             /* SHA-256 */
   char *level;                   /* "B-B" */
+  GDateTime *stamp_ends;         /* when the certificate of the last time stamp ends: raise again before; %NULL: was not raised */
   char *author;
   GDateTime *at;
 };

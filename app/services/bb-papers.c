@@ -7,6 +7,7 @@
 #include "bb-edit.h"
 #include "bb-look.h"
 #include "bb-paper-files.h"
+#include "bb-raising.h"
 #include "bb-visit-memory.h"
 #include "bb-undo.h"
 #include "bb-visits.h"
@@ -446,7 +447,7 @@ sign_newest (BbWorkspace *workspace, Papers *papers, const BbVisitSigning *signi
 {
   BbSignRequest request = {
     .field = signing->field, .time = signing->time, .reason = signing->reason, .appearance = signing->appearance, .certify = certify,
-    .tsa = signing->tsa,
+    .tsa = signing->tsa, .tsa_seconds = signing->tsa_seconds, .ask = signing->ask, .ask_data = signing->ask_data, .decode = bb_look_ink,
   };
   g_autofree char *newest = bb_store_get_file (bb_workspace_get_store (workspace), find_newest (papers), error);
   g_autoptr (BbIdentity) identity = newest ? bb_identity_open (signing->identity, signing->pin, signing->pin_data, error) : NULL;
@@ -530,6 +531,35 @@ bb_visit_refuse (BbWorkspace *workspace, const char *visit, const char *field, c
   event->reason = g_strdup (reason);
   event->witness = g_strdup (witness);
   return bb_visit_record (workspace, visit, event, error);
+}
+
+/* ── Raising ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Keeps @raised, made from the PDF @before, as a new record; see bb-raising.h. Errors: BB_SERVICE_ERROR_FORK, somebody signed meanwhile. */
+gboolean
+bb_papers_keep_raised (BbWorkspace *workspace, const char *id, const char *before, const char *raised, const BbRaiseResult *result, GError **error)
+{
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
+  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
+  g_autoptr (Papers) papers = visit ? load_papers (workspace, visit) : NULL;
+  g_autofree char *after = NULL, *random = bb_random_id (), *record_id = NULL;
+  g_autoptr (BbSignatureRecord) record = NULL;
+  g_autoptr (BbEdit) edit = NULL;
+
+  if (!papers)
+    return FALSE;
+  if (!papers->record || !g_str_equal (find_newest (papers), before))
+    return g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK, _("Somebody signed the minutes while they were being raised")), FALSE;
+  if (!(after = bb_store_add_file (bb_workspace_get_store (workspace), raised, NULL, NULL, NULL, NULL, error)) ||
+      !(edit = bb_edit_begin (workspace, id, NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, error)))
+    return FALSE;
+  record = make_signature (workspace, id, papers, BB_RAISED_FIELD, before, after);
+  record->signer = g_strdup (result->stamp_authority);
+  record->level = g_strdup (result->level);
+  record->stamp_ends = result->stamp_ends ? g_date_time_ref (result->stamp_ends) : NULL;
+  record_id = g_strdup_printf ("signature:%s:%s:%s", record->minutes, record->field, random);
+  bb_edit_put_value (edit, record_id, record);
+  return bb_edit_commit (edit, error);
 }
 
 /* ── Adoption ────────────────────────────────────────────────────────────────────────────────────────────────── */
