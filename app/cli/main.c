@@ -19,7 +19,8 @@ const BbCommand bb_commands[] = {
   { "visit",
     "list | new --unit CODE --checklist ID… [--kind unannounced|scheduled|thematic|self|reinspection] "
     "[--leader NAME] [--secretary NAME] [--member NAME…] [--representative NAME,POST] [--decision NUMBER] [--decision-date DATE] [--decision-issuer WHO] [--place TEXT] [--open] | "
-    "open ID | event ID KIND [--who NAME] [--note TEXT] | show ID | import FILE.json | export ID -o FILE.json",
+    "open ID | event ID KIND [--who NAME] [--note TEXT] | show ID | import FILE.json|FILE.zip | "
+    "export ID -o FILE.json | export ID -o FILE.zip [--copy office|unit] [--trust CA.pem…] [--crl FILE…]",
     N_("the visits; a unique beginning of ID is enough"), bb_cli_visit },
   { "answer", "VISIT ITEM [pass|fail|na] [--count NAME=N…] [--ratio A/B] [--sample FILE.csv] [--text TEXT] [--note TEXT]",
     N_("answers an item"), bb_cli_answer },
@@ -47,7 +48,8 @@ const BbCommand bb_commands[] = {
     "--all [--tsa URL] | --pending | --set-tsa URL",
     N_("makes signatures hold longer: keeps what proves them in the PDF, stamps it with the time of an authority"), bb_cli_raise },
   { "token", "list [--module FILE.so]", N_("the tokens that are plugged in, without asking for a PIN; their addresses are for “sign”"), bb_cli_token },
-  { "verify", "FILE.pdf [--trust CA.pem…] [--crl FILE…]", N_("verifies every signature; 0 only when all are valid"), bb_cli_verify },
+  { "verify", "FILE.pdf|FILE.zip [--trust CA.pem…] [--crl FILE…] [--against-workspace] [--report FILE.pdf|FILE.json]",
+    N_("verifies every signature of a PDF, of a case file everything in it; 0 only when all is valid"), bb_cli_verify },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },
   { "workdays", "DATE +N | FROM TO", N_("counts working days"), bb_cli_workdays },
   { "reindex", "", N_("makes the tables for queries anew from the documents"), bb_cli_reindex },

@@ -7,12 +7,12 @@
 #include "common/bb-window.h"
 #include "visit/bb-read-aloud.h"
 
+#include "bb-case-dialog.h"
 #include "bb-closing-form.h"
 #include "bb-issuer-banner.h"
 #include "bb-papers-button.h"
 #include "bb-preview.h"
 #include "bb-signers.h"
-#include "bb-verify-dialog.h"
 
 struct _BbMinutesPage
 {
@@ -174,7 +174,7 @@ on_unlock_requested (BbMinutesPage *self)
 static void
 on_verify_requested (BbMinutesPage *self)
 {
-  adw_dialog_present (bb_verify_dialog_new (self->session), GTK_WIDGET (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.verify-visit", "s", bb_open_visit_get_visit_id (self->session));
 }
 
 static void
@@ -216,6 +216,15 @@ on_save_requested (BbMinutesPage *self)
   gtk_file_dialog_set_title (dialog, _("Save the PDF"));
   gtk_file_dialog_set_initial_name (dialog, name);
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_place_chosen, g_object_ref (self));
+}
+
+static void
+save_case (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbMinutesPage *self = BB_MINUTES_PAGE (widget);
+
+  if (bb_open_visit_get_case (self->session))
+    adw_dialog_present (bb_case_dialog_new (self->session), widget);
 }
 
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -287,6 +296,7 @@ bb_minutes_page_class_init (BbMinutesPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_preview_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_read_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_hidden);
+  gtk_widget_class_install_action (widget_class, "minutes.save-case", NULL, save_case);
 }
 
 static void
