@@ -63,6 +63,8 @@ int bb_cli_attach (BbCli *cli, char **args);
 int bb_cli_lock (BbCli *cli, char **args);
 int bb_cli_unlock (BbCli *cli, char **args);
 int bb_cli_minutes (BbCli *cli, char **args);
+int bb_cli_paper (BbCli *cli, char **args);
+int bb_cli_template (BbCli *cli, char **args);
 int bb_cli_sign (BbCli *cli, char **args);
 int bb_cli_token (BbCli *cli, char **args);
 int bb_cli_raise (BbCli *cli, char **args);

@@ -10,6 +10,7 @@
 #include "domain/bb-dates.h"
 #include "domain/bb-fold.h"
 #include "services/bb-case-file.h"
+#include "services/bb-look.h"
 
 /* ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -153,7 +154,7 @@ sign_file (const char *input, const char *output, const BbVisitSigning *signing,
   g_autoptr (BbIdentity) identity = bb_identity_open (signing->identity, signing->pin, signing->pin_data, error);
   BbSignRequest request = {
     .field = signing->field, .reason = signing->reason, .appearance = signing->appearance, .certify = !has_signatures (input),
-    .tsa = signing->tsa,
+    .tsa = signing->tsa, .decode = bb_look_ink,
   };
 
   if (identity && signing->pss)
@@ -283,57 +284,6 @@ bb_cli_sign (BbCli *cli, char **given)
   if (id)
     warn_of_another_signer (cli, id, result);
   return print_signature (cli, result);
-}
-
-/* ── raise ───────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static int
-print_raised (BbCli *cli, BbRaiseResult *result)
-{
-  g_autoptr (GDateTime) local = result->stamped_time ? g_date_time_to_local (result->stamped_time) : NULL;
-  g_autofree char *time = local ? g_date_time_format (local, "%d/%m/%Y %H:%M:%S") : NULL;
-  JsonObject *object;
-
-  if (!cli->json && (result->n_certificates > 0 || result->n_crls > 0))
-    printf (_("Kept in the PDF: %u certificates, %u revocation lists\n"), result->n_certificates, result->n_crls);
-  if (!cli->json && time)
-    printf (_("Time-stamped by %s at %s\n"), result->stamp_authority, time);
-  if (!cli->json)
-    return BB_EXIT_DONE;
-  object = json_object_new ();
-  json_object_set_int_member (object, "certificates", result->n_certificates);
-  json_object_set_int_member (object, "crls", result->n_crls);
-  set_time (object, "stamped_time", result->stamped_time);
-  set_string (object, "stamp_authority", result->stamp_authority);
-  bb_cli_print_json (object);
-  return BB_EXIT_DONE;
-}
-
-int
-bb_cli_raise (BbCli *cli, char **given)
-{
-  g_auto (GStrv) args = given, crls = NULL;
-  g_autofree char *output = NULL, *tsa = NULL;
-  gboolean fetch = FALSE;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BbRaiseResult) result = NULL;
-  GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "tsa", 0, 0, G_OPTION_ARG_STRING, &tsa, NULL, NULL },
-    { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL }, { "fetch", 0, 0, G_OPTION_ARG_NONE, &fetch, NULL, NULL }, { NULL }
-  };
-  BbRaiseRequest request;
-
-  if (!bb_cli_parse (&args, entries, "raise"))
-    return BB_EXIT_USAGE;
-  if (!args[0] || args[1] || !output)
-    return bb_cli_misuse ("raise", _("“%s” takes one file"), "raise");
-  if (!tsa && !crls && !fetch)
-    return bb_cli_misuse ("raise", _("At least one of these must be given: %s"), "--tsa, --crl, --fetch");
-  if (!check_file (args[0], &error))
-    return bb_cli_fail (g_steal_pointer (&error));
-  request = (BbRaiseRequest) { .crls = (const char * const *) crls, .fetch = fetch, .tsa = tsa };
-  result = bb_pdf_raise (args[0], output, &request, NULL, &error);
-  return result ? print_raised (cli, result) : bb_cli_fail (g_steal_pointer (&error));
 }
 
 /* ── verify ──────────────────────────────────────────────────────────────────────────────────────────────────── */

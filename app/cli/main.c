@@ -34,12 +34,19 @@ const BbCommand bb_commands[] = {
   { "lock", "VISIT", N_("freezes what the minutes will state"), bb_cli_lock },
   { "unlock", "VISIT", N_("takes the lock back, as long as nobody has signed"), bb_cli_unlock },
   { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf", N_("writes the minutes, or takes back what was signed elsewhere"), bb_cli_minutes },
+  { "paper", "VISIT KIND -o FILE.pdf [--number NUMBER|next] [--date DATE] [--words TEXT] [--capacity TEXT] [--post TEXT] [--name NAME] | "
+             "VISIT correction -o FILE.pdf --place TEXT --before TEXT --after TEXT [--why TEXT] … | "
+             "VISIT refusal -o FILE.pdf --field unit|secretary|leader --reason TEXT [--who NAME] [--witness NAME] | list VISIT | copy VISIT ID -o FILE.pdf",
+    N_("makes and keeps the other papers of a visit; KIND is refusal, correction, persons, notice, report, opening or presence"), bb_cli_paper },
+  { "template", "list [--issuer CODE] | show KIND [--standard] | export KIND [-o FILE.json] | validate FILE.json | import FILE.json | reset KIND",
+    N_("how the office makes its papers up; KIND is minutes, refusal, correction, persons, notice, report, opening or presence"), bb_cli_template },
   { "sign", "FILE.pdf -o OUT.pdf --field secretary|unit|leader --identity FILE.p12|pkcs11:URI [--module FILE.so] [--pin-file FILE] [--pss] "
             "[--appearance FILE.png] [--reason TEXT] [--tsa URL] | "
             "VISIT --field secretary|unit|leader --identity …",
     N_("signs a PDF, or the minutes of a visit"), bb_cli_sign },
-  { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--crl FILE…] [--fetch]",
-    N_("makes signatures hold longer: keeps revocation lists in the PDF, stamps it with the time of an authority"), bb_cli_raise },
+  { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | VISIT [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | "
+    "--all [--tsa URL] | --pending | --set-tsa URL",
+    N_("makes signatures hold longer: keeps what proves them in the PDF, stamps it with the time of an authority"), bb_cli_raise },
   { "token", "list [--module FILE.so]", N_("the tokens that are plugged in, without asking for a PIN; their addresses are for “sign”"), bb_cli_token },
   { "verify", "FILE.pdf|FILE.zip [--trust CA.pem…] [--crl FILE…]",
     N_("verifies every signature of a PDF, of a case file everything in it; 0 only when all is valid"), bb_cli_verify },

@@ -114,6 +114,8 @@ static const BbField issuer_fields[] = {
   { "originals", BB_FIELD_INT, BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbIssuer, originals), NULL },
   { "time_limits", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbIssuer, time_limits), &BB_TIME_LIMITS_SCHEMA },
   { "retention_years", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbIssuer, retention_years), &BB_LIMIT_SCHEMA },
+  { "templates", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbIssuer, templates), &BB_TEMPLATE_SCHEMA },
+  { "numbers", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbIssuer, numbers), &BB_NUMBER_BLOCK_SCHEMA },
   { "missing_evidence_blocks", BB_FIELD_BOOL, 0, G_STRUCT_OFFSET (BbIssuer, missing_evidence_blocks), NULL },
   { "signatories", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbIssuer, signatories), &BB_SIGNATORY_SCHEMA },
   { NULL }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bb-signatory.h"
+#include "bb-paper.h"
 
 G_BEGIN_DECLS
 
@@ -60,6 +61,8 @@ struct _BbIssuer
   gint64 originals;
   BbTimeLimits *time_limits;
   BbLimit *retention_years;
+  GPtrArray *templates;          /* BbTemplate: how it makes its papers up otherwise than the program does */
+  GPtrArray *numbers;            /* BbNumberBlock: numbers set apart for its teams */
   gboolean missing_evidence_blocks;      /* a failure without the evidence that its item requires keeps the visit from being locked */
   GPtrArray *signatories;        /* BbSignatory */
 };

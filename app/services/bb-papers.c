@@ -7,6 +7,7 @@
 #include "bb-edit.h"
 #include "bb-look.h"
 #include "bb-paper-files.h"
+#include "bb-raising.h"
 #include "bb-visit-memory.h"
 #include "bb-undo.h"
 #include "bb-visits.h"
@@ -192,7 +193,7 @@ load_papers (BbWorkspace *workspace, BbCase *visit)
       BbDocument *document = documents->pdata[i];
       g_autoptr (BbMinutesRecord) record = read_body (&BB_MINUTES_RECORD_SCHEMA, document);
 
-      if (!record || !belongs_to (record, visit))
+      if (!record || g_strcmp0 (record->kind, "minutes") != 0 || !belongs_to (record, visit))
         continue;
       self->record = g_steal_pointer (&record);
       self->minutes = g_strdup (document->id + strlen ("minutes:"));
@@ -280,9 +281,8 @@ write_pdf (BbWorkspace *workspace, BbCase *visit, const char *path, gboolean dra
   return bb_minutes_write (visit, path, &options, progress ? bb_progress_get_cancellable (progress) : NULL, error);
 }
 
-/* A temporary name in the workspace, on the same disk as its files. */
-static char *
-make_temporary (BbWorkspace *workspace)
+char *
+bb_paper_make_temporary (BbWorkspace *workspace)
 {
   g_autofree char *random = bb_random_id ();
   g_autofree char *name = g_strdup_printf (".paper-%s.pdf", random);
@@ -328,7 +328,7 @@ ensure_minutes (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, GEr
 
   if (papers->record)
     return TRUE;
-  temporary = make_temporary (workspace);
+  temporary = bb_paper_make_temporary (workspace);
   result = write_pdf (workspace, visit, temporary, FALSE, progress, error);
   if (!result)
     {
@@ -340,8 +340,8 @@ ensure_minutes (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, GEr
   return kept;
 }
 
-static gboolean
-copy_out (const char *from, const char *to, GError **error)
+gboolean
+bb_paper_copy_out (const char *from, const char *to, GError **error)
 {
   g_autoptr (GFile) source = g_file_new_for_path (from);
   g_autofree char *partial = g_strconcat (to, ".part", NULL);
@@ -370,7 +370,7 @@ bb_visit_write_minutes (BbWorkspace *workspace, const char *id, const char *path
   if (!ensure_minutes (workspace, visit, progress, error))
     return FALSE;
   newest = bb_visit_get_minutes_path (workspace, id, error);
-  return newest && copy_out (newest, path, error);
+  return newest && bb_paper_copy_out (newest, path, error);
 }
 
 /* ── Signing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -447,7 +447,7 @@ sign_newest (BbWorkspace *workspace, Papers *papers, const BbVisitSigning *signi
 {
   BbSignRequest request = {
     .field = signing->field, .time = signing->time, .reason = signing->reason, .appearance = signing->appearance, .certify = certify,
-    .tsa = signing->tsa,
+    .tsa = signing->tsa, .tsa_seconds = signing->tsa_seconds, .ask = signing->ask, .ask_data = signing->ask_data, .decode = bb_look_ink,
   };
   g_autofree char *newest = bb_store_get_file (bb_workspace_get_store (workspace), find_newest (papers), error);
   g_autoptr (BbIdentity) identity = newest ? bb_identity_open (signing->identity, signing->pin, signing->pin_data, error) : NULL;
@@ -502,7 +502,7 @@ bb_visit_sign (BbWorkspace *workspace, const char *id, const BbVisitSigning *sig
   papers = load_papers (workspace, visit);
   if (!check_order (visit, papers, signing->field, &certify, error))
     return NULL;
-  temporary = make_temporary (workspace);
+  temporary = bb_paper_make_temporary (workspace);
   result = sign_newest (workspace, papers, signing, certify, temporary, cancellable, error);
   if (!result)
     {
@@ -531,6 +531,35 @@ bb_visit_refuse (BbWorkspace *workspace, const char *visit, const char *field, c
   event->reason = g_strdup (reason);
   event->witness = g_strdup (witness);
   return bb_visit_record (workspace, visit, event, error);
+}
+
+/* ── Raising ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Keeps @raised, made from the PDF @before, as a new record; see bb-raising.h. Errors: BB_SERVICE_ERROR_FORK, somebody signed meanwhile. */
+gboolean
+bb_papers_keep_raised (BbWorkspace *workspace, const char *id, const char *before, const char *raised, const BbRaiseResult *result, GError **error)
+{
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
+  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
+  g_autoptr (Papers) papers = visit ? load_papers (workspace, visit) : NULL;
+  g_autofree char *after = NULL, *random = bb_random_id (), *record_id = NULL;
+  g_autoptr (BbSignatureRecord) record = NULL;
+  g_autoptr (BbEdit) edit = NULL;
+
+  if (!papers)
+    return FALSE;
+  if (!papers->record || !g_str_equal (find_newest (papers), before))
+    return g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK, _("Somebody signed the minutes while they were being raised")), FALSE;
+  if (!(after = bb_store_add_file (bb_workspace_get_store (workspace), raised, NULL, NULL, NULL, NULL, error)) ||
+      !(edit = bb_edit_begin (workspace, id, NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, error)))
+    return FALSE;
+  record = make_signature (workspace, id, papers, BB_RAISED_FIELD, before, after);
+  record->signer = g_strdup (result->stamp_authority);
+  record->level = g_strdup (result->level);
+  record->stamp_ends = result->stamp_ends ? g_date_time_ref (result->stamp_ends) : NULL;
+  record_id = g_strdup_printf ("signature:%s:%s:%s", record->minutes, record->field, random);
+  bb_edit_put_value (edit, record_id, record);
+  return bb_edit_commit (edit, error);
 }
 
 /* ── Adoption ────────────────────────────────────────────────────────────────────────────────────────────────── */

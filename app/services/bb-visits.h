@@ -70,6 +70,8 @@ BbEvidence *bb_visit_attach (BbWorkspace *workspace, const char *visit, const ch
                              const char *source, BbProgress *progress, GError **error);
 BbEvidence *bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
                                    const char *caption, const char *source, GError **error);
+/* A picture out of the clipboard, its bytes as they came; the decoding helper must be able to read it. Errors: USAGE: it is none. */
+BbEvidence *bb_visit_paste (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char * const *items, GError **error);
 /* Caption, items and the time of the event may change until the lock. */
 gboolean bb_visit_save_evidence (BbWorkspace *workspace, const char *visit, BbEvidence *evidence, GError **error);
 /* Takes it off the visit; the file stays in the store, the document becomes a tombstone. */
@@ -180,6 +182,9 @@ typedef struct
   gpointer pin_data;
   gboolean pss;                  /* RSASSA-PSS, for RSA keys */
   const char *tsa;               /* address of a time-stamping authority, or %NULL */
+  guint tsa_seconds;             /* how long to wait for it; 0: 20 */
+  BbAskFunc ask;                 /* in place of the network, or %NULL */
+  gpointer ask_data;
 } BbVisitSigning;
 
 /* Signs the newest PDF of the visit in @signing->field, keeps the result and records it. */
@@ -227,8 +232,7 @@ void bb_visit_set_opinion_async (BbWorkspace *workspace, const char *visit, cons
 gboolean bb_visit_set_opinion_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_attach_async (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
                             const char *source, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
-void bb_visit_attach_bytes_async (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
-                                  const char *caption, const char *source, BB_ASYNC);
+void bb_visit_paste_async (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char * const *items, BB_ASYNC);
 BbEvidence *bb_visit_attach_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);      /* of both */
 void bb_visit_save_evidence_async (BbWorkspace *workspace, const char *visit, BbEvidence *evidence, BB_ASYNC);
 gboolean bb_visit_save_evidence_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);

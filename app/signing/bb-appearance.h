@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <qpdf/qpdf-c.h>
 
+#include "signing/bb-signing.h"
+
 G_BEGIN_DECLS
 
 /* What is seen of a signature: the hand-drawn one when there is one, and "Ký số: NAME" with the time below it. */
@@ -14,6 +16,7 @@ typedef struct
   const char *name;
   GDateTime *time;
   const char *image;         /* path of a PNG or PDF, or %NULL */
+  BbSigningDecodeFunc decode;
 } BbAppearanceRequest;
 
 /* Keeps the bytes from which the copied objects are read until they have been written. */

@@ -74,6 +74,20 @@ def draft(stage):
     return visit
 
 
+def unstamped(stage):
+    """The sample visit, signed by all three without a network; the authority that is set cannot be reached."""
+    visit = sample(stage)
+    signers = stage.folder / "signers"
+    signers.mkdir()
+    subprocess.run([stage.build / "tests/gui/make-pki", signers], check=True)
+    (stage.folder / "pin").write_text("demo\n")
+    stage.cli("lock", visit)
+    for field in ("secretary", "unit", "leader"):
+        stage.cli("sign", visit, "--field", field, "--identity", signers / f"{field}.p12", "--pin-file", stage.folder / "pin")
+    stage.cli("raise", "--set-tsa", "http://127.0.0.1:9/")
+    return visit
+
+
 def card(stage):
     """A camera's card: photographs of the sample, one of them as it is there already."""
     folder = stage.folder / "Pictures" / "EOS_DIGITAL" / "DCIM"
@@ -180,6 +194,7 @@ PAGES = {
     **{name: (sample, situation(name)) for name in ("counters", "needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud")},
     "signed": (signed_sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
     "case-file": (signed_sample, on_visit(None, lambda stage: (stage.act("probe-minutes"), time.sleep(2.5), stage.act("probe-page-action", stage.string("minutes.save-case"))), 1.0)),
+    "unstamped": (unstamped, on_visit(None, lambda stage: stage.act("probe-minutes"), 5.5)),
     "checklists": (draft, on_checklists()),
     "checklist": (draft, on_checklists("A/1.2")),
     "checklist-section": (draft, on_checklists("A/1.2", place(0, -1))),

@@ -12,6 +12,7 @@
 #include "bb-evidence-card.h"
 #include "bb-import-dialog.h"
 #include "bb-phone-dialog.h"
+#include "bb-picture-source.h"
 
 struct _BbEvidencePane
 {
@@ -221,15 +222,10 @@ get_path (BbEvidencePane *self, GFile *file)
 }
 
 static void
-attach_texture (BbEvidencePane *self, BbEntry *entry, GdkTexture *texture)
+attach_picture (BbEvidencePane *self, BbEntry *entry, GBytes *bytes)
 {
-  g_autoptr (GBytes) bytes = gdk_texture_save_to_png_bytes (texture);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S");
-  g_autofree char *name = g_strdup_printf (_("pasted-%s.png"), time);
-
   if (may_add (self))
-    bb_open_visit_attach_bytes (self->session, entry, bytes, name);
+    bb_open_visit_paste (self->session, entry, bytes);
 }
 
 static void
@@ -261,13 +257,17 @@ bb_evidence_pane_choose (BbEvidencePane *self)
 }
 
 static void
-on_texture_pasted (GObject *source, GAsyncResult *result, gpointer data)
+on_picture_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Errand) errand = data;
-  g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = bb_picture_source_read_finish (result, &error);
 
-  if (texture)
-    attach_texture (errand->pane, errand->entry, texture);
+  if (bytes)
+    attach_picture (errand->pane, errand->entry, bytes);
+  else
+    bb_notify (GTK_WIDGET (errand->pane), g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE)
+                                            ? error->message : _("The other program did not hand over the picture; copy it again"));
 }
 
 /* A folder is looked through first; what cannot be asked is told by the copying. */
@@ -320,8 +320,8 @@ bb_evidence_pane_paste (BbEvidencePane *self)
     return;
   if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
     gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, errand_new (self, self->entry));
-  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
-    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, errand_new (self, self->entry));
+  else if (bb_picture_source_has_picture (gdk_clipboard_get_formats (clipboard)))
+    bb_picture_source_read_clipboard (clipboard, on_picture_read, errand_new (self, self->entry));
   else
     bb_notify (GTK_WIDGET (self), _("There is no picture and no file to paste"));
 }
@@ -424,25 +424,14 @@ bb_evidence_pane_drop (BbEvidencePane *self, const GValue *value)
     return;
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     attach_list (self, self->entry, value);
-  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
-    attach_texture (self, self->entry, g_value_get_object (value));
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_DROP))
+    bb_picture_source_read_drop (g_value_get_object (value), on_picture_read, errand_new (self, self->entry));
 }
 
-static gboolean
-on_dropped (BbEvidencePane *self, const GValue *value)
+static void
+on_dropped (GtkWidget *widget, const GValue *value)
 {
-  bb_evidence_pane_drop (self, value);
-  return TRUE;
-}
-
-GtkDropTarget *
-bb_evidence_pane_new_drop_target (void)
-{
-  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
-  return target;
+  bb_evidence_pane_drop (BB_EVIDENCE_PANE (widget), value);
 }
 
 static void on_choose_clicked (BbEvidencePane *self) { bb_evidence_pane_choose (self); }
@@ -518,8 +507,6 @@ bb_evidence_pane_class_init (BbEvidencePaneClass *class)
 static void
 bb_evidence_pane_init (BbEvidencePane *self)
 {
-  GtkDropTarget *target = bb_evidence_pane_new_drop_target ();
-
   self->copies = g_ptr_array_new_with_free_func (g_object_unref);
   self->rows = g_list_store_new (BB_TYPE_EVIDENCE_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -528,8 +515,7 @@ bb_evidence_pane_init (BbEvidencePane *self)
     g_signal_connect_object (self->settings, "changed::audio-notes", G_CALLBACK (allow_audio), self, G_CONNECT_SWAPPED);
   allow_audio (self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)))));
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  bb_picture_source_take_drops (GTK_WIDGET (self), on_dropped);
 }
 
 void

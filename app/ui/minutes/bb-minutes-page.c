@@ -10,6 +10,7 @@
 #include "bb-case-dialog.h"
 #include "bb-closing-form.h"
 #include "bb-issuer-banner.h"
+#include "bb-papers-button.h"
 #include "bb-preview.h"
 #include "bb-signers.h"
 #include "bb-verify-dialog.h"
@@ -25,6 +26,7 @@ struct _BbMinutesPage
   BbSigners *signers;
   BbPreview *preview;
   BbIssuerBanner *issuer;
+  BbPapersButton *papers;
   BbOpenVisit *session;
 };
 
@@ -47,6 +49,7 @@ refresh (BbMinutesPage *self)
   else
     bb_closing_form_refresh (self->form);
   bb_issuer_banner_refresh (self->issuer);
+  bb_papers_button_refresh (self->papers);
   bb_preview_refresh (self->preview);
 }
 
@@ -285,6 +288,7 @@ bb_minutes_page_class_init (BbMinutesPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, signers);
   gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, preview);
   gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, issuer);
+  gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, papers);
   gtk_widget_class_bind_template_callback (widget_class, on_lock_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_unlock_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_verify_requested);
@@ -303,6 +307,7 @@ bb_minutes_page_init (BbMinutesPage *self)
   g_type_ensure (BB_TYPE_SIGNERS);
   g_type_ensure (BB_TYPE_PREVIEW);
   g_type_ensure (BB_TYPE_ISSUER_BANNER);
+  g_type_ensure (BB_TYPE_PAPERS_BUTTON);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -324,6 +329,7 @@ bb_minutes_page_new (BbOpenVisit *session)
   bb_signers_set_session (self->signers, session);
   bb_preview_set_session (self->preview, session);
   bb_issuer_banner_set_session (self->issuer, session);
+  bb_papers_button_set_session (self->papers, session);
   g_signal_connect_object (session, "reloaded", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   refresh (self);
   return ADW_NAVIGATION_PAGE (self);

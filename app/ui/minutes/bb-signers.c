@@ -6,6 +6,7 @@
 #include "common/bb-notify.h"
 #include "common/bb-wording.h"
 
+#include "bb-longevity.h"
 #include "bb-refusal-dialog.h"
 #include "bb-sign-dialog.h"
 
@@ -15,6 +16,7 @@ struct _BbSigners
 
   AdwPreferencesGroup *list;
   GtkWidget *verify, *unlock;
+  BbLongevity *longevity;
   GPtrArray *rows;
   char *shown;                   /* what the rows say */
   BbOpenVisit *session;
@@ -227,6 +229,7 @@ bb_signers_refresh (BbSigners *self)
   guint settled = 0, n_signed = 0, total = lock && lock->fields ? g_strv_length (lock->fields) : 0;
   g_autofree char *words = NULL;
 
+  bb_longevity_refresh (self->longevity);
   if (is_shown (self, visit, lock ? lock->fields : NULL))
     return;
   for (guint i = 0; i < self->rows->len; i++)
@@ -283,6 +286,7 @@ bb_signers_class_init (BbSignersClass *class)
     signals[i] = g_signal_new (names[i], BB_TYPE_SIGNERS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/signers.ui");
   gtk_widget_class_bind_template_child (widget_class, BbSigners, list);
+  gtk_widget_class_bind_template_child (widget_class, BbSigners, longevity);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, verify);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, unlock);
   gtk_widget_class_bind_template_callback (widget_class, on_verify_clicked);
@@ -294,6 +298,7 @@ static void
 bb_signers_init (BbSigners *self)
 {
   self->rows = g_ptr_array_new ();
+  g_type_ensure (BB_TYPE_LONGEVITY);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -301,4 +306,5 @@ void
 bb_signers_set_session (BbSigners *self, BbOpenVisit *session)
 {
   g_set_object (&self->session, session);
+  bb_longevity_set_session (self->longevity, session);
 }

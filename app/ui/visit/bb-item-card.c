@@ -7,7 +7,7 @@
 #include "common/bb-notify.h"
 #include "common/bb-text-area.h"
 #include "common/bb-wording.h"
-#include "evidence/bb-evidence-pane.h"
+#include "evidence/bb-picture-source.h"
 
 #include "bb-assign-line.h"
 #include "bb-basis-line.h"
@@ -334,11 +334,10 @@ on_focus_entered (BbItemCard *self)
   g_signal_emit (self, signals[FOCUSED], 0);
 }
 
-static gboolean
-on_dropped (BbItemCard *self, const GValue *value)
+static void
+on_dropped (GtkWidget *widget, const GValue *value)
 {
-  g_signal_emit (self, signals[DROPPED], 0, value);
-  return TRUE;
+  g_signal_emit (widget, signals[DROPPED], 0, value);
 }
 
 static void
@@ -444,15 +443,12 @@ bb_item_card_class_init (BbItemCardClass *class)
 static void
 bb_item_card_init (BbItemCard *self)
 {
-  GtkDropTarget *target = bb_evidence_pane_new_drop_target ();
-
   g_type_ensure (BB_TYPE_BASIS_LINE);
   g_type_ensure (BB_TYPE_FIGURES_BOX);
   g_type_ensure (BB_TYPE_ASSIGN_LINE);
   self->refreshing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  bb_picture_source_take_drops (GTK_WIDGET (self), on_dropped);
   /* The group selects its first toggle by itself: an unanswered item must not look answered. */
   adw_toggle_group_set_active (self->results, GTK_INVALID_LIST_POSITION);
   self->refreshing = FALSE;
