@@ -76,7 +76,4 @@ int bb_cli_reindex (BbCli *cli, char **args);
 int bb_cli_fsck (BbCli *cli, char **args);
 int bb_cli_help (BbCli *cli, char **args);
 
-/* Shared by `sign` and `demo`: prints what @verification found. Returns BB_EXIT_DONE only when everything is valid. */
-int bb_cli_print_verification (BbVerification *verification, const char *file, gboolean json);
-
 G_END_DECLS

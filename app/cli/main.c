@@ -48,7 +48,7 @@ const BbCommand bb_commands[] = {
     "--all [--tsa URL] | --pending | --set-tsa URL",
     N_("makes signatures hold longer: keeps what proves them in the PDF, stamps it with the time of an authority"), bb_cli_raise },
   { "token", "list [--module FILE.so]", N_("the tokens that are plugged in, without asking for a PIN; their addresses are for “sign”"), bb_cli_token },
-  { "verify", "FILE.pdf|FILE.zip [--trust CA.pem…] [--crl FILE…]",
+  { "verify", "FILE.pdf|FILE.zip [--trust CA.pem…] [--crl FILE…] [--against-workspace] [--report FILE.pdf|FILE.json]",
     N_("verifies every signature of a PDF, of a case file everything in it; 0 only when all is valid"), bb_cli_verify },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },
   { "workdays", "DATE +N | FROM TO", N_("counts working days"), bb_cli_workdays },

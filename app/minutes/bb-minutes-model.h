@@ -109,6 +109,9 @@ void bb_table_add_column (BbTable *self, const char *head, double width, gboolea
 /* Takes the cells, one a column (a group: one). */
 void bb_table_add_row (BbTable *self, BbRowKind kind, ...) G_GNUC_NULL_TERMINATED;
 
+/* Writes a paper that was built elsewhere; no issuer's margins. @wording: needs "producer". Errors: as bb_minutes_write() */
+gboolean bb_minutes_write_paper (BbMinutes *paper, BbWording *wording, const char *path, GCancellable *cancellable, GError **error);
+
 /* Builds the paper of @visit. Errors: BB_MINUTES_ERROR_TEMPLATE */
 BbMinutes *bb_minutes_build (BbCase *visit, const BbPaperPlan *plan, const BbMinutesOptions *options, const BbPageCounts *counts, GError **error);
 

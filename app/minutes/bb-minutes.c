@@ -168,7 +168,7 @@ settle_pages (Work *work, GError **error)
 static BbSheet *
 draw_sheets (Work *work, cairo_surface_t *surface)
 {
-  BbSheet *sheet = bb_sheet_new (bb_case_get_issuer (work->visit), work->wording, surface);
+  BbSheet *sheet = bb_sheet_new (work->visit ? bb_case_get_issuer (work->visit) : NULL, work->wording, surface);
 
   sheet->cancellable = work->cancellable;
   sheet->progress = work->options->progress;
@@ -291,4 +291,16 @@ bb_minutes_write (BbCase *visit, const char *path, const BbMinutesOptions *optio
   g_clear_pointer (&work.photos, g_ptr_array_unref);
   g_clear_pointer (&work.minutes, bb_minutes_free);
   return result;
+}
+
+gboolean
+bb_minutes_write_paper (BbMinutes *paper, BbWording *wording, const char *path, GCancellable *cancellable, GError **error)
+{
+  static const BbMinutesOptions defaults = { 0 };
+  Work work = { .options = &defaults, .wording = wording, .minutes = paper, .cancellable = cancellable };
+  g_autoptr (BbMinutesResult) result = write_minutes (&work, path, error);
+
+  g_clear_pointer (&work.fields, g_array_unref);
+  g_clear_pointer (&work.photos, g_ptr_array_unref);
+  return result != NULL;
 }

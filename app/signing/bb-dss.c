@@ -3,6 +3,7 @@
 
 #include "signing/bb-hash.h"
 #include "signing/bb-ocsp.h"
+#include "signing/bb-pdf-bomb.h"
 
 #include <gnutls/crypto.h>
 
@@ -68,7 +69,8 @@ read_stream (qpdf_data q, qpdf_oh stream)
   size_t length = 0;
   GBytes *bytes = NULL;
 
-  if (qpdf_oh_is_stream (q, stream) && (qpdf_oh_get_stream_data (q, stream, qpdf_dl_generalized, NULL, &data, &length) & QPDF_ERRORS) == 0
+  if (qpdf_oh_is_stream (q, stream) && bb_pdf_stream_is_small (q, stream, MAX_ITEM)
+      && (qpdf_oh_get_stream_data (q, stream, qpdf_dl_generalized, NULL, &data, &length) & QPDF_ERRORS) == 0
       && length > 0 && length <= MAX_ITEM)
     bytes = g_bytes_new (data, length);
   qpdf_oh_free_buffer (&data);

@@ -202,6 +202,7 @@ typedef struct
   gboolean intact;               /* digest, signature value and ByteRange are right */
   gboolean trusted;              /* the chain ends in a given root, was valid at the signing time, not revoked */
   gboolean covers_whole_file;    /* nothing follows this signature */
+  guint64 end;                   /* of the revision that was signed, in bytes: orders signatures and time stamps; 0 when it cannot be told */
   gboolean certifies;            /* carries DocMDP */
   char *signer;                  /* common name */
   char *issuer;
@@ -227,7 +228,10 @@ typedef struct
   GPtrArray *signatures;         /* BbSignatureReport, in order of signing */
   GPtrArray *time_stamps;        /* BbSignatureReport: time stamps of the document, in order */
   char **empty_fields;           /* signature fields that nobody has signed yet */
+  char **roots;                  /* the given roots: common name and SHA-256 of each certificate */
+  char **remarks;                /* about the file as a whole, one sentence each, translated; usually none */
   char *sha256;                  /* of the file */
+  guint64 size;                  /* of the file, in bytes */
   BbVerdict verdict;             /* the worst of all; INVALID when there is no signature */
 } BbVerification;
 

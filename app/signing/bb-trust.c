@@ -239,6 +239,18 @@ chain_is_timely (gnutls_x509_crt_t *chain, guint n, gint64 time, GPtrArray *prob
 
 /* ── Revocation ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* GnuTLS calls a list unsound whose time is over, flags or not; at which time it counts is asked elsewhere. */
+static gboolean
+list_is_signed_by (gnutls_x509_crl_t crl, gnutls_x509_crt_t issuer)
+{
+  const unsigned int times = GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED | GNUTLS_CERT_REVOCATION_DATA_ISSUED_IN_FUTURE;
+  unsigned int status = 0;
+
+  if (gnutls_x509_crl_verify (crl, &issuer, 1, VERIFY_FLAGS, &status) < 0)
+    return FALSE;
+  return (status & times) != 0 ? (status & ~(times | GNUTLS_CERT_INVALID)) == 0 : status == 0;
+}
+
 static gint64
 find_revocation_time (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
 {
@@ -288,11 +300,10 @@ check_one (GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t iss
   for (guint i = 0; i < crls->len; i++)
     {
       gnutls_x509_crl_t crl = g_ptr_array_index (crls, i);
-      unsigned int status = 0;
 
       if (gnutls_x509_crl_check_issuer (crl, issuer) == 0)
         continue;
-      if (gnutls_x509_crl_verify (crl, &issuer, 1, VERIFY_FLAGS, &status) < 0 || status != 0)
+      if (!list_is_signed_by (crl, issuer))
         {
           complain (problems, _("A certificate revocation list in the name of %s was not signed by it"), issuer_name);
           return BB_TRUST_UNKNOWN;
@@ -455,7 +466,7 @@ bb_trust_find_damaged (BbTrust *self, GPtrArray *certificates)
           gnutls_x509_crt_t issuer = k < certificates->len ? g_ptr_array_index (certificates, k)
                                                            : g_ptr_array_index (self->roots, k - certificates->len);
 
-          if (gnutls_x509_crt_check_issuer (certificate, issuer) == 0)
+          if (gnutls_x509_crt_check_issuer (certificate, issuer) == 0 || gnutls_x509_crt_get_ca_status (issuer, NULL) <= 0)
             continue;
           has_issuer = TRUE;
           is_sound = bb_trust_is_issued_by (certificate, issuer);

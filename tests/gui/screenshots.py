@@ -57,6 +57,7 @@ def signed_sample(stage):
     """The sample visit with its three signatures."""
     subprocess.run([stage.build / "app/cli/bienban-cli", "demo", "--output", stage.folder / "demo"], env=stage.environment, check=True, capture_output=True)
     stage.workspace = stage.folder / "demo" / "workspace"
+    shutil.copy(stage.folder / "demo" / "root-ca.pem", stage.workspace)
     return json.loads(stage.cli("--json", "visit", "list"))["visits"][0]["id"]
 
 
@@ -176,6 +177,22 @@ def place(section, item):
     return lambda stage: stage.act("probe-place", GLib.Variant("(ii)", (section, item)))
 
 
+def verify(change=None, trust=True):
+    """The signed PDF of the sample as a foreign file; @change makes another one of its bytes."""
+    def go(stage, _visit):
+        path = stage.folder / "van-ban.pdf"
+        data = max((file for file in (stage.workspace / "files").rglob("*") if file.is_file()), key=lambda file: file.read_bytes().count(b"/ByteRange")).read_bytes()
+        path.write_bytes(change(data) if change else data)
+        stage.act("probe-page-action", stage.string("win.verify"))
+        settle(0.5)
+        if trust:
+            stage.act("probe-trust", stage.string(stage.workspace / "root-ca.pem"))
+            settle(0.5)
+        stage.act("probe-verify", stage.string(path))
+        settle(2.5)
+    return go
+
+
 # page: (what stands in the workspace, the way there)
 PAGES = {
     "first": (nothing, lambda stage, visit: None),
@@ -193,8 +210,12 @@ PAGES = {
     "minutes": (sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
     **{name: (sample, situation(name)) for name in ("counters", "needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud")},
     "signed": (signed_sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
-    "case-file": (signed_sample, on_visit(None, lambda stage: (stage.act("probe-minutes"), time.sleep(2.5), stage.act("probe-page-action", stage.string("minutes.save-case"))), 1.0)),
     "unstamped": (unstamped, on_visit(None, lambda stage: stage.act("probe-minutes"), 5.5)),
+    "verify-empty": (sample, action("win.verify")),
+    "verify": (signed_sample, verify()),
+    "verify-unknown": (signed_sample, verify(trust=False)),
+    "verify-changed": (signed_sample, verify(lambda data: data[:9000] + bytes([data[9000] ^ 1]) + data[9001:])),
+    "case-file": (signed_sample, on_visit(None, lambda stage: (stage.act("probe-minutes"), time.sleep(2.5), stage.act("probe-page-action", stage.string("minutes.save-case"))), 1.0)),
     "checklists": (draft, on_checklists()),
     "checklist": (draft, on_checklists("A/1.2")),
     "checklist-section": (draft, on_checklists("A/1.2", place(0, -1))),

@@ -9,8 +9,8 @@
 #include "minutes/bb-case-dialog.h"
 #include "minutes/bb-minutes-page.h"
 #include "minutes/bb-sign-dialog.h"
-#include "minutes/bb-verify-dialog.h"
 #include "today/bb-today-page.h"
+#include "verify/bb-verify-page.h"
 #include "visit/bb-assign-dialog.h"
 #include "visit/bb-case-closed.h"
 #include "visit/bb-visit-page.h"
@@ -170,10 +170,28 @@ on_back (GSimpleAction *action, GVariant *value, gpointer window)
 static void
 on_trust (GSimpleAction *action, GVariant *value, gpointer window)
 {
-  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+  AdwNavigationPage *page = bb_window_get_page (window);
 
-  if (BB_IS_VERIFY_DIALOG (dialog))
-    bb_verify_dialog_trust (BB_VERIFY_DIALOG (dialog), g_variant_get_string (value, NULL));
+  if (BB_IS_VERIFY_PAGE (page))
+    bb_verify_page_trust (BB_VERIFY_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
+on_verify (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VERIFY_PAGE (page))
+    bb_verify_page_open (BB_VERIFY_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
+on_report (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VERIFY_PAGE (page))
+    bb_verify_page_save (BB_VERIFY_PAGE (page), g_variant_get_string (value, NULL));
 }
 
 /* The n-th picture or file in the pane is looked at. */
@@ -360,6 +378,8 @@ bb_window_probe_install (BbWindow *window)
     { "probe-place", on_place, "(ii)" },
     { "probe-page-action", on_page_action, "s" },
     { "probe-trust", on_trust, "s" },
+    { "probe-verify", on_verify, "s" },
+    { "probe-report", on_report, "s" },
     { "probe-item", on_item, "s" },
     { "probe-back", on_back, NULL },
     { "probe-sample", on_sample, NULL },

@@ -13,7 +13,6 @@
 #include "bb-papers-button.h"
 #include "bb-preview.h"
 #include "bb-signers.h"
-#include "bb-verify-dialog.h"
 
 struct _BbMinutesPage
 {
@@ -175,7 +174,7 @@ on_unlock_requested (BbMinutesPage *self)
 static void
 on_verify_requested (BbMinutesPage *self)
 {
-  adw_dialog_present (bb_verify_dialog_new (self->session), GTK_WIDGET (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.verify-visit", "s", bb_open_visit_get_visit_id (self->session));
 }
 
 static void
