@@ -124,6 +124,27 @@ add_minutes (BbCaseContent *self, GString *page)
   g_string_append (page, "</p>\n");
 }
 
+/* Other papers of the visit, and what was written before an unlock. */
+static void
+add_papers (BbCaseContent *self, GString *page)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->papers->len; i++)
+    {
+      BbCasePaper *paper = self->papers->pdata[i];
+
+      if (!paper->name)
+        continue;
+      if (!any)
+        add_tagged (page, "h2", "Văn bản khác");
+      any = TRUE;
+      g_string_append (page, "<p>");
+      add_link (page, paper->name, paper->name);
+      g_string_append_printf (page, "<br>SHA-256: <code>%s</code></p>\n", paper->sha256);
+    }
+}
+
 static void
 add_finding (BbCaseContent *self, GString *page, BbFinding *finding)
 {
@@ -234,6 +255,7 @@ bb_case_content_write_index (BbCaseContent *self)
 
   add_visit (self, page);
   add_minutes (self, page);
+  add_papers (self, page);
   add_findings (self, page);
   add_all_evidence (self, page);
   g_string_append (page, "<h2>Kiểm tra hồ sơ</h2>\n<p>Cách kiểm tra từng tệp không cần phần mềm riêng: ");
