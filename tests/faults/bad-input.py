@@ -231,7 +231,7 @@ refuse("minutes to a folder that is not there", ["minutes", visit, "-o", TMP / "
 # A second program that has the workspace open: it waits for the password of a signature.
 holder = subprocess.Popen([CLI, "--workspace", str(WORKSPACE), "sign", visit, "--field", "secretary", "--identity", str(pki / "secretary.p12")],
                           stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
-for _ in range(200):
+for _ in range(1200):                       # a minute
     if holds_lock(holder.pid):
         break
     time.sleep(0.05)

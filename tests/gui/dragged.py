@@ -33,6 +33,14 @@ window = Gtk.Window(decorated=False, default_width=120, default_height=120, chil
 source = Gtk.DragSource(actions=Gdk.DragAction.COPY)
 source.connect("prepare", prepare)
 window.get_child().add_controller(source)
+
+
+def tell_ready():
+    print("ready", flush=True)
+    return GLib.SOURCE_REMOVE
+
+
+window.connect("map", lambda _window: GLib.timeout_add(500, tell_ready))
 window.present()
 GLib.io_add_watch(GLib.IOChannel.unix_new(sys.stdin.fileno()), GLib.PRIORITY_DEFAULT, GLib.IOCondition.IN | GLib.IOCondition.HUP, on_line)
 loop.run()

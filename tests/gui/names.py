@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 
 import screenshots
-from stage import SOURCE, GLib, Stage, wait_for
+from stage import SOURCE, Stage, rest, wait_for
 
 BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
 ESCAPE, MENU = 0xFF1B, 0xFF67
@@ -112,7 +112,7 @@ class Names(unittest.TestCase):
         cls.source = walker.Source(SOURCE / "po" / "vi.po")
 
     def settle(self):
-        self.tools.settle(self.program)
+        rest(self.program.pid, most=6)
 
     def say(self, message, *parts):
         """As the window says it."""

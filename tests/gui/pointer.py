@@ -41,7 +41,7 @@ class Pointer:
 
     def _still_point(self, node, lost):
         """As a hand does: not before what moves has come to rest."""
-        end = time.monotonic() + 5
+        end = time.monotonic() + 20
         point = self._point(node, lost)
         while time.monotonic() < end:
             time.sleep(0.03)
@@ -61,11 +61,11 @@ class Pointer:
         """Presses, looks whether it worked, and presses a second time where it did not. Counts that as a miss: a test allows few."""
         self.click(node, lost, button)
         try:
-            wait_for(worked, 4, message=message)
+            wait_for(worked, 10, message=message)
         except TimeoutError:
             self.misses += 1
             self.click(node, lost, button)
-            wait_for(worked, 6, message=message)
+            wait_for(worked, 20, message=message)
 
     def turn(self, node, lost=IN_WINDOW, times=1):
         """The wheel, towards the hand."""

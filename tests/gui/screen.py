@@ -6,7 +6,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-from stage import wait_for  # noqa: E402
+from stage import rest, wait_for  # noqa: E402
 
 TAB, RETURN = 0xFF09, 0xFF0D
 LEAVES = {"label", "image", "radio button", "push button", "text", "entry", "password text", "progress bar"}
@@ -134,7 +134,7 @@ class Screen:
             if self.is_on(node, Atspi.StateType.FOCUSED):
                 return
             self.key(TAB)
-            time.sleep(0.1)
+            rest(self.app.get_process_id(), 0.1)
         raise TimeoutError(f"the Tab key does not lead to {node.get_name()!r}")
 
     def activate(self, node):

@@ -29,6 +29,22 @@ def wait_for(what, timeout=20.0, step=0.05, message="nothing came"):
         time.sleep(step)
 
 
+def rest(pid, quiet=0.25, most=20.0):
+    """Waits until a program has nothing to do, which a sleep would only guess: on a busy machine, it may not even have begun."""
+    def look():
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return fields[0], fields[11], fields[12]
+    since, last, end = time.monotonic(), None, time.monotonic() + most
+    while time.monotonic() < end and time.monotonic() - since < quiet:
+        time.sleep(min(0.05, quiet / 2))
+        try:
+            now = look()
+        except OSError:             # it has ended
+            return
+        if now != last or now[0] == "R":
+            since, last = time.monotonic(), now
+
+
 class Stage:
     """Start with `with Stage(build) as stage`."""
 
@@ -71,7 +87,7 @@ class Stage:
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(5)
+                process.wait(20)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -121,7 +137,12 @@ class Stage:
         """As a power cut would end it."""
         if self.program.poll() is None:
             self.program.send_signal(signal.SIGKILL)
-        self.program.wait(10)
+        self.program.wait(60)
+
+    def rest(self, seconds=0.0):
+        """At least so long, and until the program has done what it had to."""
+        time.sleep(seconds)
+        rest(self.program.pid)
 
     @staticmethod
     def string(value):
@@ -138,7 +159,7 @@ class Stage:
 
     # ── Its actions on the bus ───────────────────────────────────────────────────────────────────────────────────
 
-    def _call(self, method, arguments, path="/window/1", timeout=10000):
+    def _call(self, method, arguments, path="/window/1", timeout=60000):
         return self.connection.call_sync(APP_ID, APP_PATH + path, "org.gtk.Actions", method, arguments, None,
                                          Gio.DBusCallFlags.NONE, timeout, None)
 

@@ -3,7 +3,6 @@
 """Vietnamese as it is typed in the offices: Telex of IBus Unikey, by real keys, into every kind of field. What is stored is the composed
 text; no shortcut fires while a word is composed, and what ends a composition ends nothing else. test_composing.py BUILD"""
 import sys
-import time
 import unicodedata
 import unittest
 from pathlib import Path
@@ -110,7 +109,7 @@ class Composing(unittest.TestCase):
         self.write_keys(TELEX + "ddajt 123/ ")
         self.wait_text(field, "tiếng Việt đạt 123/ ")
         self.write_keys("hoo")
-        time.sleep(1)
+        self.stage.rest(1)
         self.wait_text(field, "tiếng Việt đạt 123/ ")
         self.screen.find("label", "Saved")
         self.stage.kill()
@@ -136,7 +135,7 @@ class Composing(unittest.TestCase):
         self.wait_text(field, "phường Hòa ")
         self.screen.key(ESCAPE)
         self.wait_text(field, "phường Hòa Tân")
-        time.sleep(0.3)
+        self.stage.rest(0.3)
         self.assertTrue(self.focused(field), "Escape closed the dialog while composing")
         self.screen.find("list item", part=visits.UNIT)
         self.screen.chord(CONTROL, ord("a"))
@@ -155,7 +154,7 @@ class Composing(unittest.TestCase):
             self.write_keys("Vieejt")
             self.screen.key(key)
             self.wait_text(field, "Việt")
-            time.sleep(0.3)
+            self.stage.rest(0.3)
             self.assertTrue(self.focused(field), f"{key:x} left the field while composing")
             self.empty(field)
         self.write_keys("Vieejt")

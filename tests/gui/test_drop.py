@@ -64,11 +64,11 @@ class Drop(unittest.TestCase):
                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.stage.processes.append(self.source)
         self.addCleanup(self.end_source)
-        time.sleep(1)
+        self.assertEqual(self.source.stdout.readline(), "ready\n")
 
     def end_source(self):
         self.source.terminate()
-        self.source.wait(5)
+        self.source.wait(20)
         self.source.stdin.close()
         self.source.stdout.close()
 
@@ -85,7 +85,7 @@ class Drop(unittest.TestCase):
         for step in range(1, 13):
             time.sleep(0.05)
             Atspi.generate_mouse_event(*(a + (b - a) * step // 12 for a, b in zip(start, end)), "abs")
-        time.sleep(0.4)
+        self.stage.rest(0.4)
         Atspi.generate_mouse_event(*end, "b1r")
 
     def test_what_is_dropped_lands_where_the_mouse_lets_go(self):

@@ -64,7 +64,7 @@ class Evidence(unittest.TestCase):
             if has_focus():
                 break
             self.screen.key(TAB)
-            time.sleep(0.1)
+            self.stage.rest()
         self.assertTrue(has_focus(), f"the Tab key does not lead to {row.get_name()!r}")
         self.screen.key(RETURN)
 
@@ -226,7 +226,7 @@ class Evidence(unittest.TestCase):
     @staticmethod
     def end(program):
         program.terminate()
-        program.wait(10)
+        program.wait(20)
         program.stdout.close()
 
     def paste(self, kind, *names):

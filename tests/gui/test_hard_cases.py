@@ -3,7 +3,6 @@
 """Counters, the team, and what does not go as planned, through the real window. test_hard_cases.py BUILD"""
 import os
 import sys
-import time
 import unittest
 from pathlib import Path
 
@@ -45,7 +44,7 @@ class HardCases(unittest.TestCase):
 
     def picture(self, name):
         if PICTURES:
-            time.sleep(0.6)
+            self.stage.rest(0.6)
             self.stage.picture(Path(PICTURES) / f"{name}.png")
 
     def fill_team(self):
@@ -98,7 +97,7 @@ class HardCases(unittest.TestCase):
         self.screen.press("Count the First")
         self.screen.find(name="Camera hỏng: 1, add one")
         self.picture("counters")
-        time.sleep(0.6)
+        self.stage.rest(0.6)
         self.stage.kill()
         self.start()
         self.screen.press(None, role="list item", part=UNIT)
@@ -268,7 +267,7 @@ class HardCases(unittest.TestCase):
         group = self.screen.find(name="Answer to A1.05", role="grouping")
         self.screen.activate({node.get_name(): node for node in self.screen.find_all("radio button", top=group)}["Fail"])
         self.screen.fill("What was seen, A1.05", "Gõ dở")
-        time.sleep(1.3)
+        self.stage.rest(1.3)
         self.stage.kill()
         self.start()
         self.screen.press(None, role="list item", part=UNIT)

@@ -3,7 +3,6 @@
 """The main job through the real window: from an empty laptop to signed and verified minutes. test_main_job.py BUILD"""
 import subprocess
 import sys
-import time
 import unittest
 from pathlib import Path
 
@@ -140,7 +139,7 @@ class MainJob(unittest.TestCase):
         self.show("A1.05")
         self.answer("A1.05", "Fail")
         self.screen.fill("What was seen, A1.05", "Gõ dở ")
-        time.sleep(1.2)
+        self.stage.rest(1.2)
         self.stage.kill()
         self.start()
         self.screen.press(None, role="list item", part=UNIT)

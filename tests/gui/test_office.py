@@ -6,7 +6,6 @@ import io
 import json
 import subprocess
 import sys
-import time
 import unittest
 from pathlib import Path
 
@@ -130,7 +129,7 @@ class Office(unittest.TestCase):
 
     def check_crash_loses_nothing(self):
         """kill -9: the incomplete draft is there again, word for word."""
-        time.sleep(1.2)
+        self.stage.rest(1.2)
         self.stage.kill()
         self.start()
         self.page("win.checklists")
@@ -213,7 +212,7 @@ class Office(unittest.TestCase):
         self.screen.find("list item", part="A1.")
         self.screen.press("Close", top=self.screen.find("dialog", part="129/2007"))
         self.screen.gone("label", "Items That Stand on It")
-        time.sleep(1.0)
+        self.stage.rest(1.0)
         self.page("win.search")
         self.screen.fill("Search everywhere", "ubnd hoatan")
         self.screen.find("label", "Units")
@@ -253,7 +252,7 @@ class Office(unittest.TestCase):
         self.open_preferences("general")
         self.screen.fill("Your name", "Lê Bách Tùng")
         self.screen.fill("Your post", "Chuyên viên")
-        time.sleep(1.0)
+        self.stage.rest(1.0)
         self.screen.press("Close")
         self.begin_visit()
         self.screen.press("Minutes…")

@@ -75,7 +75,7 @@ class Viewer(unittest.TestCase):
     def look(self, item, nth):
         self.stage.act("probe-item", self.stage.string(item))
         self.screen.find("list item", part=item + ",")
-        time.sleep(0.5)
+        self.stage.rest(0.2)
         self.stage.act("probe-viewer", self.stage.int(nth))
         self.screen.find("label", "SHA-256")
 
@@ -179,7 +179,7 @@ class Viewer(unittest.TestCase):
     def test_5_copy_is_black_where_it_was_covered(self):
         """The file itself, without the window."""
         self.stage.act("probe-back")
-        time.sleep(1)
+        self.stage.rest(0.5)
         black = "%[fx:1-mean]"
         stored = next(self.stage.workspace.rglob(self.copy[4:]), None) or next(self.stage.workspace.rglob(f"*{self.copy[6:]}"))
         before = float(run("convert", self.files[0], "-colorspace", "Gray", "-threshold", "1%", "-format", black, "info:"))
@@ -200,7 +200,7 @@ class Viewer(unittest.TestCase):
             if self.hash_shown() == wanted:
                 break
             self.go()
-            time.sleep(0.5)
+            self.stage.rest(0.2)
         return self.screen.find("slider", "Position in the recording")
 
     @staticmethod

@@ -100,7 +100,7 @@ class Visit(unittest.TestCase):
             if self.focused(node):
                 return
             self.keys.key(TAB)
-            time.sleep(0.05)
+            self.stage.rest()
         self.fail(f"the Tab key does not lead to {node.get_name()!r}")
 
     def press_with_tab(self, name):
@@ -310,12 +310,12 @@ class Visit(unittest.TestCase):
         before = self.chosen(code)
         self.compose("1ea")
         self.keys.key(ESCAPE)
-        time.sleep(0.3)
+        self.stage.rest(0.3)
         self.assertTrue(self.focused(field), "Escape left the field while composing")
         self.assertEqual(self.screen.read(field), "", "what was not committed stands in the field")
         self.compose("1ea5")
         self.keys.with_control(RETURN)
-        time.sleep(0.3)
+        self.stage.rest(0.3)
         self.assertTrue(self.focused(field), "Ctrl+Enter left the section while composing")
         self.compose("1ea5")
         self.keys.key(SPACE)

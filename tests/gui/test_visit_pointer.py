@@ -52,7 +52,7 @@ class PointerAlone(unittest.TestCase):
         self.mouse.click(row)
         self.list = self.screen.find("list", "Items")
         wait_for(lambda: self.rows(), message="no item is shown")
-        time.sleep(0.6)                       # the page has slid in
+        self.stage.rest(0.6)                  # the page has slid in
 
     # ── Rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

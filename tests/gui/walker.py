@@ -9,7 +9,6 @@ What is no fault:
  - a picture within something that has a name: it is an ornament of that.
 Two controls of one name in one place must differ in their descriptions."""
 import re
-import time
 from pathlib import Path
 
 from screen import Atspi, GLib, Screen  # noqa: F401
@@ -61,19 +60,6 @@ class Source:
 
     def holds(self, text):
         return text in self.whole or any(pattern.fullmatch(text) for pattern in self.patterns)
-
-
-def settle(program, most=6.0, quiet=0.25):
-    """Waits until the program has nothing to do, which a sleep would only guess."""
-    def look():
-        fields = Path(f"/proc/{program.pid}/stat").read_text().rpartition(")")[2].split()
-        return fields[0], fields[11], fields[12]
-    since, last, end = time.monotonic(), None, time.monotonic() + most
-    while time.monotonic() < end and time.monotonic() - since < quiet:
-        time.sleep(0.05)
-        now = look()
-        if now != last or now[0] == "R":
-            since, last = time.monotonic(), now
 
 
 class Walker:
