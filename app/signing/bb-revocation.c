@@ -160,8 +160,9 @@ list_addresses (Certificate certificate, AddressFunc read)
 static GBytes *
 fetch (BbRevocation *self, const char *url, GBytes *question, gsize max_size, GCancellable *cancellable, GError **error)
 {
+  guint seconds = self->request->tsa_seconds != 0 ? self->request->tsa_seconds : SECONDS;
   BbHttpRequest request = {
-    .url = url, .content_type = "application/ocsp-request", .body = question, .seconds = self->request->tsa_seconds != 0 ? self->request->tsa_seconds : SECONDS, .max_size = max_size,
+    .url = url, .content_type = "application/ocsp-request", .body = question, .seconds = seconds, .max_size = max_size,
     .ask = self->request->ask, .ask_data = self->request->ask_data,
   };
   const char *before = g_hash_table_lookup (self->hopeless, url);
