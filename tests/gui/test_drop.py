@@ -141,6 +141,12 @@ class Drop(unittest.TestCase):
         self.assertEqual(shown["visit"]["opinion"]["text"], "Đơn vị giải trình, có giấy kèm theo.")
         self.assertEqual(shown["visit"]["opinion"]["evidence"], [self.hash_of(two[1])])
         self.assertEqual(len(shown["evidence"]), 2, "what was taken off the opinion stays evidence")
+        self.stage.start("en")
+        self.stage.act("probe-open", self.stage.string(self.stage.visit))
+        self.screen = type(self.screen)()
+        self.screen.press("Minutes…")
+        self.screen.find("label", "danh-sach-can-bo.pdf")
+        self.assertFalse(self.screen.find_all("label", "Papers can be attached as soon as the opinion is written."), "the opinion is written")
 
     def check_folder(self):
         card = self.stage.folder / "card"

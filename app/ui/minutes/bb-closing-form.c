@@ -481,6 +481,15 @@ show_decision (BbClosingForm *self)
   show_text (self->decision_issuer, decision && decision->issuer ? decision->issuer : "");
 }
 
+static void
+show_handed_over (BbClosingForm *self)
+{
+  g_autofree char *text = bb_text_area_get_text (self->opinion);
+
+  bb_handed_over_set_has_opinion (self->handed_over, *text != '\0');
+  bb_handed_over_show (self->handed_over, bb_open_visit_get_case (self->session));
+}
+
 void
 bb_closing_form_refresh (BbClosingForm *self)
 {
@@ -494,7 +503,7 @@ bb_closing_form_refresh (BbClosingForm *self)
   if (!self->opinion_dirty)
     bb_text_area_set_text (self->opinion, draft ? draft : opinion ? opinion->text : "");
   bb_signatory_menu_show (self->decision_issuer, bb_case_get_issuer (bb_open_visit_get_case (self->session)));
-  bb_handed_over_show (self->handed_over, bb_open_visit_get_case (self->session));
+  show_handed_over (self);
   if (!self->decision_dirty)
     show_decision (self);
   show_recommendations (self);
