@@ -314,8 +314,10 @@ fill_contents (Signing *self, BbHash hash, GCancellable *cancellable, GError **e
   g_autoptr (GBytes) cms = NULL;
   gsize length = bb_pdf_hole_finish_hash (&self->hole, self->update, hash, digest);
 
+  bb_identity_set_cancellable (self->identity, cancellable);
   cms = bb_cms_write (self->identity, digest, length, error);
-  if (cms == NULL)
+  bb_identity_set_cancellable (self->identity, NULL);
+  if (cms == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (g_bytes_get_size (cms) > self->hole.size)
     {

@@ -63,6 +63,9 @@ typedef struct
   char *problem;                 /* one sentence why not; %NULL when usable */
 } BbTokenCertificate;
 
+void bb_token_certificate_free (BbTokenCertificate *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbTokenCertificate, bb_token_certificate_free)
+
 typedef struct
 {
   char *label;
@@ -72,10 +75,14 @@ typedef struct
   gboolean pin_count_low;        /* a wrong PIN came before */
   gboolean pin_final_try;        /* one more wrong PIN locks it */
   gboolean pin_locked;
+  gboolean has_pin_pad;          /* the PIN is typed on the reader itself, nowhere else */
   GPtrArray *certificates;       /* BbTokenCertificate */
 } BbTokenInfo;
 
 void bb_token_info_free (BbTokenInfo *self);
+
+/* What a person sees of @identity before signing. Returns: (transfer full) */
+BbTokenCertificate *bb_identity_describe (BbIdentity *identity);
 
 /* The tokens that are plugged in now, with their certificates; nobody is asked for a PIN. Made anew each time.
  * @module: (nullable): absolute path of a PKCS#11 module; %NULL: those of p11-kit.

@@ -111,8 +111,7 @@ on_sign_clicked (BbSigners *self, GtkWidget *button)
 {
   const char *field = g_object_get_data (G_OBJECT (button), "field");
   const char *name = find_name (bb_case_get_visit (bb_open_visit_get_case (self->session)), field);
-  g_autofree char *who = name ? g_strdup_printf ("%s\n%s", name, describe_role (field)) : g_strdup (describe_role (field));
-  AdwDialog *dialog = bb_sign_dialog_new (self->session, field, who);
+  AdwDialog *dialog = bb_sign_dialog_new (self->session, field, name, describe_role (field));
 
   g_signal_connect_object (dialog, "signed", G_CALLBACK (on_signed), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
