@@ -13,7 +13,7 @@ struct _BbTokenPicker
   AdwPreferencesGroup parent_instance;
 
   GPtrArray *rows;
-  GtkCheckButton *first;         /* of the group of check buttons */
+  GtkCheckButton *group;         /* on no row: so that one certificate alone looks like a choice too */
   BbWorkspace *workspace;
   GPtrArray *tokens;             /* BbTokenInfo, or %NULL: not looked yet */
   char *problem;                 /* why the tokens cannot be looked at */
@@ -111,9 +111,7 @@ add_certificate (BbTokenPicker *self, const BbTokenInfo *token, const BbTokenCer
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   bb_set_accessible_name (check, certificate->name);
   g_object_set_data_full (G_OBJECT (check), "uri", g_strdup (certificate->uri), g_free);
-  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->first);
-  if (!self->first)
-    self->first = GTK_CHECK_BUTTON (check);
+  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->group);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), g_strcmp0 (certificate->uri, self->chosen) == 0);
   g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled), self, G_CONNECT_SWAPPED);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
@@ -173,7 +171,6 @@ show (BbTokenPicker *self)
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
-  self->first = NULL;
   choose (self);
   for (guint i = 0; self->tokens && i < self->tokens->len; i++)
     {
@@ -288,6 +285,7 @@ bb_token_picker_dispose (GObject *object)
   self->active = FALSE;
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->group);
   g_clear_pointer (&self->tokens, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->problem, g_free);
@@ -307,6 +305,7 @@ static void
 bb_token_picker_init (BbTokenPicker *self)
 {
   self->rows = g_ptr_array_new ();
+  self->group = g_object_ref_sink (GTK_CHECK_BUTTON (gtk_check_button_new ()));
 }
 
 void

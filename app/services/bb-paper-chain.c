@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which PDF is the newest, and what is kept of how it came to be. */
+#include "bb-paper-chain.h"
+
+#include <string.h>
+
+#include "bb-undo.h"
+#include "bb-visit-memory.h"
+
+void
+bb_papers_free (BbPapers *self)
+{
+  g_free (self->minutes);
+  g_clear_pointer (&self->record, bb_value_unref);
+  g_clear_pointer (&self->signatures, g_ptr_array_unref);
+  g_free (self);
+}
+
+static gpointer
+read_body (const BbSchema *schema, BbDocument *document)
+{
+  return bb_value_from_object (schema, document->body, NULL);
+}
+
+static gboolean
+belongs_to (BbMinutesRecord *record, BbCase *visit)
+{
+  BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
+  g_autofree char *at = lock ? g_date_time_format_iso8601 (lock->at) : NULL;
+
+  return at && g_strcmp0 (record->locked, at) == 0;
+}
+
+static void
+load_signatures (BbStore *store, BbPapers *self)
+{
+  g_autofree char *prefix = g_strdup_printf ("signature:%s:", self->minutes);
+  g_autoptr (GPtrArray) documents = bb_store_list (store, NULL, prefix, NULL);
+
+  for (guint i = 0; documents && i < documents->len; i++)
+    {
+      gpointer record = read_body (&BB_SIGNATURE_RECORD_SCHEMA, documents->pdata[i]);
+
+      if (record)
+        g_ptr_array_add (self->signatures, record);
+    }
+}
+
+BbPapers *
+bb_papers_load (BbWorkspace *workspace, BbCase *visit)
+{
+  BbStore *store = bb_workspace_get_store (workspace);
+  g_autofree char *prefix = g_strdup_printf ("minutes:%s:", bb_case_get_id (visit));
+  g_autoptr (GPtrArray) documents = bb_store_list (store, NULL, prefix, NULL);
+  g_autoptr (BbPapers) self = g_new0 (BbPapers, 1);
+
+  self->signatures = g_ptr_array_new_with_free_func (bb_value_unref);
+  for (guint i = 0; documents && i < documents->len && !self->record; i++)
+    {
+      BbDocument *document = documents->pdata[i];
+      g_autoptr (BbMinutesRecord) record = read_body (&BB_MINUTES_RECORD_SCHEMA, document);
+
+      if (!record || !belongs_to (record, visit))
+        continue;
+      self->record = g_steal_pointer (&record);
+      self->minutes = g_strdup (document->id + strlen ("minutes:"));
+    }
+  if (self->record)
+    load_signatures (store, self);
+  return g_steal_pointer (&self);
+}
+
+/* How many signatures can follow the PDF @sha256; the longer branch of a fork counts. */
+static guint
+measure (BbPapers *self, const char *sha256, guint depth, const char **end)
+{
+  guint best = 0;
+
+  *end = sha256;
+  for (guint i = 0; depth < 64 && i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *signature = self->signatures->pdata[i];
+      const char *branch_end;
+      guint length;
+
+      if (!g_str_equal (signature->before, sha256) || g_str_equal (signature->after, sha256))
+        continue;
+      length = 1 + measure (self, signature->after, depth + 1, &branch_end);
+      if (length > best || (length == best && strcmp (branch_end, *end) < 0))
+        {
+          best = length;
+          *end = branch_end;
+        }
+    }
+  return best;
+}
+
+const char *
+bb_papers_find_newest (BbPapers *self)
+{
+  const char *end;
+
+  measure (self, self->record->sha256, 0, &end);
+  return end;
+}
+
+/* ── What is kept of a signing ───────────────────────────────────────────────────────────────────────────────── */
+
+BbSignatureRecord *
+bb_papers_make_signature (BbWorkspace *workspace, const char *visit, BbPapers *papers, const char *field, const char *before, const char *after)
+{
+  BbSignatureRecord *record = bb_signature_record_new ();
+  g_autoptr (GDateTime) now = bb_now ();
+
+  record->visit = g_strdup (visit);
+  record->minutes = g_strdup (papers->minutes);
+  record->field = g_strdup (field);
+  record->before = g_strdup (before);
+  record->after = g_strdup (after);
+  record->author = bb_workspace_get_user (workspace);
+  bb_set_time (&record->at, now);
+  return record;
+}
+
+BbEvent *
+bb_papers_make_event (BbWorkspace *workspace, const char *visit, const char *field, const char *signer, GDateTime *at)
+{
+  BbEvent *event = bb_event_new ();
+  g_autoptr (GDateTime) now = bb_now ();
+
+  event->kind = BB_EVENT_SIGNED;
+  event->visit = g_strdup (visit);
+  event->field = g_strdup (field);
+  event->who = g_strdup (signer);
+  event->author = bb_workspace_get_user (workspace);
+  event->clock = g_strdup ("system");
+  bb_set_time (&event->at, at ? at : now);
+  return event;
+}
+
+void
+bb_papers_put_signature (BbEdit *edit, BbSignatureRecord *record, BbEvent *event)
+{
+  g_autofree char *random = bb_random_id ();
+  g_autofree char *signature_id = g_strdup_printf ("signature:%s:%s:%s", record->minutes, record->field, random);
+  g_autofree char *event_id = bb_edit_make_id (edit, "event", random);
+
+  bb_edit_put_value (edit, signature_id, record);
+  bb_edit_put_value (edit, event_id, event);
+  bb_undo_write_forgotten (edit, event->visit);
+}
+
+gboolean
+bb_papers_was_signed (BbPapers *papers, const char *field)
+{
+  for (guint i = 0; i < papers->signatures->len; i++)
+    if (g_strcmp0 (((BbSignatureRecord *) papers->signatures->pdata[i])->field, field) == 0)
+      return TRUE;
+  return FALSE;
+}

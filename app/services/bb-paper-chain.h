@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-edit.h"
+#include "bb-visits.h"
+
+G_BEGIN_DECLS
+
+/* The minutes of the last lock and the signatures on it, in a chain from the base PDF on. */
+typedef struct
+{
+  char *minutes;                 /* id, without "minutes:" */
+  BbMinutesRecord *record;
+  GPtrArray *signatures;         /* BbSignatureRecord of these minutes */
+} BbPapers;
+
+BbPapers *bb_papers_load (BbWorkspace *workspace, BbCase *visit);
+void bb_papers_free (BbPapers *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPapers, bb_papers_free)
+
+/* SHA-256 of the PDF at the end of the chain; there must be a record. (transfer none) */
+const char *bb_papers_find_newest (BbPapers *self);
+gboolean bb_papers_was_signed (BbPapers *self, const char *field);
+
+/* (transfer full) */
+BbSignatureRecord *bb_papers_make_signature (BbWorkspace *workspace, const char *visit, BbPapers *papers, const char *field, const char *before,
+                                             const char *after);
+/* @at %NULL: now. (transfer full) */
+BbEvent *bb_papers_make_event (BbWorkspace *workspace, const char *visit, const char *field, const char *signer, GDateTime *at);
+/* Puts both into @edit; what was done before them cannot be undone any more. */
+void bb_papers_put_signature (BbEdit *edit, BbSignatureRecord *record, BbEvent *event);
+
+/* Of bb-papers.c: makes the paper of a locked visit when there is none yet, and keeps it. */
+gboolean bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, GError **error);
+/* A temporary name in the workspace, on the same disk as its files. (transfer full) */
+char *bb_papers_make_temporary (BbWorkspace *workspace);
+
+G_END_DECLS
