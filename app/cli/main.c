@@ -32,7 +32,7 @@ const BbCommand bb_commands[] = {
   { "attach", "VISIT ITEM FILE… [--caption TEXT] [--source SOURCE]", N_("takes evidence in"), bb_cli_attach },
   { "lock", "VISIT", N_("freezes what the minutes will state"), bb_cli_lock },
   { "unlock", "VISIT", N_("takes the lock back, as long as nobody has signed"), bb_cli_unlock },
-  { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf", N_("writes the minutes, or takes back what was signed elsewhere"), bb_cli_minutes },
+  { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf | VISIT --number N [--date D]", N_("writes the minutes, takes back what was signed elsewhere, or gives them their number"), bb_cli_minutes },
   { "sign", "FILE.pdf -o OUT.pdf --field secretary|unit|leader --identity FILE.p12|pkcs11:URI [--module FILE.so] [--pin-file FILE] [--pss] "
             "[--appearance FILE.png] [--reason TEXT] [--tsa URL] | "
             "VISIT --field secretary|unit|leader --identity …",

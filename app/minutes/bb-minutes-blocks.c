@@ -5,6 +5,9 @@
 
 #define SIGNATURE_HEIGHT 70                               /* room for a name by hand, or the picture of a digital signature */
 #define SIGNATURE_WIDTH 150
+#define BLANK_DATE 66                                     /* and the date */
+#define SEAL 102.05                                       /* points: 36 mm, the size of an agency's seal */
+#define SEAL_WORDS 20                                     /* its name and time below */
 #define BLANK 34                                          /* where the office writes the number */
 #define COLUMN_GAP 14
 
@@ -32,6 +35,25 @@ draw_centred_rule (BbSheet *sheet, double x, double width, double y, double leng
   bb_sheet_rule (sheet, x + (width - length) / 2, y, x + (width + length) / 2, y);
 }
 
+/* "Ngày:             "; the blank becomes the field "date". */
+static double
+draw_blank_date (BbSheet *sheet, double width, double y)
+{
+  g_autofree char *text = g_strconcat (bb_wording_get (sheet->wording, "date.label"), " ", NULL);
+  g_autoptr (PangoLayout) label = bb_sheet_layout (sheet, BB_STYLE_NUMBER, text, -1);
+  double label_width, height, x;
+
+  pango_layout_set_width (label, -1);
+  label_width = bb_layout_get_width (label);
+  height = bb_layout_get_height (label);
+  x = sheet->left + (width - label_width - BLANK_DATE) / 2;
+  bb_sheet_begin (sheet, "P");
+  bb_sheet_draw (sheet, label, x, y);
+  bb_sheet_finish (sheet, "P");
+  bb_sheet_add_field (sheet, "date", x + label_width, y, BLANK_DATE, height);
+  return y + height;
+}
+
 /* "Số:        /BB-ĐKT"; the blank becomes the field "number". */
 static double
 draw_blank_number (BbSheet *sheet, const BbLetterhead *head, double width, double y)
@@ -51,7 +73,7 @@ draw_blank_number (BbSheet *sheet, const BbLetterhead *head, double width, doubl
   bb_sheet_draw (sheet, symbol, x + label_width + BLANK, y);
   bb_sheet_finish (sheet, "P");
   bb_sheet_add_field (sheet, "number", x + label_width, y, BLANK - 1, height);
-  return y + height;
+  return draw_blank_date (sheet, width, y + height);
 }
 
 static double
@@ -169,6 +191,13 @@ bb_flow_measure_signatures (BbSheet *sheet, GPtrArray *blocks)
   return sizes.post + SIGNATURE_HEIGHT + sizes.name;
 }
 
+/* The agency's seal covers a third of the leader's signature, on its left (NĐ 30/2020, Appendix I, II.8). */
+static void
+add_seal (BbSheet *sheet, double x, double y, double width, double height)
+{
+  bb_sheet_add_field (sheet, "seal", x + width / 3 - SEAL, y - (SEAL - height) / 2, SEAL, SEAL + SEAL_WORDS);
+}
+
 static void
 draw_signature (BbSheet *sheet, const BbSignatureBlock *block, const SignatureSizes *sizes, double x, double column)
 {
@@ -182,6 +211,8 @@ draw_signature (BbSheet *sheet, const BbSignatureBlock *block, const SignatureSi
   bb_sheet_finish (sheet, "P");
   if (block->field)
     bb_sheet_add_field (sheet, block->field, x + (column - width) / 2, name_y - SIGNATURE_HEIGHT + 3, width, SIGNATURE_HEIGHT - 6);
+  if (g_strcmp0 (block->field, "leader") == 0)
+    add_seal (sheet, x + (column - width) / 2, name_y - SIGNATURE_HEIGHT + 3, width, SIGNATURE_HEIGHT - 6);
   if (block->note)
     draw_centred (sheet, BB_STYLE_SIGN_NOTE, block->note, x + 4, column - 8, name_y - SIGNATURE_HEIGHT / 2 - 8, NULL);
 }

@@ -239,13 +239,15 @@ put_in_place (TemporaryFile *file, const char *path, GError **error)
   return TRUE;
 }
 
+/* Of the persons. */
 static char **
 list_placed (GArray *fields)
 {
+  static const char * const others[] = { "number", "date", "seal", NULL };
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
   for (guint i = 0; i < fields->len; i++)
-    if (!g_str_equal (g_array_index (fields, BbPlacedField, i).name, "number"))
+    if (!g_strv_contains (others, g_array_index (fields, BbPlacedField, i).name))
       g_strv_builder_add (names, g_array_index (fields, BbPlacedField, i).name);
   return g_strv_builder_end (names);
 }

@@ -158,3 +158,12 @@ bb_papers_was_signed (BbPapers *papers, const char *field)
       return TRUE;
   return FALSE;
 }
+
+gboolean
+bb_papers_is_signed (BbPapers *self)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    if (g_strcmp0 (((BbSignatureRecord *) self->signatures->pdata[i])->field, "number") != 0)
+      return TRUE;
+  return FALSE;
+}

@@ -21,6 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPapers, bb_papers_free)
 /* SHA-256 of the PDF at the end of the chain; there must be a record. (transfer none) */
 const char *bb_papers_find_newest (BbPapers *self);
 gboolean bb_papers_was_signed (BbPapers *self, const char *field);
+/* Whether anybody signed it; a number that was filled in is no signature. */
+gboolean bb_papers_is_signed (BbPapers *self);
 
 /* (transfer full) */
 BbSignatureRecord *bb_papers_make_signature (BbWorkspace *workspace, const char *visit, BbPapers *papers, const char *field, const char *before,
@@ -29,6 +31,9 @@ BbSignatureRecord *bb_papers_make_signature (BbWorkspace *workspace, const char 
 BbEvent *bb_papers_make_event (BbWorkspace *workspace, const char *visit, const char *field, const char *signer, GDateTime *at);
 /* Puts both into @edit; what was done before them cannot be undone any more. */
 void bb_papers_put_signature (BbEdit *edit, BbSignatureRecord *record, BbEvent *event);
+
+/* Of bb-paper-number.c: whether the agency may seal now. */
+gboolean bb_papers_check_seal (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, GError **error);
 
 /* Of bb-papers.c: makes the paper of a locked visit when there is none yet, and keeps it. */
 gboolean bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, GError **error);

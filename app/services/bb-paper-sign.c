@@ -11,10 +11,13 @@
 
 /* The secretary, else the leader, signs first, for that signature certifies the paper (DocMDP). */
 static gboolean
-check_order (BbCase *visit, BbPapers *papers, const char *field, gboolean *certify, GError **error)
+check_order (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, const char *field, gboolean *certify, GError **error)
 {
   const char *first = g_strv_contains ((const char * const *) papers->record->fields, "secretary") ? "secretary" : "leader";
 
+  *certify = FALSE;
+  if (g_str_equal (field, "seal"))
+    return bb_papers_check_seal (workspace, visit, papers, error);
   if (!g_strv_contains ((const char * const *) papers->record->fields, field))
     {
       g_autofree char *fields = g_strjoinv (", ", papers->record->fields);
@@ -22,7 +25,7 @@ check_order (BbCase *visit, BbPapers *papers, const char *field, gboolean *certi
       g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("These minutes have no signature field “%s”; they have: %s"), field, fields);
       return FALSE;
     }
-  *certify = papers->signatures->len == 0;
+  *certify = !bb_papers_is_signed (papers);
   if (!*certify || g_str_equal (field, first) || !g_strv_contains ((const char * const *) papers->record->fields, first))
     return TRUE;
   g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE,
@@ -37,7 +40,7 @@ sign_newest (BbWorkspace *workspace, BbPapers *papers, const BbVisitSigning *sig
 {
   BbSignRequest request = {
     .field = signing->field, .time = signing->time, .reason = signing->reason, .appearance = signing->appearance, .certify = certify,
-    .tsa = signing->tsa,
+    .tsa = signing->tsa, .agency = g_str_equal (signing->field, "seal"),
   };
   g_autofree char *newest = bb_store_get_file (bb_workspace_get_store (workspace), bb_papers_find_newest (papers), error);
   g_autoptr (BbIdentity) identity = newest ? bb_identity_open (signing->identity, signing->pin, signing->pin_data, error) : NULL;
@@ -90,7 +93,7 @@ bb_visit_sign (BbWorkspace *workspace, const char *id, const BbVisitSigning *sig
       !bb_papers_ensure (workspace, visit, NULL, error))
     return NULL;
   papers = bb_papers_load (workspace, visit);
-  if (!check_order (visit, papers, signing->field, &certify, error))
+  if (!check_order (workspace, visit, papers, signing->field, &certify, error))
     return NULL;
   temporary = bb_papers_make_temporary (workspace);
   result = sign_newest (workspace, papers, signing, certify, temporary, cancellable, error);

@@ -12,4 +12,10 @@ BbTokenCertificate *bb_signing_file_describe (const char *path, const char *pass
 void bb_signing_file_describe_async (BbWorkspace *workspace, const char *path, const char *password, BB_ASYNC);
 BbTokenCertificate *bb_signing_file_describe_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 
+/* Writes the number ("12", "012") and its date into the signed minutes; the signatures stay valid. The agency's seal, the field "seal" of
+ * bb_visit_sign(), locks both and must come after everybody has signed or refused. */
+gboolean bb_visit_number_paper (BbWorkspace *workspace, const char *visit, const char *number, const GDate *date, GError **error);
+void bb_visit_number_paper_async (BbWorkspace *workspace, const char *visit, const char *number, const GDate *date, BB_ASYNC);
+gboolean bb_visit_number_paper_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+
 G_END_DECLS

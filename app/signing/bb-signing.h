@@ -101,6 +101,7 @@ typedef struct
   const char *location;          /* /Location, or %NULL */
   const char *name;              /* /Name, or %NULL: the certificate's common name */
   const char *appearance;        /* path of a PNG or PDF of a hand-drawn signature, or %NULL: text alone */
+  gboolean agency;               /* the agency's seal: in red, with its name and the time, as NĐ 30/2020 wants it */
   gboolean certify;              /* DocMDP, level 2: filling fields and signing stays allowed. Only as first signature */
   const char *tsa;               /* address (http: or https:) of a time-stamping authority (RFC 3161), or %NULL: level B-B */
   guint tsa_seconds;             /* how long to wait for it; 0: 20 */
@@ -156,6 +157,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRaiseResult, bb_raise_result_free)
  * At least one of the three must be asked for. Blocks on the network. */
 BbRaiseResult *bb_pdf_raise (const char *input, const char *output, const BbRaiseRequest *request, GCancellable *cancellable, GError **error);
 
+/* ── Filling ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  const char *name;              /* of an empty text field */
+  const char *value;
+} BbFieldValue;
+
+/* Fills text fields of @input with an incremental update, appearance and all (ISO 32000-1 §12.7.4.3); certified minutes allow it until the
+ * agency's seal locks them. The result goes to @output (which may be @input); on any error nothing is changed.
+ * Errors: %BB_SIGNING_ERROR_FIELD, _BAD_PDF, _ENCRYPTED, _IO. */
+gboolean bb_pdf_fill (const char *input, const char *output, const BbFieldValue *values, guint n_values, GCancellable *cancellable, GError **error);
+
 typedef struct
 {
   char *name;
@@ -163,6 +177,7 @@ typedef struct
   gboolean is_signed;
   int page;                      /* from 0 */
   double rect[4];                /* x1 y1 x2 y2 in points, PDF user space */
+  char *value;                   /* of a text field; %NULL: empty */
 } BbPdfField;
 
 void bb_pdf_field_free (BbPdfField *self);

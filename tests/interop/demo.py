@@ -52,7 +52,7 @@ class Demo(unittest.TestCase):
         found = json.loads(result.stdout)
         self.assertEqual([s["field"] for s in found["signatures"]], ["secretary", "unit", "leader"])
         self.assertTrue(found["signatures"][0]["certifies"])
-        self.assertEqual(found["empty_fields"], [])
+        self.assertEqual(found["empty_fields"], ["seal"])
         # Without a root nobody can say who signed.
         result = run(CLI, "verify", self.minutes, "--json")
         self.assertEqual(result.returncode, 1)
