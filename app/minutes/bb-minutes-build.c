@@ -44,6 +44,20 @@ bb_minutes_find_refusal (BbCase *visit, const char *field)
 }
 
 BbEvent *
+bb_minutes_find_by_hand (BbCase *visit, const char *field)
+{
+  BbEvent *event = bb_events_find_settling (bb_case_get_events (visit), field);
+
+  return event && event->kind == BB_EVENT_SIGNED && event->way ? event : NULL;
+}
+
+gboolean
+bb_minutes_is_by_hand (BbCase *visit, const char *field)
+{
+  return bb_minutes_find_refusal (visit, field) || bb_minutes_find_by_hand (visit, field);
+}
+
+BbEvent *
 bb_minutes_find_unit_closed (BbCase *visit)
 {
   return bb_case_find_unit_closed (visit);
@@ -58,10 +72,12 @@ find_end (BbCase *visit, BbEvent *lock)
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      BbEvent *refusal = bb_minutes_find_refusal (visit, fields[i]);
+      BbEvent *refusal = bb_minutes_find_refusal (visit, fields[i]), *hand = bb_minutes_find_by_hand (visit, fields[i]);
 
       if (refusal && g_date_time_compare (refusal->at, end) > 0)
         end = refusal->at;
+      if (hand && g_date_time_compare (hand->at, end) > 0)
+        end = hand->at;
     }
   return end;
 }

@@ -39,11 +39,11 @@ bb_minutes_list_fields (BbCase *visit)
   BbVisit *facts = bb_case_get_visit (visit);
   g_autoptr (GStrvBuilder) fields = g_strv_builder_new ();
 
-  if (bb_visit_find_representative (facts) && !bb_case_find_unit_closed (visit) && !bb_minutes_find_refusal (visit, "unit"))
+  if (bb_visit_find_representative (facts) && !bb_case_find_unit_closed (visit) && !bb_minutes_is_by_hand (visit, "unit"))
     g_strv_builder_add (fields, "unit");
-  if (bb_visit_find_member (facts, BB_ROLE_SECRETARY) && !bb_minutes_find_refusal (visit, "secretary"))
+  if (bb_visit_find_member (facts, BB_ROLE_SECRETARY) && !bb_minutes_is_by_hand (visit, "secretary"))
     g_strv_builder_add (fields, "secretary");
-  if (bb_visit_find_member (facts, BB_ROLE_LEADER) && !bb_minutes_find_refusal (visit, "leader"))
+  if (bb_visit_find_member (facts, BB_ROLE_LEADER) && !bb_minutes_is_by_hand (visit, "leader"))
     g_strv_builder_add (fields, "leader");
   return g_strv_builder_end (fields);
 }

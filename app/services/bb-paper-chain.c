@@ -46,28 +46,72 @@ load_signatures (BbStore *store, BbPapers *self)
     }
 }
 
+gint64
+bb_papers_count_stated (BbCase *visit)
+{
+  GPtrArray *events = bb_case_get_events (visit);
+  gint64 n = 0;
+
+  for (guint i = events->len; i > 0 && ((BbEvent *) events->pdata[i - 1])->kind != BB_EVENT_LOCKED; i--)
+    {
+      BbEvent *event = events->pdata[i - 1];
+
+      n += event->kind == BB_EVENT_REFUSED || (event->kind == BB_EVENT_SIGNED && event->way);
+    }
+  return n;
+}
+
+static BbPapers *
+read_papers (BbStore *store, BbDocument *document, BbCase *visit)
+{
+  g_autoptr (BbMinutesRecord) record = read_body (&BB_MINUTES_RECORD_SCHEMA, document);
+  BbPapers *self;
+
+  if (!record || !belongs_to (record, visit))
+    return NULL;
+  self = g_new0 (BbPapers, 1);
+  self->signatures = g_ptr_array_new_with_free_func (bb_value_unref);
+  self->record = g_steal_pointer (&record);
+  self->minutes = g_strdup (document->id + strlen ("minutes:"));
+  load_signatures (store, self);
+  return self;
+}
+
+/* What is signed counts; of what is not, that which states most, then the last. */
+static gboolean
+is_better (BbPapers *self, BbPapers *other)
+{
+  if (!other || self->signatures->len != other->signatures->len)
+    return !other || self->signatures->len > other->signatures->len;
+  if (self->record->stated != other->record->stated)
+    return self->record->stated > other->record->stated;
+  return g_date_time_compare (self->record->at, other->record->at) > 0;
+}
+
 BbPapers *
 bb_papers_load (BbWorkspace *workspace, BbCase *visit)
 {
   BbStore *store = bb_workspace_get_store (workspace);
   g_autofree char *prefix = g_strdup_printf ("minutes:%s:", bb_case_get_id (visit));
   g_autoptr (GPtrArray) documents = bb_store_list (store, NULL, prefix, NULL);
-  g_autoptr (BbPapers) self = g_new0 (BbPapers, 1);
+  g_autoptr (BbPapers) best = NULL;
 
-  self->signatures = g_ptr_array_new_with_free_func (bb_value_unref);
-  for (guint i = 0; documents && i < documents->len && !self->record; i++)
+  for (guint i = 0; documents && i < documents->len; i++)
     {
-      BbDocument *document = documents->pdata[i];
-      g_autoptr (BbMinutesRecord) record = read_body (&BB_MINUTES_RECORD_SCHEMA, document);
+      g_autoptr (BbPapers) papers = read_papers (store, documents->pdata[i], visit);
 
-      if (!record || !belongs_to (record, visit))
-        continue;
-      self->record = g_steal_pointer (&record);
-      self->minutes = g_strdup (document->id + strlen ("minutes:"));
+      if (papers && is_better (papers, best))
+        {
+          g_clear_pointer (&best, bb_papers_free);
+          best = g_steal_pointer (&papers);
+        }
     }
-  if (self->record)
-    load_signatures (store, self);
-  return g_steal_pointer (&self);
+  if (!best)
+    {
+      best = g_new0 (BbPapers, 1);
+      best->signatures = g_ptr_array_new_with_free_func (bb_value_unref);
+    }
+  return g_steal_pointer (&best);
 }
 
 /* How many signatures can follow the PDF @sha256; the longer branch of a fork counts. */

@@ -21,7 +21,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPapers, bb_papers_free)
 /* SHA-256 of the PDF at the end of the chain; there must be a record. (transfer none) */
 const char *bb_papers_find_newest (BbPapers *self);
 gboolean bb_papers_was_signed (BbPapers *self, const char *field);
-/* Whether anybody signed it; a number that was filled in is no signature. */
+/* The refusals and signatures by hand since the lock, which an unsigned paper must print: it is made anew when there are more. */
+gint64 bb_papers_count_stated (BbCase *visit);
+/* Whether anybody signed it digitally; a number that was filled in is no signature. */
 gboolean bb_papers_is_signed (BbPapers *self);
 
 /* (transfer full) */

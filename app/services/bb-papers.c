@@ -198,6 +198,7 @@ keep_minutes (BbWorkspace *workspace, BbCase *visit, const char *path, BbMinutes
   if (!record->sha256)
     return FALSE;
   record->pages = result->pages;
+  record->stated = bb_papers_count_stated (visit);
   record->fields = g_strdupv (result->fields);
   record->locked = g_date_time_format_iso8601 (lock->at);
   record->author = bb_workspace_get_user (workspace);
@@ -219,7 +220,7 @@ bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, G
   g_autofree char *temporary = NULL;
   gboolean kept;
 
-  if (papers->record)
+  if (papers->record && (bb_papers_is_signed (papers) || papers->record->stated == bb_papers_count_stated (visit)))
     return TRUE;
   temporary = bb_papers_make_temporary (workspace);
   result = write_pdf (workspace, visit, temporary, FALSE, progress, error);

@@ -12,10 +12,36 @@ BbTokenCertificate *bb_signing_file_describe (const char *path, const char *pass
 void bb_signing_file_describe_async (BbWorkspace *workspace, const char *path, const char *password, BB_ASYNC);
 BbTokenCertificate *bb_signing_file_describe_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 
+/* How far the paper is. */
+typedef struct
+{
+  gboolean is_signed;            /* digitally, by anybody: nothing can be drawn into it any more */
+  gboolean has_seal, is_sealed;  /* a place for the agency's signature, and whether it stands there */
+  gboolean has_number;           /* a place for the number that the office gives */
+  char *number, *date;           /* %NULL: not given yet */
+  char *sealed_by;               /* %NULL: not sealed */
+  char *first;                   /* the field that is signed digitally first and certifies the paper; %NULL: none is left */
+} BbPaperState;
+void bb_paper_state_free (BbPaperState *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPaperState, bb_paper_state_free)
+/* Of a locked visit; makes the paper when there is none yet. */
+BbPaperState *bb_visit_get_paper_state (BbWorkspace *workspace, const char *visit, GError **error);
+void bb_visit_get_paper_state_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+BbPaperState *bb_visit_get_paper_state_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+
 /* Writes the number ("12", "012") and its date into the signed minutes; the signatures stay valid. The agency's seal, the field "seal" of
  * bb_visit_sign(), locks both and must come after everybody has signed or refused. */
 gboolean bb_visit_number_paper (BbWorkspace *workspace, const char *visit, const char *number, const GDate *date, GError **error);
 void bb_visit_number_paper_async (BbWorkspace *workspace, const char *visit, const char *number, const GDate *date, BB_ASYNC);
 gboolean bb_visit_number_paper_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+
+/* @strokes: bb_strokes_to_text(), which the page prints in the signer's place with the time; only before the first digital signature, and
+ * not for the leader, whose signature seals it. Errors: BB_SERVICE_ERROR_USAGE, BB_DOMAIN_ERROR_STATE, BB_DOMAIN_ERROR_INVALID. */
+gboolean bb_visit_sign_by_hand (BbWorkspace *workspace, const char *visit, const char *field, const char *who, const char *strokes, GError **error);
+void bb_visit_sign_by_hand_async (BbWorkspace *workspace, const char *visit, const char *field, const char *who, const char *strokes, BB_ASYNC);
+/* @scan: file of the printed paper with the signature; kept, and recorded with its hash. */
+gboolean bb_visit_sign_on_paper (BbWorkspace *workspace, const char *visit, const char *field, const char *who, const char *scan, GError **error);
+void bb_visit_sign_on_paper_async (BbWorkspace *workspace, const char *visit, const char *field, const char *who, const char *scan, BB_ASYNC);
+gboolean bb_visit_sign_by_hand_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);      /* of both */
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "checklists/bb-checklists-page.h"
 #include "evidence/bb-viewer.h"
 #include "minutes/bb-minutes-page.h"
+#include "minutes/bb-scan-dialog.h"
 #include "minutes/bb-sign-dialog.h"
 #include "minutes/bb-verify-dialog.h"
 #include "today/bb-today-page.h"
@@ -53,6 +54,8 @@ on_identity (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
 
+  if (bb_scan_dialog_set_file (dialog, g_variant_get_string (value, NULL)))
+    return;
   if (BB_IS_SIGN_DIALOG (dialog))
     bb_sign_dialog_set_file (BB_SIGN_DIALOG (dialog), g_variant_get_string (value, NULL));
 }

@@ -20,7 +20,7 @@ struct _BbSignDialog
   GtkLabel *who, *hint, *caution, *problem;
   AdwToggleGroup *way;
   BbTokenPicker *tokens;
-  GtkWidget *files, *modules, *secret, *sign, *cancel, *busy;
+  GtkWidget *files, *modules, *by_hand, *drawn, *secret, *sign, *cancel, *busy;
   AdwActionRow *file, *holder;
   AdwPasswordEntryRow *password;
   AdwSwitchRow *certain;
@@ -33,7 +33,7 @@ struct _BbSignDialog
 
 G_DEFINE_FINAL_TYPE (BbSignDialog, bb_sign_dialog, ADW_TYPE_DIALOG)
 
-static guint signed_signal;
+static guint signed_signal, hand_signal;
 
 /* ── What it would be signed with ────────────────────────────────────────────────────────────────────────────── */
 
@@ -266,6 +266,7 @@ show_busy (BbSignDialog *self, gboolean busy)
   gtk_widget_set_sensitive (GTK_WIDGET (self->tokens), !busy);
   gtk_widget_set_sensitive (self->files, !busy);
   gtk_widget_set_sensitive (self->modules, !busy);
+  gtk_widget_set_sensitive (self->by_hand, !busy);
   adw_dialog_set_can_close (ADW_DIALOG (self), !busy);
   bb_token_picker_set_active (self->tokens, !busy && is_token (self));
   check (self);
@@ -319,6 +320,25 @@ on_cancel_clicked (BbSignDialog *self)
   gtk_widget_set_sensitive (self->cancel, FALSE);
 }
 
+/* ── By hand ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+leave_for (BbSignDialog *self, const char *way)
+{
+  g_signal_emit (self, hand_signal, 0, way);
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void on_drawn_activated (BbSignDialog *self) { leave_for (self, "drawn"); }
+static void on_paper_activated (BbSignDialog *self) { leave_for (self, "paper"); }
+
+void
+bb_sign_dialog_set_by_hand (BbSignDialog *self, gboolean paper, gboolean drawn)
+{
+  gtk_widget_set_visible (self->by_hand, paper);
+  gtk_widget_set_visible (self->drawn, drawn);
+}
+
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -356,6 +376,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BbSignDialog, tokens);
   gtk_widget_class_bind_template_child (widget_class, BbSignDialog, files);
   gtk_widget_class_bind_template_child (widget_class, BbSignDialog, modules);
+  gtk_widget_class_bind_template_child (widget_class, BbSignDialog, by_hand);
+  gtk_widget_class_bind_template_child (widget_class, BbSignDialog, drawn);
   gtk_widget_class_bind_template_child (widget_class, BbSignDialog, secret);
   gtk_widget_class_bind_template_child (widget_class, BbSignDialog, file);
   gtk_widget_class_bind_template_child (widget_class, BbSignDialog, holder);
@@ -373,11 +395,14 @@ bb_sign_dialog_class_init (BbSignDialogClass *class)
 
   G_OBJECT_CLASS (class)->dispose = bb_sign_dialog_dispose;
   signed_signal = g_signal_new ("signed", BB_TYPE_SIGN_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  hand_signal = g_signal_new ("hand-requested", BB_TYPE_SIGN_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/sign-dialog.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, check);
   gtk_widget_class_bind_template_callback (widget_class, on_typed);
   gtk_widget_class_bind_template_callback (widget_class, on_way_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_drawn_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_paper_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_module_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_clicked);
