@@ -72,12 +72,10 @@ find_end (BbCase *visit, BbEvent *lock)
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      BbEvent *refusal = bb_minutes_find_refusal (visit, fields[i]), *hand = bb_minutes_find_by_hand (visit, fields[i]);
+      BbEvent *refusal = bb_minutes_find_refusal (visit, fields[i]);
 
       if (refusal && g_date_time_compare (refusal->at, end) > 0)
         end = refusal->at;
-      if (hand && g_date_time_compare (hand->at, end) > 0)
-        end = hand->at;
     }
   return end;
 }

@@ -2,6 +2,8 @@
 #include <locale.h>
 #include <string.h>
 
+#include "domain/bb-domain-error.h"
+#include "domain/bb-strokes.h"
 #include "services/bb-signers.h"
 #include "signing/bb-demo-pki.h"
 #include "visit-fixture.h"
@@ -124,6 +126,122 @@ test_number_then_seal (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (text, "24/11/2026"));
 }
 
+/* ── By hand ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static char *
+draw (guint points)
+{
+  g_autoptr (BbStrokes) strokes = bb_strokes_new (600, 200);
+
+  bb_strokes_begin (strokes);
+  for (guint i = 0; i < points; i++)
+    bb_strokes_add (strokes, 40 + 10 * i, i % 2 ? 60 : 140, 15 * i, 0.5);
+  return bb_strokes_to_text (strokes);
+}
+
+static void
+assert_not_drawn (Fixture *self, const char *field, const char *strokes, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (bb_visit_sign_by_hand (self->workspace, self->visit, field, "Ai đó", strokes, &error));
+  g_assert_nonnull (error);
+  if (!strstr (error->message, words))
+    g_error ("“%s” does not say “%s”", error->message, words);
+}
+
+/* What is drawn stands on the page, without a form field, and the leader's signature seals it. */
+static void
+test_drawn_is_on_the_page_before_the_seal (Fixture *self, gconstpointer data)
+{
+  g_autofree char *strokes = draw (40), *dot = draw (2), *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbVerification) verification = NULL;
+  g_autoptr (BbCase) visit = NULL;
+  BbEvent *event;
+
+  before = fixture_read_minutes (self, self->visit);                  /* the paper is there already */
+  g_assert_null (strstr (before, "Ký trực tiếp trên màn hình"));
+  assert_not_drawn (self, "unit", dot, "too little");
+  assert_not_drawn (self, "unit", "{\"width\":1e99}", "cannot be read");
+  assert_not_drawn (self, "leader", strokes, "seals what the others have drawn");
+  assert_not_drawn (self, "mayor", strokes, "no signature field “mayor”");
+  g_assert_true (bb_visit_sign_by_hand (self->workspace, self->visit, "unit", "Đỗ Thành Nhuận", strokes, &error));
+  g_assert_no_error (error);
+  assert_not_drawn (self, "unit", strokes, "settled already");
+  after = fixture_read_minutes (self, self->visit);
+  g_assert_nonnull (strstr (after, "Ký trực tiếp trên màn hình"));
+  assert_signs (self, "secretary", "secretary");
+  assert_signs (self, "leader", "leader");
+  visit = fixture_load (self);
+  g_assert_cmpint (bb_case_get_state (visit), ==, BB_STATE_SIGNED);
+  event = bb_events_find_settling (bb_case_get_events (visit), "unit");
+  g_assert_cmpstr (event->strokes, ==, strokes);
+  g_assert_cmpuint (strlen (event->sha256), ==, 64);
+  verification = verify (self);
+  g_assert_cmpint (verification->verdict, ==, BB_VERDICT_VALID);
+  g_assert_cmpuint (verification->signatures->len, ==, 2);
+}
+
+/* After the first digital signature the page stays as it is; paper and scan are still possible. */
+static void
+test_nothing_is_drawn_after_the_first_signature (Fixture *self, gconstpointer data)
+{
+  g_autofree char *strokes = draw (40), *scan = g_build_filename (self->folder, "scan.pdf", NULL), *stored = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbCase) visit = NULL;
+  BbEvent *event;
+
+  assert_signs (self, "secretary", "secretary");
+  assert_not_drawn (self, "unit", strokes, "digitally signed already");
+  g_assert_true (g_file_set_contents (scan, "%PDF-1.4 scan", -1, NULL));
+  g_assert_true (bb_visit_sign_on_paper (self->workspace, self->visit, "unit", "Đỗ Thành Nhuận", scan, &error));
+  g_assert_no_error (error);
+  visit = fixture_load (self);
+  event = bb_events_find_settling (bb_case_get_events (visit), "unit");
+  g_assert_cmpstr (event->way, ==, "paper");
+  stored = bb_visit_get_evidence_path (self->workspace, event->sha256);
+  g_assert_true (g_file_test (stored, G_FILE_TEST_EXISTS));
+  assert_signs (self, "leader", "leader");
+}
+
+/* The window shows the paper right after the lock: a refusal after that must stand on it all the same. */
+static void
+test_refusal_after_the_first_look_is_printed (Fixture *self, gconstpointer data)
+{
+  g_autofree char *before = fixture_read_minutes (self, self->visit), *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (strstr (before, "từ chối ký"));
+  g_assert_true (bb_visit_refuse (self->workspace, self->visit, "unit", "Đỗ Thành Nhuận", "Chưa đồng ý mục 3", "Lê Bách Tùng", &error));
+  g_assert_no_error (error);
+  after = fixture_read_minutes (self, self->visit);
+  g_assert_nonnull (strstr (after, "từ chối ký"));
+  g_assert_nonnull (strstr (after, "Chưa đồng ý mục 3"));
+}
+
+static void
+test_strokes_keep_their_text (void)
+{
+  static const char * const bad[] = { "", "[]", "{}", "{\"width\":10,\"height\":10,\"strokes\":[[[1,2,3]]]}",
+                                      "{\"width\":10,\"height\":10,\"strokes\":[[[11,2,3,0.5]]]}", "{\"width\":10,\"height\":10,\"strokes\":[[[\"1\",2,3,0.5]]]}" };
+  g_autofree char *text = draw (40), *again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbStrokes) strokes = bb_strokes_from_text (text, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (bb_strokes_count (strokes), ==, 40);
+  again = bb_strokes_to_text (strokes);
+  g_assert_cmpstr (again, ==, text);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      g_assert_null (bb_strokes_from_text (bad[i], &problem));
+      g_assert_error (problem, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_INVALID);
+    }
+}
+
 /* ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -150,6 +268,10 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
   ADD ("/services/signers/number-then-seal", test_number_then_seal);
+  ADD ("/services/signers/drawn-before-the-seal", test_drawn_is_on_the_page_before_the_seal);
+  ADD ("/services/signers/nothing-drawn-after-the-first", test_nothing_is_drawn_after_the_first_signature);
+  ADD ("/services/signers/refusal-after-the-first-look", test_refusal_after_the_first_look_is_printed);
+  g_test_add_func ("/services/signers/strokes-keep-their-text", test_strokes_keep_their_text);
   ADD ("/services/signers/file-says-whose-it-is", test_file_says_whose_it_is);
   return g_test_run ();
 }

@@ -134,8 +134,9 @@ test_seal_locks_the_number (Place *self, gconstpointer data)
   v = steps_verify (self->out, TRUE, TRUE, &error);
   g_assert_no_error (error);
   g_assert_cmpint (v->verdict, ==, BB_VERDICT_VALID);
-  told = fixture_shell ("pdfsig -nocert '%s'", self->out);
-  g_assert_nonnull (strstr (strstr (told, "Signature is Valid.") + 1, "Signature is Valid."));
+  told = fixture_shell ("pdfsig -nocert '%s' | grep -c 'Signature is Valid.' || true", self->out);
+  if (GPOINTER_TO_INT (data) != FIXTURE_SPLIT)                        /* poppler does not list these */
+    g_assert_cmpstr (g_strstrip (told), ==, "2");
   steps_append_update (self->out, fill_by_force, 0);
   forged = steps_verify (self->out, TRUE, TRUE, &error);
   g_assert_no_error (error);
