@@ -114,6 +114,24 @@ bb_papers_load (BbWorkspace *workspace, BbCase *visit)
   return g_steal_pointer (&best);
 }
 
+/* A number that was filled in and a paper that was handed over are no signatures. */
+static gboolean
+is_signature (BbSignatureRecord *record)
+{
+  return g_strcmp0 (record->field, "number") != 0 && g_strcmp0 (record->field, "baton") != 0;
+}
+
+/* What came with the PDF @sha256: several signatures when it was adopted. */
+static guint
+count_brought (BbPapers *self, const char *sha256)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->signatures->len; i++)
+    n += is_signature (self->signatures->pdata[i]) && g_str_equal (((BbSignatureRecord *) self->signatures->pdata[i])->after, sha256);
+  return n;
+}
+
 /* How many signatures can follow the PDF @sha256; the longer branch of a fork counts. */
 static guint
 measure (BbPapers *self, const char *sha256, guint depth, const char **end)
@@ -129,7 +147,7 @@ measure (BbPapers *self, const char *sha256, guint depth, const char **end)
 
       if (!g_str_equal (signature->before, sha256) || g_str_equal (signature->after, sha256))
         continue;
-      length = 1 + measure (self, signature->after, depth + 1, &branch_end);
+      length = 1 + 8 * count_brought (self, signature->after) + measure (self, signature->after, depth + 1, &branch_end);
       if (length > best || (length == best && strcmp (branch_end, *end) < 0))
         {
           best = length;
@@ -194,20 +212,81 @@ bb_papers_put_signature (BbEdit *edit, BbSignatureRecord *record, BbEvent *event
   bb_undo_write_forgotten (edit, event->visit);
 }
 
-gboolean
-bb_papers_was_signed (BbPapers *papers, const char *field)
+/* The PDF that @sha256 was made of; %NULL: it is the first. */
+static const char *
+find_before (BbPapers *self, const char *sha256)
 {
-  for (guint i = 0; i < papers->signatures->len; i++)
-    if (g_strcmp0 (((BbSignatureRecord *) papers->signatures->pdata[i])->field, field) == 0)
-      return TRUE;
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *record = self->signatures->pdata[i];
+
+      if (g_str_equal (record->after, sha256) && !g_str_equal (record->before, sha256))
+        return record->before;
+    }
+  return NULL;
+}
+
+GPtrArray *
+bb_papers_list_chain (BbPapers *self, const char *sha256)
+{
+  GPtrArray *chain = g_ptr_array_new ();
+
+  for (guint depth = 0; sha256 && depth < 64; depth++, sha256 = find_before (self, sha256))
+    g_ptr_array_add (chain, (gpointer) sha256);
+  return chain;
+}
+
+gboolean
+bb_papers_was_signed (BbPapers *self, const char *sha256, const char *field)
+{
+  g_autoptr (GPtrArray) chain = bb_papers_list_chain (self, sha256);
+
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *record = self->signatures->pdata[i];
+
+      if (g_strcmp0 (record->field, field) == 0 && g_ptr_array_find_with_equal_func (chain, record->after, g_str_equal, NULL))
+        return TRUE;
+    }
   return FALSE;
+}
+
+char **
+bb_papers_list_lost (BbPapers *self)
+{
+  g_autoptr (GStrvBuilder) lost = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; self->record && i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *record = self->signatures->pdata[i];
+
+      if (is_signature (record) && g_hash_table_add (seen, record->field) && !bb_papers_was_signed (self, bb_papers_find_newest (self), record->field))
+        g_strv_builder_add (lost, record->field);
+    }
+  return g_strv_builder_end (lost);
+}
+
+BbSignatureRecord *
+bb_papers_find_baton (BbPapers *self)
+{
+  BbSignatureRecord *last = NULL;
+
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *record = self->signatures->pdata[i];
+
+      if (!last || g_date_time_compare (record->at, last->at) >= 0)
+        last = record;
+    }
+  return last && g_strcmp0 (last->field, "baton") == 0 && last->signer && *last->signer ? last : NULL;
 }
 
 gboolean
 bb_papers_is_signed (BbPapers *self)
 {
   for (guint i = 0; i < self->signatures->len; i++)
-    if (g_strcmp0 (((BbSignatureRecord *) self->signatures->pdata[i])->field, "number") != 0)
+    if (is_signature (self->signatures->pdata[i]))
       return TRUE;
   return FALSE;
 }

@@ -20,7 +20,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPapers, bb_papers_free)
 
 /* SHA-256 of the PDF at the end of the chain; there must be a record. (transfer none) */
 const char *bb_papers_find_newest (BbPapers *self);
-gboolean bb_papers_was_signed (BbPapers *self, const char *field);
+/* The PDFs from @sha256 back to the first. (transfer container) */
+GPtrArray *bb_papers_list_chain (BbPapers *self, const char *sha256);
+/* Whether the PDF @sha256 carries the signature in @field. */
+gboolean bb_papers_was_signed (BbPapers *self, const char *sha256, const char *field);
+/* Fields that were signed on a branch that was left: they must be signed again. (transfer full) */
+char **bb_papers_list_lost (BbPapers *self);
+/* The record of the hand-over that nothing followed: the paper is with its `signer`. (transfer none) (nullable) */
+BbSignatureRecord *bb_papers_find_baton (BbPapers *self);
 /* The refusals and signatures by hand since the lock, which an unsigned paper must print: it is made anew when there are more. */
 gint64 bb_papers_count_stated (BbCase *visit);
 /* Whether anybody signed it digitally; a number that was filled in is no signature. */
@@ -36,6 +43,9 @@ void bb_papers_put_signature (BbEdit *edit, BbSignatureRecord *record, BbEvent *
 
 /* Of bb-paper-number.c: whether the agency may seal now. */
 gboolean bb_papers_check_seal (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, GError **error);
+
+/* Of bb-paper-baton.c: whether the paper is here, and not handed over to somebody else. */
+gboolean bb_papers_check_baton (BbWorkspace *workspace, BbPapers *papers, GError **error);
 
 /* Of bb-papers.c: makes the paper of a locked visit when there is none yet, and keeps it. */
 gboolean bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, GError **error);

@@ -50,9 +50,15 @@ bb_papers_check_seal (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, G
   g_autofree char *path = bb_store_get_file (bb_workspace_get_store (workspace), bb_papers_find_newest (papers), error);
   g_autoptr (GPtrArray) fields = path ? bb_pdf_list_fields (path, error) : NULL;
   BbPdfField *number = find_field (fields, "number"), *date = find_field (fields, "date");
+  g_auto (GStrv) lost = bb_papers_list_lost (papers);
 
   if (!fields || !check_persons (visit, error))
     return FALSE;
+  if (*lost)
+    {
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("“%s” signed a copy that was left behind and must sign again"), *lost);
+      return FALSE;
+    }
   if (!find_field (fields, "seal"))
     return refuse (error, _("These minutes have no place for the agency's seal"));
   if ((number && !number->value) || (date && !date->value))
@@ -123,6 +129,8 @@ bb_visit_number_paper (BbWorkspace *workspace, const char *id, const char *numbe
     return FALSE;
   if (!papers->record || !bb_papers_is_signed (papers))
     return refuse (error, _("The minutes get their number once they are signed (NĐ 30/2020, Điều 15)"));
+  if (!bb_papers_check_baton (workspace, papers, error))
+    return FALSE;
   temporary = bb_papers_make_temporary (workspace);
   done = fill (workspace, papers, number, date, temporary, error) && keep (workspace, id, papers, temporary, error);
   g_unlink (temporary);

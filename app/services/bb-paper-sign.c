@@ -16,6 +16,8 @@ check_order (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, const char
   const char *first = g_strv_contains ((const char * const *) papers->record->fields, "secretary") ? "secretary" : "leader";
 
   *certify = FALSE;
+  if (!bb_papers_check_baton (workspace, papers, error))
+    return FALSE;
   if (g_str_equal (field, "seal"))
     return bb_papers_check_seal (workspace, visit, papers, error);
   if (!g_strv_contains ((const char * const *) papers->record->fields, field))

@@ -14,6 +14,8 @@ bb_paper_state_free (BbPaperState *self)
   g_free (self->date);
   g_free (self->sealed_by);
   g_free (self->first);
+  g_free (self->held_by);
+  g_strfreev (self->lost);
   g_free (self);
 }
 
@@ -59,6 +61,16 @@ look_at_signatures (BbPaperState *self, BbPapers *papers)
     }
 }
 
+static void
+look_at_baton (BbPaperState *self, BbWorkspace *workspace, BbPapers *papers)
+{
+  BbSignatureRecord *baton = bb_papers_find_baton (papers);
+
+  self->lost = bb_papers_list_lost (papers);
+  self->held_by = baton ? g_strdup (baton->signer) : NULL;
+  self->is_mine = !baton || bb_papers_check_baton (workspace, papers, NULL);
+}
+
 BbPaperState *
 bb_visit_get_paper_state (BbWorkspace *workspace, const char *id, GError **error)
 {
@@ -73,6 +85,7 @@ bb_visit_get_paper_state (BbWorkspace *workspace, const char *id, GError **error
   self = g_new0 (BbPaperState, 1);
   look_at_fields (self, fields);
   look_at_signatures (self, papers);
+  look_at_baton (self, workspace, papers);
   return self;
 }
 

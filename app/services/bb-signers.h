@@ -20,6 +20,9 @@ typedef struct
   gboolean has_number;           /* a place for the number that the office gives */
   char *number, *date;           /* %NULL: not given yet */
   char *sealed_by;               /* %NULL: not sealed */
+  char *held_by;                 /* to whom the paper was handed over; %NULL: it is here */
+  gboolean is_mine;              /* held_by is who works here */
+  char **lost;                   /* fields that were signed on a copy that was left behind (fork): to be signed again */
   char *first;                   /* the field that is signed digitally first and certifies the paper; %NULL: none is left */
 } BbPaperState;
 void bb_paper_state_free (BbPaperState *self);
@@ -34,6 +37,15 @@ BbPaperState *bb_visit_get_paper_state_finish (BbWorkspace *workspace, GAsyncRes
 gboolean bb_visit_number_paper (BbWorkspace *workspace, const char *visit, const char *number, const GDate *date, GError **error);
 void bb_visit_number_paper_async (BbWorkspace *workspace, const char *visit, const char *number, const GDate *date, BB_ASYNC);
 gboolean bb_visit_number_paper_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+
+/* One laptop at a time signs. Writes the newest PDF to @path and records that it is with @to: until a PDF that continues it is taken in
+ * (bb_visit_adopt()) or the paper is taken back, nothing is signed here. */
+gboolean bb_visit_hand_over (BbWorkspace *workspace, const char *visit, const char *to, const char *path, GError **error);
+gboolean bb_visit_take_back (BbWorkspace *workspace, const char *visit, GError **error);
+void bb_visit_hand_over_async (BbWorkspace *workspace, const char *visit, const char *to, const char *path, BB_ASYNC);
+void bb_visit_take_back_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+void bb_visit_adopt_async (BbWorkspace *workspace, const char *visit, const char *path, BB_ASYNC);
+gboolean bb_visit_baton_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);      /* of all three */
 
 /* @strokes: bb_strokes_to_text(), which the page prints in the signer's place with the time; only before the first digital signature, and
  * not for the leader, whose signature seals it. Errors: BB_SERVICE_ERROR_USAGE, BB_DOMAIN_ERROR_STATE, BB_DOMAIN_ERROR_INVALID. */

@@ -18,7 +18,8 @@ class Signers(SigningTest):
         self.check_pulled_out_while_signing()
         self.check_given_up()
         self.check_token_signs()
-        self.check_files_sign()
+        self.check_two_branches()
+        self.sign_with_file("Team leader", "leader")
         self.check_paper()
 
     def check_module(self):
@@ -79,9 +80,17 @@ class Signers(SigningTest):
         self.screen.gone("dialog", "Sign the Minutes", timeout=60)
         self.assertGreaterEqual(self.token.context_logins, 1, "a key that asks each time was not asked")
 
-    def check_files_sign(self):
-        for role, file in (("Team leader", "leader"), ("Representative of the unit", "unit")):
-            self.sign_with_file(role, file)
+    def check_two_branches(self):
+        """The unit signs here and the leader elsewhere, on one and the same paper: both are named, and the paper here goes on."""
+        common, theirs = self.save(), self.stage.folder / "theirs.pdf"
+        pin = self.stage.folder / "pin"
+        pin.write_text("demo\n")
+        self.stage.cli("sign", common, "-o", theirs, "--field", "leader", "--identity", self.pki / "leader.p12", "--pin-file", pin)
+        self.sign_with_file("Representative of the unit", "unit")
+        self.screen.find("label", part="2 of 3 have signed", timeout=30)
+        self.stage.act("probe-import", self.stage.string(theirs))
+        self.screen.find("label", part="Two copies of the minutes were signed apart", timeout=30)
+        self.screen.find("label", part="2 of 3 have signed")
 
     def check_paper(self):
         self.screen.find("label", "The minutes are complete.", timeout=30)

@@ -14,6 +14,7 @@ class ByHand(SigningTest):
         self.start()
         self.check_drawn()
         self.check_paper_and_scan()
+        self.check_baton()
         self.sign_with_file("Team leader", "leader")
         self.check_number_and_seal()
         self.check_what_the_paper_says()
@@ -52,6 +53,17 @@ class ByHand(SigningTest):
         self.screen.press("Record", top=dialog)
         self.screen.gone("dialog", "Signed on the Printed Paper")
         self.screen.find("label", part="Signed on the printed paper; its scan")
+
+    def check_baton(self):
+        """While the paper is with somebody else, nothing is signed here."""
+        path = self.stage.folder / "handed-over.pdf"
+        self.screen.press(None, role={"list item", "button"}, part="Hand Over to Another Laptop")
+        self.screen.fill("To whom", "Văn thư Sở", top=self.screen.find("dialog", "Hand Over the Paper"))
+        self.stage.act("probe-save", self.stage.string(path))
+        self.screen.find("label", "The paper is with Văn thư Sở", timeout=30)
+        self.assertTrue(path.exists())
+        self.screen.press("Take Back")
+        self.screen.gone("label", "The paper is with Văn thư Sở", timeout=30)
 
     def check_number_and_seal(self):
         seal = self.screen.find({"button", "push button"}, "Seal…")

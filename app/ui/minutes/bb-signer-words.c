@@ -37,6 +37,12 @@ bb_signer_find_name (BbVisit *visit, const char *field)
   return member ? member->name : NULL;
 }
 
+gboolean
+bb_signer_is_lost (const BbPaperState *paper, const char *field)
+{
+  return paper && paper->lost && g_strv_contains ((const char * const *) paper->lost, field);
+}
+
 /* ── One signer ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static char *
@@ -67,6 +73,8 @@ bb_signer_describe_state (const char *field, BbEvent *event, const char *expecte
 
   if (event)
     return event->kind == BB_EVENT_REFUSED ? describe_refusal (event, time) : describe_signature (event, expected, time);
+  if (bb_signer_is_lost (paper, field))
+    return g_strdup (_("Signed a copy that was left behind: sign again"));
   if (paper && g_strcmp0 (paper->first, field) == 0)
     return g_strdup (_("Not signed yet. Signs first with a token or file: that seals the page."));
   return g_strdup (_("Not signed yet"));
@@ -80,7 +88,7 @@ find_next (BbCase *visit, char **fields, const BbPaperState *paper)
   if (paper && paper->first)
     return paper->first;
   for (guint i = 0; fields && fields[i]; i++)
-    if (!bb_events_is_settled (bb_case_get_events (visit), fields[i]))
+    if (!bb_events_is_settled (bb_case_get_events (visit), fields[i]) || bb_signer_is_lost (paper, fields[i]))
       return fields[i];
   return NULL;
 }
@@ -98,7 +106,7 @@ bb_signer_describe_progress (BbCase *visit, const BbPaperState *paper)
     {
       BbEvent *event = bb_events_find_settling (bb_case_get_events (visit), lock->fields[i]);
 
-      n_signed += event && event->kind == BB_EVENT_SIGNED;
+      n_signed += event && event->kind == BB_EVENT_SIGNED && !bb_signer_is_lost (paper, lock->fields[i]);
       n_refused += event && event->kind == BB_EVENT_REFUSED;
     }
   if (n_signed + n_refused == total)

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 const char *bb_signer_describe_role (const char *field);
 /* Whom the paper prints; %NULL: nobody. (transfer none) */
 const char *bb_signer_find_name (BbVisit *visit, const char *field);
+/* Whether its signature stands on a copy that was left behind. */
+gboolean bb_signer_is_lost (const BbPaperState *paper, const char *field);
 /* "Signed with a token or file on …", "Drawn on the screen on …", "Not signed yet", "Signs first: …" (transfer full)
  * @paper: (nullable) */
 char *bb_signer_describe_state (const char *field, BbEvent *event, const char *expected, const BbPaperState *paper);

@@ -6,6 +6,7 @@
 #include "common/bb-notify.h"
 
 #include "bb-draw-dialog.h"
+#include "bb-hand-over-dialog.h"
 #include "bb-number-dialog.h"
 #include "bb-refusal-dialog.h"
 #include "bb-scan-dialog.h"
@@ -18,7 +19,8 @@ struct _BbSigners
 
   AdwPreferencesGroup *list, *office;
   AdwActionRow *number, *seal;
-  GtkWidget *give, *put, *verify, *unlock;
+  GtkWidget *give, *put, *verify, *unlock, *hand_over;
+  AdwActionRow *held;
   GPtrArray *rows;
   BbPaperState *paper;           /* %NULL: not read yet */
   char *shown;                   /* what the rows say */
@@ -29,6 +31,15 @@ G_DEFINE_FINAL_TYPE (BbSigners, bb_signers, ADW_TYPE_BIN)
 
 enum { VERIFY_REQUESTED, SAVE_REQUESTED, UNLOCK_REQUESTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
+
+/* What settled the field; a signature on a copy that was left behind settles nothing. */
+static BbEvent *
+find_event (BbSigners *self, const char *field)
+{
+  BbEvent *event = bb_events_find_settling (bb_case_get_events (bb_open_visit_get_case (self->session)), field);
+
+  return event && !event->way && bb_signer_is_lost (self->paper, field) && event->kind == BB_EVENT_SIGNED ? NULL : event;
+}
 
 /* ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -131,7 +142,7 @@ make_row (BbSigners *self, const char *field)
   BbCase *visit = bb_open_visit_get_case (self->session);
   GtkWidget *row = adw_action_row_new ();
   const char *name = bb_signer_find_name (bb_case_get_visit (visit), field);
-  BbEvent *event = bb_events_find_settling (bb_case_get_events (visit), field);
+  BbEvent *event = find_event (self, field);
   g_autofree char *state = bb_signer_describe_state (field, event, name, self->paper);
   g_autofree char *subtitle = name ? g_strdup_printf ("%s\n%s", bb_signer_describe_role (field), state) : g_strdup (state);
 
@@ -166,8 +177,7 @@ is_shown (BbSigners *self, BbCase *visit, char **fields)
   for (guint i = 0; fields && fields[i]; i++)
     {
       const char *name = bb_signer_find_name (bb_case_get_visit (visit), fields[i]);
-      g_autofree char *state = bb_signer_describe_state (fields[i], bb_events_find_settling (bb_case_get_events (visit), fields[i]), name,
-                                                          self->paper);
+      g_autofree char *state = bb_signer_describe_state (fields[i], find_event (self, fields[i]), name, self->paper);
 
       g_string_append_printf (words, "%s|%s|%s\n", fields[i], name ? name : "", state);
     }
@@ -227,6 +237,71 @@ on_put_clicked (BbSigners *self)
   present_signing (self, "seal", NULL);
 }
 
+/* ── Whose turn, on which laptop ─────────────────────────────────────────────────────────────────────────────── */
+
+static void
+show_baton (BbSigners *self)
+{
+  gboolean away = self->paper && self->paper->held_by && !self->paper->is_mine;
+  g_autofree char *words = away ? g_strdup_printf (_("The paper is with %s"), self->paper->held_by) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->held), away);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->held), words ? words : "");
+  gtk_widget_set_visible (self->hand_over, !away);
+}
+
+static void
+on_baton_moved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbSigners) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!bb_visit_baton_finish (BB_WORKSPACE (source), result, &error))
+    bb_notify_error (GTK_WIDGET (self), error);
+  else if (self->session)
+    bb_open_visit_reload (self->session);
+}
+
+static void
+on_take_back_clicked (BbSigners *self)
+{
+  bb_visit_take_back_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), NULL, on_baton_moved,
+                            g_object_ref (self));
+}
+
+static void
+on_hand_over_clicked (BbSigners *self)
+{
+  adw_dialog_present (bb_hand_over_dialog_new (self->session), GTK_WIDGET (self));
+}
+
+void
+bb_signers_take_in (BbSigners *self, const char *path)
+{
+  bb_visit_adopt_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), path, NULL, on_baton_moved,
+                        g_object_ref (self));
+}
+
+static void
+on_signed_file_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbSigners) self = data;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+
+  if (path && self->session)
+    bb_signers_take_in (self, path);
+}
+
+static void
+on_take_in_clicked (BbSigners *self)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, _("Choose the Signed PDF"));
+  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_signed_file_chosen, g_object_ref (self));
+}
+
 /* ── All of it ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -239,12 +314,13 @@ show (BbSigners *self)
 
   for (guint i = 0; i < total; i++)
     {
-      BbEvent *event = bb_events_find_settling (bb_case_get_events (visit), lock->fields[i]);
+      BbEvent *event = find_event (self, lock->fields[i]);
 
       settled += event != NULL;
       n_signed += event && event->kind == BB_EVENT_SIGNED && !event->way;
     }
   show_office (self, settled == total);
+  show_baton (self);
   adw_preferences_group_set_description (self->list, words);
   gtk_widget_set_visible (self->unlock, settled == 0);
   gtk_widget_set_sensitive (self->verify, n_signed > 0);
@@ -321,8 +397,13 @@ bb_signers_class_init (BbSignersClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbSigners, seal);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, give);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, put);
+  gtk_widget_class_bind_template_child (widget_class, BbSigners, held);
+  gtk_widget_class_bind_template_child (widget_class, BbSigners, hand_over);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, verify);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, unlock);
+  gtk_widget_class_bind_template_callback (widget_class, on_take_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_take_in_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_hand_over_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_give_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_put_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_verify_clicked);

@@ -242,6 +242,82 @@ test_strokes_keep_their_text (void)
     }
 }
 
+/* ── Two laptops ─────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Another laptop signs @from, whatever is here. */
+static void
+sign_elsewhere (Fixture *self, const char *from, const char *to, const char *field, const char *who)
+{
+  g_autofree char *source = get_identity (self, who);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbIdentity) identity = bb_identity_open (source, tell, (gpointer) "demo", &error);
+  BbSignRequest request = { .field = field };
+  g_autoptr (BbSignResult) result = identity ? bb_pdf_sign (from, to, &request, identity, NULL, &error) : NULL;
+
+  g_assert_no_error (error);
+}
+
+static void
+test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
+{
+  g_autofree char *common = g_build_filename (self->folder, "common.pdf", NULL), *theirs = g_build_filename (self->folder, "theirs.pdf", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbPaperState) state = NULL;
+
+  assert_signs (self, "secretary", "secretary");
+  g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, common, NULL, &error));
+  assert_signs (self, "unit", "unit");
+  before = bb_visit_get_minutes_path (self->workspace, self->visit, NULL);
+  sign_elsewhere (self, common, theirs, "leader", "leader");
+  g_assert_false (bb_visit_adopt (self->workspace, self->visit, theirs, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK);
+  g_assert_nonnull (strstr (error->message, "Trần Thị Mẫu"));         /* here */
+  g_assert_nonnull (strstr (error->message, "Nguyễn Văn Minh Họa"));  /* there */
+  g_clear_error (&error);
+  after = bb_visit_get_minutes_path (self->workspace, self->visit, NULL);
+  g_assert_cmpstr (before, ==, after);
+  sign_elsewhere (self, theirs, theirs, "seal", "secretary");
+  g_assert_true (bb_visit_adopt (self->workspace, self->visit, theirs, &error));
+  g_assert_no_error (error);
+  state = bb_visit_get_paper_state (self->workspace, self->visit, &error);
+  g_assert_no_error (error);
+  g_assert_true (state->is_sealed);
+  g_assert_cmpuint (g_strv_length (state->lost), ==, 1);
+  g_assert_cmpstr (state->lost[0], ==, "unit");
+}
+
+static void
+test_one_laptop_at_a_time_signs (Fixture *self, gconstpointer data)
+{
+  g_autofree char *out = g_build_filename (self->folder, "out.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbPaperState) state = NULL;
+
+  g_assert_false (bb_visit_take_back (self->workspace, self->visit, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_clear_error (&error);
+  assert_signs (self, "secretary", "secretary");
+  g_assert_true (bb_visit_hand_over (self->workspace, self->visit, "Trần Thị Mai Khuê", out, &error));
+  g_assert_no_error (error);
+  state = bb_visit_get_paper_state (self->workspace, self->visit, &error);
+  g_assert_cmpstr (state->held_by, ==, "Trần Thị Mai Khuê");
+  g_assert_null (sign (self, "unit", "unit", &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_assert_nonnull (strstr (error->message, "handed over to Trần Thị Mai Khuê"));
+  g_clear_error (&error);
+  sign_elsewhere (self, out, out, "leader", "leader");
+  g_usleep (1100 * 1000);
+  g_assert_true (bb_visit_adopt (self->workspace, self->visit, out, &error));
+  g_assert_no_error (error);
+  assert_signs (self, "unit", "unit");
+  g_assert_true (bb_visit_hand_over (self->workspace, self->visit, "Văn thư", out, &error));
+  g_assert_true (bb_visit_take_back (self->workspace, self->visit, &error));
+  g_assert_no_error (error);
+  g_assert_true (number_paper (self, "7", &error));
+  g_assert_no_error (error);
+}
+
 /* ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -272,6 +348,8 @@ main (int argc, char **argv)
   ADD ("/services/signers/nothing-drawn-after-the-first", test_nothing_is_drawn_after_the_first_signature);
   ADD ("/services/signers/refusal-after-the-first-look", test_refusal_after_the_first_look_is_printed);
   g_test_add_func ("/services/signers/strokes-keep-their-text", test_strokes_keep_their_text);
+  ADD ("/services/signers/shorter-branch-signs-again", test_shorter_branch_signs_again);
+  ADD ("/services/signers/one-laptop-at-a-time", test_one_laptop_at_a_time_signs);
   ADD ("/services/signers/file-says-whose-it-is", test_file_says_whose_it_is);
   return g_test_run ();
 }
