@@ -63,17 +63,17 @@ int bb_cli_attach (BbCli *cli, char **args);
 int bb_cli_lock (BbCli *cli, char **args);
 int bb_cli_unlock (BbCli *cli, char **args);
 int bb_cli_minutes (BbCli *cli, char **args);
+int bb_cli_paper (BbCli *cli, char **args);
+int bb_cli_template (BbCli *cli, char **args);
 int bb_cli_sign (BbCli *cli, char **args);
 int bb_cli_token (BbCli *cli, char **args);
 int bb_cli_raise (BbCli *cli, char **args);
 int bb_cli_verify (BbCli *cli, char **args);
+int bb_cli_verify_case (BbCli *cli, const char *path, const char * const *trust, const char * const *crls);
 int bb_cli_search (BbCli *cli, char **args);
 int bb_cli_workdays (BbCli *cli, char **args);
 int bb_cli_reindex (BbCli *cli, char **args);
 int bb_cli_fsck (BbCli *cli, char **args);
 int bb_cli_help (BbCli *cli, char **args);
-
-/* Shared by `sign` and `demo`: prints what @verification found. Returns BB_EXIT_DONE only when everything is valid. */
-int bb_cli_print_verification (BbVerification *verification, const char *file, gboolean json);
 
 G_END_DECLS

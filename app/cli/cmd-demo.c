@@ -7,15 +7,17 @@
 
 #include "bb-cli.h"
 #include "domain/bb-json.h"
+#include "services/bb-raising.h"
 #include "signing/bb-demo-pki.h"
 
-#define N_STEPS 7
+#define N_STEPS 8
 
 typedef struct
 {
   BbCli *cli;
   char *folder;
   char *pki;
+  BbDemoPki *authorities;
   char *visit;
   char *minutes;
   guint step;
@@ -120,9 +122,11 @@ make_signers (Demo *self, GError **error)
   BbAttendee *unit = loaded ? bb_visit_find_representative (bb_case_get_visit (loaded)) : NULL;
 
   self->pki = g_build_filename (self->folder, "signers", NULL);
-  if (!leader || !secretary || !unit)
-    return loaded && bb_demo_pki_create (self->pki, error);
-  return bb_demo_pki_create_named (self->pki, leader->name, secretary->name, unit->name, error);
+  if (loaded && leader && secretary && unit)
+    self->authorities = bb_demo_pki_new (self->pki, leader->name, secretary->name, unit->name, error);
+  else if (loaded)
+    self->authorities = bb_demo_pki_new (self->pki, "Nguyễn Văn Minh Họa", "Lê Văn Thử", "Trần Thị Mẫu", error);
+  return self->authorities != NULL;
 }
 
 static gboolean
@@ -136,13 +140,28 @@ sign_all (Demo *self, GError **error)
     {
       g_autofree char *name = g_strconcat (fields[i], ".p12", NULL);
       g_autofree char *identity = g_build_filename (self->pki, name, NULL);
-      BbVisitSigning signing = { .field = fields[i], .identity = identity, .pin = tell_password };
+      BbVisitSigning signing = { .field = fields[i], .identity = identity, .pin = tell_password, .tsa = BB_DEMO_TSA_URL,
+                                 .ask = bb_demo_pki_answer, .ask_data = self->authorities };
       g_autoptr (BbSignResult) result = bb_visit_sign (self->cli->workspace, self->visit, &signing, NULL, error);
 
       if (!result)
         return FALSE;
     }
   say (self, _("Signed by the secretary, the unit and the team leader (sample certificates, without legal value)"));
+  return TRUE;
+}
+
+/* As if the network were back: all the sample authorities are in this process. */
+static gboolean
+raise_all (Demo *self, GError **error)
+{
+  BbRaiseRequest request = { .fetch = TRUE, .tsa = BB_DEMO_TSA_URL, .ask = bb_demo_pki_answer, .ask_data = self->authorities };
+  g_autoptr (BbRaiseResult) result = bb_visit_raise (self->cli->workspace, self->visit, &request, NULL, error);
+
+  if (!result)
+    return FALSE;
+  say (self, _("Raised to %s with %u certificates, %u OCSP answers and %u revocation lists; time-stamped by %s (a sample authority in this program)"),
+       result->level, result->n_certificates, result->n_ocsps, result->n_crls, result->stamp_authority);
   return bb_visit_write_minutes (self->cli->workspace, self->visit, self->minutes, NULL, error);
 }
 
@@ -201,6 +220,7 @@ demo_clear (Demo *self)
 {
   g_free (self->folder);
   g_free (self->pki);
+  bb_demo_pki_free (self->authorities);
   g_free (self->visit);
   g_free (self->minutes);
 }
@@ -222,7 +242,7 @@ bb_cli_demo (BbCli *cli, char **given)
   if (!demo.folder)
     demo.folder = g_strdup ("bienban-demo");
   if (!open_workspace (&demo, &error) || !visit_office (&demo, &error) || !write_minutes (&demo, &error) || !sign_all (&demo, &error) ||
-      !leave_files (&demo, &error) || (code = verify (&demo, &error)) < 0)
+      !raise_all (&demo, &error) || !leave_files (&demo, &error) || (code = verify (&demo, &error)) < 0)
     return bb_cli_fail (g_steal_pointer (&error));
   tell_where (&demo);
   return code;

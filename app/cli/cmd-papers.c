@@ -9,6 +9,9 @@
 #include "bb-cli.h"
 #include "domain/bb-dates.h"
 #include "domain/bb-fold.h"
+#include "services/bb-look.h"
+#include "services/bb-check.h"
+#include "services/bb-case-file.h"
 #include "services/bb-signers.h"
 
 /* ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -176,7 +179,7 @@ sign_file (const char *input, const char *output, const BbVisitSigning *signing,
   g_autoptr (BbIdentity) identity = bb_identity_open (signing->identity, signing->pin, signing->pin_data, error);
   BbSignRequest request = {
     .field = signing->field, .reason = signing->reason, .appearance = signing->appearance, .certify = !has_signatures (input),
-    .tsa = signing->tsa, .agency = g_str_equal (signing->field, "seal"),
+    .tsa = signing->tsa, .decode = bb_look_ink, .agency = g_str_equal (signing->field, "seal"),
   };
 
   if (identity && signing->pss)
@@ -310,104 +313,7 @@ bb_cli_sign (BbCli *cli, char **given)
   return print_signature (cli, result);
 }
 
-/* ── raise ───────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static int
-print_raised (BbCli *cli, BbRaiseResult *result)
-{
-  g_autoptr (GDateTime) local = result->stamped_time ? g_date_time_to_local (result->stamped_time) : NULL;
-  g_autofree char *time = local ? g_date_time_format (local, "%d/%m/%Y %H:%M:%S") : NULL;
-  JsonObject *object;
-
-  if (!cli->json && (result->n_certificates > 0 || result->n_crls > 0))
-    printf (_("Kept in the PDF: %u certificates, %u revocation lists\n"), result->n_certificates, result->n_crls);
-  if (!cli->json && time)
-    printf (_("Time-stamped by %s at %s\n"), result->stamp_authority, time);
-  if (!cli->json)
-    return BB_EXIT_DONE;
-  object = json_object_new ();
-  json_object_set_int_member (object, "certificates", result->n_certificates);
-  json_object_set_int_member (object, "crls", result->n_crls);
-  set_time (object, "stamped_time", result->stamped_time);
-  set_string (object, "stamp_authority", result->stamp_authority);
-  bb_cli_print_json (object);
-  return BB_EXIT_DONE;
-}
-
-int
-bb_cli_raise (BbCli *cli, char **given)
-{
-  g_auto (GStrv) args = given, crls = NULL;
-  g_autofree char *output = NULL, *tsa = NULL;
-  gboolean fetch = FALSE;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BbRaiseResult) result = NULL;
-  GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "tsa", 0, 0, G_OPTION_ARG_STRING, &tsa, NULL, NULL },
-    { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL }, { "fetch", 0, 0, G_OPTION_ARG_NONE, &fetch, NULL, NULL }, { NULL }
-  };
-  BbRaiseRequest request;
-
-  if (!bb_cli_parse (&args, entries, "raise"))
-    return BB_EXIT_USAGE;
-  if (!args[0] || args[1] || !output)
-    return bb_cli_misuse ("raise", _("“%s” takes one file"), "raise");
-  if (!tsa && !crls && !fetch)
-    return bb_cli_misuse ("raise", _("At least one of these must be given: %s"), "--tsa, --crl, --fetch");
-  if (!check_file (args[0], &error))
-    return bb_cli_fail (g_steal_pointer (&error));
-  request = (BbRaiseRequest) { .crls = (const char * const *) crls, .fetch = fetch, .tsa = tsa };
-  result = bb_pdf_raise (args[0], output, &request, NULL, &error);
-  return result ? print_raised (cli, result) : bb_cli_fail (g_steal_pointer (&error));
-}
-
 /* ── verify ──────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static const char * const verdict_names[] = { "invalid", "undetermined", "valid" };
-
-static void
-set_strings (JsonObject *object, const char *name, char **strings)
-{
-  JsonArray *array = json_array_new ();
-
-  for (; strings && *strings; strings++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (*strings, -1);
-
-      json_array_add_string_element (array, valid);
-    }
-  json_object_set_array_member (object, name, array);
-}
-
-static JsonObject *
-report_to_object (BbSignatureReport *report)
-{
-  JsonObject *object = json_object_new ();
-
-  set_string (object, "field", report->field);
-  json_object_set_string_member (object, "verdict", verdict_names[report->verdict]);
-  json_object_set_boolean_member (object, "intact", report->intact);
-  json_object_set_boolean_member (object, "trusted", report->trusted);
-  json_object_set_boolean_member (object, "covers_whole_file", report->covers_whole_file);
-  json_object_set_boolean_member (object, "certifies", report->certifies);
-  json_object_set_boolean_member (object, "only_allowed_changes", report->only_allowed_changes);
-  set_string (object, "signer", report->signer);
-  set_string (object, "issuer", report->issuer);
-  set_string (object, "subject", report->subject_dn);
-  set_string (object, "serial", report->serial);
-  set_string (object, "algorithm", report->algorithm);
-  set_string (object, "level", report->level);
-  set_string (object, "reason", report->reason);
-  set_time (object, "claimed_time", report->claimed_time);
-  set_time (object, "stamped_time", report->stamped_time);
-  set_string (object, "stamp_authority", report->stamp_authority);
-  json_object_set_boolean_member (object, "stamp_trusted", report->stamp_trusted);
-  set_time (object, "not_before", report->not_before);
-  set_time (object, "not_after", report->not_after);
-  set_strings (object, "problems", report->problems);
-  set_strings (object, "changes", report->changes);
-  return object;
-}
 
 /* When, by whose clock. */
 static void
@@ -449,56 +355,81 @@ print_report (BbSignatureReport *report)
     printf (_("  afterwards: %s\n"), *line);
 }
 
-int
-bb_cli_print_verification (BbVerification *verification, const char *file, gboolean json)
+/* Where something differs; the rest is counted. */
+static void
+print_comparison (const BbPaperComparison *comparison)
 {
-  int code = verification->verdict == BB_VERDICT_VALID ? BB_EXIT_DONE : BB_EXIT_NO;
-  JsonArray *array = json_array_new (), *stamps = json_array_new ();
-  JsonObject *object;
+  for (guint i = 0; i < comparison->lines->len; i++)
+    {
+      const BbPaperLine *line = comparison->lines->pdata[i];
+
+      if (line->state != BB_PAPER_SAME && line->state != BB_PAPER_WITHHELD)
+        printf (_("  ! %s: %s\n"), line->title, bb_paper_state_to_string (line->state));
+    }
+  if (comparison->is_known)
+    printf (_("Records: %u as they were locked, %u differ or are missing, %u withheld\n"), comparison->counts[BB_PAPER_SAME],
+            comparison->lines->len - comparison->counts[BB_PAPER_SAME] - comparison->counts[BB_PAPER_WITHHELD], comparison->counts[BB_PAPER_WITHHELD]);
+  else
+    printf (_("Records: %u in the list of the PDF, %u contradict it; the visit is not in this workspace\n"), comparison->lines->len,
+            comparison->counts[BB_PAPER_CONTRADICTS]);
+}
+
+static void
+print_check (const BbCheck *check)
+{
+  const BbVerification *verification = check->verification;
 
   for (guint i = 0; i < verification->time_stamps->len; i++)
-    {
-      if (json)
-        json_array_add_object_element (stamps, report_to_object (verification->time_stamps->pdata[i]));
-      else
-        print_time_stamp (verification->time_stamps->pdata[i]);
-    }
+    print_time_stamp (verification->time_stamps->pdata[i]);
   for (guint i = 0; i < verification->signatures->len; i++)
-    {
-      if (json)
-        json_array_add_object_element (array, report_to_object (verification->signatures->pdata[i]));
-      else
-        print_report (verification->signatures->pdata[i]);
-    }
-  if (json)
-    {
-      object = json_object_new ();
-      json_object_set_string_member (object, "file", file);
-      json_object_set_string_member (object, "sha256", verification->sha256);
-      json_object_set_string_member (object, "verdict", verdict_names[verification->verdict]);
-      json_object_set_array_member (object, "signatures", array);
-      json_object_set_array_member (object, "time_stamps", stamps);
-      set_strings (object, "empty_fields", verification->empty_fields);
-      return bb_cli_print_json (object), code;
-    }
-  json_array_unref (array);
-  json_array_unref (stamps);
-  if (verification->signatures->len == 0)
-    return printf (_("%s: nobody has signed it\n"), file), code;
-  for (char **field = verification->empty_fields; field && *field; field++)
+    print_report (verification->signatures->pdata[i]);
+  for (char **line = verification->remarks; line && *line; line++)
+    printf ("  ! %s\n", *line);
+  if (check->comparison && check->comparison->has_list)
+    print_comparison (check->comparison);
+  if (check->problem)
+    printf ("  ! %s\n", check->problem);
+  for (char **field = verification->empty_fields; verification->signatures->len > 0 && field && *field; field++)
     printf (_("%s: not signed yet\n"), *field);
-  printf (_("%s: %u signatures, all together %s\n"), file, verification->signatures->len, bb_verdict_to_string (verification->verdict));
-  return code;
+  if (verification->signatures->len == 0)
+    printf (_("%s: nobody has signed it\n"), check->path);
+  else
+    printf (_("%s: %u signatures, all together %s\n"), check->path, verification->signatures->len, bb_verdict_to_string (verification->verdict));
+}
+
+/* With --against-workspace what the PDF carries must stand here as well. */
+static int
+judge (const BbCheck *check, gboolean against)
+{
+  const BbPaperComparison *comparison = check->comparison;
+
+  if (check->verification->verdict != BB_VERDICT_VALID || (comparison && comparison->counts[BB_PAPER_CONTRADICTS] > 0))
+    return BB_EXIT_NO;
+  return against && (!comparison || !comparison->is_known || !bb_paper_comparison_is_same (comparison)) ? BB_EXIT_NO : BB_EXIT_DONE;
+}
+
+static int
+answer (const BbCheck *check, gboolean json, gboolean against)
+{
+  if (json)
+    bb_cli_print_json (bb_check_to_object (check));
+  else
+    print_check (check);
+  return judge (check, against);
 }
 
 int
 bb_cli_verify (BbCli *cli, char **given)
 {
   g_auto (GStrv) args = given, trust = NULL, crls = NULL;
+  g_autofree char *report = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (BbVerification) verification = NULL;
+  g_autoptr (BbCheck) check = NULL;
+  gboolean against = FALSE;
+  int code = BB_EXIT_DONE;
   GOptionEntry entries[] = {
-    { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &trust, NULL, NULL }, { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL }, { NULL }
+    { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &trust, NULL, NULL }, { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &report, NULL, NULL }, { "against-workspace", 0, 0, G_OPTION_ARG_NONE, &against, NULL, NULL }, { NULL }
   };
 
   if (!bb_cli_parse (&args, entries, "verify"))
@@ -507,13 +438,31 @@ bb_cli_verify (BbCli *cli, char **given)
     return bb_cli_misuse ("verify", _("“%s” takes one file"), "verify");
   if (!check_file (args[0], &error))
     return bb_cli_fail (g_steal_pointer (&error));
-  verification = bb_pdf_verify (args[0], (const char * const *) trust, (const char * const *) crls, NULL, &error);
-  if (!verification)
+  if (bb_case_file_is_one (args[0]))
+    return bb_cli_verify_case (cli, args[0], (const char * const *) trust, (const char * const *) crls);
+  if (against && !bb_cli_open (cli, &code))
+    return code;
+  check = bb_check_file (cli->workspace, args[0], (const char * const *) trust, (const char * const *) crls, NULL, &error);
+  if (!check || (report && !bb_check_save (check, report, NULL, &error)))
     return bb_cli_fail (g_steal_pointer (&error));
-  return bb_cli_print_verification (verification, args[0], cli->json);
+  return answer (check, cli->json, against);
 }
 
 /* ── Care ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+set_strings (JsonObject *object, const char *name, char **strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (; strings && *strings; strings++)
+    {
+      g_autofree char *valid = g_utf8_make_valid (*strings, -1);
+
+      json_array_add_string_element (array, valid);
+    }
+  json_object_set_array_member (object, name, array);
+}
 
 int
 bb_cli_reindex (BbCli *cli, char **given)

@@ -7,6 +7,7 @@
 
 #include "bb-cli.h"
 #include "domain/bb-dates.h"
+#include "services/bb-case-file.h"
 
 /* ── visit ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -319,7 +320,8 @@ static int
 import_visit (BbCli *cli, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = bb_visit_import (cli->workspace, path, NULL, &error);
+  g_autofree char *id = bb_case_file_is_one (path) ? bb_visit_import_case (cli->workspace, path, NULL, &error)
+                                                   : bb_visit_import (cli->workspace, path, NULL, &error);
 
   if (!id)
     return bb_cli_fail (g_steal_pointer (&error));
@@ -327,21 +329,43 @@ import_visit (BbCli *cli, const char *path)
   return BB_EXIT_DONE;
 }
 
+static gboolean
+is_zip (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ".zip");
+}
+
 static int
 export_visit (BbCli *cli, char ***args)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *output = NULL, *id = NULL;
-  GOptionEntry entries[] = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { NULL } };
-  int code = BB_EXIT_DONE;
+  g_autofree char *output = NULL, *id = NULL, *copy = NULL;
+  g_auto (GStrv) trust = NULL, crls = NULL;
+  GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "copy", 0, 0, G_OPTION_ARG_STRING, &copy, NULL, NULL },
+    { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &trust, NULL, NULL }, { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL }, { NULL }
+  };
+  BbCaseFileOptions options;
+  gboolean zip, done;
+  int code = BB_EXIT_DONE, kind;
 
   if (!bb_cli_parse (args, entries, "visit"))
     return BB_EXIT_USAGE;
   if (!(*args)[1] || !output)
     return bb_cli_misuse ("visit", _("“%s” needs more words"), "visit export");
+  zip = is_zip (output);
+  kind = bb_cli_find_name (bb_copy_names, copy ? copy : "office");
+  if (kind < 0)
+    return bb_cli_misuse_word ("visit", copy, bb_copy_names);
+  if (copy && !zip)
+    return bb_cli_misuse ("visit", _("“%s” is for a case file: its name ends in “.zip”"), "--copy");
   if (!(id = bb_cli_find_visit (cli, (*args)[1], &code)))
     return code;
-  if (!bb_visit_export (cli->workspace, id, output, &error))
+  options = (BbCaseFileOptions) { .copy = (BbCopy) kind, .trust = (const char * const *) trust, .crls = (const char * const *) crls };
+  done = zip ? bb_visit_export_case (cli->workspace, id, output, &options, NULL, &error) : bb_visit_export (cli->workspace, id, output, &error);
+  if (!done)
     return bb_cli_fail (g_steal_pointer (&error));
   bb_cli_tell (cli, _("Visit %.8s: written to %s"), id, output);
   return BB_EXIT_DONE;

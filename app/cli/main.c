@@ -19,7 +19,8 @@ const BbCommand bb_commands[] = {
   { "visit",
     "list | new --unit CODE --checklist ID… [--kind unannounced|scheduled|thematic|self|reinspection] "
     "[--leader NAME] [--secretary NAME] [--member NAME…] [--representative NAME,POST] [--decision NUMBER] [--decision-date DATE] [--decision-issuer WHO] [--place TEXT] [--open] | "
-    "open ID | event ID KIND [--who NAME] [--note TEXT] | show ID | import FILE.json | export ID -o FILE.json",
+    "open ID | event ID KIND [--who NAME] [--note TEXT] | show ID | import FILE.json|FILE.zip | "
+    "export ID -o FILE.json | export ID -o FILE.zip [--copy office|unit] [--trust CA.pem…] [--crl FILE…]",
     N_("the visits; a unique beginning of ID is enough"), bb_cli_visit },
   { "answer", "VISIT ITEM [pass|fail|na] [--count NAME=N…] [--ratio A/B] [--sample FILE.csv] [--text TEXT] [--note TEXT]",
     N_("answers an item"), bb_cli_answer },
@@ -33,14 +34,22 @@ const BbCommand bb_commands[] = {
   { "lock", "VISIT", N_("freezes what the minutes will state"), bb_cli_lock },
   { "unlock", "VISIT", N_("takes the lock back, as long as nobody has signed"), bb_cli_unlock },
   { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf | VISIT --number N [--date D]", N_("writes the minutes, takes back what was signed elsewhere, or gives them their number"), bb_cli_minutes },
+  { "paper", "VISIT KIND -o FILE.pdf [--number NUMBER|next] [--date DATE] [--words TEXT] [--capacity TEXT] [--post TEXT] [--name NAME] | "
+             "VISIT correction -o FILE.pdf --place TEXT --before TEXT --after TEXT [--why TEXT] … | "
+             "VISIT refusal -o FILE.pdf --field unit|secretary|leader --reason TEXT [--who NAME] [--witness NAME] | list VISIT | copy VISIT ID -o FILE.pdf",
+    N_("makes and keeps the other papers of a visit; KIND is refusal, correction, persons, notice, report, opening or presence"), bb_cli_paper },
+  { "template", "list [--issuer CODE] | show KIND [--standard] | export KIND [-o FILE.json] | validate FILE.json | import FILE.json | reset KIND",
+    N_("how the office makes its papers up; KIND is minutes, refusal, correction, persons, notice, report, opening or presence"), bb_cli_template },
   { "sign", "FILE.pdf -o OUT.pdf --field secretary|unit|leader --identity FILE.p12|pkcs11:URI [--module FILE.so] [--pin-file FILE] [--pss] "
             "[--appearance FILE.png] [--reason TEXT] [--tsa URL] | "
             "VISIT --field secretary|unit|leader --identity …",
     N_("signs a PDF, or the minutes of a visit"), bb_cli_sign },
-  { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--crl FILE…] [--fetch]",
-    N_("makes signatures hold longer: keeps revocation lists in the PDF, stamps it with the time of an authority"), bb_cli_raise },
+  { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | VISIT [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | "
+    "--all [--tsa URL] | --pending | --set-tsa URL",
+    N_("makes signatures hold longer: keeps what proves them in the PDF, stamps it with the time of an authority"), bb_cli_raise },
   { "token", "list [--module FILE.so]", N_("the tokens that are plugged in, without asking for a PIN; their addresses are for “sign”"), bb_cli_token },
-  { "verify", "FILE.pdf [--trust CA.pem…] [--crl FILE…]", N_("verifies every signature; 0 only when all are valid"), bb_cli_verify },
+  { "verify", "FILE.pdf|FILE.zip [--trust CA.pem…] [--crl FILE…] [--against-workspace] [--report FILE.pdf|FILE.json]",
+    N_("verifies every signature of a PDF, of a case file everything in it; 0 only when all is valid"), bb_cli_verify },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },
   { "workdays", "DATE +N | FROM TO", N_("counts working days"), bb_cli_workdays },
   { "reindex", "", N_("makes the tables for queries anew from the documents"), bb_cli_reindex },

@@ -27,10 +27,10 @@ struct _BbDecoder
   guint patience;                /* milliseconds */
   GMutex mutex;
   GCond freed;
-  guint busy;
+  guint busy, waiting_alone;
+  gboolean alone;                /* the one that is busy wants no other beside it */
   pid_t pid;                     /* 0: not running */
   int control;
-  pid_t given_up;                /* the last that was ended for one file, with whatever else it read */
 };
 
 G_DEFINE_QUARK (bb-decode-error-quark, bb_decode_error)
@@ -46,7 +46,7 @@ phrase (BbDecodeError code)
     case BB_DECODE_ERROR_UNKNOWN:  return _("Files of this kind are not shown here; open the file with another program");
     case BB_DECODE_ERROR_HUGE:     return _("The file is too large to be shown here; open it with another program");
     case BB_DECODE_ERROR_PASSWORD: return _("The PDF is protected by a password; open it with another program");
-    case BB_DECODE_ERROR_NO_PAGE:  return _("The PDF has no such page");
+    case BB_DECODE_ERROR_NO_PAGE:  return _("The file has no such page");
     case BB_DECODE_ERROR_DIED:     return _("The file stopped the program that was reading it; it may be damaged, or made to do harm");
     case BB_DECODE_ERROR_TIMEOUT:  return _("Reading the file took too long and was stopped; it may be damaged, or made to do harm");
     case BB_DECODE_ERROR_NO_HELPER:
@@ -158,19 +158,26 @@ give_up (BbDecoder *self, pid_t pid)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  if (self->pid != pid)
-    return;
-  self->given_up = pid;
-  stop (self);
+  if (self->pid == pid)
+    stop (self);
 }
 
-/* The helper of @pid was ended for the sake of another file. */
+/* Whether the helper of @pid has ended, and not only its child that read the file: for the sake of another file, or killed from outside. Its
+ * children end a moment before that can be seen. */
 static gboolean
-was_given_up (BbDecoder *self, pid_t pid)
+has_ended (BbDecoder *self, pid_t pid)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+      siginfo_t info = { 0 };
 
-  return pid && self->given_up == pid;
+      if (self->pid != pid || (waitid (P_PID, (id_t) pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid))
+        return TRUE;
+      g_clear_pointer (&locker, g_mutex_locker_free);
+      g_usleep (5000);
+    }
+  return FALSE;
 }
 
 /* ── The answer ──────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -232,9 +239,11 @@ is_possible (const BbWireRequest *request, const BbWireReply *reply)
       return pixels && pixels <= BB_WIRE_MOST_PIXELS && reply->length == pixels * 3 && (!request->width || reply->width <= request->width)
         && (!request->height || reply->height <= request->height);
     case BB_WIRE_PAGE:
-      return reply->width == request->width && pixels && pixels <= BB_WIRE_MOST_PIXELS && reply->length == pixels * 3 && reply->pages > request->page;
+      return reply->width <= request->width && pixels && pixels <= BB_WIRE_MOST_PIXELS && reply->length == pixels * 3 && reply->pages > request->page;
     case BB_WIRE_FACTS:
       return reply->length == sizeof (BbWireFacts);
+    case BB_WIRE_INK:
+      return pixels && pixels <= BB_WIRE_MOST_INK && reply->length == pixels * 4;
     default:
       return reply->length <= (guint64) request->limit * 3 + 3;         /* a byte that is no letter becomes three */
     }
@@ -300,7 +309,7 @@ ask_once (BbDecoder *self, int fd, const BbWireRequest *request, BbWireReply *re
       if (g_error_matches (cause, BB_DECODE_ERROR, BB_DECODE_ERROR_TIMEOUT))
         give_up (self, pid);
       else if (g_error_matches (cause, BB_DECODE_ERROR, BB_DECODE_ERROR_DIED))
-        *innocent = was_given_up (self, pid);
+        *innocent = has_ended (self, pid);
       if (cause)
         explain (&cause, started, self->patience);
     }
@@ -314,42 +323,60 @@ ask_once (BbDecoder *self, int fd, const BbWireRequest *request, BbWireReply *re
   return data;
 }
 
-/* A file whose reader was ended for another file's sake is read once more. */
-static guint8 *
-ask (BbDecoder *self, int fd, const BbWireRequest *request, BbWireReply *reply, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  gboolean innocent = FALSE;
-  guint8 *data = ask_once (self, fd, request, reply, &innocent, cancellable, &cause);
-
-  if (!data && innocent)
-    return ask_once (self, fd, request, reply, &innocent, cancellable, error);
-  if (cause)
-    g_propagate_error (error, g_steal_pointer (&cause));
-  return data;
-}
-
 /* ── Turns ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+static void
+take_turn (BbDecoder *self, gboolean alone)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->waiting_alone += alone;
+  while (self->alone || self->busy >= (alone ? 1 : AT_ONCE) || (!alone && self->waiting_alone))
+    g_cond_wait (&self->freed, &self->mutex);
+  self->waiting_alone -= alone;
+  self->alone = alone;
+  self->busy++;
+}
+
+static void
+end_turn (BbDecoder *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->busy--;
+  self->alone = FALSE;
+  g_cond_broadcast (&self->freed);
+}
+
 static guint8 *
-run (BbDecoder *self, int fd, BbWireRequest *request, BbWireReply *reply, GCancellable *cancellable, GError **error)
+ask (BbDecoder *self, int fd, const BbWireRequest *request, BbWireReply *reply, gboolean alone, gboolean *innocent, GCancellable *cancellable,
+     GError **error)
 {
   guint8 *data = NULL;
 
-  request->magic = BB_WIRE_MAGIC;
-  request->milliseconds = self->patience;
-  g_mutex_lock (&self->mutex);
-  while (self->busy >= AT_ONCE)
-    g_cond_wait (&self->freed, &self->mutex);
-  self->busy++;
-  g_mutex_unlock (&self->mutex);
+  take_turn (self, alone);
   /* Who waited for a turn may not want it any more. */
   if (!g_cancellable_set_error_if_cancelled (cancellable, error))
-    data = ask (self, fd, request, reply, cancellable, error);
-  g_mutex_lock (&self->mutex);
-  self->busy--;
-  g_cond_signal (&self->freed);
-  g_mutex_unlock (&self->mutex);
+    data = ask_once (self, fd, request, reply, innocent, cancellable, error);
+  end_turn (self);
+  return data;
+}
+
+/* A file during whose reading the helper ended may be innocent of it: it is read once more, with no other beside it. */
+static guint8 *
+run (BbDecoder *self, int fd, BbWireRequest *request, BbWireReply *reply, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  gboolean innocent = FALSE;
+  guint8 *data;
+
+  request->magic = BB_WIRE_MAGIC;
+  request->milliseconds = self->patience;
+  data = ask (self, fd, request, reply, FALSE, &innocent, cancellable, &cause);
+  if (!data && innocent)
+    return ask (self, fd, request, reply, TRUE, &innocent, cancellable, error);
+  if (cause)
+    g_propagate_error (error, g_steal_pointer (&cause));
   return data;
 }
 
@@ -435,6 +462,14 @@ BbPixels *
 bb_decode_page (BbDecoder *self, int fd, guint number, guint width, GCancellable *cancellable, GError **error)
 {
   BbWireRequest request = { .verb = BB_WIRE_PAGE, .page = number, .width = CLAMP (width, 1, BB_WIRE_LONGEST_SIDE) };
+
+  return ask_for_pixels (self, fd, &request, cancellable, error);
+}
+
+BbPixels *
+bb_decode_ink (BbDecoder *self, int fd, GCancellable *cancellable, GError **error)
+{
+  BbWireRequest request = { .verb = BB_WIRE_INK };
 
   return ask_for_pixels (self, fd, &request, cancellable, error);
 }

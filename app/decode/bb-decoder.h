@@ -44,8 +44,8 @@ typedef struct
 {
   guint width, height;
   GBytes *bytes;                 /* 8 bits each of red, green and blue; rows without a gap */
-  guint whole_width, whole_height;  /* of the picture, upright, in pixels; of the page in points */
-  guint pages;                   /* of a PDF */
+  guint whole_width, whole_height;  /* of the picture, upright, in pixels; of the page of a PDF in points */
+  guint pages;                   /* of a PDF or a TIFF */
   gboolean partly;               /* a part of the picture is missing in the file */
 } BbPixels;
 void bb_pixels_free (BbPixels *self);
@@ -53,7 +53,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPixels, bb_pixels_free)
 
 /* A still image, upright, inside @width × @height pixels (0: as large as it is); never enlarged. */
 BbPixels *bb_decode_picture (BbDecoder *self, int fd, guint width, guint height, GCancellable *cancellable, GError **error);
-/* Page @number (from 0) of a PDF, @width pixels wide. */
+/* A PNG of a drawing, as large as it is, up to 16 megapixels: 8 bits each of red, green, blue and opacity, not multiplied. */
+BbPixels *bb_decode_ink (BbDecoder *self, int fd, GCancellable *cancellable, GError **error);
+/* Page @number (from 0) of a PDF, @width pixels wide, or of a TIFF, which is not enlarged. */
 BbPixels *bb_decode_page (BbDecoder *self, int fd, guint number, guint width, GCancellable *cancellable, GError **error);
 /* The beginning of a text, at most @limit bytes of the file, as valid UTF-8. @more: (out): there is more; @partly: (out): not all was text. */
 char *bb_decode_text (BbDecoder *self, int fd, guint limit, gboolean *more, gboolean *partly, GCancellable *cancellable, GError **error);

@@ -17,7 +17,9 @@ G_BEGIN_DECLS
 #define BB_WIRE_MOST_TEXT (1024u * 1024)
 #define BB_WIRE_LONGEST_SIDE 16384u                        /* of what a caller may ask for */
 
-typedef enum { BB_WIRE_PICTURE = 1, BB_WIRE_PAGE, BB_WIRE_TEXT, BB_WIRE_FACTS } BbWireVerb;
+#define BB_WIRE_MOST_INK (16u * 1000 * 1000)               /* pixels of a drawing */
+
+typedef enum { BB_WIRE_PICTURE = 1, BB_WIRE_PAGE, BB_WIRE_TEXT, BB_WIRE_FACTS, BB_WIRE_INK } BbWireVerb;
 
 typedef struct
 {
@@ -45,7 +47,7 @@ typedef struct
 {
   guint32 magic;
   guint32 status;                /* BbWireStatus; not OK: length is 0 */
-  guint32 width, height;         /* of the pixels that follow: 8 bits each of red, green and blue, rows without a gap */
+  guint32 width, height;         /* of the pixels that follow: 8 bits each of red, green and blue (INK: and opacity), rows without a gap */
   guint32 whole_width, whole_height;  /* upright; PAGE: in points */
   guint32 pages;                 /* PAGE */
   guint32 flags;                 /* BbWireFlags */

@@ -72,12 +72,12 @@ draw (PopplerPage *page, guint width, guint height, double scale)
 guint8 *
 bb_work_page (const BbFile *file, const BbWireRequest *request, BbWireReply *reply)
 {
-  PopplerPage *page = open_page (file, request->page, reply);
+  PopplerPage *page = bb_work_is_tiff (file) ? NULL : open_page (file, request->page, reply);
   double points_wide = 0, points_high = 0, scale;
   guint8 *pixels;
 
   if (!page)
-    return NULL;
+    return bb_work_is_tiff (file) ? bb_work_tiff (file, request, reply) : NULL;
   poppler_page_get_size (page, &points_wide, &points_high);
   if (!(points_wide >= 1 && points_high >= 1 && points_wide < 1e5 && points_high < 1e5))
     {

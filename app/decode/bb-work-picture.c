@@ -209,6 +209,10 @@ bb_work_picture (const BbFile *file, const BbWireRequest *request, BbWireReply *
     bb_work_png (file, request, reply, &pixels);
   else if (file->size >= 16 && memcmp (file->data, "RIFF", 4) == 0 && memcmp (file->data + 8, "WEBP", 4) == 0)
     return decode_webp (file, request, reply);
+  else if (file->size >= 6 && (memcmp (file->data, "GIF87a", 6) == 0 || memcmp (file->data, "GIF89a", 6) == 0))
+    bb_work_gif (file, request, reply, &pixels);
+  else if (bb_work_is_tiff (file))
+    return bb_work_tiff (file, request, reply);
   else if (file->size >= 2 && memcmp (file->data, "BM", 2) == 0)
     bb_work_bmp (file, request, reply, &pixels);
 #ifdef BB_HAVE_HEIF

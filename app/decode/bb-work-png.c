@@ -54,24 +54,35 @@ put_on_white (guint8 *row, guint width)
     }
 }
 
-/* An interlaced picture is whole only at its end. */
-static gboolean
-read_interlaced (png_structp png, BbCanvas *canvas, guint width, guint height)
+/* Red, green, blue and opacity of all of it. */
+static guint8 *
+read_all (png_structp png, guint width, guint height)
 {
   guint8 *all = g_try_malloc_n (height, (gsize) width * 4);
   guint8 **rows = g_try_new (guint8 *, height);
 
   if (!all || !rows)
-    return FALSE;
+    return NULL;
   for (guint y = 0; y < height; y++)
     rows[y] = all + (gsize) y * width * 4;
   png_read_image (png, rows);
-  for (guint y = 0; y < height; y++)
+  return all;
+}
+
+/* An interlaced picture is whole only at its end. */
+static gboolean
+read_interlaced (png_structp png, BbCanvas *canvas, guint width, guint height)
+{
+  guint8 *all = read_all (png, width, height);
+
+  for (guint y = 0; all && y < height; y++)
     {
-      put_on_white (rows[y], width);
-      bb_canvas_add_row (canvas, rows[y]);
+      guint8 *row = all + (gsize) y * width * 4;
+
+      put_on_white (row, width);
+      bb_canvas_add_row (canvas, row);
     }
-  return TRUE;
+  return all != NULL;
 }
 
 static gboolean
@@ -88,6 +99,21 @@ read_rows (png_structp png, BbCanvas *canvas, guint width, guint height)
   return row != NULL;
 }
 
+/* FALSE: @reply says why. */
+static gboolean
+read_size (png_structp png, png_infop info, BbWireReply *reply, gboolean *interlaced)
+{
+  png_read_info (png, info);
+  reply->whole_width = png_get_image_width (png, info);
+  reply->whole_height = png_get_image_height (png, info);
+  if (!bb_work_check_size (reply->whole_width, reply->whole_height, reply))
+    return FALSE;
+  *interlaced = png_set_interlace_handling (png) > 1;
+  unify (png, info);
+  png_read_update_info (png, info);
+  return TRUE;
+}
+
 static void
 decode (png_structp png, png_infop info, const BbWireRequest *request, BbWireReply *reply, guint8 **pixels)
 {
@@ -95,16 +121,10 @@ decode (png_structp png, png_infop info, const BbWireRequest *request, BbWireRep
   BbCanvas *canvas;
   gboolean interlaced;
 
-  png_read_info (png, info);
-  width = png_get_image_width (png, info);
-  height = png_get_image_height (png, info);
-  if (!bb_work_check_size (width, height, reply))
+  if (!read_size (png, info, reply, &interlaced))
     return;
-  reply->whole_width = width;
-  reply->whole_height = height;
-  interlaced = png_set_interlace_handling (png) > 1;
-  unify (png, info);
-  png_read_update_info (png, info);
+  width = reply->whole_width;
+  height = reply->whole_height;
   bb_canvas_fit (width, height, request->width, request->height, &fit_width, &fit_height);
   canvas = bb_canvas_new (width, height, MIN (fit_width, width), MIN (fit_height, height));
   if (canvas && (interlaced ? read_interlaced (png, canvas, width, height) : read_rows (png, canvas, width, height)))
@@ -113,14 +133,34 @@ decode (png_structp png, png_infop info, const BbWireRequest *request, BbWireRep
     reply->status = BB_WIRE_HUGE;
 }
 
+static void
+decode_ink (png_structp png, png_infop info, BbWireReply *reply, guint8 **pixels)
+{
+  gboolean interlaced;
+
+  if (!read_size (png, info, reply, &interlaced))
+    return;
+  if ((guint64) reply->whole_width * reply->whole_height <= BB_WIRE_MOST_INK)
+    *pixels = read_all (png, reply->whole_width, reply->whole_height);
+  if (!*pixels)
+    {
+      reply->status = BB_WIRE_HUGE;
+      return;
+    }
+  reply->width = reply->whole_width;
+  reply->height = reply->whole_height;
+  reply->length = (guint64) reply->width * reply->height * 4;
+}
+
 static guint
 read_u32 (const guint8 *data)
 {
   return (guint) data[0] << 24 | data[1] << 16 | data[2] << 8 | data[3];
 }
 
-void
-bb_work_png (const BbFile *file, const BbWireRequest *request, BbWireReply *reply, guint8 **pixels)
+/* @request: %NULL for ink. */
+static void
+read_png (const BbFile *file, const BbWireRequest *request, BbWireReply *reply, guint8 **pixels)
 {
   Reader reader = { file->data, file->size };
   png_structp png = png_create_read_struct (PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
@@ -136,5 +176,26 @@ bb_work_png (const BbFile *file, const BbWireRequest *request, BbWireReply *repl
     }
   png_set_user_limits (png, BB_WIRE_MOST_PIXELS, BB_WIRE_MOST_PIXELS);
   png_set_read_fn (png, &reader, on_read);
-  decode (png, info, request, reply, pixels);
+  if (request)
+    decode (png, info, request, reply, pixels);
+  else
+    decode_ink (png, info, reply, pixels);
+}
+
+void
+bb_work_png (const BbFile *file, const BbWireRequest *request, BbWireReply *reply, guint8 **pixels)
+{
+  read_png (file, request, reply, pixels);
+}
+
+guint8 *
+bb_work_ink (const BbFile *file, BbWireReply *reply)
+{
+  guint8 *pixels = NULL;
+
+  if (file->size >= 8 && memcmp (file->data, "\x89PNG\r\n\x1a\n", 8) == 0)
+    read_png (file, NULL, reply, &pixels);
+  else
+    reply->status = file->size ? BB_WIRE_UNKNOWN : BB_WIRE_DAMAGED;
+  return reply->status == BB_WIRE_OK ? pixels : NULL;
 }

@@ -74,6 +74,7 @@ work (int fd, const BbWireRequest *request, BbWireReply *reply)
     case BB_WIRE_PAGE:    return bb_work_page (&file, request, reply);
     case BB_WIRE_TEXT:    return bb_work_text (&file, request, reply);
     case BB_WIRE_FACTS:   return bb_work_facts (&file, reply);
+    case BB_WIRE_INK:     return bb_work_ink (&file, reply);
     default:              reply->status = BB_WIRE_UNKNOWN; return NULL;
     }
 }

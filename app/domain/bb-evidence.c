@@ -58,6 +58,7 @@ static const BbField minutes_fields[] = {
   { "locked", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbMinutesRecord, locked), NULL },
   { "fields", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbMinutesRecord, fields), NULL },
   { "stated", BB_FIELD_INT, BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbMinutesRecord, stated), NULL },
+  { "paper", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbMinutesRecord, paper), &BB_PAPER_SCHEMA },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbMinutesRecord, author), NULL },
   { "at", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbMinutesRecord, at), NULL },
   { NULL }
@@ -73,6 +74,7 @@ static const BbField signature_fields[] = {
   { "signer", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, signer), NULL },
   { "certificate", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, certificate), NULL },
   { "level", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, level), NULL },
+  { "stamp_ends", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbSignatureRecord, stamp_ends), NULL },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, author), NULL },
   { "at", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbSignatureRecord, at), NULL },
   { NULL }

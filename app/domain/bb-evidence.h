@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-value.h"
+#include "bb-paper.h"
 
 G_BEGIN_DECLS
 
@@ -48,12 +48,13 @@ struct _BbMinutesRecord
 {
   BbValue base;
   char *visit;
-  char *kind;                    /* "minutes" */
+  char *kind;                    /* one of bb_paper_kind_names */
   char *sha256;                  /* of the base PDF, kept as a file of the workspace */
   gint64 pages;
   char *locked;                  /* id of the locked event whose manifest it states */
   char **fields;
   gint64 stated;                 /* how many refusals and signatures by hand it prints */
+  BbPaper *paper;                /* what was typed for it; %NULL for the minutes themselves */
   char *author;
   GDateTime *at;
 };
@@ -71,6 +72,7 @@ struct _BbSignatureRecord
   char *signer;
   char *certificate;             /* SHA-256 */
   char *level;                   /* "B-B" */
+  GDateTime *stamp_ends;         /* when the certificate of the last time stamp ends: raise again before; %NULL: was not raised */
   char *author;
   GDateTime *at;
 };

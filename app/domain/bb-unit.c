@@ -114,7 +114,27 @@ static const BbField issuer_fields[] = {
   { "originals", BB_FIELD_INT, BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbIssuer, originals), NULL },
   { "time_limits", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbIssuer, time_limits), &BB_TIME_LIMITS_SCHEMA },
   { "retention_years", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbIssuer, retention_years), &BB_LIMIT_SCHEMA },
+  { "templates", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbIssuer, templates), &BB_TEMPLATE_SCHEMA },
+  { "numbers", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbIssuer, numbers), &BB_NUMBER_BLOCK_SCHEMA },
   { "missing_evidence_blocks", BB_FIELD_BOOL, 0, G_STRUCT_OFFSET (BbIssuer, missing_evidence_blocks), NULL },
+  { "signatories", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbIssuer, signatories), &BB_SIGNATORY_SCHEMA },
   { NULL }
 };
 const BbSchema BB_ISSUER_SCHEMA = { "issuer", sizeof (BbIssuer), issuer_fields, NULL };
+
+GPtrArray *
+bb_issuer_get_signatories (const BbIssuer *self)
+{
+  return self->signatories;
+}
+
+GPtrArray *
+bb_issuer_list_signatories_on (const BbIssuer *self, const GDate *date)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (bb_value_unref);
+
+  for (guint i = 0; i < self->signatories->len; i++)
+    if (bb_signatory_may_sign_on (self->signatories->pdata[i], date))
+      g_ptr_array_add (list, bb_signatory_ref (self->signatories->pdata[i]));
+  return list;
+}

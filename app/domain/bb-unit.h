@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-value.h"
+#include "bb-signatory.h"
+#include "bb-paper.h"
 
 G_BEGIN_DECLS
 
@@ -60,7 +61,15 @@ struct _BbIssuer
   gint64 originals;
   BbTimeLimits *time_limits;
   BbLimit *retention_years;
+  GPtrArray *templates;          /* BbTemplate: how it makes its papers up otherwise than the program does */
+  GPtrArray *numbers;            /* BbNumberBlock: numbers set apart for its teams */
   gboolean missing_evidence_blocks;      /* a failure without the evidence that its item requires keeps the visit from being locked */
+  GPtrArray *signatories;        /* BbSignatory */
 };
+
+/* Who may sign the papers of the office: #BbSignatory, in the order of the list; none is an empty array. Returns: (transfer none) */
+GPtrArray *bb_issuer_get_signatories (const BbIssuer *self);
+/* Those of them who may sign on @date. Returns: (transfer full) */
+GPtrArray *bb_issuer_list_signatories_on (const BbIssuer *self, const GDate *date);
 
 G_END_DECLS

@@ -108,8 +108,8 @@ add_section_rows (BbBuilder *self, BbTable *table, BbSection *section)
       add_answer_row (self, table, section->items->pdata[i]);
 }
 
-static void
-add_answers (BbBuilder *self)
+void
+bb_builder_add_answers (BbBuilder *self)
 {
   GPtrArray *checklists = bb_case_get_checklists (self->visit);
   BbTable *table;
@@ -187,8 +187,8 @@ add_photo (BbBuilder *self, BbBlock *block, const BbEvidence *evidence, guint nu
   g_ptr_array_add (block->parts, photo);
 }
 
-static void
-add_photos (BbBuilder *self)
+void
+bb_builder_add_photos (BbBuilder *self)
 {
   g_autoptr (GPtrArray) photos = bb_builder_list_photos (self);
   BbBlock *block;
@@ -249,8 +249,8 @@ format_document (BbBuilder *self, const BbEvidence *evidence)
   return g_string_free (out, FALSE);
 }
 
-static void
-add_list (BbBuilder *self)
+void
+bb_builder_add_evidence_list (BbBuilder *self)
 {
   GPtrArray *evidence = bb_case_get_evidence (self->visit);
   BbTable *table;
@@ -269,12 +269,4 @@ add_list (BbBuilder *self)
 
       bb_table_add_row (table, BB_ROW_PLAIN, g_strdup_printf ("%u", i + 1), format_document (self, one), bb_words_escape (items), NULL);
     }
-}
-
-void
-bb_builder_add_annexes (BbBuilder *self)
-{
-  add_answers (self);
-  add_photos (self);
-  add_list (self);
 }

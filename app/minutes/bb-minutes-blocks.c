@@ -2,13 +2,9 @@
 #include "bb-minutes-flow.h"
 
 #include "bb-minutes-words.h"
-#include "domain/bb-strokes.h"
+#include "bb-photo.h"
 
-#define SIGNATURE_HEIGHT 70                               /* room for a name by hand, or the picture of a digital signature */
-#define SIGNATURE_WIDTH 150
 #define BLANK_DATE 66                                     /* and the date */
-#define SEAL 102.05                                       /* points: 36 mm, the size of an agency's seal */
-#define SEAL_WORDS 20                                     /* its name and time below */
 #define BLANK 34                                          /* where the office writes the number */
 #define COLUMN_GAP 14
 
@@ -74,7 +70,7 @@ draw_blank_number (BbSheet *sheet, const BbLetterhead *head, double width, doubl
   bb_sheet_draw (sheet, symbol, x + label_width + BLANK, y);
   bb_sheet_finish (sheet, "P");
   bb_sheet_add_field (sheet, "number", x + label_width, y, BLANK - 1, height);
-  return draw_blank_date (sheet, width, y + height);
+  return head->place_date ? y + height : draw_blank_date (sheet, width, y + height);
 }
 
 static double
@@ -82,6 +78,8 @@ draw_number (BbSheet *sheet, const BbLetterhead *head, double width, double y)
 {
   g_autofree char *text = NULL;
 
+  if (head->without_number)
+    return y;
   if (!head->number)
     return draw_blank_number (sheet, head, width, y);
   if (head->symbol)
@@ -91,16 +89,42 @@ draw_number (BbSheet *sheet, const BbLetterhead *head, double width, double y)
   return draw_centred (sheet, BB_STYLE_NUMBER, text, sheet->left, width, y, NULL);
 }
 
+/* A picture that is read anew each time; what cannot be read leaves its place empty. */
+static double
+draw_logo (BbSheet *sheet, const BbLetterhead *head, double column, double y)
+{
+  double width = head->logo ? MIN (column, head->logo_height * bb_photo_get_aspect (head->logo)) : 0;
+  cairo_surface_t *picture;
+
+  if (width <= 0)
+    return y;
+  picture = sheet->cr ? bb_photo_decode (head->logo, sheet->decode) : NULL;
+  if (picture)
+    {
+      bb_sheet_begin (sheet, "Artifact");
+      cairo_save (sheet->cr);
+      cairo_translate (sheet->cr, sheet->left + (column - width) / 2, y);
+      cairo_scale (sheet->cr, width / cairo_image_surface_get_width (picture), head->logo_height / cairo_image_surface_get_height (picture));
+      cairo_set_source_surface (sheet->cr, picture, 0, 0);
+      cairo_pattern_set_filter (cairo_get_source (sheet->cr), CAIRO_FILTER_NEAREST);    /* PDF/A allows no /Interpolate */
+      cairo_paint (sheet->cr);
+      cairo_restore (sheet->cr);
+      cairo_surface_destroy (picture);
+      bb_sheet_finish (sheet, "Artifact");
+    }
+  return y + head->logo_height + 3;
+}
+
 static double
 draw_agency (BbSheet *sheet, const BbLetterhead *head, double width)
 {
-  double y = sheet->y, length;
+  double y = draw_logo (sheet, head, width, sheet->y), length;
 
   if (head->superior)
     y = draw_centred (sheet, BB_STYLE_SUPERIOR, head->superior, sheet->left, width, y, NULL);
   y = draw_centred (sheet, BB_STYLE_AGENCY, head->agency, sheet->left, width, y, &length);
   draw_centred_rule (sheet, sheet->left, width, y + 3, length * 0.42);
-  return draw_number (sheet, head, width, y + 10);
+  return y;
 }
 
 static double
@@ -114,177 +138,50 @@ draw_nation (BbSheet *sheet, double x, double width)
   return y + 3;
 }
 
+static double
+measure_nation (BbSheet *sheet, double width)
+{
+  g_autoptr (PangoLayout) nation = bb_sheet_layout (sheet, BB_STYLE_NATION, bb_wording_get (sheet->wording, "nation"), width);
+  g_autoptr (PangoLayout) motto = bb_sheet_layout (sheet, BB_STYLE_MOTTO, bb_wording_get (sheet->wording, "motto"), width);
+
+  return bb_layout_get_height (nation) + bb_layout_get_height (motto) + 3;
+}
+
+/* "HẠN CHẾ" in a frame, on the right, above everything. */
+static void
+draw_restricted (BbSheet *sheet, const char *markup)
+{
+  g_autoptr (PangoLayout) layout = bb_sheet_layout (sheet, BB_STYLE_RESTRICTED, markup, sheet->width);
+  double width = bb_layout_get_width (layout) + 16, height = bb_layout_get_height (layout) + 8, x = sheet->left + sheet->width - width;
+
+  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+  bb_sheet_begin (sheet, "P");
+  bb_sheet_draw (sheet, layout, x, sheet->y + 4);
+  bb_sheet_box (sheet, x, sheet->y, width, height);
+  bb_sheet_finish (sheet, "P");
+  sheet->y += height + 10;
+}
+
+/* Number and date stand on one line (NĐ 30/2020, Appendix I, II.3 and II.4). */
 void
 bb_flow_letterhead (BbSheet *sheet, const BbLetterhead *head)
 {
   g_autoptr (PangoLayout) nation = bb_sheet_layout (sheet, BB_STYLE_NATION, bb_wording_get (sheet->wording, "nation"), sheet->width);
-  double right = bb_layout_get_width (nation) + 2;
-  double left = sheet->width - right - COLUMN_GAP;
-  double agency_bottom = draw_agency (sheet, head, left), nation_bottom = draw_nation (sheet, sheet->left + sheet->width - right, right);
+  double right = bb_layout_get_width (nation) + 2, x = sheet->left + sheet->width - right;
+  double left = sheet->width - right - COLUMN_GAP, agency_bottom, nation_bottom = 0, level;
 
+  if (head->restricted)
+    draw_restricted (sheet, head->restricted);
+  agency_bottom = draw_agency (sheet, head, left);
+  level = agency_bottom + 10;
+  if (head->place_date && !head->without_nation)
+    level = MAX (level, sheet->y + measure_nation (sheet, right) + 10);
+  agency_bottom = draw_number (sheet, head, left, level);
+  if (!head->without_nation)
+    nation_bottom = draw_nation (sheet, x, right);
+  if (head->place_date)
+    nation_bottom = draw_centred (sheet, BB_STYLE_PLACE_DATE, head->place_date, x, right, level, NULL);
   sheet->y = MAX (agency_bottom, nation_bottom);
-}
-
-/* ── Signatures ──────────────────────────────────────────────────────────────────────────────────────────────── */
-
-enum { MOST_SIGNATURES = 4 };
-typedef struct { double post, name, columns[MOST_SIGNATURES]; } SignatureSizes;
-
-/* A long post gets more of the line than a short one, so that it breaks into as few lines as the others let it. */
-static void
-share_columns (BbSheet *sheet, GPtrArray *blocks, SignatureSizes *sizes)
-{
-  double total = 0;
-
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      BbSignatureBlock *block = blocks->pdata[i];
-      g_autoptr (PangoLayout) post = bb_sheet_layout (sheet, BB_STYLE_SIGN_POST, block->post, 4 * sheet->width);
-      g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, 4 * sheet->width);
-      double wanted = MAX (bb_layout_get_width (post), bb_layout_get_width (name)) + 12;
-
-      sizes->columns[i] = CLAMP (wanted, 0.24 * sheet->width, 0.45 * sheet->width);
-      total += sizes->columns[i];
-    }
-  for (guint i = 0; i < blocks->len; i++)
-    sizes->columns[i] *= sheet->width / total;
-}
-
-/* No line of a post is much shorter than the others: as narrow as it can be without another line. */
-static PangoLayout *
-layout_post (BbSheet *sheet, const BbSignatureBlock *block, double width)
-{
-  PangoLayout *layout = bb_sheet_layout (sheet, BB_STYLE_SIGN_POST, block->post, width);
-  int lines = pango_layout_get_line_count (layout), step = 3 * PANGO_SCALE, narrow = pango_layout_get_width (layout);
-
-  while (narrow > 20 * step && pango_layout_get_line_count (layout) == lines)
-    {
-      narrow -= step;
-      pango_layout_set_width (layout, narrow);
-    }
-  pango_layout_set_width (layout, pango_layout_get_line_count (layout) == lines ? narrow : narrow + step);
-  return layout;
-}
-
-static void
-measure_signatures (BbSheet *sheet, GPtrArray *blocks, SignatureSizes *sizes)
-{
-  *sizes = (SignatureSizes) { 0 };
-  g_return_if_fail (blocks->len <= MOST_SIGNATURES);
-  share_columns (sheet, blocks, sizes);
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      BbSignatureBlock *block = blocks->pdata[i];
-      g_autoptr (PangoLayout) post = layout_post (sheet, block, sizes->columns[i] - 8);
-      g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, sizes->columns[i] - 8);
-
-      sizes->post = MAX (sizes->post, bb_layout_get_height (post));
-      sizes->name = MAX (sizes->name, bb_layout_get_height (name));
-    }
-}
-
-double
-bb_flow_measure_signatures (BbSheet *sheet, GPtrArray *blocks)
-{
-  SignatureSizes sizes;
-
-  measure_signatures (sheet, blocks, &sizes);
-  return sizes.post + SIGNATURE_HEIGHT + sizes.name;
-}
-
-/* The agency's seal covers a third of the leader's signature, on its left (NĐ 30/2020, Appendix I, II.8). */
-static void
-add_seal (BbSheet *sheet, double x, double y, double width, double height)
-{
-  bb_sheet_add_field (sheet, "seal", x + width / 3 - SEAL, y - (SEAL - height) / 2, SEAL, SEAL + SEAL_WORDS);
-}
-
-/* As the pen went, in blue like ink, as large as the room allows. */
-static void
-draw_strokes (BbSheet *sheet, const char *text, double x, double y, double width, double height)
-{
-  g_autoptr (BbStrokes) strokes = bb_strokes_from_text (text, NULL);
-  double left, top, ink_width, ink_height, scale;
-
-  if (!strokes || !sheet->cr)
-    return;
-  bb_strokes_get_extents (strokes, &left, &top, &ink_width, &ink_height);
-  scale = MIN (width / MAX (ink_width, 1), height / MAX (ink_height, 1));
-  cairo_save (sheet->cr);
-  cairo_set_source_rgb (sheet->cr, 0.05, 0.15, 0.6);
-  cairo_set_line_width (sheet->cr, 1.1);
-  cairo_set_line_cap (sheet->cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_join (sheet->cr, CAIRO_LINE_JOIN_ROUND);
-  for (guint i = 0; i < strokes->strokes->len; i++)
-    {
-      GArray *stroke = strokes->strokes->pdata[i];
-
-      for (guint k = 0; k < stroke->len; k++)
-        {
-          const BbStrokePoint *point = &g_array_index (stroke, BbStrokePoint, k);
-
-          cairo_line_to (sheet->cr, x + (width - ink_width * scale) / 2 + (point->x - left) * scale,
-                         y + (height - ink_height * scale) / 2 + (point->y - top) * scale);
-        }
-      if (stroke->len == 1)
-        cairo_rel_line_to (sheet->cr, 0.1, 0);
-      cairo_stroke (sheet->cr);
-    }
-  cairo_restore (sheet->cr);
-}
-
-/* What was signed by hand; the words stand at the foot of the room. */
-static void
-draw_by_hand (BbSheet *sheet, const BbSignatureBlock *block, double x, double column, double top)
-{
-  g_autofree char *small = g_strdup_printf ("<span size=\"7500\">%s</span>", block->note);
-  g_autoptr (PangoLayout) note = bb_sheet_layout (sheet, BB_STYLE_BOX, small, column - 8);
-  double height = bb_layout_get_height (note), width = MIN (SIGNATURE_WIDTH, column - 16);
-
-  bb_sheet_begin (sheet, "P");
-  bb_sheet_draw (sheet, note, x + 4, top + SIGNATURE_HEIGHT - height - 3);
-  bb_sheet_finish (sheet, "P");
-  if (!block->strokes)
-    return;
-  bb_sheet_begin (sheet, "Figure");
-  draw_strokes (sheet, block->strokes, x + (column - width) / 2, top + 3, width, SIGNATURE_HEIGHT - height - 9);
-  bb_sheet_finish (sheet, "Figure");
-}
-
-static void
-draw_signature (BbSheet *sheet, const BbSignatureBlock *block, const SignatureSizes *sizes, double x, double column)
-{
-  double y = sheet->y, name_y = y + sizes->post + SIGNATURE_HEIGHT, width = MIN (SIGNATURE_WIDTH, column - 6);
-  g_autoptr (PangoLayout) post = layout_post (sheet, block, column - 8);
-  g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, column - 8);
-
-  bb_sheet_begin (sheet, "P");
-  bb_sheet_draw (sheet, post, x + (column - (double) pango_layout_get_width (post) / PANGO_SCALE) / 2, y);
-  bb_sheet_draw (sheet, name, x + 4, name_y);
-  bb_sheet_finish (sheet, "P");
-  if (block->field)
-    bb_sheet_add_field (sheet, block->field, x + (column - width) / 2, name_y - SIGNATURE_HEIGHT + 3, width, SIGNATURE_HEIGHT - 6);
-  if (g_strcmp0 (block->field, "leader") == 0)
-    add_seal (sheet, x + (column - width) / 2, name_y - SIGNATURE_HEIGHT + 3, width, SIGNATURE_HEIGHT - 6);
-  if (block->note && block->by_hand)
-    draw_by_hand (sheet, block, x, column, name_y - SIGNATURE_HEIGHT);
-  else if (block->note)
-    draw_centred (sheet, BB_STYLE_SIGN_NOTE, block->note, x + 4, column - 8, name_y - SIGNATURE_HEIGHT / 2 - 8, NULL);
-}
-
-void
-bb_flow_signatures (BbSheet *sheet, GPtrArray *blocks)
-{
-  SignatureSizes sizes;
-  double x = sheet->left;
-
-  measure_signatures (sheet, blocks, &sizes);
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      draw_signature (sheet, blocks->pdata[i], &sizes, x, sizes.columns[i]);
-      x += sizes.columns[i];
-    }
-  sheet->y += sizes.post + SIGNATURE_HEIGHT + sizes.name;
 }
 
 /* ── Photographs ─────────────────────────────────────────────────────────────────────────────────────────────── */

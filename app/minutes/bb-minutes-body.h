@@ -11,18 +11,21 @@ typedef struct
   BbMinutes *minutes;
   BbCase *visit;
   BbVisit *facts;                /* of @visit */
-  BbWording *wording;
+  BbWording *wording;            /* of @plan */
+  const BbPaperPlan *plan;
+  const BbPaper *paper;          /* %NULL: the minutes */
+  guint sections;                /* headings so far */
   const BbMinutesOptions *options;
   const BbPageCounts *counts;
   GDate day;                     /* of the visit; invalid before it */
 } BbBuilder;
 
-/* The annexes in their order; one without content is left out and the others move up. */
+/* The annexes; one without content, or switched off, is left out and the others move up. */
 typedef enum { BB_ANNEX_ANSWERS, BB_ANNEX_PHOTOS, BB_ANNEX_EVIDENCE } BbAnnex;
 
 /* Takes @markup. */
 BbBlock *bb_builder_add (BbBuilder *self, BbStyle style, char *markup);
-/* A heading that is in the outline too. */
+/* A heading that is in the outline too; {n} in it becomes its number. */
 void bb_builder_add_heading (BbBuilder *self, const char *key);
 const char *bb_builder_say (BbBuilder *self, const char *key);
 /* From 1; 0 when the visit has nothing for it. */
@@ -46,9 +49,53 @@ gboolean bb_minutes_is_by_hand (BbCase *visit, const char *field);
 /* Whether the unit was found closed and the visit not opened since. */
 BbEvent *bb_minutes_find_unit_closed (BbCase *visit);
 
-void bb_builder_add_opening (BbBuilder *self);           /* head, name, grounds, time, place, I, II */
-void bb_builder_add_results (BbBuilder *self);           /* III to VII */
-void bb_builder_add_closing (BbBuilder *self);           /* refusals, closing clause, signatures, recipients */
-void bb_builder_add_annexes (BbBuilder *self);
+/* "đột xuất" */
+const char *bb_builder_get_kind (BbBuilder *self);
+/* "Sở Nội vụ tỉnh Minh Họa" */
+const char *bb_builder_get_issuer_name (BbBuilder *self);
+/* The name of the paper, below its type: plain. (transfer full) */
+char *bb_builder_get_subject (BbBuilder *self);
+/* "BB-ĐKT". (transfer full) */
+char *bb_builder_get_symbol (BbBuilder *self);
+/* "ngày 23 tháng 11 năm 2026" of the visit, or "". (transfer full) */
+char *bb_builder_format_day (BbBuilder *self);
+/* Lines of the recipients, head first. (transfer full) (element-type char *) */
+GPtrArray *bb_builder_list_recipients (BbBuilder *self);
+
+/* One block each; bb-minutes-build.c knows them by the names of data/minutes/papers. */
+void bb_builder_add_letterhead (BbBuilder *self);
+void bb_builder_add_name (BbBuilder *self);
+void bb_builder_add_grounds (BbBuilder *self);
+void bb_builder_add_time_and_place (BbBuilder *self);
+void bb_builder_add_attendance (BbBuilder *self);
+void bb_builder_add_team (BbBuilder *self);
+void bb_builder_add_method (BbBuilder *self);
+void bb_builder_add_checklists (BbBuilder *self);        /* those of the visit, a line each */
+void bb_builder_add_results (BbBuilder *self);
+void bb_builder_add_findings (BbBuilder *self);
+void bb_builder_add_opinion (BbBuilder *self);
+void bb_builder_add_recommendations (BbBuilder *self);
+void bb_builder_add_evidence (BbBuilder *self);
+void bb_builder_add_closing (BbBuilder *self);
+void bb_builder_add_signatures (BbBuilder *self);
+void bb_builder_add_recipients (BbBuilder *self);
+void bb_builder_add_answers (BbBuilder *self);
+void bb_builder_add_photos (BbBuilder *self);
+void bb_builder_add_evidence_list (BbBuilder *self);
+
+/* Of the other papers: bb-minutes-others.c, bb-minutes-lists.c. */
+void bb_builder_add_addressee (BbBuilder *self);
+void bb_builder_add_intro (BbBuilder *self);
+void bb_builder_add_assessment (BbBuilder *self);
+void bb_builder_add_announcement (BbBuilder *self);
+void bb_builder_add_about (BbBuilder *self);
+void bb_builder_add_refused (BbBuilder *self);
+void bb_builder_add_follow_up (BbBuilder *self);
+void bb_builder_add_ending (BbBuilder *self);
+void bb_builder_add_corrections (BbBuilder *self);
+void bb_builder_add_presence (BbBuilder *self);
+void bb_builder_add_persons (BbBuilder *self);
+/* The texts "NAME.title" and "NAME.text", as they stand. */
+void bb_builder_add_own_words (BbBuilder *self, const char *name);
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-minutes-body.h"
 
+#include <string.h>
+
 #include "bb-minutes-words.h"
 
 /* ── Refusals ────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -63,6 +65,8 @@ format_each (BbBuilder *self, gint64 originals)
 static const char *
 get_clause (BbBuilder *self)
 {
+  if (self->paper)
+    return bb_builder_get_closing_time (self) ? "closing" : "closing.plain";
   if (bb_minutes_find_unit_closed (self->visit))
     return "closing.closed";
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -106,8 +110,8 @@ static void
 add_signature (BbBuilder *self, BbBlock *block, const char *field, char *post, const char *name)
 {
   BbSignatureBlock *signature = g_new0 (BbSignatureBlock, 1);
-  gboolean refused = bb_minutes_find_refusal (self->visit, field) != NULL;
-  BbEvent *by_hand = bb_minutes_find_by_hand (self->visit, field);
+  gboolean refused = !self->paper && bb_minutes_find_refusal (self->visit, field);
+  BbEvent *by_hand = self->paper ? NULL : bb_minutes_find_by_hand (self->visit, field);
 
   signature->post = post;
   signature->name = bb_words_escape (name);
@@ -140,10 +144,39 @@ keep_names_whole (const char *post)
   return g_string_free (text, FALSE);
 }
 
+/* Whether @name begins with @words, up to the end of a word; and with how many. */
+static guint
+count_common_words (const char *words, const char *name)
+{
+  g_autofree char *left = g_utf8_casefold (words, -1), *right = g_utf8_casefold (name ? name : "", -1);
+  gsize length = strlen (left);
+  guint count = 1;
+
+  if (!g_str_has_prefix (right, left) || (right[length] && right[length] != ' '))
+    return 0;
+  for (const char *p = left; *p; p++)
+    count += *p == ' ';
+  return count;
+}
+
+/* The unit stands in the line above and in the paper's name: its own name at the end of a post says nothing new, and would break the block over
+ * many lines. */
+static char *
+shorten_post (BbBuilder *self, const char *post)
+{
+  BbUnit *unit = bb_case_get_unit (self->visit);
+  g_autofree char *plain = bb_words_trim (post), *name = bb_builder_get_unit_name (self);
+
+  for (const char *space = strchr (plain, ' '); space; space = strchr (space + 1, ' '))
+    if (count_common_words (space + 1, name) >= 3 || (unit && count_common_words (space + 1, unit->short_name.vi) >= 2))
+      return g_strndup (plain, (gsize) (space - plain));
+  return g_steal_pointer (&plain);
+}
+
 static char *
 format_unit_post (BbBuilder *self, const BbAttendee *representative)
 {
-  g_autofree char *post = bb_words_escape (representative->post);
+  g_autofree char *shortened = shorten_post (self, representative->post), *post = bb_words_escape (shortened);
   g_autofree char *upper = bb_words_upper (post);
   g_autofree char *whole = g_strconcat (bb_builder_say (self, "sign.unit"), *upper ? "\n" : NULL, upper, NULL);
 
@@ -151,39 +184,102 @@ format_unit_post (BbBuilder *self, const BbAttendee *representative)
 }
 
 static void
-add_signatures (BbBuilder *self)
+add_unit_signature (BbBuilder *self, BbBlock *block)
 {
-  BbBlock *block = bb_minutes_add (self->minutes, BB_BLOCK_SIGNATURES);
   BbAttendee *unit = bb_visit_find_representative (self->facts);
-  BbMember *secretary = bb_visit_find_member (self->facts, BB_ROLE_SECRETARY), *leader = bb_visit_find_member (self->facts, BB_ROLE_LEADER);
 
-  block->keep_with_next = TRUE;
   if (unit && !bb_case_find_unit_closed (self->visit))
     add_signature (self, block, "unit", format_unit_post (self, unit), unit->name);
+}
+
+static void
+add_secretary_signature (BbBuilder *self, BbBlock *block)
+{
+  BbMember *secretary = bb_visit_find_member (self->facts, BB_ROLE_SECRETARY);
+
   if (secretary)
     add_signature (self, block, "secretary", g_strdup (bb_builder_say (self, "sign.secretary")), secretary->name);
+}
+
+static void
+add_leader_signature (BbBuilder *self, BbBlock *block)
+{
+  BbMember *leader = bb_visit_find_member (self->facts, BB_ROLE_LEADER);
+
   if (leader)
     add_signature (self, block, "leader",
                    g_strconcat (bb_builder_say (self, "sign.leader"), "\n", bb_builder_say (self, "sign.leader.post"), NULL), leader->name);
 }
 
 static void
-add_recipients (BbBuilder *self)
+add_witness_signature (BbBuilder *self, BbBlock *block)
+{
+  g_auto (GStrv) parts = g_strsplit (self->paper && self->paper->witness ? self->paper->witness : "", ",", 2);
+
+  if (parts[0] && *g_strstrip (parts[0]))
+    add_signature (self, block, "witness", g_strdup (bb_builder_say (self, "sign.witness")), parts[0]);
+}
+
+/* Who signs for the office: capacity, post and name as they were typed (NĐ 30/2020, Điều 13). */
+static void
+add_issuer_signature (BbBuilder *self, BbBlock *block)
+{
+  const BbPaper *paper = self->paper;
+  g_autofree char *capacity = bb_words_escape (paper ? paper->capacity : NULL), *post = bb_words_escape (paper ? paper->post : NULL);
+  char *whole = *capacity || *post ? g_strconcat (capacity, *capacity && *post ? "\n" : "", post, NULL)
+                                   : g_strdup (bb_builder_say (self, "sign.issuer"));
+
+  add_signature (self, block, "issuer", whole, paper && paper->name ? paper->name : "");
+}
+
+void
+bb_builder_add_signatures (BbBuilder *self)
+{
+  static const struct { const char *field; void (*add) (BbBuilder *self, BbBlock *block); } signers[] = {
+    { "unit", add_unit_signature }, { "secretary", add_secretary_signature }, { "leader", add_leader_signature },
+    { "witness", add_witness_signature }, { "issuer", add_issuer_signature },
+  };
+  BbBlock *block = bb_minutes_add (self->minutes, self->plan->office ? BB_BLOCK_OFFICE : BB_BLOCK_SIGNATURES);
+
+  block->keep_with_next = bb_paper_plan_has (self->plan, "recipients") && !self->plan->office;
+  for (char **signer = self->plan->signers; *signer; signer++)
+    for (guint i = 0; i < G_N_ELEMENTS (signers); i++)
+      if (g_str_equal (*signer, signers[i].field))
+        signers[i].add (self, block);
+  if (self->plan->office && bb_paper_plan_has (self->plan, "recipients"))
+    block->lines = bb_builder_list_recipients (self);
+}
+
+GPtrArray *
+bb_builder_list_recipients (BbBuilder *self)
 {
   BbIssuer *issuer = bb_case_get_issuer (self->visit);
-  BbBlock *block = bb_minutes_add (self->minutes, BB_BLOCK_RECIPIENTS);
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *archive = bb_words_trim (issuer && issuer->archive ? issuer->archive : bb_builder_say (self, "recipients.archive"));
   g_autofree char *last = bb_words_escape (archive);
 
-  g_ptr_array_add (block->parts, g_strdup (bb_builder_say (self, "recipients")));
+  g_ptr_array_add (lines, g_strdup (bb_builder_say (self, "recipients")));
   for (guint i = 0; issuer && issuer->recipients && issuer->recipients[i]; i++)
     {
       g_autofree char *plain = bb_words_trim (issuer->recipients[i]);
       g_autofree char *one = bb_words_escape (plain);
 
-      g_ptr_array_add (block->parts, g_strdup_printf ("- %s;", one));
+      g_ptr_array_add (lines, g_strdup_printf ("- %s;", one));
     }
-  g_ptr_array_add (block->parts, g_strdup_printf ("- %s.", last));
+  g_ptr_array_add (lines, g_strdup_printf ("- %s.", last));
+  return lines;
+}
+
+void
+bb_builder_add_recipients (BbBuilder *self)
+{
+  BbBlock *block;
+
+  if (self->plan->office)
+    return;
+  block = bb_minutes_add (self->minutes, BB_BLOCK_RECIPIENTS);
+  g_ptr_array_unref (block->parts);
+  block->parts = bb_builder_list_recipients (self);
 }
 
 /* The first thing that was recorded with a clock that ran behind: the reader must know. */
@@ -207,6 +303,11 @@ add_clock_note (BbBuilder *self)
 void
 bb_builder_add_closing (BbBuilder *self)
 {
+  if (self->paper)
+    {
+      add_clause (self);
+      return;
+    }
   add_clock_note (self);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     if (bb_minutes_find_refusal (self->visit, fields[i]))
@@ -215,6 +316,4 @@ bb_builder_add_closing (BbBuilder *self)
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     if (bb_minutes_find_refusal (self->visit, fields[i]))
       add_witness (self, bb_minutes_find_refusal (self->visit, fields[i]));
-  add_signatures (self);
-  add_recipients (self);
 }

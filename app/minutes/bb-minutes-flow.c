@@ -11,7 +11,9 @@ get_title_gap (const BbBlock *block, const BbBlock *before)
 {
   if (block->style == BB_STYLE_TYPE)
     return before && before->kind == BB_BLOCK_LETTERHEAD ? 26 : 0;
-  return block->style == BB_STYLE_ATTACHED ? 3 : 1;
+  if (block->style == BB_STYLE_ADDRESSEE)
+    return 20;
+  return block->style == BB_STYLE_ATTACHED || block->style == BB_STYLE_HASH ? 3 : 1;
 }
 
 static double
@@ -35,7 +37,8 @@ get_gap (const BbBlock *block, const BbBlock *before)
     case BB_BLOCK_PARAGRAPH: return get_paragraph_gap (block, before);
     case BB_BLOCK_TABLE: return before && before->style == BB_STYLE_ATTACHED ? 12 : PARAGRAPH_GAP;
     case BB_BLOCK_PHOTOS: return 14;
-    case BB_BLOCK_SIGNATURES: return 18;
+    case BB_BLOCK_SIGNATURES:
+    case BB_BLOCK_OFFICE: return 18;
     case BB_BLOCK_RECIPIENTS: return RECIPIENTS_GAP;
     case BB_BLOCK_LETTERHEAD:
     case BB_BLOCK_PAGE_BREAK: break;
@@ -45,10 +48,10 @@ get_gap (const BbBlock *block, const BbBlock *before)
 
 /* ── Measuring ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static PangoLayout *
-lay_out_recipient (BbSheet *sheet, const BbBlock *block, guint line)
+PangoLayout *
+bb_flow_lay_out_recipient (BbSheet *sheet, GPtrArray *lines, guint line)
 {
-  return bb_sheet_layout (sheet, line ? BB_STYLE_RECIPIENTS : BB_STYLE_RECIPIENTS_HEAD, block->parts->pdata[line], sheet->width / 2);
+  return bb_sheet_layout (sheet, line ? BB_STYLE_RECIPIENTS : BB_STYLE_RECIPIENTS_HEAD, lines->pdata[line], sheet->width / 2);
 }
 
 static double
@@ -58,7 +61,7 @@ measure_recipients (BbSheet *sheet, const BbBlock *block)
 
   for (guint i = 0; i < block->parts->len; i++)
     {
-      g_autoptr (PangoLayout) line = lay_out_recipient (sheet, block, i);
+      g_autoptr (PangoLayout) line = bb_flow_lay_out_recipient (sheet, block->parts, i);
 
       height += bb_layout_get_height (line);
     }
@@ -82,6 +85,7 @@ measure_block (BbSheet *sheet, const BbBlock *block)
     {
     case BB_BLOCK_TABLE: return bb_flow_measure_table_start (sheet, block->table);
     case BB_BLOCK_SIGNATURES: return bb_flow_measure_signatures (sheet, block->parts);
+    case BB_BLOCK_OFFICE: return bb_flow_measure_office (sheet, block);
     case BB_BLOCK_RECIPIENTS: return measure_recipients (sheet, block);
     case BB_BLOCK_TITLE:
     case BB_BLOCK_PARAGRAPH: return measure_text (sheet, block);
@@ -176,13 +180,14 @@ static void
 place_title (BbSheet *sheet, const BbBlock *block)
 {
   g_autoptr (PangoLayout) layout = bb_sheet_layout (sheet, block->style, block->text, sheet->width);
+  const char *tag = block->style == BB_STYLE_TYPE || block->style == BB_STYLE_TITLE ? "H1" : "P";
   double width, length;
 
   bb_sheet_even_out (layout);
   width = (double) pango_layout_get_width (layout) / PANGO_SCALE;
-  bb_sheet_begin (sheet, block->style == BB_STYLE_ATTACHED ? "P" : "H1");
+  bb_sheet_begin (sheet, tag);
   bb_sheet_draw (sheet, layout, sheet->left + (sheet->width - width) / 2, sheet->y);
-  bb_sheet_finish (sheet, block->style == BB_STYLE_ATTACHED ? "P" : "H1");
+  bb_sheet_finish (sheet, tag);
   sheet->y += bb_layout_get_height (layout);
   if (!block->rule)
     return;
@@ -196,7 +201,7 @@ place_recipients (BbSheet *sheet, const BbBlock *block)
 {
   for (guint i = 0; i < block->parts->len; i++)
     {
-      g_autoptr (PangoLayout) line = lay_out_recipient (sheet, block, i);
+      g_autoptr (PangoLayout) line = bb_flow_lay_out_recipient (sheet, block->parts, i);
 
       bb_sheet_begin (sheet, "P");
       bb_sheet_draw (sheet, line, sheet->left, sheet->y);
@@ -217,6 +222,7 @@ place_block (BbSheet *sheet, const BbBlock *block)
     case BB_BLOCK_TABLE: bb_flow_table (sheet, block->table); break;
     case BB_BLOCK_PHOTOS: bb_flow_photos (sheet, block->parts); break;
     case BB_BLOCK_SIGNATURES: bb_flow_signatures (sheet, block->parts); break;
+    case BB_BLOCK_OFFICE: bb_flow_office (sheet, block); break;
     case BB_BLOCK_RECIPIENTS: place_recipients (sheet, block); break;
     case BB_BLOCK_PAGE_BREAK: bb_sheet_break_section (sheet); break;
     }

@@ -8,6 +8,9 @@ free_letterhead (BbLetterhead *self)
   g_free (self->agency);
   g_free (self->number);
   g_free (self->symbol);
+  g_free (self->place_date);
+  g_free (self->restricted);
+  g_clear_pointer (&self->logo, g_bytes_unref);
   g_free (self);
 }
 
@@ -62,6 +65,7 @@ free_block (gpointer data)
   g_clear_pointer (&block->letterhead, free_letterhead);
   g_clear_pointer (&block->table, free_table);
   g_clear_pointer (&block->parts, g_ptr_array_unref);
+  g_clear_pointer (&block->lines, g_ptr_array_unref);
   g_free (block);
 }
 
@@ -70,7 +74,8 @@ get_part_free (BbBlockKind kind)
 {
   switch (kind)
     {
-    case BB_BLOCK_SIGNATURES: return free_signature;
+    case BB_BLOCK_SIGNATURES:
+    case BB_BLOCK_OFFICE: return free_signature;
     case BB_BLOCK_PHOTOS: return free_photo;
     default: return g_free;
     }
@@ -102,7 +107,8 @@ bb_minutes_add (BbMinutes *self, BbBlockKind kind)
 BbBlock *
 bb_minutes_add_text (BbMinutes *self, BbStyle style, char *markup)
 {
-  gboolean centred = style == BB_STYLE_TITLE || style == BB_STYLE_TYPE || style == BB_STYLE_ATTACHED;
+  gboolean centred = style == BB_STYLE_TITLE || style == BB_STYLE_TYPE || style == BB_STYLE_ATTACHED ||
+                     style == BB_STYLE_ADDRESSEE || style == BB_STYLE_HASH;
   BbBlock *block = bb_minutes_add (self, centred ? BB_BLOCK_TITLE : BB_BLOCK_PARAGRAPH);
 
   block->style = style;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-minutes-wording.h"
+#include "bb-paper-plan.h"
 #include "bb-photo.h"
 
 G_BEGIN_DECLS
@@ -17,7 +17,10 @@ typedef enum
   BB_STYLE_TITLE,                /* bold, centred, lines of even length */
   BB_STYLE_TYPE,                 /* the name of the paper */
   BB_STYLE_ATTACHED,             /* italic, centred */
-  BB_STYLE_NATION, BB_STYLE_MOTTO, BB_STYLE_SUPERIOR, BB_STYLE_AGENCY, BB_STYLE_NUMBER,
+  BB_STYLE_NATION, BB_STYLE_MOTTO, BB_STYLE_SUPERIOR, BB_STYLE_AGENCY, BB_STYLE_NUMBER, BB_STYLE_PLACE_DATE,
+  BB_STYLE_ADDRESSEE,            /* "Kính gửi", centred */
+  BB_STYLE_HASH,                 /* a SHA-256, centred */
+  BB_STYLE_RESTRICTED,
   BB_STYLE_CELL, BB_STYLE_CELL_CENTRE, BB_STYLE_CELL_HEAD, BB_STYLE_CELL_BOLD,
   BB_STYLE_SMALL, BB_STYLE_SMALL_CENTRE, BB_STYLE_SMALL_HEAD, BB_STYLE_SMALL_BOLD,   /* tables of the annexes */
   BB_STYLE_SIGN_POST, BB_STYLE_SIGN_NAME, BB_STYLE_SIGN_NOTE,
@@ -35,6 +38,7 @@ typedef struct
 {
   GArray *columns;               /* BbColumn */
   GPtrArray *rows;               /* BbRow */
+  double least;                  /* height of a row, so that there is room to sign; 0: as its text asks */
   gboolean small;                /* 11 points instead of 12 */
 } BbTable;
 
@@ -44,6 +48,11 @@ typedef struct
   char *agency;                  /* bold */
   char *number;                  /* what stands between label and symbol; %NULL: a blank */
   char *symbol;                  /* "/BB-ĐKT"; %NULL when the number says it all */
+  gboolean without_nation, without_number;
+  char *place_date;              /* markup; %NULL: none, as minutes have none */
+  char *restricted;              /* markup in a frame above everything; %NULL: none */
+  GBytes *logo;                  /* PNG, or %NULL */
+  double logo_height;            /* points */
 } BbLetterhead;
 
 typedef struct
@@ -61,7 +70,7 @@ typedef struct { char *path; char *sha256; char *caption; BbPhotoInfo info; } Bb
 typedef enum
 {
   BB_BLOCK_LETTERHEAD, BB_BLOCK_TITLE, BB_BLOCK_PARAGRAPH, BB_BLOCK_TABLE, BB_BLOCK_PHOTOS, BB_BLOCK_SIGNATURES,
-  BB_BLOCK_RECIPIENTS, BB_BLOCK_PAGE_BREAK,
+  BB_BLOCK_OFFICE, BB_BLOCK_RECIPIENTS, BB_BLOCK_PAGE_BREAK,
 } BbBlockKind;
 
 typedef struct
@@ -77,6 +86,7 @@ typedef struct
   BbLetterhead *letterhead;
   BbTable *table;
   GPtrArray *parts;              /* BbSignatureBlock, BbPhotoBlock, or lines of the recipients (char *) */
+  GPtrArray *lines;              /* of an office's signature: the recipients on its left (char *); may be %NULL */
 } BbBlock;
 
 typedef struct
@@ -101,7 +111,10 @@ void bb_table_add_column (BbTable *self, const char *head, double width, gboolea
 /* Takes the cells, one a column (a group: one). */
 void bb_table_add_row (BbTable *self, BbRowKind kind, ...) G_GNUC_NULL_TERMINATED;
 
+/* Writes a paper that was built elsewhere; no issuer's margins. @wording: needs "producer". Errors: as bb_minutes_write() */
+gboolean bb_minutes_write_paper (BbMinutes *paper, BbWording *wording, const char *path, GCancellable *cancellable, GError **error);
+
 /* Builds the paper of @visit. Errors: BB_MINUTES_ERROR_TEMPLATE */
-BbMinutes *bb_minutes_build (BbCase *visit, BbWording *wording, const BbMinutesOptions *options, const BbPageCounts *counts, GError **error);
+BbMinutes *bb_minutes_build (BbCase *visit, const BbPaperPlan *plan, const BbMinutesOptions *options, const BbPageCounts *counts, GError **error);
 
 G_END_DECLS

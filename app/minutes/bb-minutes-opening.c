@@ -9,9 +9,8 @@
 static void
 split_number (BbBuilder *self, BbLetterhead *head)
 {
-  const char *number = self->facts->number;
-  BbIssuer *issuer = bb_case_get_issuer (self->visit);
-  g_autofree char *symbol = bb_words_escape (issuer && issuer->symbol ? issuer->symbol : bb_wording_get (self->wording, "number.symbol"));
+  const char *number = self->paper ? self->paper->number : self->facts->number;
+  g_autofree char *plain = bb_builder_get_symbol (self), *symbol = bb_words_escape (plain);
 
   if (self->options->draft)
     {
@@ -34,13 +33,50 @@ split_number (BbBuilder *self, BbLetterhead *head)
     }
 }
 
+/* "Minh Họa, ngày 23 tháng 11 năm 2026": the day is the office's to write, unless it was typed. */
+static char *
+format_place_date (BbBuilder *self)
+{
+  BbIssuer *issuer = bb_case_get_issuer (self->visit);
+  const char *place = issuer && issuer->place ? issuer->place : "";
+  g_autofree char *date = self->paper && g_date_valid (&self->paper->date) ? bb_date_format_official (&self->paper->date) : NULL;
+  g_autofree char *year = g_date_valid (&self->day) ? g_strdup_printf ("%d", g_date_get_year (&self->day)) : g_strdup ("");
+
+  return date ? bb_wording_format (self->wording, "place.date", "place", place, "date", date, NULL)
+              : bb_wording_format (self->wording, "place.date.blank", "place", place, "year", year, NULL);
+}
+
 static void
-add_letterhead (BbBuilder *self)
+add_head_parts (BbBuilder *self, BbLetterhead *head)
+{
+  head->without_nation = !bb_paper_plan_has (self->plan, "nation");
+  head->without_number = !bb_paper_plan_has (self->plan, "number");
+  if (bb_paper_plan_has (self->plan, "date"))
+    head->place_date = format_place_date (self);
+  if (bb_paper_plan_has (self->plan, "restricted"))
+    head->restricted = g_strdup (bb_builder_say (self, "restricted"));
+  if (!bb_paper_plan_has (self->plan, "logo") || !self->plan->logo)
+    return;
+  head->logo = g_bytes_ref (self->plan->logo);
+  head->logo_height = self->plan->logo_height * 72 / 25.4;
+}
+
+/* A notice comes from the office, every other paper from its team. */
+static gboolean
+is_from_team (BbBuilder *self)
+{
+  BbIssuer *issuer = bb_case_get_issuer (self->visit);
+
+  return issuer && issuer->team_name && *issuer->team_name && !g_strv_contains ((const char * const *) self->plan->signers, "issuer");
+}
+
+void
+bb_builder_add_letterhead (BbBuilder *self)
 {
   BbIssuer *issuer = bb_case_get_issuer (self->visit);
   BbBlock *block = bb_minutes_add (self->minutes, BB_BLOCK_LETTERHEAD);
   BbLetterhead *head = block->letterhead = g_new0 (BbLetterhead, 1);
-  gboolean team = issuer && issuer->team_name && *issuer->team_name;
+  gboolean team = is_from_team (self);
 
   if (team)
     head->superior = bb_words_escape (issuer->agency);
@@ -51,30 +87,19 @@ add_letterhead (BbBuilder *self)
   else
     head->agency = bb_words_escape (issuer && issuer->agency ? issuer->agency : bb_wording_get (self->wording, "team.default"));
   split_number (self, head);
+  add_head_parts (self, head);
 }
 
-static const char *
-get_kind (BbBuilder *self)
+void
+bb_builder_add_name (BbBuilder *self)
 {
-  int kind = self->facts->kind;
-  g_autofree char *key = g_strconcat ("kind.", kind >= 0 ? bb_visit_kind_names[kind] : "scheduled", NULL);
+  g_autofree char *subject = bb_builder_get_subject (self);
+  BbBlock *type = bb_builder_add (self, BB_STYLE_TYPE, bb_wording_format (self->wording, "type", NULL));
 
-  return bb_wording_get (self->wording, key);
-}
-
-static void
-add_name (BbBuilder *self)
-{
-  g_autofree char *unit = bb_builder_get_unit_name (self);
-  const char *subject = self->facts->subject.vi;
-  BbBlock *block;
-
-  block = bb_builder_add (self, BB_STYLE_TYPE, bb_wording_format (self->wording, "type", NULL));
-  if (subject && *subject)
-    block = bb_builder_add (self, BB_STYLE_TITLE, bb_words_escape (subject));
-  else
-    block = bb_builder_add (self, BB_STYLE_TITLE, bb_wording_format (self->wording, "subject.default", "kind", get_kind (self), "unit", unit, NULL));
-  block->rule = TRUE;
+  /* A short paper may have no other heading. */
+  if (self->paper)
+    type->outline = bb_words_clean (self->minutes->title);
+  bb_builder_add (self, BB_STYLE_TITLE, bb_words_escape (subject))->rule = TRUE;
 }
 
 static gboolean
@@ -104,8 +129,8 @@ format_decision (BbBuilder *self, const BbDecision *decision)
 }
 
 /* Each ends with a semicolon, the last with a full stop (NĐ 30/2020, Appendix I, II.6). */
-static void
-add_grounds (BbBuilder *self)
+void
+bb_builder_add_grounds (BbBuilder *self)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   BbDecision *decision = self->facts->decision;
@@ -123,8 +148,17 @@ add_grounds (BbBuilder *self)
     bb_builder_add (self, BB_STYLE_GROUND, g_strconcat (lines->pdata[i], i + 1 < lines->len ? ";" : ".", NULL));
 }
 
-static void
-add_time_and_place (BbBuilder *self)
+/* Whether the paper was drawn up at a time of its own, after the visit. */
+static gboolean
+is_later (BbBuilder *self)
+{
+  int kind = self->paper ? bb_paper_kind_find (self->paper->kind) : -1;
+
+  return kind == BB_PAPER_CORRECTION || kind == BB_PAPER_REFUSAL;
+}
+
+void
+bb_builder_add_time_and_place (BbBuilder *self)
 {
   GDateTime *opened = bb_case_get_opened_at (self->visit);
   BbEvent *closed = bb_minutes_find_unit_closed (self->visit);
@@ -136,6 +170,8 @@ add_time_and_place (BbBuilder *self)
 
   if (!opened && closed)
     opened = closed->at;
+  if (is_later (self))
+    opened = self->paper->at;
   time = opened ? bb_words_time_official (opened) : NULL;
   bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, time ? "started" : "started.unknown", "time", time ? time : "", NULL));
   bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "place", "place", there, NULL));
@@ -322,16 +358,23 @@ count_applicable (BbBuilder *self, BbChecklist *checklist)
   return count;
 }
 
-static guint
+static void
 add_checklist (BbBuilder *self, BbChecklist *checklist, gboolean last)
 {
-  guint total = bb_checklist_count_items (checklist);
-  g_autofree char *items = bb_words_count (total), *applicable = bb_words_count (count_applicable (self, checklist));
+  g_autofree char *items = bb_words_count (bb_checklist_count_items (checklist)), *applicable = bb_words_count (count_applicable (self, checklist));
   g_autofree char *line = bb_wording_format (self->wording, "method.checklist", "title", checklist->title.vi, "code", checklist->code,
                                              "version", checklist->version, "items", items, "applicable", applicable, NULL);
 
   bb_builder_add (self, BB_STYLE_BODY, g_strconcat (line, last ? "." : ";", NULL));
-  return total;
+}
+
+void
+bb_builder_add_checklists (BbBuilder *self)
+{
+  GPtrArray *checklists = bb_case_get_checklists (self->visit);
+
+  for (guint i = 0; i < checklists->len; i++)
+    add_checklist (self, checklists->pdata[i], i + 1 == checklists->len);
 }
 
 static gboolean
@@ -368,8 +411,9 @@ add_totals (BbBuilder *self, guint total)
   annex = bb_words_roman (bb_builder_number_annex (self, BB_ANNEX_ANSWERS));
   first = bb_wording_format (self->wording, tally.answered < tally.items ? "method.total.left" : "method.total", "items", items,
                              "applicable", applicable, "answered", answered, "left", left, NULL);
-  second = bb_wording_format (self->wording, "method.annex", "annex", annex, NULL);
-  bb_builder_add (self, BB_STYLE_BODY, g_strconcat (first, " ", second, NULL));
+  if (bb_builder_number_annex (self, BB_ANNEX_ANSWERS))
+    second = bb_wording_format (self->wording, "method.annex", "annex", annex, NULL);
+  bb_builder_add (self, BB_STYLE_BODY, g_strconcat (first, second ? " " : NULL, second, NULL));
   if (self->facts->seed && has_sample (self))
     {
       g_autofree char *seed = g_strdup_printf ("%" G_GINT64_FORMAT, self->facts->seed);
@@ -404,33 +448,35 @@ add_counters (BbBuilder *self)
     bb_builder_add (self, BB_STYLE_BODY, g_strconcat (text->str, ".", NULL));
 }
 
-static void
-add_method (BbBuilder *self)
+void
+bb_builder_add_method (BbBuilder *self)
 {
   GPtrArray *checklists = bb_case_get_checklists (self->visit);
   guint total = 0;
   BbBlock *block;
 
-  block = bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "method.kind", "kind", get_kind (self), NULL));
+  bb_builder_add_heading (self, "section.method");
+  block = bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "method.kind", "kind", bb_builder_get_kind (self), NULL));
   block->keep_with_next = checklists->len > 0;
   for (guint i = 0; i < checklists->len; i++)
-    total += add_checklist (self, checklists->pdata[i], i + 1 == checklists->len);
+    total += bb_checklist_count_items (checklists->pdata[i]);
+  bb_builder_add_checklists (self);
   add_totals (self, total);
   add_counters (self);
 }
 
 void
-bb_builder_add_opening (BbBuilder *self)
+bb_builder_add_team (BbBuilder *self)
 {
-  add_letterhead (self);
-  add_name (self);
-  add_grounds (self);
-  add_time_and_place (self);
   bb_builder_add_heading (self, "section.attendance");
   add_team (self);
   add_recusals (self);
+}
+
+void
+bb_builder_add_attendance (BbBuilder *self)
+{
+  bb_builder_add_team (self);
   add_unit (self);
   add_witnesses (self);
-  bb_builder_add_heading (self, "section.method");
-  add_method (self);
 }

@@ -92,14 +92,16 @@ add_checklist_rows (BbBuilder *self, BbTable *table, BbChecklist *checklist, gbo
     }
 }
 
-static void
-add_result_table (BbBuilder *self)
+void
+bb_builder_add_results (BbBuilder *self)
 {
   GPtrArray *checklists = bb_case_get_checklists (self->visit);
-  BbTable *table = bb_minutes_add_table (self->minutes, FALSE);
   gboolean other;
+  BbTable *table;
   BbTally all;
 
+  bb_builder_add_heading (self, "section.results");
+  table = bb_minutes_add_table (self->minutes, FALSE);
   bb_case_tally (self->visit, &all);
   other = get_other (&all) > 0;
   bb_table_add_column (table, bb_builder_say (self, "results.code"), 36, TRUE);
@@ -177,12 +179,13 @@ add_finding_row (BbBuilder *self, BbTable *table, const BbFinding *finding, guin
                     g_strdup (bb_severity_get_official (finding->severity)), list_finding_evidence (self, finding), NULL);
 }
 
-static void
-add_findings (BbBuilder *self)
+void
+bb_builder_add_findings (BbBuilder *self)
 {
   GPtrArray *findings = bb_case_get_findings (self->visit);
   BbTable *table;
 
+  bb_builder_add_heading (self, "section.findings");
   if (findings->len == 0)
     {
       bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "findings.none", NULL));
@@ -236,12 +239,25 @@ add_handed_over (BbBuilder *self, BbOpinion *opinion)
     bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "opinion.evidence", "numbers", ranges, NULL));
 }
 
-static void
-add_opinion (BbBuilder *self)
+/* At the opening and when minutes are corrected the unit speaks again: what it said of the visit is not repeated. */
+static gboolean
+is_said_there (BbBuilder *self)
 {
-  BbOpinion *opinion = self->facts->opinion;
-  g_autofree char *time = opinion && opinion->at ? bb_words_time_official (opinion->at) : NULL;
+  int kind = self->paper ? bb_paper_kind_find (self->paper->kind) : -1;
 
+  return kind == BB_PAPER_OPENING || kind == BB_PAPER_CORRECTION;
+}
+
+void
+bb_builder_add_opinion (BbBuilder *self)
+{
+  BbOpinion *opinion = self->facts->opinion, own = { .text = self->paper ? self->paper->words : NULL };
+  g_autofree char *time = NULL;
+
+  bb_builder_add_heading (self, "section.opinion");
+  if (is_said_there (self))
+    opinion = &own;
+  time = opinion && opinion->at ? bb_words_time_official (opinion->at) : NULL;
   if (!opinion || !opinion->text || !*opinion->text)
     {
       bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "opinion.none", NULL));
@@ -277,12 +293,13 @@ format_finding_of (BbBuilder *self, const BbRecommendation *recommendation)
   return finding ? bb_wording_format (self->wording, "recommendations.finding", "number", n, "item", finding->item, NULL) : NULL;
 }
 
-static void
-add_recommendations (BbBuilder *self)
+void
+bb_builder_add_recommendations (BbBuilder *self)
 {
   GPtrArray *list = bb_case_get_recommendations (self->visit);
   BbTable *table;
 
+  bb_builder_add_heading (self, "section.recommendations");
   if (list->len == 0)
     {
       bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "recommendations.none", NULL));
@@ -336,8 +353,8 @@ count_photos (GPtrArray *evidence)
   return count;
 }
 
-static void
-add_evidence (BbBuilder *self)
+void
+bb_builder_add_evidence (BbBuilder *self)
 {
   GPtrArray *evidence = bb_case_get_evidence (self->visit);
   g_autoptr (GPtrArray) photos = bb_builder_list_photos (self);
@@ -345,15 +362,19 @@ add_evidence (BbBuilder *self)
   g_autofree char *list_annex = bb_words_roman (bb_builder_number_annex (self, BB_ANNEX_EVIDENCE));
   g_autofree char *photo_annex = bb_words_roman (bb_builder_number_annex (self, BB_ANNEX_PHOTOS));
   gboolean few = evidence->len <= SHORT_LIST;
+  const char *key = few ? "evidence.intro.short" : "evidence.intro";
   g_autofree char *intro = NULL, *where = NULL;
 
+  bb_builder_add_heading (self, "section.evidence");
   if (evidence->len == 0)
     {
       bb_builder_add (self, BB_STYLE_BODY, bb_wording_format (self->wording, "evidence.none", NULL));
       return;
     }
-  intro = bb_wording_format (self->wording, few ? "evidence.intro.short" : "evidence.intro", "n", n, "photos", shown, "annex", list_annex, NULL);
-  if (photos->len)
+  if (!bb_builder_number_annex (self, BB_ANNEX_EVIDENCE))
+    key = "evidence.intro.alone";
+  intro = bb_wording_format (self->wording, key, "n", n, "photos", shown, "annex", list_annex, NULL);
+  if (photos->len && bb_builder_number_annex (self, BB_ANNEX_PHOTOS))
     where = bb_wording_format (self->wording, "evidence.photos", "annex", photo_annex, NULL);
   if (few)
     bb_builder_add (self, BB_STYLE_BODY, g_strconcat (where ? where : "", where ? " " : "", intro, NULL))->keep_with_next = TRUE;
@@ -361,19 +382,4 @@ add_evidence (BbBuilder *self)
     bb_builder_add (self, BB_STYLE_BODY, g_strconcat (intro, where ? " " : NULL, where, NULL));
   if (few)
     add_short_list (self, evidence);
-}
-
-void
-bb_builder_add_results (BbBuilder *self)
-{
-  bb_builder_add_heading (self, "section.results");
-  add_result_table (self);
-  bb_builder_add_heading (self, "section.findings");
-  add_findings (self);
-  bb_builder_add_heading (self, "section.opinion");
-  add_opinion (self);
-  bb_builder_add_heading (self, "section.recommendations");
-  add_recommendations (self);
-  bb_builder_add_heading (self, "section.evidence");
-  add_evidence (self);
 }

@@ -3,6 +3,9 @@
 
 #define PAD_X 4.5
 #define PAD_Y 4
+#define LONG_ROW 6                                        /* lines from which on a row may go on to the next page */
+#define FIRST_LINES 3                                     /* of such a row, at least, at the foot of a page … */
+#define LAST_LINES 2                                      /* … and at the head of the next */
 
 typedef struct
 {
@@ -53,9 +56,9 @@ lay_out_row (Job *job, const BbRow *row)
 }
 
 static double
-get_row_height (GPtrArray *layouts)
+get_row_height (const BbTable *table, const BbRow *row, GPtrArray *layouts)
 {
-  double height = 0;
+  double height = row && row->kind == BB_ROW_PLAIN ? table->least - 2 * PAD_Y : 0;
 
   for (guint i = 0; i < layouts->len; i++)
     height = MAX (height, bb_layout_get_height (layouts->pdata[i]));
@@ -77,7 +80,7 @@ job_init (Job *job, BbSheet *sheet, const BbTable *table)
       job->widths[i] = width > 0 ? width : rest;
     }
   job->head = lay_out_row (job, NULL);
-  job->head_height = get_row_height (job->head);
+  job->head_height = get_row_height (table, NULL, job->head);
 }
 
 static void
@@ -122,7 +125,7 @@ break_page (Job *job)
   draw_row (job, NULL, job->head, job->head_height);
 }
 
-/* One page's part of a row that is taller than a page. @done: lines already printed, a cell. Returns: whether anything is left. */
+/* One page's part of a row that goes on over pages. @done: lines already printed, a cell. Returns: whether anything is left. */
 static gboolean
 draw_slice (Job *job, const BbRow *row, GPtrArray *layouts, int *done)
 {
@@ -182,10 +185,28 @@ measure_kept_rows (Job *job, guint index)
     {
       g_autoptr (GPtrArray) layouts = lay_out_row (job, job->table->rows->pdata[index]);
 
-      height += get_row_height (layouts);
+      height += get_row_height (job->table, job->table->rows->pdata[index], layouts);
     }
   while (is_kept_with_next (job, index++));
   return height;
+}
+
+/* Whether a long row may begin here, so that the foot of the page does not stay empty. */
+static gboolean
+can_split (Job *job, const BbRow *row, GPtrArray *layouts)
+{
+  double room = bb_sheet_get_room (job->sheet) - 2 * PAD_Y;
+  gboolean is_long = FALSE;
+
+  for (guint i = 0; i < layouts->len; i++)
+    {
+      int lines = pango_layout_get_line_count (layouts->pdata[i]), fit = bb_layout_fit (layouts->pdata[i], 0, room);
+
+      if (fit < lines && (fit < FIRST_LINES || lines - fit < LAST_LINES))
+        return FALSE;
+      is_long |= lines >= LONG_ROW;
+    }
+  return is_long && row->kind == BB_ROW_PLAIN;
 }
 
 static gboolean
@@ -199,10 +220,12 @@ place_row (Job *job, guint index)
 {
   BbRow *row = job->table->rows->pdata[index];
   g_autoptr (GPtrArray) layouts = lay_out_row (job, row);
-  double height = get_row_height (layouts), page = job->sheet->bottom - job->sheet->top - job->head_height;
+  double height = get_row_height (job->table, row, layouts), page = job->sheet->bottom - job->sheet->top - job->head_height;
   double needed = is_kept_with_next (job, index) ? measure_kept_rows (job, index) : height;
 
-  if (MIN (needed, page) > bb_sheet_get_room (job->sheet) && !is_under_head (job))
+  gboolean kept = is_kept_with_next (job, index);
+
+  if (MIN (needed, page) > bb_sheet_get_room (job->sheet) && !is_under_head (job) && (kept || !can_split (job, row, layouts)))
     break_page (job);
   if (height > bb_sheet_get_room (job->sheet))
     draw_tall_row (job, row, layouts);

@@ -38,18 +38,14 @@ add_text (BbWording *self, const char *key, JsonNode *node, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_texts (BbWording *self, const char *contents, gsize length, GError **error)
+gboolean
+bb_wording_add (BbWording *self, const char *path, JsonNode *texts, GError **error)
 {
-  g_autoptr (GError) syntax = NULL;
-  g_autoptr (JsonObject) root = bb_json_parse (contents, length, &syntax);
-  JsonNode *texts = root ? json_object_get_member (root, "text") : NULL;
   JsonObjectIter iter;
   const char *key;
   JsonNode *node;
 
-  if (!root)
-    return fail (error, self->path, "JSON", syntax->message);
+  g_set_str (&self->path, path);
   if (!texts || !JSON_NODE_HOLDS_OBJECT (texts))
     return fail (error, self->path, "/text", _("must be an object"));
   json_object_iter_init (&iter, json_node_get_object (texts));
@@ -57,6 +53,18 @@ read_texts (BbWording *self, const char *contents, gsize length, GError **error)
     if (!add_text (self, key, node, error))
       return FALSE;
   return TRUE;
+}
+
+static gboolean
+read_texts (BbWording *self, const char *contents, gsize length, GError **error)
+{
+  g_autoptr (GError) syntax = NULL;
+  g_autoptr (JsonObject) root = bb_json_parse (contents, length, &syntax);
+  g_autofree char *path = g_strdup (self->path);
+
+  if (!root)
+    return fail (error, self->path, "JSON", syntax->message);
+  return bb_wording_add (self, path, json_object_get_member (root, "text"), error);
 }
 
 BbWording *
@@ -105,6 +113,46 @@ bb_wording_get (BbWording *self, const char *key)
   if (!text && !self->missing)
     self->missing = g_strdup (key);
   return text ? text : "";
+}
+
+/* The first {place} of @text that @before has not. (transfer full) (nullable) */
+static char *
+find_new_place (const char *text, const char *before)
+{
+  for (const char *open = strchr (text, '{'); open; open = strchr (open + 1, '{'))
+    {
+      const char *close = strchr (open, '}');
+      g_autofree char *place = close ? g_strndup (open, close - open + 1) : g_strdup (open);
+
+      if (!close || !strstr (before, place))
+        return g_steal_pointer (&place);
+    }
+  return NULL;
+}
+
+gboolean
+bb_wording_replace (BbWording *self, const char *key, const char *text, char **why)
+{
+  g_autoptr (GError) markup_error = NULL;
+  /* A heading that is new may have its number. */
+  g_autofree char *place = find_new_place (text, bb_wording_find (self, key, g_str_has_suffix (key, ".title") ? "{n}" : ""));
+
+  if (!pango_parse_markup (text, -1, 0, NULL, NULL, NULL, &markup_error))
+    *why = g_strdup (markup_error->message);
+  else if (place)
+    *why = g_strdup_printf (_("the place %s is not known in this text"), place);
+  else
+    g_hash_table_insert (self->texts, g_strdup (key), g_strdup (text));
+  return !*why;
+}
+
+GPtrArray *
+bb_wording_list_keys (BbWording *self)
+{
+  GPtrArray *keys = g_hash_table_get_keys_as_ptr_array (self->texts);
+
+  g_ptr_array_sort_values (keys, (GCompareFunc) strcmp);
+  return keys;
 }
 
 static const char *

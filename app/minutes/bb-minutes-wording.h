@@ -13,6 +13,13 @@ BbWording *bb_wording_load (const char *data_dir, const char *name, GError **err
 void bb_wording_free (BbWording *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbWording, bb_wording_free)
 
+/* Adds the texts of @texts, a JSON object that stands in @path; they go before those that are there. Errors: BB_MINUTES_ERROR_TEMPLATE */
+gboolean bb_wording_add (BbWording *self, const char *path, JsonNode *texts, GError **error);
+/* Puts @text in the place of that of @key, when its markup is sound and it has no {place} that the text before it has not. @why: (out) (transfer
+ * full): what is wrong with it, translated. */
+gboolean bb_wording_replace (BbWording *self, const char *key, const char *text, char **why);
+/* (transfer container): all keys, sorted */
+GPtrArray *bb_wording_list_keys (BbWording *self);
 /* The text of @key; "" when there is none, which bb_wording_check() then reports. */
 const char *bb_wording_get (BbWording *self, const char *key);
 /* The text of @key, or @fallback. */

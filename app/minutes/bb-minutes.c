@@ -127,7 +127,8 @@ typedef struct
 {
   BbCase *visit;
   const BbMinutesOptions *options;
-  BbWording *wording;
+  BbPaperPlan *plan;
+  BbWording *wording;            /* of @plan */
   BbMinutes *minutes;
   BbPageCounts counts;
   GCancellable *cancellable;
@@ -145,7 +146,7 @@ settle_pages (Work *work, GError **error)
       g_autoptr (BbSheet) sheet = bb_sheet_new (bb_case_get_issuer (work->visit), work->wording, NULL);
 
       g_clear_pointer (&work->minutes, bb_minutes_free);
-      work->minutes = bb_minutes_build (work->visit, work->wording, work->options, &work->counts, error);
+      work->minutes = bb_minutes_build (work->visit, work->plan, work->options, &work->counts, error);
       if (!work->minutes)
         return FALSE;
       sheet->cancellable = work->cancellable;
@@ -167,7 +168,7 @@ settle_pages (Work *work, GError **error)
 static BbSheet *
 draw_sheets (Work *work, cairo_surface_t *surface)
 {
-  BbSheet *sheet = bb_sheet_new (bb_case_get_issuer (work->visit), work->wording, surface);
+  BbSheet *sheet = bb_sheet_new (work->visit ? bb_case_get_issuer (work->visit) : NULL, work->wording, surface);
 
   sheet->cancellable = work->cancellable;
   sheet->progress = work->options->progress;
@@ -277,16 +278,31 @@ bb_minutes_write (BbCase *visit, const char *path, const BbMinutesOptions *optio
 {
   static const BbMinutesOptions defaults = { 0 };
   Work work = { .visit = visit, .options = options ? options : &defaults, .cancellable = cancellable };
-  g_autoptr (BbWording) wording = bb_wording_load (work.options->data_dir, "bien-ban", error);
+  const char *kind = work.options->paper ? work.options->paper->kind : bb_paper_kind_names[BB_PAPER_MINUTES];
+  BbIssuer *issuer = bb_case_get_issuer (visit);
+  g_autoptr (BbPaperPlan) plan = bb_paper_plan_load (work.options->data_dir, kind, issuer ? bb_templates_find (issuer->templates, kind) : NULL, error);
   BbMinutesResult *result = NULL;
 
-  if (!wording)
+  if (!plan)
     return NULL;
-  work.wording = wording;
+  work.plan = plan;
+  work.wording = plan->wording;
   if (settle_pages (&work, error))
     result = write_minutes (&work, path, error);
   g_clear_pointer (&work.fields, g_array_unref);
   g_clear_pointer (&work.photos, g_ptr_array_unref);
   g_clear_pointer (&work.minutes, bb_minutes_free);
   return result;
+}
+
+gboolean
+bb_minutes_write_paper (BbMinutes *paper, BbWording *wording, const char *path, GCancellable *cancellable, GError **error)
+{
+  static const BbMinutesOptions defaults = { 0 };
+  Work work = { .options = &defaults, .wording = wording, .minutes = paper, .cancellable = cancellable };
+  g_autoptr (BbMinutesResult) result = write_minutes (&work, path, error);
+
+  g_clear_pointer (&work.fields, g_array_unref);
+  g_clear_pointer (&work.photos, g_ptr_array_unref);
+  return result != NULL;
 }

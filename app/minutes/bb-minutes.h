@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "domain/bb-case.h"
+#include "domain/bb-paper.h"
 
 G_BEGIN_DECLS
 
@@ -50,6 +51,8 @@ typedef struct
   gpointer progress_data;
   GDateTime *closed_at;          /* time in the closing clause; %NULL: the time of the lock, else of the last event */
   GPtrArray *files;              /* (nullable) BbMinutesFile: embedded, unless it is a draft */
+  const BbPaper *paper;          /* %NULL: the minutes; else which of the other papers, and what was typed for it */
+  GPtrArray *named;              /* (nullable) BbNamed, for the annex of persons alone */
   gboolean draft;                /* prints "DỰ THẢO" where the number stands; no fields are made */
 } BbMinutesOptions;
 
@@ -66,7 +69,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbMinutesResult, bb_minutes_result_free)
 /* Names of the signature fields that the minutes of @visit will have: "unit", "secretary", "leader". */
 char **bb_minutes_list_fields (BbCase *visit);
 
-/* Writes the complete minutes to @path (temporary name, fsync, rename). Memory does not grow with the photographs. */
+/* Writes the complete minutes, or the other paper that @options asks for, to @path (temporary name, fsync, rename). Memory does not grow with the photographs. */
 BbMinutesResult *bb_minutes_write (BbCase *visit, const char *path, const BbMinutesOptions *options,
                                    GCancellable *cancellable, GError **error);
 

@@ -321,3 +321,22 @@ bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *i
   cairo_surface_destroy (surface);
   return NULL;
 }
+
+cairo_surface_t *
+bb_photo_decode (GBytes *png, BbPhotoDecodeFunc decode)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (png, &size);
+
+  return decode ? decode_outside (data, size, decode) : decode_png (data, size);
+}
+
+double
+bb_photo_get_aspect (GBytes *png)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (png, &size);
+  BbPhotoInfo info = { 0 };
+
+  return probe_png (data, size, &info) && info.height ? (double) info.width / info.height : 0;
+}

@@ -35,6 +35,11 @@ void bb_photo_probe (const char *path, BbPhotoInfo *info);
 const char *bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, BbPhotoDecodeFunc decode,
                            double x, double y, double width, double height);
 
+/* The pixels of a PNG that is not evidence: a logo. (transfer full) (nullable) */
+cairo_surface_t *bb_photo_decode (GBytes *png, BbPhotoDecodeFunc decode);
+/* Width by height of a PNG, from its head alone; 0 when it is none. */
+double bb_photo_get_aspect (GBytes *png);
+
 /* The stream of a JPEG, as it is, less what bb_jpeg_strip() takes out. (transfer full); %NULL when the file is not the one that was drawn. */
 guint8 *bb_photo_load_stream (const char *path, const char *sha256, const BbPhotoInfo *info, gsize *size);
 

@@ -22,6 +22,8 @@ struct _BbEdit
 static const char *
 route (BbEdit *self, const char *id)
 {
+  if (self->flags & BB_EDIT_RESTRICTED)
+    return self->memory->restricted;
   return g_str_has_prefix (id, "named:") || g_str_has_prefix (id, "original:") ? self->memory->restricted : self->memory->database;
 }
 

@@ -14,6 +14,7 @@ typedef enum
   BB_EDIT_NORMAL = 0,
   BB_EDIT_WHEN_LOCKED = 1 << 0,  /* also allowed when the visit is locked: events, minutes, signatures */
   BB_EDIT_NO_UNDO = 1 << 1,
+  BB_EDIT_RESTRICTED = 1 << 2,   /* everything goes to the restricted database */
 } BbEditFlags;
 
 /* @what: what a person did, translated, for undo. Errors: NOT_FOUND, LOCKED. */

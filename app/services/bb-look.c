@@ -85,19 +85,76 @@ put_into_file (const guint8 *data, gsize size)
   return fd;
 }
 
-guint8 *
-bb_look_bytes (const guint8 *data, gsize size, guint *width, guint *height)
+typedef BbPixels *(*DecodeFunc) (int fd, GError **error);
+
+static BbPixels *
+decode_whole (int fd, GError **error)
+{
+  return bb_decode_picture (bb_decoder_get_default (), fd, 0, 0, NULL, error);
+}
+
+static BbPixels *
+decode_small (int fd, GError **error)
+{
+  return bb_decode_picture (bb_decoder_get_default (), fd, 64, 64, NULL, error);
+}
+
+static BbPixels *
+decode_ink (int fd, GError **error)
+{
+  return bb_decode_ink (bb_decoder_get_default (), fd, NULL, error);
+}
+
+static BbPixels *
+decode_bytes (const guint8 *data, gsize size, DecodeFunc decode, GError **error)
 {
   int fd = put_into_file (data, size);
-  g_autoptr (BbPixels) pixels = fd >= 0 ? bb_decode_picture (bb_decoder_get_default (), fd, 0, 0, NULL, NULL) : NULL;
+  BbPixels *pixels;
 
-  if (fd >= 0)
-    close (fd);
+  if (fd < 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _("There is not enough memory for this picture"));
+      return NULL;
+    }
+  pixels = decode (fd, error);
+  close (fd);
+  return pixels;
+}
+
+static guint8 *
+take_data (BbPixels *pixels, guint *width, guint *height)
+{
+  gsize size;
+
   if (!pixels)
     return NULL;
   *width = pixels->width;
   *height = pixels->height;
   return g_bytes_unref_to_data (g_steal_pointer (&pixels->bytes), &size);
+}
+
+guint8 *
+bb_look_bytes (const guint8 *data, gsize size, guint *width, guint *height)
+{
+  g_autoptr (BbPixels) pixels = decode_bytes (data, size, decode_whole, NULL);
+
+  return take_data (pixels, width, height);
+}
+
+guint8 *
+bb_look_ink (const guint8 *data, gsize size, guint *width, guint *height, GError **error)
+{
+  g_autoptr (BbPixels) pixels = decode_bytes (data, size, decode_ink, error);
+
+  return take_data (pixels, width, height);
+}
+
+gboolean
+bb_look_check_bytes (GBytes *bytes, GError **error)
+{
+  g_autoptr (BbPixels) pixels = decode_bytes (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), decode_small, error);
+
+  return pixels != NULL;
 }
 
 gboolean

@@ -19,6 +19,10 @@ BbPixels *bb_look_page (BbWorkspace *workspace, const char *sha256, guint number
 
 /* The same of bytes that are in memory: pixels of 3 bytes each, rows without a gap. (transfer full); %NULL: they are no picture. */
 guint8 *bb_look_bytes (const guint8 *data, gsize size, guint *width, guint *height);
+/* A PNG of a hand-drawn signature: pixels of 4 bytes, red, green, blue and opacity, rows without a gap. (transfer full) */
+guint8 *bb_look_ink (const guint8 *data, gsize size, guint *width, guint *height, GError **error);
+/* Whether the helper can read a picture that is in memory. */
+gboolean bb_look_check_bytes (GBytes *bytes, GError **error);
 
 typedef struct
 {

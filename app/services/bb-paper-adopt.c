@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bb-paper-chain.h"
+#include "bb-raising.h"
 #include "bb-visit-memory.h"
 
 /* ── Adoption ────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -47,7 +48,8 @@ list_ours (BbPapers *papers, const char *common)
     {
       BbSignatureRecord *record = papers->signatures->pdata[i];
 
-      if (record->signer && g_strcmp0 (record->field, "baton") != 0 && bb_papers_was_signed (papers, newest, record->field) &&
+      if (record->signer && g_strcmp0 (record->field, "baton") != 0 && g_strcmp0 (record->field, BB_RAISED_FIELD) != 0 &&
+          bb_papers_was_signed (papers, newest, record->field) &&
           !bb_papers_was_signed (papers, common, record->field) && !g_ptr_array_find_with_equal_func (ours, record->signer, g_str_equal, NULL))
         g_ptr_array_add (ours, record->signer);
     }

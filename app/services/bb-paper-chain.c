@@ -2,8 +2,10 @@
 /* Which PDF is the newest, and what is kept of how it came to be. */
 #include "bb-paper-chain.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "bb-raising.h"
 #include "bb-undo.h"
 #include "bb-visit-memory.h"
 
@@ -67,7 +69,7 @@ read_papers (BbStore *store, BbDocument *document, BbCase *visit)
   g_autoptr (BbMinutesRecord) record = read_body (&BB_MINUTES_RECORD_SCHEMA, document);
   BbPapers *self;
 
-  if (!record || !belongs_to (record, visit))
+  if (!record || g_strcmp0 (record->kind, "minutes") != 0 || !belongs_to (record, visit))
     return NULL;
   self = g_new0 (BbPapers, 1);
   self->signatures = g_ptr_array_new_with_free_func (bb_value_unref);
@@ -114,11 +116,11 @@ bb_papers_load (BbWorkspace *workspace, BbCase *visit)
   return g_steal_pointer (&best);
 }
 
-/* A number that was filled in and a paper that was handed over are no signatures. */
+/* A number that was filled in, a time stamp of the document and a paper that was handed over are no signatures. */
 static gboolean
 is_signature (BbSignatureRecord *record)
 {
-  return g_strcmp0 (record->field, "number") != 0 && g_strcmp0 (record->field, "baton") != 0;
+  return g_strcmp0 (record->field, "number") != 0 && g_strcmp0 (record->field, "baton") != 0 && g_strcmp0 (record->field, BB_RAISED_FIELD) != 0;
 }
 
 /* What came with the PDF @sha256: several signatures when it was adopted. */
@@ -276,7 +278,7 @@ bb_papers_find_baton (BbPapers *self)
     {
       BbSignatureRecord *record = self->signatures->pdata[i];
 
-      if (!last || g_date_time_compare (record->at, last->at) >= 0)
+      if (g_strcmp0 (record->field, BB_RAISED_FIELD) != 0 && (!last || g_date_time_compare (record->at, last->at) >= 0))
         last = record;
     }
   return last && g_strcmp0 (last->field, "baton") == 0 && last->signer && *last->signer ? last : NULL;
@@ -289,4 +291,33 @@ bb_papers_is_signed (BbPapers *self)
     if (is_signature (self->signatures->pdata[i]))
       return TRUE;
   return FALSE;
+}
+
+/* ── Raising ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Keeps @raised, made from the PDF @before, as a new record; see bb-raising.h. Errors: BB_SERVICE_ERROR_FORK, somebody signed meanwhile. */
+gboolean
+bb_papers_keep_raised (BbWorkspace *workspace, const char *id, const char *before, const char *raised, const BbRaiseResult *result, GError **error)
+{
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
+  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
+  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit) : NULL;
+  g_autofree char *after = NULL, *random = bb_random_id (), *record_id = NULL;
+  g_autoptr (BbSignatureRecord) record = NULL;
+  g_autoptr (BbEdit) edit = NULL;
+
+  if (!papers)
+    return FALSE;
+  if (!papers->record || !g_str_equal (bb_papers_find_newest (papers), before))
+    return g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK, _("Somebody signed the minutes while they were being raised")), FALSE;
+  if (!(after = bb_store_add_file (bb_workspace_get_store (workspace), raised, NULL, NULL, NULL, NULL, error)) ||
+      !(edit = bb_edit_begin (workspace, id, NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, error)))
+    return FALSE;
+  record = bb_papers_make_signature (workspace, id, papers, BB_RAISED_FIELD, before, after);
+  record->signer = g_strdup (result->stamp_authority);
+  record->level = g_strdup (result->level);
+  record->stamp_ends = result->stamp_ends ? g_date_time_ref (result->stamp_ends) : NULL;
+  record_id = g_strdup_printf ("signature:%s:%s:%s", record->minutes, record->field, random);
+  bb_edit_put_value (edit, record_id, record);
+  return bb_edit_commit (edit, error);
 }

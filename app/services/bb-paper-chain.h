@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bb-edit.h"
+#include "bb-paper-files.h"
 #include "bb-visits.h"
 
 G_BEGIN_DECLS
@@ -49,7 +50,5 @@ gboolean bb_papers_check_baton (BbWorkspace *workspace, BbPapers *papers, GError
 
 /* Of bb-papers.c: makes the paper of a locked visit when there is none yet, and keeps it. */
 gboolean bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, GError **error);
-/* A temporary name in the workspace, on the same disk as its files. (transfer full) */
-char *bb_papers_make_temporary (BbWorkspace *workspace);
 
 G_END_DECLS

@@ -16,6 +16,11 @@ G_BEGIN_DECLS
  * The same visit gives the same bytes. Returns: (transfer full) (element-type BbMinutesFile) */
 GPtrArray *bb_paper_files_new (BbWorkspace *workspace, BbCase *visit, GError **error);
 
+/* A temporary name in the workspace, on the same disk as its files. (transfer full) */
+char *bb_paper_make_temporary (BbWorkspace *workspace);
+/* Writes a kept PDF where a person wants it: whole or not at all. */
+gboolean bb_paper_copy_out (const char *from, const char *to, GError **error);
+
 /* The salt of one withheld record: HMAC-SHA256 of its id under the lock's own salt. With it, the record's id, revision and hash the office shows later
  * what was committed to, and nothing of the others. */
 char *bb_commitment_get_salt (const char *lock_salt, const char *id);

@@ -131,7 +131,7 @@ bb_visit_number_paper (BbWorkspace *workspace, const char *id, const char *numbe
     return refuse (error, _("The minutes get their number once they are signed (NĐ 30/2020, Điều 15)"));
   if (!bb_papers_check_baton (workspace, papers, error))
     return FALSE;
-  temporary = bb_papers_make_temporary (workspace);
+  temporary = bb_paper_make_temporary (workspace);
   done = fill (workspace, papers, number, date, temporary, error) && keep (workspace, id, papers, temporary, error);
   g_unlink (temporary);
   return done;

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "bb-look.h"
 #include "bb-paper-chain.h"
 #include "bb-visit-memory.h"
 
@@ -42,7 +43,8 @@ sign_newest (BbWorkspace *workspace, BbPapers *papers, const BbVisitSigning *sig
 {
   BbSignRequest request = {
     .field = signing->field, .time = signing->time, .reason = signing->reason, .appearance = signing->appearance, .certify = certify,
-    .tsa = signing->tsa, .agency = g_str_equal (signing->field, "seal"),
+    .tsa = signing->tsa, .tsa_seconds = signing->tsa_seconds, .ask = signing->ask, .ask_data = signing->ask_data, .decode = bb_look_ink,
+    .agency = g_str_equal (signing->field, "seal"),
   };
   g_autofree char *newest = bb_store_get_file (bb_workspace_get_store (workspace), bb_papers_find_newest (papers), error);
   g_autoptr (BbIdentity) identity = newest ? bb_identity_open (signing->identity, signing->pin, signing->pin_data, error) : NULL;
@@ -97,7 +99,7 @@ bb_visit_sign (BbWorkspace *workspace, const char *id, const BbVisitSigning *sig
   papers = bb_papers_load (workspace, visit);
   if (!check_order (workspace, visit, papers, signing->field, &certify, error))
     return NULL;
-  temporary = bb_papers_make_temporary (workspace);
+  temporary = bb_paper_make_temporary (workspace);
   result = sign_newest (workspace, papers, signing, certify, temporary, cancellable, error);
   if (!result)
     {

@@ -7,6 +7,7 @@
 #include "bb-look.h"
 #include "bb-paper-chain.h"
 #include "bb-paper-files.h"
+#include "bb-raising.h"
 #include "bb-visit-memory.h"
 #include "bb-visits.h"
 #include "minutes/bb-minutes.h"
@@ -173,9 +174,8 @@ write_pdf (BbWorkspace *workspace, BbCase *visit, const char *path, gboolean dra
   return bb_minutes_write (visit, path, &options, progress ? bb_progress_get_cancellable (progress) : NULL, error);
 }
 
-/* A temporary name in the workspace, on the same disk as its files. */
 char *
-bb_papers_make_temporary (BbWorkspace *workspace)
+bb_paper_make_temporary (BbWorkspace *workspace)
 {
   g_autofree char *random = bb_random_id ();
   g_autofree char *name = g_strdup_printf (".paper-%s.pdf", random);
@@ -222,7 +222,7 @@ bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, G
 
   if (papers->record && (bb_papers_is_signed (papers) || papers->record->stated == bb_papers_count_stated (visit)))
     return TRUE;
-  temporary = bb_papers_make_temporary (workspace);
+  temporary = bb_paper_make_temporary (workspace);
   result = write_pdf (workspace, visit, temporary, FALSE, progress, error);
   if (!result)
     {
@@ -234,8 +234,8 @@ bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, G
   return kept;
 }
 
-static gboolean
-copy_out (const char *from, const char *to, GError **error)
+gboolean
+bb_paper_copy_out (const char *from, const char *to, GError **error)
 {
   g_autoptr (GFile) source = g_file_new_for_path (from);
   g_autofree char *partial = g_strconcat (to, ".part", NULL);
@@ -264,7 +264,7 @@ bb_visit_write_minutes (BbWorkspace *workspace, const char *id, const char *path
   if (!bb_papers_ensure (workspace, visit, progress, error))
     return FALSE;
   newest = bb_visit_get_minutes_path (workspace, id, error);
-  return newest && copy_out (newest, path, error);
+  return newest && bb_paper_copy_out (newest, path, error);
 }
 
 BbVerification *

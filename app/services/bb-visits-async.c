@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "bb-async.h"
+#include "bb-raising.h"
 #include "bb-visits.h"
+
+#define SIGNING_PATIENCE 6       /* seconds that a person waits for a time stamp; without it the paper is raised later */
 
 #define STRING(index) ((const char *) bb_args_get (args, index))
 #define STRINGS(index) ((const char * const *) bb_args_get (args, index))
@@ -362,41 +365,21 @@ bb_visit_get_step_labels_finish (BbWorkspace *workspace, GAsyncResult *result, c
 
 /* ── Evidence ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static BbArgs *
-args_for_evidence (const char *visit, gpointer thing, GDestroyNotify free_thing, const char *name, const char * const *items,
-                   const char *caption, const char *source)
-{
-  BbArgs *args = args_with_visit (visit);
-
-  bb_args_add (args, thing, free_thing);
-  bb_args_add_string (args, name);
-  bb_args_add (args, g_strdupv ((char **) items), (GDestroyNotify) g_strfreev);
-  bb_args_add_string (args, caption);
-  bb_args_add_string (args, source);
-  return args;
-}
-
-WORK (attach, bb_visit_attach (workspace, STRING (0), STRING (1), STRINGS (3), STRING (4), STRING (5), args->progress, error))
-WORK (attach_bytes, bb_visit_attach_bytes (workspace, STRING (0), bb_args_get (args, 1), STRING (2), STRINGS (3), STRING (4), STRING (5), error))
+WORK (attach, bb_visit_attach (workspace, STRING (0), STRING (1), STRINGS (2), STRING (3), STRING (4), args->progress, error))
 
 void
 bb_visit_attach_async (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
                        const char *source, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data)
 {
-  BbArgs *args = args_for_evidence (visit, g_strdup (path), g_free, NULL, items, caption, source);
+  BbArgs *args = args_with_string (visit, path);
 
+  bb_args_add (args, g_strdupv ((char **) items), (GDestroyNotify) g_strfreev);
+  bb_args_add_string (args, caption);
+  bb_args_add_string (args, source);
   args->progress = progress ? g_object_ref (progress) : NULL;
   bb_async_run (workspace, BB_QUEUE_FREE, attach_work, args, bb_value_unref, NULL, callback, user_data);
 }
 
-void
-bb_visit_attach_bytes_async (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
-                             const char *caption, const char *source, BB_ASYNC)
-{
-  BbArgs *args = args_for_evidence (visit, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref, name, items, caption, source);
-
-  bb_async_run (workspace, BB_QUEUE_FREE, attach_bytes_work, args, bb_value_unref, cancellable, callback, user_data);
-}
 FINISH (bb_visit_attach, BbEvidence *)
 
 /* ── Papers ──────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -441,8 +424,10 @@ answer_once (const char *what, gboolean retry, int tries_left, gpointer pin)
 static gpointer
 sign_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
 {
+  g_autofree char *tsa = bb_raising_find_authority (workspace);
   BbVisitSigning signing = {
     .field = STRING (1), .identity = STRING (2), .appearance = STRING (4), .pin = answer_once, .pin_data = bb_args_get (args, 3),
+    .tsa = tsa, .tsa_seconds = SIGNING_PATIENCE,
   };
 
   return bb_visit_sign (workspace, STRING (0), &signing, cancellable, error);

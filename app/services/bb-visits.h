@@ -37,7 +37,9 @@ gboolean bb_visit_answer (BbWorkspace *workspace, const char *visit, BbAnswer *a
 gboolean bb_visit_answer_all (BbWorkspace *workspace, const char *visit, GPtrArray *answers, GError **error);
 /* Draws dossiers for an item that is answered by a sample (bb-draw.h: seed of the visit, code of the item), so many as the item says (@size
  * 0) or @size, all when there are no more; the dossiers get places 1 … @population. Drawing again replaces the draw as long as no
- * dossier has a result (BB_SERVICE_ERROR_USAGE). The totals of the answer follow the dossiers from then on; bb_case_list_samples(). */
+ * dossier has a result (BB_SERVICE_ERROR_USAGE). The totals of the answer follow the dossiers from then on; bb_case_list_samples(). A result
+ * that was given before goes, as it does when a dossier is open again or the draw is taken away; “fail” stays where a finding or a dossier
+ * that failed shows it. */
 gboolean bb_visit_draw_sample (BbWorkspace *workspace, const char *visit, const char *item, gint64 population, guint size, GError **error);
 /* The same from a list of codes: CSV, the column “code” (“mã hồ sơ”) or the first one; errors name the line. */
 gboolean bb_visit_draw_sample_from (BbWorkspace *workspace, const char *visit, const char *item, const char *path, guint size, GError **error);
@@ -68,6 +70,8 @@ BbEvidence *bb_visit_attach (BbWorkspace *workspace, const char *visit, const ch
                              const char *source, BbProgress *progress, GError **error);
 BbEvidence *bb_visit_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
                                    const char *caption, const char *source, GError **error);
+/* A picture out of the clipboard, its bytes as they came; the decoding helper must be able to read it. Errors: USAGE: it is none. */
+BbEvidence *bb_visit_paste (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char * const *items, GError **error);
 /* Caption, items and the time of the event may change until the lock. */
 gboolean bb_visit_save_evidence (BbWorkspace *workspace, const char *visit, BbEvidence *evidence, GError **error);
 /* Takes it off the visit; the file stays in the store, the document becomes a tombstone. */
@@ -178,6 +182,9 @@ typedef struct
   gpointer pin_data;
   gboolean pss;                  /* RSASSA-PSS, for RSA keys */
   const char *tsa;               /* address of a time-stamping authority, or %NULL */
+  guint tsa_seconds;             /* how long to wait for it; 0: 20 */
+  BbAskFunc ask;                 /* in place of the network, or %NULL */
+  gpointer ask_data;
 } BbVisitSigning;
 
 /* Signs the newest PDF of the visit in @signing->field, keeps the result and records it. */
@@ -226,8 +233,7 @@ void bb_visit_set_opinion_async (BbWorkspace *workspace, const char *visit, cons
 gboolean bb_visit_set_opinion_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_attach_async (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
                             const char *source, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
-void bb_visit_attach_bytes_async (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char *name, const char * const *items,
-                                  const char *caption, const char *source, BB_ASYNC);
+void bb_visit_paste_async (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char * const *items, BB_ASYNC);
 BbEvidence *bb_visit_attach_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);      /* of both */
 void bb_visit_save_evidence_async (BbWorkspace *workspace, const char *visit, BbEvidence *evidence, BB_ASYNC);
 gboolean bb_visit_save_evidence_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);

@@ -324,25 +324,6 @@ add_image_pdf (BbAppearance *self, const BbAppearanceRequest *request, qpdf_data
 
 /* ── The image ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
-typedef struct
-{
-  const guint8 *data;
-  gsize left;
-} Reader;
-
-static cairo_status_t
-on_read (void *closure, unsigned char *data, unsigned int length)
-{
-  Reader *reader = closure;
-
-  if (reader->left < length)
-    return CAIRO_STATUS_READ_ERROR;
-  memcpy (data, reader->data, length);
-  reader->data += length;
-  reader->left -= length;
-  return CAIRO_STATUS_SUCCESS;
-}
-
 static GBytes *
 read_image (const char *path, GError **error)
 {
@@ -358,23 +339,55 @@ read_image (const char *path, GError **error)
   return g_bytes_new (file->data, file->length);
 }
 
-static cairo_surface_t *
-load_png (const char *path, GBytes *bytes, GError **error)
+/* cairo wants the colours multiplied by the opacity. */
+static guint32
+multiply (const guint8 *rgba)
 {
-  Reader reader = { g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes) };
-  cairo_surface_t *image = cairo_image_surface_create_from_png_stream (on_read, &reader);
+  guint32 pixel = (guint32) rgba[3] << 24;
 
-  if (cairo_surface_status (image) == CAIRO_STATUS_SUCCESS)
-    return image;
-  cairo_surface_destroy (image);
-  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IO, _("The hand-drawn signature “%s” is a damaged PNG"), path);
+  for (guint i = 0; i < 3; i++)
+    pixel |= (guint32) ((rgba[i] * rgba[3] + 127) / 255) << (16 - 8 * i);
+  return pixel;
+}
+
+static cairo_surface_t *
+wrap_pixels (const guint8 *pixels, guint width, guint height)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
+  guint8 *out = cairo_image_surface_get_data (surface);
+  gsize stride = out ? (gsize) cairo_image_surface_get_stride (surface) : 0;
+
+  for (guint y = 0; out && y < height; y++)
+    for (guint x = 0; x < width; x++, pixels += 4)
+      ((guint32 *) (void *) (out + y * stride))[x] = multiply (pixels);
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+/* The PNG is foreign: it is read outside of this process or not at all. */
+static cairo_surface_t *
+load_png (const BbAppearanceRequest *request, GBytes *bytes, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  guint width = 0, height = 0;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  g_autofree guint8 *pixels = request->decode ? request->decode (data, size, &width, &height, &cause) : NULL;
+
+  if (pixels)
+    return wrap_pixels (pixels, width, height);
+  if (cause)
+    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IO, _("The hand-drawn signature “%s” cannot be used: %s"), request->image, cause->message);
+  else
+    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IO, _("The hand-drawn signature “%s” is a damaged PNG"), request->image);
   return NULL;
 }
 
 /* Either @png or self->image is set. */
 static gboolean
-load_image (BbAppearance *self, const char *path, cairo_surface_t **png, GError **error)
+load_image (BbAppearance *self, const BbAppearanceRequest *request, cairo_surface_t **png, GError **error)
 {
+  const char *path = request->image;
   g_autoptr (GBytes) bytes = read_image (path, error);
   gsize size;
   const guint8 *data;
@@ -384,7 +397,7 @@ load_image (BbAppearance *self, const char *path, cairo_surface_t **png, GError 
   data = g_bytes_get_data (bytes, &size);
   if (size >= 8 && memcmp (data, png_magic, 8) == 0)
     {
-      *png = load_png (path, bytes, error);
+      *png = load_png (request, bytes, error);
       return *png != NULL;
     }
   if (size >= 5 && memcmp (data, "%PDF-", 5) == 0)
@@ -424,7 +437,7 @@ bb_appearance_new (const BbAppearanceRequest *request, qpdf_data target, GError 
   cairo_surface_t *png = NULL;
   gboolean built;
 
-  if (request->image != NULL && !load_image (self, request->image, &png, error))
+  if (request->image != NULL && !load_image (self, request, &png, error))
     return NULL;
   built = build (self, request, target, png, error);
   g_clear_pointer (&png, cairo_surface_destroy);

@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <qpdf/qpdf-c.h>
 
+#include "signing/bb-signing.h"
+
 G_BEGIN_DECLS
 
 /* What is seen of a person's signature: the hand-drawn one when there is one, and "Ký số: NAME" with the time below it. Of an agency's:
@@ -22,6 +24,7 @@ typedef struct
   const char *name;
   GDateTime *time;
   const char *image;         /* path of a PNG or PDF, or %NULL */
+  BbSigningDecodeFunc decode;
   BbAppearanceKind kind;     /* with TEXT, @name is the text and @time is not used */
 } BbAppearanceRequest;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "signing/bb-demo-pki.h"
+#include "signing/bb-demo-private.h"
 
 #include "signing/bb-signing.h"
 
@@ -15,12 +15,7 @@
 #define ORGANIZATION "MẪU - không có giá trị pháp lý"
 #define DAY (24 * 60 * 60)
 
-/* A key and its certificate. */
-typedef struct
-{
-  gnutls_x509_privkey_t key;
-  gnutls_x509_crt_t certificate;
-} Holder;
+typedef BbDemoHolder Holder;
 
 typedef struct
 {
@@ -87,9 +82,50 @@ set_key_ids (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
     gnutls_x509_crt_set_authority_key_id (certificate, id, size);
 }
 
+/* Where to ask about the certificate, and where its issuer's is (RFC 5280 §4.2.1.13, §4.2.2.1). The authority of time stamps has a
+ * revocation list alone, as many have. */
+static void
+set_addresses (gnutls_x509_crt_t certificate, gboolean has_responder)
+{
+  gnutls_datum_t ocsp = { (unsigned char *) BB_DEMO_OCSP_URL, strlen (BB_DEMO_OCSP_URL) };
+  gnutls_datum_t root = { (unsigned char *) BB_DEMO_ROOT_URL, strlen (BB_DEMO_ROOT_URL) };
+
+  gnutls_x509_crt_set_crl_dist_points2 (certificate, GNUTLS_SAN_URI, BB_DEMO_CRL_URL, strlen (BB_DEMO_CRL_URL), 0);
+  if (has_responder)
+    gnutls_x509_crt_set_authority_info_access (certificate, GNUTLS_IA_OCSP_URI, &ocsp);
+  gnutls_x509_crt_set_authority_info_access (certificate, GNUTLS_IA_CAISSUERS_URI, &root);
+}
+
+/* Some certificates are for one thing alone. */
+typedef enum
+{
+  FOR_SIGNING,
+  FOR_TIME_STAMPS,               /* RFC 3161 §2.3: for nothing else, critical */
+  FOR_OCSP,                      /* RFC 6960 §4.2.2.2; nobody is asked about it (id-pkix-ocsp-nocheck) */
+} Purpose;
+
+static void
+set_purpose (gnutls_x509_crt_t certificate, Purpose purpose)
+{
+  static const guint8 der_null[] = { 0x05, 0x00 };
+
+  if (purpose == FOR_TIME_STAMPS)
+    gnutls_x509_crt_set_key_purpose_oid (certificate, GNUTLS_KP_TIME_STAMPING, 1);
+  if (purpose == FOR_OCSP)
+    {
+      gnutls_x509_crt_set_key_purpose_oid (certificate, GNUTLS_KP_OCSP_SIGNING, 0);
+      gnutls_x509_crt_set_extension_by_oid (certificate, "1.3.6.1.5.5.7.48.1.5", der_null, sizeof der_null, 0);
+    }
+  if (purpose != FOR_SIGNING)
+    gnutls_x509_crt_set_key_usage (certificate, GNUTLS_KEY_DIGITAL_SIGNATURE);
+  if (purpose != FOR_OCSP)
+    set_addresses (certificate, purpose == FOR_SIGNING);
+}
+
 /* @issuer: %NULL for a root. */
 static gboolean
-make_holder (Holder *self, const char *name, gnutls_pk_algorithm_t algorithm, unsigned int bits, const Holder *issuer, GError **error)
+make_holder (Holder *self, const char *name, gnutls_pk_algorithm_t algorithm, unsigned int bits, const Holder *issuer, Purpose purpose,
+             GError **error)
 {
   const Holder *by = issuer != NULL ? issuer : self;
 
@@ -100,6 +136,8 @@ make_holder (Holder *self, const char *name, gnutls_pk_algorithm_t algorithm, un
   fill_certificate (self->certificate, name, issuer == NULL);
   gnutls_x509_crt_set_key (self->certificate, self->key);
   set_key_ids (self->certificate, by->certificate);
+  if (issuer != NULL)
+    set_purpose (self->certificate, purpose);
   return check (gnutls_x509_crt_sign2 (self->certificate, by->certificate, by->key, GNUTLS_DIG_SHA256, 0), name, error);
 }
 
@@ -205,31 +243,59 @@ create_signer (const char *folder, const Signer *signer, const Holder *root, GEr
 {
   g_auto (Holder) holder = { NULL, NULL };
 
-  return make_holder (&holder, signer->name, signer->algorithm, signer->bits, root, error)
+  return make_holder (&holder, signer->name, signer->algorithm, signer->bits, root, FOR_SIGNING, error)
          && write_identity (folder, signer->file, signer->name, &holder, error);
 }
 
-gboolean
-bb_demo_pki_create_named (const char *folder, const char *leader, const char *secretary, const char *unit, GError **error)
+static gboolean
+make_authorities (BbDemoPki *self, GError **error)
+{
+  return make_holder (&self->root, "Biên Bản - Gốc chứng thực mẫu", GNUTLS_PK_ECDSA, P256, NULL, FOR_SIGNING, error)
+         && make_holder (&self->tsa, "Biên Bản - Cấp dấu thời gian mẫu", GNUTLS_PK_ECDSA, P256, &self->root, FOR_TIME_STAMPS, error)
+         && make_holder (&self->ocsp, "Biên Bản - Trả lời trạng thái chứng thư mẫu", GNUTLS_PK_ECDSA, P256, &self->root, FOR_OCSP, error);
+}
+
+/* Errors: %BB_SIGNING_ERROR_IO, %BB_SIGNING_ERROR_IDENTITY. */
+BbDemoPki *
+bb_demo_pki_new (const char *folder, const char *leader, const char *secretary, const char *unit, GError **error)
 {
   const Signer signers[] = {
     { "leader.p12", leader, GNUTLS_PK_RSA, 2048 },
     { "secretary.p12", secretary, GNUTLS_PK_RSA, 2048 },
     { "unit.p12", unit, GNUTLS_PK_ECDSA, P256 },
   };
-  g_auto (Holder) root = { NULL, NULL };
+  g_autoptr (BbDemoPki) self = g_new0 (BbDemoPki, 1);
 
   if (g_mkdir_with_parents (folder, 0700) < 0)
     {
       g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IO, _("The folder “%s” cannot be made"), folder);
-      return FALSE;
+      return NULL;
     }
-  if (!make_holder (&root, "Biên Bản - Gốc chứng thực mẫu", GNUTLS_PK_ECDSA, P256, NULL, error) || !write_root (folder, &root, error))
-    return FALSE;
+  if (!make_authorities (self, error) || !write_root (folder, &self->root, error))
+    return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (signers); i++)
-    if (!create_signer (folder, &signers[i], &root, error))
-      return FALSE;
-  return TRUE;
+    if (!create_signer (folder, &signers[i], &self->root, error))
+      return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+bb_demo_pki_free (BbDemoPki *self)
+{
+  if (self == NULL)
+    return;
+  holder_clear (&self->root);
+  holder_clear (&self->tsa);
+  holder_clear (&self->ocsp);
+  g_free (self);
+}
+
+gboolean
+bb_demo_pki_create_named (const char *folder, const char *leader, const char *secretary, const char *unit, GError **error)
+{
+  g_autoptr (BbDemoPki) pki = bb_demo_pki_new (folder, leader, secretary, unit, error);
+
+  return pki != NULL;
 }
 
 gboolean

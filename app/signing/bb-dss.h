@@ -12,7 +12,18 @@ typedef struct
 {
   GPtrArray *certificates;   /* GBytes, DER */
   GPtrArray *crls;           /* GBytes, DER */
+  GPtrArray *ocsps;          /* GBytes, DER of an OCSPResponse */
 } BbDss;
+
+/* What of it belongs to one signature or time stamp (/VRI). */
+typedef struct
+{
+  GBytes *value;             /* what stands in /Contents */
+  BbDss *used;
+} BbDssEntry;
+
+BbDssEntry *bb_dss_entry_new (GBytes *value);
+void bb_dss_entry_free (BbDssEntry *self);
 
 BbDss *bb_dss_new (void);
 BbDss *bb_dss_read (BbPdfDoc *doc);
@@ -21,6 +32,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDss, bb_dss_free)
 
 gboolean bb_dss_add (GPtrArray *list, GBytes *der);
 void bb_dss_lend (const BbDss *self, BbTrust *trust);
-void bb_dss_put (const BbDss *self, BbPdfDoc *doc, GPtrArray *values);
+void bb_dss_put (const BbDss *self, BbPdfDoc *doc, GPtrArray *entries);
 
 G_END_DECLS

@@ -167,7 +167,11 @@ bb_http_fetch (const BbHttpRequest *request, GCancellable *cancellable, GError *
   g_auto (Fetch) self = { .request = request };
   gulong handler = 0;
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !prepare (&self, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (request->ask != NULL)
+    return request->ask (request->url, request->body, request->ask_data, error);
+  if (!prepare (&self, error))
     return NULL;
   g_main_context_push_thread_default (context);
   if (cancellable != NULL)

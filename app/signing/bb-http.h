@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "signing/bb-signing.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,8 @@ typedef struct
   GBytes *body;              /* sent by POST; %NULL: GET */
   guint seconds;             /* for all of it, connecting included */
   gsize max_size;            /* of the answer, in bytes */
+  BbAskFunc ask;             /* (nullable): who is asked in place of the network */
+  gpointer ask_data;
 } BbHttpRequest;
 
 GBytes *bb_http_fetch (const BbHttpRequest *request, GCancellable *cancellable, GError **error);

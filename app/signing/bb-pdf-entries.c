@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-pdf-entries.h"
 
+#include "signing/bb-pdf-bomb.h"
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-lexer.h"
 #include "signing/bb-signing.h"
@@ -22,10 +23,20 @@ typedef struct
 {
   gint64 size;
   gboolean is_base;              /* the oldest section */
-  GHashTable *generations;       /* number → generation + 1 of every object in use, of older sections */
+  GHashTable *generations;       /* number → generation + 1, and where it is, of every object in use, as make_entry() puts them together */
   GHashTable *seen;              /* numbers of this section */
   GHashTable *compressed;        /* number → Place, as the newest section so far says */
+  const guint8 *data;            /* the whole file */
+  gsize length;
+  guint64 room;                  /* what its streams of objects and cross references may still unfold to */
+  gboolean is_bomb;              /* it did not suffice */
 } Checker;
+
+static gpointer
+make_entry (guint64 generation, guint64 offset)
+{
+  return GSIZE_TO_POINTER ((gsize) (offset << 16 | (generation + 1)));
+}
 
 static gboolean
 fail (GError **error, const char *what, guint64 at)
@@ -37,17 +48,24 @@ fail (GError **error, const char *what, guint64 at)
 }
 
 static gboolean
+fail_large (GError **error, guint64 at)
+{
+  return fail (error, _("a stream of objects is too large when it is unpacked, or packed in an unusual way"), at);
+}
+
+static gboolean
 fail_ambiguous (GError **error, guint64 at)
 {
   return fail (error, _("its entries of objects are ambiguous, so that readers may show different things"), at);
 }
 
-/* One entry of a section. A new object of an update begins with generation 0, a changed one keeps its own. */
+/* One entry of a section. A new object of an update begins with generation 0, a changed one keeps its own.
+ * @offset: where it is; 0 in an object stream */
 static gboolean
-take (Checker *self, gint64 number, gboolean in_use, guint64 generation)
+take (Checker *self, gint64 number, gboolean in_use, guint64 generation, guint64 offset)
 {
   gpointer key = GSIZE_TO_POINTER ((gsize) number);
-  gsize before = GPOINTER_TO_SIZE (g_hash_table_lookup (self->generations, key));
+  gsize before = GPOINTER_TO_SIZE (g_hash_table_lookup (self->generations, key)) & 0xffff;
 
   if (number >= self->size || !g_hash_table_add (self->seen, key))
     return FALSE;
@@ -56,7 +74,7 @@ take (Checker *self, gint64 number, gboolean in_use, guint64 generation)
     return TRUE;
   if (generation >= 65535 || (before != 0 ? generation != before - 1 : generation != 0 && !self->is_base))
     return FALSE;
-  g_hash_table_insert (self->generations, key, GSIZE_TO_POINTER ((gsize) generation + 1));
+  g_hash_table_insert (self->generations, key, make_entry (generation, offset));
   return TRUE;
 }
 
@@ -65,7 +83,7 @@ take_compressed (Checker *self, gint64 number, guint64 stream, guint64 index)
 {
   Place place = { (int) stream, index };
 
-  if (!take (self, number, TRUE, 0) || stream == 0 || stream >= (guint64) self->size)
+  if (!take (self, number, TRUE, 0, 0) || stream == 0 || stream >= (guint64) self->size)
     return FALSE;
   g_hash_table_insert (self->compressed, GSIZE_TO_POINTER ((gsize) number), g_memdup2 (&place, sizeof place));
   return TRUE;
@@ -94,7 +112,8 @@ check_table (Checker *self, BbPdfLexer lexer)
           const guint8 *entry = lexer.data + lexer.at;
 
           if (lexer.length - lexer.at < ENTRY_LENGTH
-              || !take (self, first + i, entry[17] == 'n', g_ascii_strtoull ((const char *) entry + 11, NULL, 10)))
+              || !take (self, first + i, entry[17] == 'n', g_ascii_strtoull ((const char *) entry + 11, NULL, 10),
+                        g_ascii_strtoull ((const char *) entry, NULL, 10)))
             return FALSE;
         }
     }
@@ -109,7 +128,16 @@ typedef struct
   gsize before;                  /* where the key begins */
   gint64 length;
   GString *text;
+  GString *filter;               /* the filter without white space and brackets */
 } Keys;
+
+static void
+note_filter (Keys *keys)
+{
+  for (gsize i = keys->before; i < keys->lexer->at; i++)
+    if (strchr (" \t\r\n\f[]", keys->lexer->data[i]) == NULL)
+      g_string_append_c (keys->filter, (char) keys->lexer->data[i]);
+}
 
 static gboolean
 on_key (const char *key, const BbPdfValue *value, gpointer user_data)
@@ -117,6 +145,10 @@ on_key (const char *key, const BbPdfValue *value, gpointer user_data)
   static const char *const wanted[] = { "W", "Index", "Size", "Filter", "DecodeParms", NULL };
   Keys *keys = user_data;
 
+  if (strchr (key, '#') != NULL)
+    return FALSE;                /* the same key in disguise */
+  if (strcmp (key, "Filter") == 0)
+    note_filter (keys);
   if (strcmp (key, "Length") == 0)
     keys->length = value->integer;
   else if (g_strv_contains (wanted, key))
@@ -158,7 +190,7 @@ check_rows (Checker *self, const gint64 widths[3], gint64 first, gint64 count, c
       guint64 type = widths[0] > 0 ? read_number (*rows, widths[0]) : 1;
       guint64 second = read_number (*rows + widths[0], widths[1]), third = read_number (*rows + widths[0] + widths[1], widths[2]);
 
-      if (type > 2 || !(type == 2 ? take_compressed (self, first + i, second, third) : take (self, first + i, type == 1, third)))
+      if (type > 2 || !(type == 2 ? take_compressed (self, first + i, second, third) : take (self, first + i, type == 1, third, second)))
         return FALSE;
     }
   return TRUE;
@@ -212,34 +244,53 @@ check_decoded (Checker *self, const char *text, const guint8 *data, gsize length
   return sound;
 }
 
+/* Reads `1 0 obj << … >> stream` and leaves the lexer at the data. @keys: with strings to fill */
+static gboolean
+read_head (BbPdfLexer *lexer, Keys *keys)
+{
+  gint64 number, generation;
+
+  if (!bb_pdf_lexer_integer (lexer, &number))
+    return FALSE;
+  bb_pdf_lexer_skip_space (lexer);
+  if (!bb_pdf_lexer_integer (lexer, &generation))
+    return FALSE;
+  bb_pdf_lexer_skip_space (lexer);
+  if (!bb_pdf_lexer_word (lexer, "obj"))
+    return FALSE;
+  bb_pdf_lexer_skip_space (lexer);
+  keys->before = lexer->at + 2;
+  if (!bb_pdf_lexer_dictionary (lexer, on_key, keys))
+    return FALSE;
+  bb_pdf_lexer_skip_space (lexer);
+  if (!bb_pdf_lexer_word (lexer, "stream"))
+    return FALSE;
+  if (lexer->at < lexer->length && lexer->data[lexer->at] == '\r')
+    lexer->at++;
+  return lexer->at++ < lexer->length;
+}
+
+/* Packed once with zlib or not at all, and within what is left. Its own end counts, not what /Length says. */
+static gboolean
+is_small (Checker *self, const Keys *keys, gsize at)
+{
+  if (keys->filter->len == 0)
+    return TRUE;
+  self->is_bomb = strcmp (keys->filter->str, "/Filter/FlateDecode") != 0 || !bb_pdf_data_is_small (self->data + at, self->length - at, &self->room);
+  return !self->is_bomb;
+}
+
 static gboolean
 check_stream (Checker *self, BbPdfLexer lexer)
 {
-  gint64 number, generation;
-  g_autoptr (GString) text = g_string_new ("<<");
-  Keys keys = { &lexer, 0, -1, text };
+  g_autoptr (GString) text = g_string_new ("<<"), filter = g_string_new (NULL);
+  Keys keys = { &lexer, 0, -1, text, filter };
 
-  if (!bb_pdf_lexer_integer (&lexer, &number))
-    return FALSE;
-  bb_pdf_lexer_skip_space (&lexer);
-  if (!bb_pdf_lexer_integer (&lexer, &generation))
-    return FALSE;
-  bb_pdf_lexer_skip_space (&lexer);
-  if (!bb_pdf_lexer_word (&lexer, "obj"))
-    return FALSE;
-  bb_pdf_lexer_skip_space (&lexer);
-  keys.before = lexer.at + 2;
-  if (!bb_pdf_lexer_dictionary (&lexer, on_key, &keys) || memchr (text->str, 0, text->len) != NULL)
+  if (!read_head (&lexer, &keys) || memchr (text->str, 0, text->len) != NULL || keys.length < 0 || (guint64) keys.length > lexer.length - lexer.at
+      || !is_small (self, &keys, lexer.at))
     return FALSE;
   g_string_append (text, " >>");
-  bb_pdf_lexer_skip_space (&lexer);
-  if (!bb_pdf_lexer_word (&lexer, "stream"))
-    return FALSE;
-  if (lexer.at < lexer.length && lexer.data[lexer.at] == '\r')
-    lexer.at++;
-  if (lexer.at >= lexer.length || keys.length < 0 || (guint64) keys.length > lexer.length - lexer.at - 1)
-    return FALSE;
-  return check_decoded (self, text->str, lexer.data + lexer.at + 1, (gsize) keys.length);
+  return check_decoded (self, text->str, lexer.data + lexer.at, (gsize) keys.length);
 }
 
 /* ── Object streams (§7.5.7) ─────────────────────────────────────────────────────────────────────────────────── */
@@ -300,10 +351,38 @@ bb_pdf_entries_check_streams (GHashTable *compressed, qpdf_data qpdf, GError **e
   return TRUE;
 }
 
+/* Before libqpdf unfolds them. */
+static gboolean
+check_object_streams (Checker *self, GError **error)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->compressed);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      int stream = ((const Place *) value)->stream;
+      guint64 offset = GPOINTER_TO_SIZE (g_hash_table_lookup (self->generations, GINT_TO_POINTER (stream))) >> 16;
+      g_autoptr (GString) text = g_string_new (NULL), filter = g_string_new (NULL);
+      BbPdfLexer lexer = { self->data, self->length, (gsize) offset };
+      Keys keys = { &lexer, 0, -1, text, filter };
+
+      if (!g_hash_table_add (known, GINT_TO_POINTER (stream)))
+        continue;
+      if (offset >= self->length || !read_head (&lexer, &keys))
+        return fail (error, _("a stream of objects is not where it should be"), offset);
+      if (!is_small (self, &keys, lexer.at))
+        return fail_large (error, offset);
+    }
+  return TRUE;
+}
+
 /* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Reads the entries of every cross-reference section, the oldest first. Errors: %BB_SIGNING_ERROR_BAD_PDF when a number has two entries in
- * one section, changes its generation, appears first in an update and not with generation 0, or is beyond /Size.
+ * one section, changes its generation, appears first in an update and not with generation 0, or is beyond /Size; and when its streams of objects
+ * and cross references unfold to more than 256 MiB.
  * Returns: (transfer full): which objects lie in object streams. */
 GHashTable *
 bb_pdf_entries_read (const BbPdfTail *tail, const guint8 *data, gsize length, GError **error)
@@ -311,7 +390,7 @@ bb_pdf_entries_read (const BbPdfTail *tail, const guint8 *data, gsize length, GE
   g_autoptr (GHashTable) generations = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) compressed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  Checker self = { tail->size, TRUE, generations, seen, compressed };
+  Checker self = { tail->size, TRUE, generations, seen, compressed, data, length, MAX_STREAM };
 
   for (guint i = tail->sections->len; i > 0; i--)
     {
@@ -322,8 +401,11 @@ bb_pdf_entries_read (const BbPdfTail *tail, const guint8 *data, gsize length, GE
       g_hash_table_remove_all (seen);
       if (bb_pdf_lexer_word (&lexer, "xref") ? check_table (&self, lexer) : check_stream (&self, lexer))
         continue;
-      fail_ambiguous (error, section->offset);
+      if (self.is_bomb)
+        fail_large (error, section->offset);
+      else
+        fail_ambiguous (error, section->offset);
       return NULL;
     }
-  return g_steal_pointer (&compressed);
+  return check_object_streams (&self, error) ? g_steal_pointer (&compressed) : NULL;
 }

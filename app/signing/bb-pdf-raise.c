@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-signing.h"
 
-#include "signing/bb-dss.h"
-#include "signing/bb-http.h"
 #include "signing/bb-output.h"
 #include "signing/bb-pdf-hole.h"
+#include "signing/bb-revocation.h"
 #include "signing/bb-signature.h"
 #include "signing/bb-tsa-client.h"
 
@@ -12,9 +11,6 @@
 #include <glib/gstdio.h>
 
 #define STAMP_SIZE (32 * 1024)         /* bytes of token that can be held */
-#define MAX_CRL (16 * 1024 * 1024)
-#define MAX_CRLS 16                    /* that are fetched */
-#define CRL_SECONDS 30
 
 /* One update on its way. */
 typedef struct
@@ -62,6 +58,91 @@ add_old (Step *self, qpdf_oh object, GError **error)
 
 /* ── What is kept ────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* A signature or a time stamp of the document, as far as raising looks at it. */
+typedef struct
+{
+  GBytes *contents;              /* padded */
+  guint64 end;                   /* of the bytes that it signs */
+  gboolean is_time_stamp;        /* of the document */
+  BbCms *cms;
+  GPtrArray *certificates;       /* gnutls_x509_crt_t */
+  gnutls_x509_crt_t signer;      /* (transfer none) (nullable) */
+  BbTimestamp *stamp;            /* the signature's own, or the token itself; (nullable) */
+} Signed;
+
+static void
+signed_free (Signed *self)
+{
+  g_bytes_unref (self->contents);
+  g_clear_pointer (&self->cms, bb_cms_free);
+  g_clear_pointer (&self->certificates, g_ptr_array_unref);
+  g_clear_pointer (&self->stamp, bb_timestamp_free);
+  g_free (self);
+}
+
+/* Returns: (transfer full) (nullable): %NULL for what cannot be read: it is not made worse, and stays what it is */
+static Signed *
+signed_new (const BbSignature *signature)
+{
+  Signed *self = g_new0 (Signed, 1);
+
+  self->contents = g_bytes_ref (signature->contents);
+  self->end = signature->end;
+  self->is_time_stamp = signature->is_time_stamp;
+  self->cms = bb_cms_read (g_bytes_get_data (self->contents, NULL), g_bytes_get_size (self->contents), NULL);
+  if (self->is_time_stamp)
+    self->stamp = bb_timestamp_read (self->contents, NULL);
+  else if (self->cms != NULL && self->cms->time_stamp != NULL)
+    self->stamp = bb_timestamp_read (self->cms->time_stamp, NULL);
+  self->certificates = self->cms != NULL ? bb_cms_import_certificates (self->cms) : NULL;
+  self->signer = self->certificates != NULL ? bb_cms_find_signer (self->cms, self->certificates) : NULL;
+  if (self->signer != NULL)
+    return self;
+  signed_free (self);
+  return NULL;
+}
+
+/* Returns: (transfer full) (element-type Signed) */
+static GPtrArray *
+list_signed (BbPdfDoc *doc)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) signed_free);
+
+  for (guint i = 0; i < doc->fields->len; i++)
+    {
+      const BbFormField *field = g_ptr_array_index (doc->fields, i);
+      BbSignature *signature;
+      Signed *one;
+
+      if (g_strcmp0 (field->type, "/Sig") != 0 || !field->has_value)
+        continue;
+      signature = bb_signature_read (doc, field);
+      one = signature->contents != NULL ? signed_new (signature) : NULL;
+      if (one != NULL)
+        g_ptr_array_add (all, one);
+      g_clear_pointer (&signature->report, bb_signature_report_free);
+      bb_signature_free (signature);
+    }
+  return all;
+}
+
+/* The first moment at which @one is known to have been there: by its own time stamp, else by one of the document that covers it. */
+static GDateTime *
+find_proven_time (GPtrArray *all, const Signed *one)
+{
+  GDateTime *time = one->stamp != NULL ? one->stamp->time : NULL;
+
+  for (guint i = 0; i < all->len && !one->is_time_stamp; i++)
+    {
+      const Signed *other = g_ptr_array_index (all, i);
+
+      if (other->is_time_stamp && other->stamp != NULL && other->end > one->end
+          && (time == NULL || g_date_time_compare (other->stamp->time, time) < 0))
+        time = other->stamp->time;
+    }
+  return time;
+}
+
 static void
 add_certificates (BbDss *dss, const BbCms *cms)
 {
@@ -69,130 +150,47 @@ add_certificates (BbDss *dss, const BbCms *cms)
     bb_dss_add (dss->certificates, g_ptr_array_index (cms->certificates, i));
 }
 
-static void
-collect_of (BbDss *dss, GBytes *value)
-{
-  g_autoptr (BbCms) cms = bb_cms_read (g_bytes_get_data (value, NULL), g_bytes_get_size (value), NULL);
-  g_autoptr (BbTimestamp) stamp = cms != NULL && cms->time_stamp != NULL ? bb_timestamp_read (cms->time_stamp, NULL) : NULL;
-
-  if (cms != NULL)
-    add_certificates (dss, cms);
-  if (stamp != NULL)
-    add_certificates (dss, stamp->cms);
-}
-
-/* The certificates of every signature and time stamp. @values: gets what stands in their /Contents. */
-static void
-collect (Step *self, BbDss *dss, GPtrArray *values)
-{
-  for (guint i = 0; i < self->doc->fields->len; i++)
-    {
-      const BbFormField *field = g_ptr_array_index (self->doc->fields, i);
-      BbSignature *signature;
-
-      if (g_strcmp0 (field->type, "/Sig") != 0 || !field->has_value)
-        continue;
-      signature = bb_signature_read (self->doc, field);
-      if (signature->contents != NULL)
-        {
-          collect_of (dss, signature->contents);
-          g_ptr_array_add (values, g_bytes_ref (signature->contents));
-        }
-      g_clear_pointer (&signature->report, bb_signature_report_free);
-      bb_signature_free (signature);
-    }
-}
-
 static gboolean
-add_crls (BbDss *dss, const char *const *paths, guint *added, GError **error)
+collect_of (BbRevocation *revocation, GPtrArray *all, const Signed *one, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (BbTrust) loaded = bb_trust_load (NULL, paths, error);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  GDateTime *proven = find_proven_time (all, one);
+  BbTrustTime when = { proven != NULL ? proven : now, proven != NULL };
 
-  for (guint i = 0; loaded != NULL && i < loaded->crls->len; i++)
-    {
-      gnutls_datum_t data = { NULL, 0 };
-      g_autoptr (GBytes) der = NULL;
-
-      if (gnutls_x509_crl_export2 (g_ptr_array_index (loaded->crls, i), GNUTLS_X509_FMT_DER, &data) < 0)
-        continue;
-      der = g_bytes_new (data.data, data.size);
-      gnutls_free (data.data);
-      *added += bb_dss_add (dss->crls, der);
-    }
-  return loaded != NULL;
+  return bb_revocation_collect (revocation, one->signer, &when, cancellable, error)
+         && (one->stamp == NULL || one->is_time_stamp || bb_revocation_collect (revocation, one->stamp->signer, &when, cancellable, error));
 }
 
-/* A list as it came from the network, DER or PEM. */
-static gboolean
-add_fetched (BbDss *dss, GBytes *answer, const char *url, guint *added, GError **error)
+/* What every signature and time stamp needs. Returns: (transfer full) (element-type BbDssEntry) (nullable): what belongs to each */
+static GPtrArray *
+collect (BbDss *dss, GPtrArray *all, const BbRaiseRequest *request, BbRaiseResult *result, GCancellable *cancellable, GError **error)
 {
-  gsize size;
-  gnutls_datum_t data = { (unsigned char *) g_bytes_get_data (answer, &size), (unsigned int) g_bytes_get_size (answer) };
-  gnutls_datum_t der = { NULL, 0 };
-  g_autoptr (GBytes) bytes = NULL;
-  gnutls_x509_crl_t crl;
-  gboolean read;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_dss_entry_free);
+  g_autoptr (BbRevocation) revocation = NULL;
 
-  gnutls_x509_crl_init (&crl);
-  read = (gnutls_x509_crl_import (crl, &data, GNUTLS_X509_FMT_DER) >= 0 || gnutls_x509_crl_import (crl, &data, GNUTLS_X509_FMT_PEM) >= 0)
-         && gnutls_x509_crl_export2 (crl, GNUTLS_X509_FMT_DER, &der) >= 0;
-  gnutls_x509_crl_deinit (crl);
-  if (!read)
+  for (guint i = 0; i < all->len; i++)
     {
-      g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP, _("%s: the answer is not a certificate revocation list"), url);
-      return FALSE;
+      const Signed *one = g_ptr_array_index (all, i);
+
+      add_certificates (dss, one->cms);
+      if (one->stamp != NULL)
+        add_certificates (dss, one->stamp->cms);
     }
-  bytes = g_bytes_new (der.data, der.size);
-  gnutls_free (der.data);
-  *added += bb_dss_add (dss->crls, bytes);
-  return TRUE;
-}
-
-/* The web addresses of revocation lists that @der names (RFC 5280 §4.2.1.13). */
-static void
-find_addresses (GBytes *der, GPtrArray *urls)
-{
-  gsize size;
-  gnutls_datum_t data = { (unsigned char *) g_bytes_get_data (der, &size), (unsigned int) g_bytes_get_size (der) };
-  gnutls_x509_crt_t certificate;
-
-  gnutls_x509_crt_init (&certificate);
-  for (unsigned int i = 0; gnutls_x509_crt_import (certificate, &data, GNUTLS_X509_FMT_DER) >= 0 && i < MAX_CRLS; i++)
+  revocation = bb_revocation_new (dss, request, result, error);
+  for (guint i = 0; i < all->len; i++)
+    if (revocation == NULL || !collect_of (revocation, all, g_ptr_array_index (all, i), cancellable, error))
+      return NULL;
+  for (guint i = 0; i < all->len; i++)
     {
-      char url[1024];
-      size_t length = sizeof url;
-      int kind = gnutls_x509_crt_get_crl_dist_points (certificate, i, url, &length, NULL, NULL);
+      const Signed *one = g_ptr_array_index (all, i);
+      BbDssEntry *entry = bb_dss_entry_new (one->contents);
 
-      if (kind < 0 && kind != GNUTLS_E_SHORT_MEMORY_BUFFER)
-        break;
-      if (kind == GNUTLS_SAN_URI && length < sizeof url && g_str_has_prefix (url, "http"))
-        {
-          url[length] = '\0';
-          if (urls->len < MAX_CRLS && !g_ptr_array_find_with_equal_func (urls, url, g_str_equal, NULL))
-            g_ptr_array_add (urls, g_strdup (url));
-        }
-      gnutls_x509_crt_deinit (certificate);
-      gnutls_x509_crt_init (&certificate);
+      bb_revocation_list_used (revocation, one->signer, entry->used);
+      if (one->stamp != NULL)
+        bb_revocation_list_used (revocation, one->stamp->signer, entry->used);
+      g_ptr_array_add (entries, entry);
     }
-  gnutls_x509_crt_deinit (certificate);
-}
-
-static gboolean
-fetch_crls (BbDss *dss, guint *added, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GPtrArray) urls = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < dss->certificates->len; i++)
-    find_addresses (g_ptr_array_index (dss->certificates, i), urls);
-  for (guint i = 0; i < urls->len; i++)
-    {
-      BbHttpRequest request = { .url = g_ptr_array_index (urls, i), .seconds = CRL_SECONDS, .max_size = MAX_CRL };
-      g_autoptr (GBytes) answer = bb_http_fetch (&request, cancellable, error);
-
-      if (answer == NULL || !add_fetched (dss, answer, request.url, added, error))
-        return FALSE;
-    }
-  return TRUE;
+  return g_steal_pointer (&entries);
 }
 
 /* ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -208,7 +206,8 @@ write_dss (const char *input, const char *output, const BbRaiseRequest *request,
 {
   g_auto (Step) self = { NULL };
   g_autoptr (BbDss) dss = NULL;
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (BbOutput) out = NULL;
   guint n_before;
   BbHash hash;
@@ -218,12 +217,12 @@ write_dss (const char *input, const char *output, const BbRaiseRequest *request,
     return FALSE;
   dss = bb_dss_read (self.doc);
   n_before = dss->certificates->len;
-  collect (&self, dss, values);
-  if (!add_crls (dss, request->crls, &result->n_crls, error)
-      || (request->fetch && !fetch_crls (dss, &result->n_crls, cancellable, error)))
+  all = list_signed (self.doc);
+  entries = collect (dss, all, request, result, cancellable, error);
+  if (entries == NULL)
     return FALSE;
   result->n_certificates = dss->certificates->len - n_before;
-  bb_dss_put (dss, self.doc, values);
+  bb_dss_put (dss, self.doc, entries);
   if (!add_old (&self, qpdf_get_root (self.doc->qpdf), error))
     return FALSE;
   next_id = bb_pdf_update_add_new_objects (self.update, self.doc, self.first_new_id, self.first_new_id, error);
@@ -291,7 +290,7 @@ static gboolean
 fetch_stamp (Step *self, const BbPdfHole *hole, BbHash hash, const BbRaiseRequest *request, BbRaiseResult *result, GCancellable *cancellable,
              GError **error)
 {
-  BbTsa tsa = { .url = request->tsa, .seconds = request->tsa_seconds };
+  BbTsa tsa = { .url = request->tsa, .seconds = request->tsa_seconds, .ask = request->ask, .ask_data = request->ask_data };
   guint8 digest[BB_HASH_MAX_LENGTH];
   gsize length = bb_pdf_hole_finish_hash (hole, self->update, hash, digest);
   g_autoptr (GBytes) bytes = g_bytes_new (digest, length);
@@ -305,8 +304,11 @@ fetch_stamp (Step *self, const BbPdfHole *hole, BbHash hash, const BbRaiseReques
       return FALSE;
     }
   bb_pdf_hole_fill_contents (hole, self->update, stamp->der);
+  g_clear_pointer (&result->stamped_time, g_date_time_unref);
+  g_clear_pointer (&result->stamp_ends, g_date_time_unref);
   result->stamped_time = g_date_time_ref (stamp->time);
-  result->stamp_authority = g_strdup (stamp->authority);
+  g_set_str (&result->stamp_authority, stamp->authority);
+  result->stamp_ends = g_date_time_new_from_unix_utc (gnutls_x509_crt_get_expiration_time (stamp->signer));
   return TRUE;
 }
 
@@ -355,13 +357,37 @@ make_between (const char *output, GError **error)
   return NULL;
 }
 
+/* Whether a signature has no time stamp yet, neither of its own nor one of the document that covers it. */
 static gboolean
-write_both (const char *input, const char *output, const BbRaiseRequest *request, BbRaiseResult *result, GCancellable *cancellable, GError **error)
+has_unstamped (const char *input, gboolean *unstamped, GError **error)
 {
-  g_autofree char *between = make_between (output, error);
-  gboolean done = between != NULL && write_dss (input, between, request, result, cancellable, error)
-                  && write_stamp (between, output, request, result, cancellable, error);
+  g_auto (Step) self = { NULL };
+  g_autoptr (GPtrArray) all = NULL;
 
+  if (!step_open (&self, input, error))
+    return FALSE;
+  all = list_signed (self.doc);
+  *unstamped = FALSE;
+  for (guint i = 0; i < all->len; i++)
+    *unstamped |= find_proven_time (all, g_ptr_array_index (all, i)) == NULL;
+  return TRUE;
+}
+
+typedef gboolean (*WriteFunc) (const char *input, const char *output, const BbRaiseRequest *request, BbRaiseResult *result,
+                               GCancellable *cancellable, GError **error);
+
+/* One step after the other, each on what the one before has made; nothing stands at @output before the last one is done. */
+static gboolean
+write_steps (const char *input, const char *output, const WriteFunc *steps, guint n, const BbRaiseRequest *request, BbRaiseResult *result,
+             GCancellable *cancellable, GError **error)
+{
+  g_autofree char *between = n > 1 ? make_between (output, error) : NULL;
+  gboolean done;
+
+  if (n == 1)
+    return steps[0] (input, output, request, result, cancellable, error);
+  done = between != NULL && steps[0] (input, between, request, result, cancellable, error)
+         && write_steps (between, output, steps + 1, n - 1, request, result, cancellable, error);
   if (between != NULL)
     g_unlink (between);
   return done;
@@ -371,18 +397,23 @@ BbRaiseResult *
 bb_pdf_raise (const char *input, const char *output, const BbRaiseRequest *request, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BbRaiseResult) result = g_new0 (BbRaiseResult, 1);
-  gboolean keeps = request->fetch || (request->crls != NULL && request->crls[0] != NULL), done;
+  gboolean keeps = request->fetch || (request->crls != NULL && request->crls[0] != NULL), unstamped = FALSE;
+  WriteFunc steps[3];
+  guint n = 0;
 
   g_return_val_if_fail (input != NULL && output != NULL && (keeps || request->tsa != NULL), NULL);
-  if (!check_signed (input, error))
+  if (!check_signed (input, error) || (keeps && request->tsa != NULL && !has_unstamped (input, &unstamped, error)))
     return NULL;
-  if (keeps && request->tsa != NULL)
-    done = write_both (input, output, request, result, cancellable, error);
-  else if (keeps)
-    done = write_dss (input, output, request, result, cancellable, error);
-  else
-    done = write_stamp (input, output, request, result, cancellable, error);
-  return done ? g_steal_pointer (&result) : NULL;
+  if (unstamped)
+    steps[n++] = write_stamp;
+  if (keeps)
+    steps[n++] = write_dss;
+  if (request->tsa != NULL)
+    steps[n++] = write_stamp;
+  if (!write_steps (input, output, steps, n, request, result, cancellable, error))
+    return NULL;
+  result->level = !keeps || result->missing != NULL ? "B-T" : request->tsa != NULL ? "B-LTA" : "B-LT";
+  return g_steal_pointer (&result);
 }
 
 void
@@ -391,6 +422,8 @@ bb_raise_result_free (BbRaiseResult *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->stamped_time, g_date_time_unref);
+  g_clear_pointer (&self->stamp_ends, g_date_time_unref);
   g_free (self->stamp_authority);
+  g_free (self->missing);
   g_free (self);
 }

@@ -98,7 +98,7 @@ set_appearance (Signing *self, qpdf_oh widget, GError **error)
   BbAppearanceRequest request = {
     ABS (rect[2] - rect[0]), ABS (rect[3] - rect[1]),
     self->request->name != NULL ? self->request->name : bb_identity_get_name (self->identity),
-    self->time, self->request->appearance, self->request->agency ? BB_APPEARANCE_AGENCY : BB_APPEARANCE_PERSON,
+    self->time, self->request->appearance, self->request->decode, self->request->agency ? BB_APPEARANCE_AGENCY : BB_APPEARANCE_PERSON,
   };
   qpdf_oh appearances;
 
@@ -272,7 +272,9 @@ build_update (Signing *self, GError **error)
 static GBytes *
 make_stamped (Signing *self, GBytes *cms, GCancellable *cancellable, GError **error)
 {
-  BbTsa tsa = { .url = self->request->tsa, .seconds = self->request->tsa_seconds };
+  BbTsa tsa = {
+    .url = self->request->tsa, .seconds = self->request->tsa_seconds, .ask = self->request->ask, .ask_data = self->request->ask_data,
+  };
   g_autoptr (BbCms) read = bb_cms_read (g_bytes_get_data (cms, NULL), g_bytes_get_size (cms), error);
   g_autoptr (GBytes) digest = NULL;
   g_autoptr (GBytes) stamped = NULL;

@@ -3,6 +3,7 @@
 
 #include "signing/bb-dss.h"
 #include "signing/bb-hash.h"
+#include "signing/bb-identity.h"
 #include "signing/bb-pdf-changes.h"
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-lexer.h"
@@ -11,10 +12,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#define MAX_SIGNATURES 256
+#define MAX_REVISIONS 512              /* after the first signature */
+#define MAX_REMEMBERED 32              /* revisions that are searched for signatures that are gone */
+
 typedef struct
 {
   BbPdfFile *file;
   BbPdfDoc *doc;                 /* the newest revision */
+  BbPdfDoc *newest, *before_newest;   /* the last two that were opened to be compared, or %NULL */
   BbTrust *trust;
   GPtrArray *signatures;         /* BbSignature, in order of signing */
   BbHash running;                /* SHA-256 of the first @hashed bytes */
@@ -26,6 +32,8 @@ verifier_clear (Verifier *self)
 {
   g_clear_pointer (&self->signatures, g_ptr_array_unref);
   g_clear_pointer (&self->trust, bb_trust_free);
+  g_clear_pointer (&self->newest, bb_pdf_doc_free);
+  g_clear_pointer (&self->before_newest, bb_pdf_doc_free);
   g_clear_pointer (&self->doc, bb_pdf_doc_free);
   g_clear_pointer (&self->file, bb_pdf_file_free);
 }
@@ -48,8 +56,8 @@ is_signed_field (const BbFormField *field)
   return g_strcmp0 (field->type, "/Sig") == 0 && field->has_value;
 }
 
-static void
-read_signatures (Verifier *self)
+static gboolean
+read_signatures (Verifier *self, GError **error)
 {
   self->signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_free);
   for (guint i = 0; i < self->doc->fields->len; i++)
@@ -59,11 +67,17 @@ read_signatures (Verifier *self)
 
       if (!is_signed_field (field))
         continue;
+      if (self->signatures->len >= MAX_SIGNATURES)
+        {
+          g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("%s: it has more than %d signatures"), self->file->path, MAX_SIGNATURES);
+          return FALSE;
+        }
       signature = bb_signature_read (self->doc, field);
       signature->report->intact = bb_signature_check_range (signature, self->doc, field);
       g_ptr_array_add (self->signatures, signature);
     }
   g_ptr_array_sort (self->signatures, compare_ends);
+  return TRUE;
 }
 
 static gboolean
@@ -147,14 +161,20 @@ check_trust (Verifier *self)
     raise_level (self, i);
 }
 
+static gboolean
+is_blank (Verifier *self, guint64 from, guint64 to)
+{
+  for (guint64 at = from; at < to; at++)
+    if (!bb_pdf_is_space (self->file->data[at]))
+      return FALSE;
+  return TRUE;
+}
+
 /* Nothing but white space behind it. */
 static gboolean
 reaches_end (Verifier *self, guint64 end)
 {
-  for (guint64 at = end; at < self->file->length; at++)
-    if (!bb_pdf_is_space (self->file->data[at]))
-      return FALSE;
-  return TRUE;
+  return is_blank (self, end, self->file->length);
 }
 
 /* ── What changed afterwards ─────────────────────────────────────────────────────────────────────────────────── */
@@ -225,20 +245,65 @@ get_level (Verifier *self)
   return 0;
 }
 
+/* The revision that ends at @end: opened for a signature, for the comparison before, or now. */
+static BbPdfDoc *
+get_revision (Verifier *self, guint64 end, GError **error)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignature *signature = g_ptr_array_index (self->signatures, i);
+
+      if (signature->revision != NULL && signature->end == end)
+        return signature->revision;
+    }
+  if (end == self->file->length)
+    return self->doc;
+  if (self->newest == NULL || self->newest->length != end)
+    {
+      g_clear_pointer (&self->before_newest, bb_pdf_doc_free);
+      self->before_newest = g_steal_pointer (&self->newest);
+      self->newest = bb_pdf_doc_open (self->file->data, end, error);
+    }
+  return self->newest;
+}
+
+static BbPdfChanges *
+new_changes (char *sentence)
+{
+  BbPdfChanges *changes = g_new0 (BbPdfChanges, 1);
+
+  changes->sentences = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (changes->sentences, sentence);
+  return changes;
+}
+
+/* Whether the cross references lead to what stands there. What they do not lead to is found all the same by readers that repair files. */
+static gboolean
+has_section (Verifier *self, guint64 from, guint64 to)
+{
+  for (guint i = 0; i < self->doc->tail->sections->len; i++)
+    {
+      guint64 offset = g_array_index (self->doc->tail->sections, BbXrefSection, i).offset;
+
+      if (offset >= from && offset < to)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static BbPdfChanges *
 compare_revisions (Verifier *self, guint64 before_end, guint64 after_end, const BbPdfChangesPolicy *policy)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (BbPdfDoc) before = bb_pdf_doc_open (self->file->data, before_end, &error);
-  g_autoptr (BbPdfDoc) after = before != NULL ? bb_pdf_doc_open (self->file->data, after_end, &error) : NULL;
-  BbPdfChanges *changes;
+  g_autofree char *place = g_strdup_printf ("%" G_GUINT64_FORMAT, before_end);
+  BbPdfDoc *before, *after;
 
-  if (after != NULL)
-    return bb_pdf_changes_find (before, after, policy);
-  changes = g_new0 (BbPdfChanges, 1);
-  changes->sentences = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (changes->sentences, g_strdup_printf (_("not allowed: a later revision is damaged (%s)"), error->message));
-  return changes;
+  if (!is_blank (self, before_end, after_end) && !has_section (self, before_end, after_end))
+    return new_changes (g_strdup_printf (_("not allowed: bytes that belong to no revision were put behind what was signed (at byte %s)"), place));
+  before = get_revision (self, before_end, &error);
+  after = before != NULL ? get_revision (self, after_end, &error) : NULL;
+  return after != NULL ? bb_pdf_changes_find (before, after, policy)
+                       : new_changes (g_strdup_printf (_("not allowed: a later revision is damaged (%s)"), error->message));
 }
 
 /* A signature stands for every revision that follows it. */
@@ -289,6 +354,13 @@ find_changes (Verifier *self, GPtrArray **lists)
   if (from == 0)
     return;
   ends = find_boundaries (self, from);
+  if (ends->len > MAX_REVISIONS)
+    {
+      g_autoptr (BbPdfChanges) changes = new_changes (g_strdup (_("not allowed: there are too many revisions to compare")));
+
+      note_changes (self, from, changes, lists);
+      return;
+    }
   for (guint i = 0; i + 1 < ends->len; i++)
     {
       guint64 before = g_array_index (ends, guint64, i), after = g_array_index (ends, guint64, i + 1);
@@ -323,6 +395,7 @@ conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
       BbSignature *signature = g_ptr_array_index (self->signatures, i);
       BbSignatureReport *report = signature->report;
 
+      report->end = signature->end;
       report->covers_whole_file = signature->revision != NULL && reaches_end (self, signature->end);
       if (!report->only_allowed_changes)
         {
@@ -353,6 +426,55 @@ list_empty_fields (BbPdfDoc *doc)
   return to_strv (names);
 }
 
+/* Signed fields of the revision that ends at @end which are signed no more. */
+static void
+note_lost (Verifier *self, guint64 end, GPtrArray *remarks)
+{
+  g_autoptr (BbPdfDoc) then = bb_pdf_doc_open (self->file->data, end, NULL);
+
+  for (guint i = 0; then != NULL && i < then->fields->len; i++)
+    {
+      const BbFormField *field = g_ptr_array_index (then->fields, i), *now = bb_pdf_doc_find_field (self->doc, field->name);
+      g_autofree char *sentence = NULL;
+
+      if (!is_signed_field (field) || (now != NULL && is_signed_field (now)))
+        continue;
+      sentence = g_strdup_printf (_("An earlier revision of the file was signed in “%s”; the newest one does not show that signature any more"), field->name);
+      if (!g_ptr_array_find_with_equal_func (remarks, sentence, g_str_equal, NULL))
+        g_ptr_array_add (remarks, g_steal_pointer (&sentence));
+    }
+}
+
+/* Where signatures are left, the changes after them tell which are gone; where none is left, the older revisions do. */
+static char **
+find_remarks (Verifier *self)
+{
+  g_autoptr (GPtrArray) remarks = g_ptr_array_new_with_free_func (g_free);
+  const GArray *sections = self->doc->tail->sections;
+
+  for (guint i = 1; self->signatures->len == 0 && i < MIN (sections->len, MAX_REMEMBERED); i++)
+    if (g_array_index (sections, BbXrefSection, i).end != 0)
+      note_lost (self, g_array_index (sections, BbXrefSection, i).end, remarks);
+  return to_strv (remarks);
+}
+
+static char **
+describe_roots (BbTrust *trust)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < trust->roots->len; i++)
+    {
+      gnutls_x509_crt_t root = g_ptr_array_index (trust->roots, i);
+      g_autofree char *name = bb_certificate_get_name (root);
+      g_autoptr (GBytes) der = bb_certificate_get_der (root);
+      g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, der);
+
+      g_ptr_array_add (lines, g_strdup_printf ("%s (SHA-256 %s)", name, hash));
+    }
+  return to_strv (lines);
+}
+
 static BbVerification *
 make_verification (Verifier *self)
 {
@@ -365,6 +487,9 @@ make_verification (Verifier *self)
   result->time_stamps = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
   find_changes (self, lists);
   conclude (self, result, lists);
+  result->remarks = find_remarks (self);
+  result->roots = describe_roots (self->trust);
+  result->size = self->file->length;
   result->empty_fields = list_empty_fields (self->doc);
   result->sha256 = bb_hash_finish_hex (&self->running);
   for (guint i = 0; i < self->signatures->len; i++)
@@ -390,8 +515,7 @@ bb_pdf_verify (const char *path, const char * const *trust, const char * const *
       return NULL;
     }
   bb_hash_init (&self.running, BB_HASH_SHA256);
-  read_signatures (&self);
-  if (!check_values (&self, cancellable, error)
+  if (!read_signatures (&self, error) || !check_values (&self, cancellable, error)
       || !bb_hash_fd (&self.running, self.file->fd, self.hashed, self.file->length, path, cancellable, error))
     return NULL;
   check_trust (&self);

@@ -344,6 +344,27 @@ bb_signature_check_stamp (BbSignature *self, BbTrust *trust)
     g_ptr_array_add (self->problems, g_strdup_printf (_("The time stamp is not trusted: %s"), (char *) g_ptr_array_index (reasons, i)));
 }
 
+/* Who has the key of a certificate that has expired since can set the clock back: without a time stamp nobody can tell
+ * (ETSI EN 319 102-1 §5.5.4, no proof of existence). */
+static BbTrustStatus
+check_expiry (BbSignature *self, BbTrust *trust, GDateTime *now)
+{
+  g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *limit = NULL;
+  g_autoptr (GDateTime) local = NULL;
+
+  if (bb_trust_check (trust, self->signer, self->certificates, &(BbTrustTime) { now, FALSE }, reasons) != BB_TRUST_REFUSED)
+    return BB_TRUST_ESTABLISHED;
+  local = g_date_time_to_local (self->report->not_after);
+  limit = g_date_time_format (local, "%d/%m/%Y %H:%M");
+  if (g_date_time_compare (self->report->not_after, now) < 0)
+    g_ptr_array_add (self->problems, g_strdup_printf (_("The certificate of %s has expired since (%s), and no time stamp proves that it was signed before"),
+                                                      self->report->signer, limit));
+  else
+    g_ptr_array_add (self->problems, g_strdup_printf (_("No time stamp proves that it was signed in time: %s"), (char *) g_ptr_array_index (reasons, 0)));
+  return BB_TRUST_UNKNOWN;
+}
+
 /* The clock of a trusted authority says when, else the signer's own, which must not be ahead of ours. */
 static BbTrustStatus
 find_trust (BbSignature *self, BbTrust *trust)
@@ -359,6 +380,8 @@ find_trust (BbSignature *self, BbTrust *trust)
       complain (self, _("The claimed time of signing is in the future"));
       status = MAX (status, BB_TRUST_UNKNOWN);
     }
+  if (status == BB_TRUST_ESTABLISHED && !when.is_proven)
+    status = check_expiry (self, trust, now);
   if (self->has_broken_stamp)
     status = MAX (status, BB_TRUST_UNKNOWN);
   return status;

@@ -40,6 +40,8 @@ bb_verification_free (BbVerification *self)
   g_clear_pointer (&self->signatures, g_ptr_array_unref);
   g_clear_pointer (&self->time_stamps, g_ptr_array_unref);
   g_strfreev (self->empty_fields);
+  g_strfreev (self->roots);
+  g_strfreev (self->remarks);
   g_free (self->sha256);
   g_free (self);
 }

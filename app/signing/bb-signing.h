@@ -91,7 +91,17 @@ GPtrArray *bb_token_list (const char *module, GError **error);
 /* @uri with the path of a module in it; %NULL with an error when it is no `pkcs11:` URI. */
 char *bb_token_uri_with_module (const char *uri, const char *module, GError **error);
 
+/* ── The network ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Stands for the network where authorities are asked (RFC 3161, RFC 6960, revocation lists): the sample authorities of the demonstration
+ * live in the process. @question: (nullable): what is sent by POST, %NULL for GET.
+ * Returns: (transfer full): the body of the answer; errors: %BB_SIGNING_ERROR_TIME_STAMP with the address in it. */
+typedef GBytes *(*BbAskFunc) (const char *url, GBytes *question, gpointer user_data, GError **error);
+
 /* ── Signing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Reads a PNG outside of this process: pixels of 4 bytes, red, green, blue and opacity, not multiplied, rows without a gap. (transfer full) */
+typedef guint8 *(*BbSigningDecodeFunc) (const guint8 *data, gsize size, guint *width, guint *height, GError **error);
 
 typedef struct
 {
@@ -102,9 +112,12 @@ typedef struct
   const char *name;              /* /Name, or %NULL: the certificate's common name */
   const char *appearance;        /* path of a PNG or PDF of a hand-drawn signature, or %NULL: text alone */
   gboolean agency;               /* the agency's seal: in red, with its name and the time, as NĐ 30/2020 wants it */
+  BbSigningDecodeFunc decode;    /* reads the PNG; without it a PNG is refused, for it is foreign */
   gboolean certify;              /* DocMDP, level 2: filling fields and signing stays allowed. Only as first signature */
   const char *tsa;               /* address (http: or https:) of a time-stamping authority (RFC 3161), or %NULL: level B-B */
   guint tsa_seconds;             /* how long to wait for it; 0: 20 */
+  BbAskFunc ask;                 /* %NULL: it is asked over HTTP */
+  gpointer ask_data;
 } BbSignRequest;
 
 typedef struct
@@ -135,25 +148,35 @@ BbSignResult *bb_pdf_sign (const char *input, const char *output, const BbSignRe
 typedef struct
 {
   const char * const *crls;      /* (nullable): paths of PEM or DER revocation lists to keep in the PDF */
-  gboolean fetch;                /* also those whose web addresses the certificates name; neither: no store (DSS) is written */
+  const char * const *roots;     /* (nullable): paths of PEM or DER certificates of authorities, for chains that do not bring them */
+  gboolean fetch;                /* also what the certificates name addresses for: their issuers, OCSP answers, else revocation lists;
+                                  * neither: no store (DSS) is written */
   const char *tsa;               /* address of a time-stamping authority, or %NULL: no time stamp of the document */
-  guint tsa_seconds;             /* how long to wait for it; 0: 20 */
+  guint tsa_seconds;             /* how long to wait for each authority; 0: 20, of revocation 30 */
+  BbAskFunc ask;                 /* %NULL: all are asked over HTTP */
+  gpointer ask_data;
 } BbRaiseRequest;
 
 typedef struct
 {
   guint n_certificates;          /* newly kept */
   guint n_crls;
+  guint n_ocsps;
   GDateTime *stamped_time;       /* or %NULL */
   char *stamp_authority;
+  GDateTime *stamp_ends;         /* when the certificate of that authority ends: raise again before */
+  const char *level;             /* of every signature now, as far as it can be told without knowing whom somebody trusts: "B-LTA", … */
+  char *missing;                 /* common name of a certificate that nothing is kept about; %NULL: about all there is */
 } BbRaiseResult;
 
 void bb_raise_result_free (BbRaiseResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRaiseResult, bb_raise_result_free)
 
-/* Makes the signatures of @input hold longer without touching them: keeps the certificates and revocation lists in the document security
- * store (PAdES B-LT), then stamps the whole with the time (B-T of signatures made offline, B-LTA), each as an incremental update of its
- * own (ETSI EN 319 142-1 §5.4, §6.3). The result goes to @output (which may be @input); on any error nothing is changed.
+/* Makes the signatures of @input hold longer without touching them: stamps the whole with the time if a signature has no time stamp yet
+ * (B-T of signatures made offline), keeps certificates, OCSP answers and revocation lists in the document security store (B-LT), and
+ * stamps the whole, the store included (B-LTA), each as an incremental update of its own (ETSI EN 319 142-1 §5.4, §6.3). A PDF that is
+ * B-LTA already is renewed in the same way. The result goes to @output (which may be @input); on any error nothing is changed: an
+ * authority that cannot be reached, lies, or says that a signer was revoked when it signed is one sentence, its address first.
  * At least one of the three must be asked for. Blocks on the network. */
 BbRaiseResult *bb_pdf_raise (const char *input, const char *output, const BbRaiseRequest *request, GCancellable *cancellable, GError **error);
 
@@ -201,6 +224,7 @@ typedef struct
   gboolean intact;               /* digest, signature value and ByteRange are right */
   gboolean trusted;              /* the chain ends in a given root, was valid at the signing time, not revoked */
   gboolean covers_whole_file;    /* nothing follows this signature */
+  guint64 end;                   /* of the revision that was signed, in bytes: orders signatures and time stamps; 0 when it cannot be told */
   gboolean certifies;            /* carries DocMDP */
   char *signer;                  /* common name */
   char *issuer;
@@ -226,7 +250,10 @@ typedef struct
   GPtrArray *signatures;         /* BbSignatureReport, in order of signing */
   GPtrArray *time_stamps;        /* BbSignatureReport: time stamps of the document, in order */
   char **empty_fields;           /* signature fields that nobody has signed yet */
+  char **roots;                  /* the given roots: common name and SHA-256 of each certificate */
+  char **remarks;                /* about the file as a whole, one sentence each, translated; usually none */
   char *sha256;                  /* of the file */
+  guint64 size;                  /* of the file, in bytes */
   BbVerdict verdict;             /* the worst of all; INVALID when there is no signature */
 } BbVerification;
 

@@ -2,6 +2,7 @@
 #include "signing/bb-trust.h"
 
 #include "signing/bb-identity.h"
+#include "signing/bb-ocsp.h"
 #include "signing/bb-signing.h"
 
 #include <glib/gi18n-lib.h>
@@ -101,6 +102,7 @@ bb_trust_load (const char * const *roots, const char * const *crls, GError **err
   self->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crl_deinit);
   self->kept_certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
   self->kept_crls = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crl_deinit);
+  self->kept_ocsps = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_ocsp_free);
   for (guint i = 0; roots != NULL && roots[i] != NULL; i++)
     if (!load_root (self, roots[i], error))
       return NULL;
@@ -119,6 +121,7 @@ bb_trust_free (BbTrust *self)
   g_ptr_array_unref (self->crls);
   g_ptr_array_unref (self->kept_certificates);
   g_ptr_array_unref (self->kept_crls);
+  g_ptr_array_unref (self->kept_ocsps);
   g_free (self);
 }
 
@@ -133,8 +136,9 @@ is_root (BbTrust *self, gnutls_x509_crt_t certificate)
   return FALSE;
 }
 
-static gboolean
-is_signed_by (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
+/* Whether @issuer is named as issuer of @certificate and has signed it. */
+gboolean
+bb_trust_is_issued_by (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
 {
   unsigned int status = 0;
 
@@ -153,7 +157,7 @@ extend_with (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *candi
     {
       gnutls_x509_crt_t candidate = g_ptr_array_index (candidates, i);
 
-      if (gnutls_x509_crt_equals (chain[length - 1], candidate) || !is_signed_by (chain[length - 1], candidate))
+      if (gnutls_x509_crt_equals (chain[length - 1], candidate) || !bb_trust_is_issued_by (chain[length - 1], candidate))
         continue;
       chain[length] = candidate;
       *n = length + 1;
@@ -235,6 +239,18 @@ chain_is_timely (gnutls_x509_crt_t *chain, guint n, gint64 time, GPtrArray *prob
 
 /* ── Revocation ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* GnuTLS calls a list unsound whose time is over, flags or not; at which time it counts is asked elsewhere. */
+static gboolean
+list_is_signed_by (gnutls_x509_crl_t crl, gnutls_x509_crt_t issuer)
+{
+  const unsigned int times = GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED | GNUTLS_CERT_REVOCATION_DATA_ISSUED_IN_FUTURE;
+  unsigned int status = 0;
+
+  if (gnutls_x509_crl_verify (crl, &issuer, 1, VERIFY_FLAGS, &status) < 0)
+    return FALSE;
+  return (status & times) != 0 ? (status & ~(times | GNUTLS_CERT_INVALID)) == 0 : status == 0;
+}
+
 static gint64
 find_revocation_time (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
 {
@@ -256,6 +272,21 @@ find_revocation_time (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
   return 0;
 }
 
+/* What is proven to have been signed before a revocation stays good.
+ * Returns: what a revocation at @since (seconds) means for what was signed @when; tells it unless it means nothing */
+static BbTrustStatus
+weigh_revocation (gnutls_x509_crt_t certificate, gint64 since, const BbTrustTime *when, GPtrArray *problems)
+{
+  gint64 time = g_date_time_to_unix (when->time);
+  g_autofree char *name = bb_certificate_get_name (certificate);
+  g_autofree char *date = format_date (since);
+
+  if (when->is_proven && since > time)
+    return BB_TRUST_ESTABLISHED;
+  complain (problems, _("The certificate of %s was revoked on %s"), name, date);
+  return since <= time ? BB_TRUST_REFUSED : BB_TRUST_UNKNOWN;
+}
+
 /* A list counts when the issuer of @certificate has signed it, be it the root or an authority below it.
  * @crls: the lists to look at; @covered: (out): whether such a list, not out of date at @time, was found. */
 static BbTrustStatus
@@ -263,40 +294,68 @@ check_one (GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t iss
            GPtrArray *problems)
 {
   gint64 time = g_date_time_to_unix (when->time);
-  g_autofree char *name = bb_certificate_get_name (certificate);
   g_autofree char *issuer_name = bb_certificate_get_name (issuer);
 
   *covered = FALSE;
   for (guint i = 0; i < crls->len; i++)
     {
       gnutls_x509_crl_t crl = g_ptr_array_index (crls, i);
-      unsigned int status = 0;
-      g_autofree char *date = NULL;
 
       if (gnutls_x509_crl_check_issuer (crl, issuer) == 0)
         continue;
-      if (gnutls_x509_crl_verify (crl, &issuer, 1, VERIFY_FLAGS, &status) < 0 || status != 0)
+      if (!list_is_signed_by (crl, issuer))
         {
           complain (problems, _("A certificate revocation list in the name of %s was not signed by it"), issuer_name);
           return BB_TRUST_UNKNOWN;
         }
       if (gnutls_x509_crt_check_revocation (certificate, &crl, 1) != 0)
         {
-          gint64 since = find_revocation_time (crl, certificate);
+          BbTrustStatus revoked = weigh_revocation (certificate, find_revocation_time (crl, certificate), when, problems);
 
-          /* What is proven to have been signed before stays good. */
-          if (when->is_proven && since > time)
-            {
-              *covered = TRUE;
-              continue;
-            }
-          date = format_date (since);
-          complain (problems, _("The certificate of %s was revoked on %s"), name, date);
-          return since <= time ? BB_TRUST_REFUSED : BB_TRUST_UNKNOWN;
+          if (revoked != BB_TRUST_ESTABLISHED)
+            return revoked;
+          *covered = TRUE;
+          continue;
         }
       *covered |= gnutls_x509_crl_get_next_update (crl) == (time_t) -1 || gnutls_x509_crl_get_next_update (crl) >= time;
     }
   return BB_TRUST_ESTABLISHED;
+}
+
+/* As check_one(), for the answers of OCSP that the PDF keeps. One that says nothing about @certificate, or that nobody authorised,
+ * helps nobody and covers nothing. */
+static BbTrustStatus
+check_answers (GPtrArray *answers, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered,
+               GPtrArray *problems)
+{
+  BbTrustStatus status = BB_TRUST_ESTABLISHED;
+
+  *covered = FALSE;
+  for (guint i = 0; i < answers->len && status == BB_TRUST_ESTABLISHED; i++)
+    {
+      const BbOcsp *answer = g_ptr_array_index (answers, i);
+      BbOcspWord word;
+
+      if (!bb_ocsp_find (answer, certificate, issuer, &word) || word.status == BB_OCSP_UNKNOWN || !bb_ocsp_check (answer, issuer, NULL))
+        continue;
+      if (word.status == BB_OCSP_REVOKED)
+        status = weigh_revocation (certificate, word.revoked, when, problems);
+      *covered |= status == BB_TRUST_ESTABLISHED && (word.status == BB_OCSP_REVOKED || bb_ocsp_covers (&word, g_date_time_to_unix (when->time)));
+    }
+  return status;
+}
+
+/* What the PDF keeps: lists and answers. */
+static BbTrustStatus
+check_kept (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered, GPtrArray *problems)
+{
+  gboolean by_list = FALSE, by_answer = FALSE;
+  BbTrustStatus status = check_one (self->kept_crls, certificate, issuer, when, &by_list, problems);
+
+  if (status == BB_TRUST_ESTABLISHED)
+    status = check_answers (self->kept_ocsps, certificate, issuer, when, &by_answer, problems);
+  *covered = by_list || by_answer;
+  return status;
 }
 
 static BbTrustStatus
@@ -310,7 +369,7 @@ check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, const BbTrus
       BbTrustStatus status = check_one (self->crls, chain[i], chain[i + 1], when, &covered, problems);
 
       if (status == BB_TRUST_ESTABLISHED)
-        status = check_one (self->kept_crls, chain[i], chain[i + 1], when, &kept, problems);
+        status = check_kept (self, chain[i], chain[i + 1], when, &kept, problems);
       worst = MAX (worst, status);
       /* Whoever brings lists wants to know about the signer; without any, nobody asked. */
       if (i == 0 && status == BB_TRUST_ESTABLISHED && !covered && self->crls->len > 0)
@@ -363,7 +422,17 @@ bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, cons
   return check_revocation (self, chain, n, when, problems);
 }
 
-/* Whether the revocation lists that the PDF itself keeps cover everybody between @signer and a root (but the root) at that time. */
+/* Whether what the PDF keeps says that @certificate of @issuer was not revoked at that time. */
+gboolean
+bb_trust_is_revocation_known (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  gboolean covered = FALSE;
+
+  return check_kept (self, certificate, issuer, when, &covered, problems) == BB_TRUST_ESTABLISHED && covered;
+}
+
+/* Whether the revocation lists and answers that the PDF itself keeps cover everybody between @signer and a root (but the root) at that time. */
 gboolean
 bb_trust_is_covered (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when)
 {
@@ -377,7 +446,7 @@ bb_trust_is_covered (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others,
     {
       gboolean covered = FALSE;
 
-      if (check_one (self->kept_crls, chain[i], chain[i + 1], when, &covered, problems) != BB_TRUST_ESTABLISHED || !covered)
+      if (check_kept (self, chain[i], chain[i + 1], when, &covered, problems) != BB_TRUST_ESTABLISHED || !covered)
         return FALSE;
     }
   return TRUE;
@@ -397,10 +466,10 @@ bb_trust_find_damaged (BbTrust *self, GPtrArray *certificates)
           gnutls_x509_crt_t issuer = k < certificates->len ? g_ptr_array_index (certificates, k)
                                                            : g_ptr_array_index (self->roots, k - certificates->len);
 
-          if (gnutls_x509_crt_check_issuer (certificate, issuer) == 0)
+          if (gnutls_x509_crt_check_issuer (certificate, issuer) == 0 || gnutls_x509_crt_get_ca_status (issuer, NULL) <= 0)
             continue;
           has_issuer = TRUE;
-          is_sound = is_signed_by (certificate, issuer);
+          is_sound = bb_trust_is_issued_by (certificate, issuer);
         }
       if (has_issuer && !is_sound)
         return TRUE;

@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *crls;           /* gnutls_x509_crl_t */
   GPtrArray *kept_certificates;  /* gnutls_x509_crt_t: those that the PDF itself keeps (DSS) */
   GPtrArray *kept_crls;          /* gnutls_x509_crl_t: the same; they can reveal a revocation, and nothing is asked of them */
+  GPtrArray *kept_ocsps;         /* BbOcsp: the same */
 } BbTrust;
 
 typedef enum
@@ -35,6 +36,8 @@ typedef struct
 } BbTrustTime;
 
 BbTrustStatus bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when, GPtrArray *problems);
+gboolean bb_trust_is_revocation_known (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when);
+gboolean bb_trust_is_issued_by (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer);
 gboolean bb_trust_is_covered (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when);
 gboolean bb_trust_find_damaged (BbTrust *self, GPtrArray *certificates);
 

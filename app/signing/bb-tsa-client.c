@@ -30,6 +30,7 @@ bb_tsa_stamp (const BbTsa *tsa, BbHashKind kind, GBytes *digest, GCancellable *c
   BbHttpRequest request = {
     .url = tsa->url, .content_type = "application/timestamp-query", .body = body,
     .seconds = tsa->seconds != 0 ? tsa->seconds : BB_TSA_SECONDS, .max_size = MAX_ANSWER,
+    .ask = tsa->ask, .ask_data = tsa->ask_data,
   };
 
   answer = bb_http_fetch (&request, cancellable, error);

@@ -11,6 +11,8 @@ typedef struct
   const char *url;
   const char *policy;        /* object identifier, or %NULL */
   guint seconds;             /* limit of time; 0: %BB_TSA_SECONDS */
+  BbAskFunc ask;             /* (nullable): in place of the network */
+  gpointer ask_data;
 } BbTsa;
 
 #define BB_TSA_SECONDS 20

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Makes the PDFs that fuzzing starts from, with identities made for the occasion: fuzz-seeds FOLDER PKI
- * Leaves FOLDER/plain (unsigned), FOLDER/signed and FOLDER/cms (signature values). */
+ * Leaves FOLDER/plain (unsigned), FOLDER/signed, FOLDER/raised, FOLDER/cms (signature values) and what the sample authorities answer:
+ * FOLDER/stamp, FOLDER/ocsp. */
 #include "pdf-fixtures.h"
+#include "signing/bb-demo-pki.h"
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-signing.h"
 
@@ -78,6 +80,44 @@ make (const char *name, FixtureFlags flags)
   save_values (twice, name);
 }
 
+/* What the sample authorities were asked, and answered, in one raising. */
+typedef struct
+{
+  BbDemoPki *authorities;
+  guint n;
+} Listening;
+
+static GBytes *
+answer (const char *url, GBytes *question, gpointer user_data, GError **error)
+{
+  Listening *self = user_data;
+  GBytes *bytes = bb_demo_pki_answer (url, question, self->authorities, error);
+  g_autofree char *name = g_strdup_printf ("%u", self->n++);
+  g_autofree char *target = name_file (g_str_equal (url, BB_DEMO_TSA_URL) ? "stamp" : "ocsp", name, ".der");
+
+  if (bytes != NULL && question != NULL)
+    fixture_write (target, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  return bytes;
+}
+
+static void
+make_raised (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_build_filename (out, "demo", NULL), *p12 = g_build_filename (folder, "unit.p12", NULL);
+  g_autofree char *plain = name_file ("plain", "table", ".pdf"), *raised = name_file ("raised", "raised", ".pdf");
+  g_autoptr (BbDemoPki) authorities = bb_demo_pki_new (folder, "Một", "Hai", "Ba", &error);
+  g_autoptr (BbIdentity) identity = bb_identity_open (p12, fixture_pin, (gpointer) BB_DEMO_PKI_PASSWORD, &error);
+  Listening listening = { authorities, 0 };
+  BbSignRequest request = { .field = "unit", .tsa = BB_DEMO_TSA_URL, .ask = answer, .ask_data = &listening };
+  BbRaiseRequest raise = { .fetch = TRUE, .tsa = BB_DEMO_TSA_URL, .ask = answer, .ask_data = &listening };
+  g_autoptr (BbSignResult) signature = identity != NULL ? bb_pdf_sign (plain, raised, &request, identity, NULL, &error) : NULL;
+  g_autoptr (BbRaiseResult) result = signature != NULL ? bb_pdf_raise (raised, raised, &raise, NULL, &error) : NULL;
+
+  if (result == NULL)
+    g_error ("%s", error->message);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -89,5 +129,6 @@ main (int argc, char **argv)
   make ("streams", FIXTURE_STREAMS);
   make ("nested", FIXTURE_NESTED | FIXTURE_SPLIT);
   make ("plain-form", FIXTURE_NO_FLAGS);
+  make_raised ();
   return 0;
 }

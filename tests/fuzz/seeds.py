@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Seeds of text and of EXIF for fuzzing: seeds.py DATA FOLDER"""
+import hashlib
+import io
 import json
 import pathlib
 import struct
 import sys
+import zipfile
 
 data, out = map(pathlib.Path, sys.argv[1:3])
 
@@ -69,6 +72,52 @@ def write_exif():
         write("jpeg", name, jpeg + frame)
 
 
+VISIT = "0123456789abcdef0123456789abcdef"
+
+
+def digest(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def make_bag(payload):
+    """A small case file of the office."""
+    manifest = "".join(f"{digest(content)}  {name}\n" for name, content in payload.items()).encode()
+    info = f"External-Identifier: {VISIT}\nBagging-Date: 2026-11-23\nPayload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}\n".encode()
+    tags = {"bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "bag-info.txt": info, "manifest-sha256.txt": manifest}
+    listed = "".join(f"{digest(content)}  {name}\n" for name, content in tags.items()).encode()
+    return {**payload, **tags, "tagmanifest-sha256.txt": listed}
+
+
+class Pipe:
+    """Takes bytes and cannot go back, so that sizes stand behind the data."""
+
+    def __init__(self, memory):
+        self.write, self.flush = memory.write, memory.flush
+
+
+def write_case_files():
+    body = {"type": "visit", "unit": "WARD-1", "scope": "a"}
+    canonical = json.dumps([None, False, body, []], sort_keys=True, separators=(",", ":"))
+    rev = f"1-{digest(canonical.encode())[:32]}"
+    documents = {"format": "bienban-documents-1", "visit": VISIT, "documents": [{"id": f"visit:{VISIT}", "revisions": [{"rev": rev, "body": body}]}]}
+    photograph = b"\xff\xd8\xff\xd9"
+    pdf = b"%PDF-1.7\n%%EOF\n"
+    head = {"format": "bienban-case-1", "copy": "office", "visit": VISIT, "unit_name": "X",
+            "minutes": {"file": "data/bien-ban/bien-ban.pdf", "sha256": digest(pdf), "size": len(pdf)},
+            "evidence": [{"number": 1, "sha256": digest(photograph), "file": "data/bang-chung/001.jpg", "size": 4}]}
+    files = make_bag({"data/ho-so.json": json.dumps(head).encode(), "data/ban-ghi.json": json.dumps(documents).encode(),
+                      "data/bien-ban/bien-ban.pdf": pdf, "data/bang-chung/001.jpg": photograph})
+    write("case-file", "documents.json", json.dumps(documents))
+    for name, method, streamed in (("stored", zipfile.ZIP_STORED, False), ("deflated", zipfile.ZIP_DEFLATED, False), ("streamed", zipfile.ZIP_DEFLATED, True)):
+        memory = io.BytesIO()
+        with zipfile.ZipFile(Pipe(memory) if streamed else memory, "w", method) as case:
+            for path, content in files.items():
+                with case.open(zipfile.ZipInfo(f"case/{path}"), "w", force_zip64=name == "stored") as part:
+                    part.write(content)
+        write("case-file", name + ".zip", memory.getvalue())
+
+
 write_documents()
 write_tables()
 write_exif()
+write_case_files()

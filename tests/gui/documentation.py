@@ -29,6 +29,8 @@ WORDS = {
                ("Looking at evidence", "See a picture large, with its caption, its hash and its history.")),
     "viewer-pdf": (("Xem tài liệu PDF", "Xem từng trang của tài liệu dùng làm bằng chứng."),
                    ("Looking at a PDF", "Read the pages of a document that serves as evidence.")),
+    "player": (("Nghe bản ghi âm", "Nghe, tua và đánh dấu thời điểm của một bản ghi dùng làm bằng chứng."),
+               ("Listening to a recording", "Play a recording that serves as evidence and move through it.")),
     "redact": (("Che thông tin", "Che, chỉ và ghi chữ trên một bản sao; bản gốc giữ nguyên."),
                ("Redacting", "Cover, point and write on a copy; the original stays as it is.")),
     "phone": (("Từ điện thoại", "Mở kết nối để điện thoại chụp và gửi ảnh vào nội dung đang chọn."),

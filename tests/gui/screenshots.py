@@ -13,7 +13,9 @@ program ends with 1.
 import argparse
 import atexit
 import json
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -55,6 +57,7 @@ def signed_sample(stage):
     """The sample visit with its three signatures."""
     subprocess.run([stage.build / "app/cli/bienban-cli", "demo", "--output", stage.folder / "demo"], env=stage.environment, check=True, capture_output=True)
     stage.workspace = stage.folder / "demo" / "workspace"
+    shutil.copy(stage.folder / "demo" / "root-ca.pem", stage.workspace)
     return json.loads(stage.cli("--json", "visit", "list"))["visits"][0]["id"]
 
 
@@ -72,9 +75,23 @@ def draft(stage):
     return visit
 
 
+def unstamped(stage):
+    """The sample visit, signed by all three without a network; the authority that is set cannot be reached."""
+    visit = sample(stage)
+    signers = stage.folder / "signers"
+    signers.mkdir()
+    subprocess.run([stage.build / "tests/gui/make-pki", signers], check=True)
+    (stage.folder / "pin").write_text("demo\n")
+    stage.cli("lock", visit)
+    for field in ("secretary", "unit", "leader"):
+        stage.cli("sign", visit, "--field", field, "--identity", signers / f"{field}.p12", "--pin-file", stage.folder / "pin")
+    stage.cli("raise", "--set-tsa", "http://127.0.0.1:9/")
+    return visit
+
+
 def card(stage):
     """A camera's card: photographs of the sample, one of them as it is there already."""
-    folder = stage.folder / "EOS_DIGITAL" / "DCIM"
+    folder = stage.folder / "Pictures" / "EOS_DIGITAL" / "DCIM"
     folder.mkdir(parents=True)
     for number, path in enumerate(sorted((data(stage) / "demo" / "files").glob("*.jpg"))):
         (folder / f"IMG_{4310 + number}.JPG").write_bytes(path.read_bytes() + (b"+" if number else b""))
@@ -146,9 +163,9 @@ def dossiers(stage):
     stage.act("probe-list", stage.string(data(stage) / "demo" / "files" / "mau-ho-so.csv"))
 
 
-def viewer(*actions):
+def viewer(*actions, place=0):
     def go(stage):
-        stage.act("probe-viewer", GLib.Variant("i", 0))
+        stage.act("probe-viewer", GLib.Variant("i", place))
         settle(1.5)
         for name in actions:
             stage.act("probe-viewer-action", stage.string("viewer." + name))
@@ -158,6 +175,22 @@ def viewer(*actions):
 
 def place(section, item):
     return lambda stage: stage.act("probe-place", GLib.Variant("(ii)", (section, item)))
+
+
+def verify(change=None, trust=True):
+    """The signed PDF of the sample as a foreign file; @change makes another one of its bytes."""
+    def go(stage, _visit):
+        path = stage.folder / "van-ban.pdf"
+        data = max((file for file in (stage.workspace / "files").rglob("*") if file.is_file()), key=lambda file: file.read_bytes().count(b"/ByteRange")).read_bytes()
+        path.write_bytes(change(data) if change else data)
+        stage.act("probe-page-action", stage.string("win.verify"))
+        settle(0.5)
+        if trust:
+            stage.act("probe-trust", stage.string(stage.workspace / "root-ca.pem"))
+            settle(0.5)
+        stage.act("probe-verify", stage.string(path))
+        settle(2.5)
+    return go
 
 
 # page: (what stands in the workspace, the way there)
@@ -170,12 +203,19 @@ PAGES = {
     "dossiers": (sample, on_visit("B2.01", dossiers, 1.5)),
     "viewer": (sample, on_visit("A2.01", viewer())),
     "viewer-pdf": (sample, on_visit("B13.01", viewer())),
+    "player": (sample, on_visit("A7.01", viewer(place=1))),
     "redact": (sample, on_visit("A2.01", viewer("redact", "add-mark"))),
     "phone": (sample, on_visit("A2.01", lambda stage: stage.act("probe-dialog", stage.string("win.phone")), 1.0)),
     "import": (sample, on_visit("A2.01", lambda stage: stage.act("probe-folder", stage.string(card(stage))), 1.5)),
     "minutes": (sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
     **{name: (sample, situation(name)) for name in ("counters", "needed", "unit-closed", "head-absent", "staff-absent", "team", "read-aloud")},
     "signed": (signed_sample, on_visit(None, lambda stage: stage.act("probe-minutes"), 2.5)),
+    "unstamped": (unstamped, on_visit(None, lambda stage: stage.act("probe-minutes"), 5.5)),
+    "verify-empty": (sample, action("win.verify")),
+    "verify": (signed_sample, verify()),
+    "verify-unknown": (signed_sample, verify(trust=False)),
+    "verify-changed": (signed_sample, verify(lambda data: data[:9000] + bytes([data[9000] ^ 1]) + data[9001:])),
+    "case-file": (signed_sample, on_visit(None, lambda stage: (stage.act("probe-minutes"), time.sleep(2.5), stage.act("probe-page-action", stage.string("minutes.save-case"))), 1.0)),
     "checklists": (draft, on_checklists()),
     "checklist": (draft, on_checklists("A/1.2")),
     "checklist-section": (draft, on_checklists("A/1.2", place(0, -1))),
@@ -195,11 +235,11 @@ PAGES = {
 
 # What may be cut: (page or "", kind, class, id of the template child): names that are written in full nearby, and paths.
 ALLOWED = {
-    ("", "cut", "GtkLabel", "basis"),            # the legal basis under an item: in full on demand
-    ("", "cut", "GtkLabel", "subtitle_label"),   # the second line of a window's title, in full on its page
-    ("", "cut", "GtkLabel", "title_label"),
-    ("", "cut", "GtkLabel", "suggestions"),      # what may become the fact: in full in its field once it is chosen
+    ("", "cut", "GtkLabel", "suggestions"),              # what may become the fact: in full in its field once it is chosen
     ("import", "cut", "GtkLabel", "button_item"),        # a drop-down shows its choice in full in its list
+    # The caption of a piece of evidence stands in full beside it, the name of a checklist on the list that leads to it.
+    *((page, "cut", "GtkLabel", "title_label") for page in ("viewer", "viewer-pdf", "player", "redact")),
+    ("checklist-view", "cut", "GtkLabel", "subtitle_label"),
 }
 
 # Pictures of the handbook: name, page, size.
@@ -228,18 +268,26 @@ def check(stage, page):
 WORKSPACES = {}     # what was prepared, to be copied: visits are not answered again for every page
 
 
+def give_name(workspace):
+    """A person works on the computer of the pictures."""
+    with sqlite3.connect(next(workspace.glob("*.db"))) as store:
+        store.execute("INSERT OR REPLACE INTO drafts (key, text) VALUES ('setting/user', 'Nguyễn Thục Trinh')")
+    store.close()
+
+
 def prepared(stage, prepare):
-    """The workspace of a page in the stage; its visit."""
+    """The workspace of a page in the stage, where a person has it; its visit."""
     if prepare not in WORKSPACES:
         visit = prepare(stage)
         keep = Path(tempfile.mkdtemp(prefix="bienban-pages-"))
         atexit.register(shutil.rmtree, keep, ignore_errors=True)
         if stage.workspace.exists():
             shutil.copytree(stage.workspace, keep / "workspace")
-        WORKSPACES[prepare] = keep / "workspace", stage.workspace.name, visit
-    folder, name, visit = WORKSPACES[prepare]
-    stage.workspace = stage.folder / name
-    if folder.exists() and not stage.workspace.exists():
+            give_name(keep / "workspace")
+        WORKSPACES[prepare] = keep / "workspace", visit
+    folder, visit = WORKSPACES[prepare]
+    stage.workspace = stage.folder / ".local" / "share" / "bienban"
+    if folder.exists():
         shutil.copytree(folder, stage.workspace)
     return visit
 
@@ -295,11 +343,31 @@ def tell(name, found):
     return len(found)
 
 
+def convert(*arguments, **more):
+    return subprocess.run([shutil.which("magick") or "convert", *map(str, arguments)], check=True, capture_output=True, **more).stdout
+
+
+def is_vivid(colour):
+    levels = bytes.fromhex(colour)
+    return max(levels) - min(levels) > 30
+
+
+def choose_palette(source, colours):
+    """The colours of the window itself, exactly, the red and the green of a few words among them; what is left is for photographs."""
+    sampled = (source, "-alpha", "off", "-sample", "40%", "-depth", "8")
+    found = re.findall(r"(\d+): .*?#([0-9A-F]{6})", convert(*sampled, "-format", "%c", "histogram:info:-").decode())
+    by_use = [colour for _, colour in sorted(((int(n), colour) for n, colour in found), reverse=True)]
+    exact = list(dict.fromkeys(by_use[:colours // 3] + [colour for colour in by_use if is_vivid(colour)][:colours // 3]))
+    others = convert(*sampled, "-dither", "None", "-colors", colours - len(exact), "-depth", "8", "-unique-colors", "txt:-").decode()
+    palette = list(dict.fromkeys(exact + re.findall(r"#([0-9A-F]{6})", others)))
+    return b"P6 %d 1 255\n" % len(palette) + bytes.fromhex("".join(palette))
+
+
 def compress(source, target, colours=64):
     """A palette is enough for a window; about a tenth of the size."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([shutil.which("magick") or "convert", source, "-strip", "-dither", "None", "-colors", str(colours),
-                    "-define", "png:compression-level=9", f"PNG8:{target}"], check=True)
+    convert(source, "-alpha", "off", "-strip", "-dither", "None", "-remap", "ppm:-", "-define", "png:compression-level=9", f"PNG8:{target}",
+            input=choose_palette(source, colours))
 
 
 def take_help_images(build):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How evidence comes into the real window: from a phone, from a folder, from the camera, by drop and paste. test_evidence.py BUILD"""
+import hashlib
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import urllib.parse
 from pathlib import Path
 
 from stage import SOURCE, Stage, wait_for
+import visits
 
 sys.path.insert(0, str(SOURCE / "tests/interop/phone"))
 from host import PIECE, Phone, picture  # noqa: E402
@@ -243,6 +245,43 @@ class Evidence(unittest.TestCase):
         self.paste("PICTURE", "tru-so.jpg")
         self.screen.find("label", "A2.03 · 1 file")
         self.screen.find("label", part=" · pasted · ")
+
+    def hashes(self):
+        self.stage.kill()
+        return {one["sha256"] for one in visits.newest(self.stage)["evidence"]}
+
+    def test_a_picture_that_means_harm_is_refused_and_the_next_is_taken(self):
+        self.open_visit()
+        good = self.stage.folder / "good.png"
+        subprocess.run(["convert", "-size", "64x48", "gradient:red-blue", good], check=True)
+        bytes_of_good = good.read_bytes()
+        bad = self.stage.folder / "bad.png"
+        for number, content in enumerate([bytes_of_good[:60] + b"\xff" * 400, bytes_of_good[:16] + b"\0\0\xf0\0" * 2 + bytes_of_good[24:], b"GIF89a", b"\0" * 5000]):
+            with self.subTest(number=number):
+                bad.write_bytes(content)
+                program = self.copy("image/png", bad)
+                self.screen.chord(CONTROL, ord("v"))
+                self.screen.find("label", part="The pasted picture was not taken in")
+                if number == 0:
+                    self.stage.picture(BUILD / "pasted-harm.png")
+                program.terminate()
+                wait_for(lambda: not self.screen.find_all("label", part="The pasted picture was not taken in"), 20, message="the refusal stays")
+        self.copy("image/png", good)
+        self.screen.chord(CONTROL, ord("v"))
+        self.screen.find("label", "A2.01 · 1 file")
+        self.assertEqual(self.hashes(), {hashlib.sha256(bytes_of_good).hexdigest()}, "what was pasted is kept as it came")
+
+    def test_a_scan_of_two_pages_is_pasted_and_read(self):
+        self.open_visit()
+        scan = self.stage.folder / "scan.tif"
+        subprocess.run(["convert", "-size", "400x560", "-pointsize", "80", "-gravity", "center", "label:1", "label:2", "-compress", "lzw", scan], check=True)
+        self.copy("image/tiff", scan)
+        self.screen.chord(CONTROL, ord("v"))
+        self.screen.find("label", "A2.01 · 1 file")
+        self.stage.act("probe-viewer", self.stage.int(0))
+        self.screen.find("image", "Page 2 of 2")
+        time.sleep(1)
+        self.stage.picture(BUILD / "scan.png")
 
     def test_the_time_of_the_event_stands_beside_the_times_of_the_clocks(self):
         self.open_visit()

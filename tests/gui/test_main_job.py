@@ -187,7 +187,7 @@ class MainJob(unittest.TestCase):
         self.screen.find("label", part="not known whether to trust", timeout=60)
         self.stage.act("probe-trust", self.stage.string(self.pki / "root-ca.pem"))
         self.screen.find("label", "Every signature is intact and its signer is trusted.", timeout=60)
-        self.screen.press("Close", top=self.screen.find("dialog", "Signatures"))
+        self.stage.act("probe-back")
 
     def check_saved_pdf(self):
         path = self.stage.folder / "bien-ban.pdf"

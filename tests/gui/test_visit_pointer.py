@@ -155,6 +155,7 @@ class PointerAlone(unittest.TestCase):
         chip = self.screen.find("button", part="", top=chips)
         self.bring_into_sight(chip)
         field = self.screen.find({"text", "entry"}, f"What was seen, {code}", top=row)
+        self.mouse.click_until(field, lambda: self.screen.is_on(field, self.screen.FOCUSED), f"{code}: a press does not lead into the fact", self.p.IN_CARD)
         self.mouse.click_until(chip, lambda: self.screen.read(field), f"{code}: the fact was not taken", self.p.IN_CARD)
         number = self.failing.index(code)
         self.stage.act("probe-attach", self.stage.string(PHOTOS[number % len(PHOTOS)]))

@@ -61,8 +61,8 @@ make_side (const char *caption, const char *field, const char *value, const char
 
   gtk_box_append (GTK_BOX (box), make_label (caption, "caption"));
   label = make_label (words, NULL);
+  /* It takes the focus, which reads it and scrolls to it; a selectable label that does not would keep the Tab key to itself. */
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_focusable (label, FALSE);
   gtk_box_append (GTK_BOX (box), label);
   gtk_widget_set_hexpand (box, TRUE);
   gtk_widget_set_valign (box, GTK_ALIGN_FILL);
@@ -94,6 +94,7 @@ make_card (BbChecklistComparePage *self, BbChecklist *before, BbChecklistChange 
   gtk_widget_add_css_class (card, "item-card");
   gtk_widget_add_css_class (kind, change->kind == BB_CHANGE_ADDED ? "added" : change->kind == BB_CHANGE_REMOVED ? "removed" : "changed");
   gtk_widget_set_valign (kind, GTK_ALIGN_CENTER);
+  gtk_label_set_wrap (GTK_LABEL (kind), FALSE);
   gtk_box_append (GTK_BOX (head), kind);
   if (*change->code)
     gtk_box_append (GTK_BOX (head), make_label (change->code, "item-code"));

@@ -145,6 +145,36 @@ on_row_activated (AdwActionRow *row, gpointer data)
 }
 
 static GtkWidget *
+make_label (const char *words, const char *class)
+{
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_widget_add_css_class (label, class);
+  return label;
+}
+
+/* The state stands beside the version, or below it where that is too wide: what is said of it keeps the width of the row. */
+static GtkWidget *
+make_words (const char *title, const char *details, GtkWidget *state)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3), *head = adw_wrap_box_new ();
+
+  adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (head), 10);
+  adw_wrap_box_set_line_spacing (ADW_WRAP_BOX (head), 2);
+  adw_wrap_box_append (ADW_WRAP_BOX (head), make_label (title, "title"));
+  adw_wrap_box_append (ADW_WRAP_BOX (head), state);
+  gtk_box_append (GTK_BOX (box), head);
+  gtk_box_append (GTK_BOX (box), make_label (details, "subtitle"));
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_widget_add_css_class (box, "version-words");
+  return box;
+}
+
+static GtkWidget *
 make_row (BbChecklistsPage *self, BbChecklist *checklist)
 {
   GtkWidget *row = adw_action_row_new (), *arrow = gtk_image_new_from_icon_name ("go-next-symbolic"), *state;
@@ -158,9 +188,7 @@ make_row (BbChecklistsPage *self, BbChecklist *checklist)
   gtk_widget_add_css_class (state, "version-state");
   gtk_widget_add_css_class (state, class);
   gtk_accessible_update_state (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), details);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), state);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), make_words (title, details, state));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   bb_set_accessible_name (row, name);

@@ -9,6 +9,7 @@
 #include "bb-names.h"
 #include "bb-preferences.h"
 #include "bb-window.h"
+#include "bb-wrapping.h"
 #include "services/bb-look.h"
 
 struct _BbApplication
@@ -93,6 +94,7 @@ bb_application_startup (GApplication *application)
   G_APPLICATION_CLASS (bb_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (BB_APP_ID);
   bb_names_install ();
+  bb_wrapping_install ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action, keys[i].keys);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-layout-check.h"
 
-typedef struct { GString *report; GtkWidget *window; int width; } Check;
+typedef struct { GString *report; GtkWidget *window; int width, height; } Check;
 
 /* The class and, where there is one, the id of the template child or the style that tells which it is. */
 static void
@@ -48,6 +48,13 @@ has_orphan (PangoLayout *layout)
   return words && *words && !g_utf8_strchr (words, -1, ' ');
 }
 
+/* What a button is called: in its middle. A text that can be pressed runs from its beginning as any other. */
+static gboolean
+is_caption (GtkWidget *widget)
+{
+  return gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON) && gtk_label_get_xalign (GTK_LABEL (widget)) == 0.5F;
+}
+
 static void
 check_label (Check *self, GtkWidget *widget)
 {
@@ -63,7 +70,7 @@ check_label (Check *self, GtkWidget *widget)
     tell (self, "cut", widget, text);
   else if (width > gtk_widget_get_width (widget) + 1 || height > gtk_widget_get_height (widget) + 1)
     tell (self, "clipped", widget, text);
-  if (GTK_IS_BUTTON (gtk_widget_get_parent (widget)) && has_orphan (layout))
+  if (is_caption (widget) && has_orphan (layout))
     tell (self, "orphan", widget, text);
 }
 
@@ -72,10 +79,14 @@ check_edge (Check *self, GtkWidget *widget)
 {
   graphene_rect_t bounds;
 
-  if (!gtk_widget_compute_bounds (widget, self->window, &bounds) || is_in_scrolled (widget, FALSE))
+  const char *words = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : gtk_widget_get_tooltip_text (widget);
+
+  if (!gtk_widget_compute_bounds (widget, self->window, &bounds))
     return;
-  if (bounds.origin.x < -1 || bounds.origin.x + bounds.size.width > (float) self->width + 1)
-    tell (self, "outside", widget, gtk_widget_get_tooltip_text (widget));
+  if (!is_in_scrolled (widget, FALSE) && (bounds.origin.x < -1 || bounds.origin.x + bounds.size.width > (float) self->width + 1))
+    tell (self, "outside", widget, words);
+  if (!is_in_scrolled (widget, TRUE) && (bounds.origin.y < -1 || bounds.origin.y + bounds.size.height > (float) self->height + 1))
+    tell (self, "outside", widget, words);
 }
 
 static void
@@ -96,7 +107,7 @@ walk (Check *self, GtkWidget *widget)
 char *
 bb_layout_check (GtkWidget *window)
 {
-  Check self = { g_string_new (NULL), window, gtk_widget_get_width (window) };
+  Check self = { g_string_new (NULL), window, gtk_widget_get_width (window), gtk_widget_get_height (window) };
 
   walk (&self, window);
   return g_string_free (self.report, FALSE);

@@ -8,7 +8,9 @@
 #include "bb-notify.h"
 #include "bb-preferences-issuer.h"
 #include "bb-preferences-team.h"
+#include "bb-preferences-time.h"
 #include "bb-settings.h"
+#include "bb-wording.h"
 
 #define TYPED_AFTER 700          /* ms */
 #define TOLD "disk-told"
@@ -22,6 +24,7 @@ struct _BbPreferences
   AdwActionRow *folder, *disk;
   AdwSwitchRow *audio_notes;
   BbPreferencesTeam *team;
+  BbPreferencesTime *time;
   BbPreferencesIssuer *office;
   BbWorkspace *workspace;
   GSettings *settings;           /* %NULL when the schema is not installed */
@@ -109,6 +112,7 @@ on_closed (BbPreferences *self)
   if (self->typed_source)
     keep (self);
   bb_preferences_team_flush (self->team);
+  bb_preferences_time_flush (self->time);
   bb_preferences_issuer_flush (self->office);
 }
 
@@ -211,6 +215,7 @@ bb_preferences_class_init (BbPreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, disk);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, audio_notes);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, team);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferences, time);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, office);
   gtk_widget_class_bind_template_callback (widget_class, on_identity_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_closed);
@@ -223,6 +228,7 @@ bb_preferences_init (BbPreferences *self)
   g_autofree char *language = NULL;
 
   g_type_ensure (BB_TYPE_PREFERENCES_TEAM);
+  g_type_ensure (BB_TYPE_PREFERENCES_TIME);
   g_type_ensure (BB_TYPE_PREFERENCES_ISSUER);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = bb_settings_open ();
@@ -240,12 +246,14 @@ AdwDialog *
 bb_preferences_new (BbWorkspace *workspace, const char *page)
 {
   BbPreferences *self = g_object_new (BB_TYPE_PREFERENCES, NULL);
+  g_autofree char *folder = bb_wording_folder (bb_workspace_get_folder (workspace));
 
   self->workspace = g_object_ref (workspace);
-  adw_action_row_set_subtitle (self->folder, bb_workspace_get_folder (workspace));
+  adw_action_row_set_subtitle (self->folder, folder);
   bb_workspace_get_user_async (workspace, NULL, on_user_read, g_object_ref (self));
   bb_disk_find_async (workspace, NULL, on_disk_found, g_object_ref (self));
   bb_preferences_team_set_workspace (self->team, workspace);
+  bb_preferences_time_set_workspace (self->time, workspace);
   bb_preferences_issuer_set_workspace (self->office, workspace);
   if (page && *page)
     adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (self), page);

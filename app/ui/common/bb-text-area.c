@@ -57,6 +57,34 @@ on_focus_entered (BbTextArea *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "focused");
 }
 
+static void
+on_pressed (GtkGesture *click)
+{
+  if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (click)) == GDK_BUTTON_PRIMARY)
+    gtk_gesture_set_state (click, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+/* A text view leaves a press to whatever lies around it, too: the row of a list would take the focus away from it. */
+static void
+keep_presses (GtkWidget *view)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (view);
+  GtkGesture *first = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) gesture = g_list_model_get_item (controllers, i);
+      if (!GTK_IS_GESTURE_CLICK (gesture) && !GTK_IS_GESTURE_DRAG (gesture))
+        continue;
+      if (first)
+        gtk_gesture_group (GTK_GESTURE (gesture), first);
+      else
+        first = GTK_GESTURE (gesture);
+      if (GTK_IS_GESTURE_CLICK (gesture))
+        g_signal_connect_after (gesture, "pressed", G_CALLBACK (on_pressed), NULL);
+    }
+}
+
 /* ── Its height ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* A text view knows its height only after it was given a width once; a list needs it before. */
@@ -145,6 +173,7 @@ bb_text_area_init (BbTextArea *self)
 {
   self->lines = 2;
   gtk_widget_init_template (GTK_WIDGET (self));
+  keep_presses (GTK_WIDGET (self->view));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 

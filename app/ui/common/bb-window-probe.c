@@ -6,12 +6,13 @@
 #include "checklists/bb-checklist-view.h"
 #include "checklists/bb-checklists-page.h"
 #include "evidence/bb-viewer.h"
+#include "minutes/bb-case-dialog.h"
 #include "minutes/bb-hand-over-dialog.h"
 #include "minutes/bb-minutes-page.h"
 #include "minutes/bb-scan-dialog.h"
 #include "minutes/bb-sign-dialog.h"
-#include "minutes/bb-verify-dialog.h"
 #include "today/bb-today-page.h"
+#include "verify/bb-verify-page.h"
 #include "visit/bb-assign-dialog.h"
 #include "visit/bb-case-closed.h"
 #include "visit/bb-visit-page.h"
@@ -71,6 +72,8 @@ on_save (GSimpleAction *action, GVariant *value, gpointer window)
     return;
   if (BB_IS_VIEWER (dialog))
     bb_viewer_save_to (BB_VIEWER (dialog), g_variant_get_string (value, NULL));
+  else if (BB_IS_CASE_DIALOG (dialog))
+    bb_case_dialog_save_to (BB_CASE_DIALOG (dialog), g_variant_get_string (value, NULL));
   else if (BB_IS_MINUTES_PAGE (page))
     bb_minutes_page_save (BB_MINUTES_PAGE (page), g_variant_get_string (value, NULL));
   if (BB_IS_CHECKLIST_VIEW (page))
@@ -78,7 +81,7 @@ on_save (GSimpleAction *action, GVariant *value, gpointer window)
                             g_variant_get_string (value, NULL));
 }
 
-/* A file for the catalogue of checklists, or minutes that were signed elsewhere. */
+/* A file for the catalogue of checklists, or minutes that were signed elsewhere; on the first page a case file. */
 static void
 on_import (GSimpleAction *action, GVariant *value, gpointer window)
 {
@@ -88,6 +91,8 @@ on_import (GSimpleAction *action, GVariant *value, gpointer window)
     bb_minutes_page_take_in (BB_MINUTES_PAGE (page), g_variant_get_string (value, NULL));
   if (BB_IS_CHECKLISTS_PAGE (page))
     bb_checklists_page_import (BB_CHECKLISTS_PAGE (page), g_variant_get_string (value, NULL));
+  else if (BB_IS_TODAY_PAGE (page))
+    bb_case_dialog_import_from (window, bb_window_get_workspace (window), g_variant_get_string (value, NULL));
 }
 
 /* "A/1.1": a version, to look at or to edit. */
@@ -173,10 +178,28 @@ on_back (GSimpleAction *action, GVariant *value, gpointer window)
 static void
 on_trust (GSimpleAction *action, GVariant *value, gpointer window)
 {
-  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+  AdwNavigationPage *page = bb_window_get_page (window);
 
-  if (BB_IS_VERIFY_DIALOG (dialog))
-    bb_verify_dialog_trust (BB_VERIFY_DIALOG (dialog), g_variant_get_string (value, NULL));
+  if (BB_IS_VERIFY_PAGE (page))
+    bb_verify_page_trust (BB_VERIFY_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
+on_verify (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VERIFY_PAGE (page))
+    bb_verify_page_open (BB_VERIFY_PAGE (page), g_variant_get_string (value, NULL));
+}
+
+static void
+on_report (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  AdwNavigationPage *page = bb_window_get_page (window);
+
+  if (BB_IS_VERIFY_PAGE (page))
+    bb_verify_page_save (BB_VERIFY_PAGE (page), g_variant_get_string (value, NULL));
 }
 
 /* The n-th picture or file in the pane is looked at. */
@@ -363,6 +386,8 @@ bb_window_probe_install (BbWindow *window)
     { "probe-place", on_place, "(ii)" },
     { "probe-page-action", on_page_action, "s" },
     { "probe-trust", on_trust, "s" },
+    { "probe-verify", on_verify, "s" },
+    { "probe-report", on_report, "s" },
     { "probe-item", on_item, "s" },
     { "probe-back", on_back, NULL },
     { "probe-sample", on_sample, NULL },

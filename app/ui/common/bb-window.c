@@ -5,8 +5,10 @@
 
 #include "checklists/bb-checklist-page.h"
 #include "checklists/bb-checklists-page.h"
+#include "minutes/bb-case-dialog.h"
 #include "minutes/bb-minutes-page.h"
 #include "today/bb-today-page.h"
+#include "verify/bb-verify-page.h"
 #include "visit/bb-visit-page.h"
 
 #include "bb-composing.h"
@@ -224,6 +226,44 @@ show_checklists (GtkWidget *widget, const char *name, GVariant *unused)
   open_checklists (BB_WINDOW (widget));
 }
 
+static BbVerifyPage *
+open_verification (BbWindow *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_find_page (self->pages, "verify");
+
+  if (!self->workspace)
+    return NULL;
+  if (page)
+    adw_navigation_view_pop_to_page (self->pages, page);
+  else
+    adw_navigation_view_push (self->pages, page = bb_verify_page_new (self->workspace));
+  return BB_VERIFY_PAGE (page);
+}
+
+static void
+show_verification (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  open_verification (BB_WINDOW (widget));
+}
+
+static void
+verify_visit (GtkWidget *widget, const char *name, GVariant *visit)
+{
+  BbVerifyPage *page = open_verification (BB_WINDOW (widget));
+
+  if (page)
+    bb_verify_page_open_visit (page, g_variant_get_string (visit, NULL));
+}
+
+static void
+import_case (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbWindow *self = BB_WINDOW (widget);
+
+  if (self->workspace)
+    bb_case_dialog_ask_import (widget, self->workspace);
+}
+
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* What is being typed reaches the disk before the window goes. */
@@ -270,6 +310,9 @@ bb_window_class_init (BbWindowClass *class)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.start-visit", NULL, start_visit);
   gtk_widget_class_install_action (widget_class, "win.checklists", NULL, show_checklists);
+  gtk_widget_class_install_action (widget_class, "win.verify", NULL, show_verification);
+  gtk_widget_class_install_action (widget_class, "win.verify-visit", "s", verify_visit);
+  gtk_widget_class_install_action (widget_class, "win.import-case", NULL, import_case);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.start-visit", NULL);
 }

@@ -121,6 +121,17 @@ bb_wording_read_time (const char *text)
   return g_date_time_new_local (year, month, day, hour, minute, 0);
 }
 
+char *
+bb_wording_folder (const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path), *home = g_filename_display_name (g_get_home_dir ());
+  gsize length = strlen (home);
+
+  if (length > 1 && g_str_has_prefix (name, home) && (name[length] == G_DIR_SEPARATOR || !name[length]))
+    return g_strconcat ("~", name + length, NULL);
+  return g_steal_pointer (&name);
+}
+
 int
 bb_wording_index (const char * const *names, const char *name)
 {

@@ -27,6 +27,8 @@ const char *bb_wording_clock (const char *clock);
 const char *bb_wording_source (const char *source);
 /* Reads "23/11/2026 08:05", local time; %NULL: it is none. (transfer full) */
 GDateTime *bb_wording_read_time (const char *text);
+/* "~/EOS_DIGITAL": a folder as a person reads it, below one's own folder without the path to that. (transfer full) */
+char *bb_wording_folder (const char *path);
 /* Position of @name in a %NULL-terminated list of names; -1 when it is not there. */
 int bb_wording_index (const char * const *names, const char *name);
 

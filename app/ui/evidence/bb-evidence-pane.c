@@ -5,12 +5,14 @@
 
 #include "common/bb-notify.h"
 #include "common/bb-settings.h"
+#include "services/bb-file-kind.h"
 
 #include "bb-audio-dialog.h"
 #include "bb-camera-dialog.h"
 #include "bb-evidence-card.h"
 #include "bb-import-dialog.h"
 #include "bb-phone-dialog.h"
+#include "bb-picture-source.h"
 
 struct _BbEvidencePane
 {
@@ -90,7 +92,7 @@ show_head (BbEvidencePane *self)
   gtk_widget_set_visible (self->expected_box, *expected != '\0');
   gtk_widget_set_visible (self->add, !locked);
   gtk_widget_set_visible (self->ways, !locked);
-  gtk_label_set_label (self->empty_title, locked ? _("No evidence") : _("Drop files here, paste, or choose them"));
+  gtk_label_set_label (self->empty_title, locked ? _("No evidence") : _("Drop files here or paste them"));
 }
 
 void
@@ -148,12 +150,12 @@ may_add (BbEvidencePane *self)
 }
 
 /* What is read in a while belongs to the item that was chosen when it was asked for, not to the one chosen then. */
-typedef struct { BbEvidencePane *pane; BbEntry *entry; } Errand;
+typedef struct { BbEvidencePane *pane; BbEntry *entry; char *path; } Errand;
 
 static Errand *
 errand_new (BbEvidencePane *self, BbEntry *entry)
 {
-  Errand *errand = g_new (Errand, 1);
+  Errand *errand = g_new0 (Errand, 1);
 
   errand->pane = g_object_ref (self);
   errand->entry = g_object_ref (entry);
@@ -165,6 +167,7 @@ errand_free (Errand *errand)
 {
   g_object_unref (errand->pane);
   g_object_unref (errand->entry);
+  g_free (errand->path);
   g_free (errand);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_free)
@@ -207,27 +210,22 @@ open_import (BbEvidencePane *self, BbEntry *entry, const char *folder)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
-static void
-attach_file (BbEvidencePane *self, BbEntry *entry, GFile *file)
+/* (transfer full) (nullable): nothing, and a sentence, for what lies elsewhere. */
+static char *
+get_path (BbEvidencePane *self, GFile *file)
 {
-  g_autofree char *path = g_file_get_path (file);
+  char *path = g_file_get_path (file);
 
-  if (path)
-    attach_path (self, entry, path);
-  else
+  if (!path)
     bb_notify (GTK_WIDGET (self), _("This file is not on this computer; copy it here first"));
+  return path;
 }
 
 static void
-attach_texture (BbEvidencePane *self, BbEntry *entry, GdkTexture *texture)
+attach_picture (BbEvidencePane *self, BbEntry *entry, GBytes *bytes)
 {
-  g_autoptr (GBytes) bytes = gdk_texture_save_to_png_bytes (texture);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S");
-  g_autofree char *name = g_strdup_printf (_("pasted-%s.png"), time);
-
   if (may_add (self))
-    bb_open_visit_attach_bytes (self->session, entry, bytes, name);
+    bb_open_visit_paste (self->session, entry, bytes);
 }
 
 static void
@@ -239,8 +237,10 @@ on_files_chosen (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; files && i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      g_autofree char *path = get_path (errand->pane, file);
 
-      attach_file (errand->pane, errand->entry, file);
+      if (path)
+        attach_path (errand->pane, errand->entry, path);
     }
 }
 
@@ -257,13 +257,17 @@ bb_evidence_pane_choose (BbEvidencePane *self)
 }
 
 static void
-on_texture_pasted (GObject *source, GAsyncResult *result, gpointer data)
+on_picture_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Errand) errand = data;
-  g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = bb_picture_source_read_finish (result, &error);
 
-  if (texture)
-    attach_texture (errand->pane, errand->entry, texture);
+  if (bytes)
+    attach_picture (errand->pane, errand->entry, bytes);
+  else
+    bb_notify (GTK_WIDGET (errand->pane), g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE)
+                                            ? error->message : _("The other program did not hand over the picture; copy it again"));
 }
 
 /* A folder is looked through first; what cannot be asked is told by the copying. */
@@ -271,13 +275,11 @@ static void
 on_kind_known (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Errand) errand = data;
-  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
-  g_autofree char *path = g_file_get_path (G_FILE (source));
 
-  if (path && info && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    open_import (errand->pane, errand->entry, path);
+  if (bb_file_is_folder_finish (BB_WORKSPACE (source), result))
+    open_import (errand->pane, errand->entry, errand->path);
   else
-    attach_file (errand->pane, errand->entry, G_FILE (source));
+    attach_path (errand->pane, errand->entry, errand->path);
 }
 
 static void
@@ -286,8 +288,15 @@ attach_list (BbEvidencePane *self, BbEntry *entry, const GValue *value)
   g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
 
   for (GSList *l = files; l; l = l->next)
-    g_file_query_info_async (l->data, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL, on_kind_known,
-                             errand_new (self, entry));
+    {
+      char *path = get_path (self, l->data);
+      Errand *errand = path ? errand_new (self, entry) : NULL;
+
+      if (!errand)
+        continue;
+      errand->path = path;
+      bb_file_is_folder_async (bb_open_visit_get_workspace (self->session), path, NULL, on_kind_known, errand);
+    }
 }
 
 static void
@@ -311,8 +320,8 @@ bb_evidence_pane_paste (BbEvidencePane *self)
     return;
   if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
     gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_pasted, errand_new (self, self->entry));
-  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
-    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture_pasted, errand_new (self, self->entry));
+  else if (bb_picture_source_has_picture (gdk_clipboard_get_formats (clipboard)))
+    bb_picture_source_read_clipboard (clipboard, on_picture_read, errand_new (self, self->entry));
   else
     bb_notify (GTK_WIDGET (self), _("There is no picture and no file to paste"));
 }
@@ -415,25 +424,14 @@ bb_evidence_pane_drop (BbEvidencePane *self, const GValue *value)
     return;
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     attach_list (self, self->entry, value);
-  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
-    attach_texture (self, self->entry, g_value_get_object (value));
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_DROP))
+    bb_picture_source_read_drop (g_value_get_object (value), on_picture_read, errand_new (self, self->entry));
 }
 
-static gboolean
-on_dropped (BbEvidencePane *self, const GValue *value)
+static void
+on_dropped (GtkWidget *widget, const GValue *value)
 {
-  bb_evidence_pane_drop (self, value);
-  return TRUE;
-}
-
-GtkDropTarget *
-bb_evidence_pane_new_drop_target (void)
-{
-  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
-  return target;
+  bb_evidence_pane_drop (BB_EVIDENCE_PANE (widget), value);
 }
 
 static void on_choose_clicked (BbEvidencePane *self) { bb_evidence_pane_choose (self); }
@@ -509,8 +507,6 @@ bb_evidence_pane_class_init (BbEvidencePaneClass *class)
 static void
 bb_evidence_pane_init (BbEvidencePane *self)
 {
-  GtkDropTarget *target = bb_evidence_pane_new_drop_target ();
-
   self->copies = g_ptr_array_new_with_free_func (g_object_unref);
   self->rows = g_list_store_new (BB_TYPE_EVIDENCE_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -519,8 +515,7 @@ bb_evidence_pane_init (BbEvidencePane *self)
     g_signal_connect_object (self->settings, "changed::audio-notes", G_CALLBACK (allow_audio), self, G_CONNECT_SWAPPED);
   allow_audio (self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)))));
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  bb_picture_source_take_drops (GTK_WIDGET (self), on_dropped);
 }
 
 void

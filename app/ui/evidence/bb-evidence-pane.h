@@ -21,10 +21,8 @@ void bb_evidence_pane_paste (BbEvidencePane *self);
 void bb_evidence_pane_open_phone (BbEvidencePane *self);
 /* "From a card or folder". */
 void bb_evidence_pane_import (BbEvidencePane *self, const char *folder);
-/* Files, folders or a picture that were dropped, for the chosen item: @value is what bb_evidence_pane_new_drop_target() gives. */
+/* Files, folders or a picture that were dropped, for the chosen item: @value is what bb_picture_source_take_drops() gives. */
 void bb_evidence_pane_drop (BbEvidencePane *self, const GValue *value);
-/* Takes files and pictures; the caller connects to its "drop". (transfer full) */
-GtkDropTarget *bb_evidence_pane_new_drop_target (void);
 void bb_evidence_pane_attach (BbEvidencePane *self, const char *path);
 /* Code of the item whose evidence it shows; %NULL: none. */
 const char *bb_evidence_pane_get_item (BbEvidencePane *self);

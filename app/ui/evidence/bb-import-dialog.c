@@ -452,7 +452,7 @@ AdwDialog *
 bb_import_dialog_new (BbOpenVisit *session, BbEntry *entry, const char *folder)
 {
   BbImportDialog *self = g_object_new (BB_TYPE_IMPORT_DIALOG, NULL);
-  g_autofree char *name = g_filename_display_name (folder);
+  g_autofree char *name = bb_wording_folder (folder);
 
   self->session = g_object_ref (session);
   self->here = g_strdup (bb_entry_get_item (entry)->code);

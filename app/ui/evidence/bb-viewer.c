@@ -170,6 +170,13 @@ show_error (BbViewer *self, const GError *error)
 }
 
 static void
+show_pages (BbViewer *self)
+{
+  bb_viewer_pages_show (self->pages, bb_open_visit_get_workspace (self->session), self->sha256);
+  show (self, "pages");
+}
+
+static void
 on_picture_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbViewer) self = data;
@@ -182,6 +189,12 @@ on_picture_loaded (GObject *source, GAsyncResult *result, gpointer data)
   if (!pixels)
     {
       show_error (self, error);
+      return;
+    }
+  if (pixels->pages > 1)
+    {
+      bb_pixels_free (pixels);
+      show_pages (self);
       return;
     }
   texture = bb_picture_make_texture (pixels);
@@ -232,10 +245,7 @@ load (BbViewer *self, BbEvidence *evidence)
   else if (is_text (type))
     bb_look_text_async (workspace, evidence->sha256, self->loading, on_text_loaded, g_object_ref (self));
   else if (g_str_equal (type, "application/pdf"))
-    {
-      bb_viewer_pages_show (self->pages, workspace, evidence->sha256);
-      show (self, "pages");
-    }
+    show_pages (self);
   else if (g_str_has_prefix (type, "audio/") || g_str_has_prefix (type, "video/"))
     bb_player_show (self->player, workspace, evidence->sha256, adw_window_title_get_title (self->title));
   else

@@ -162,7 +162,7 @@ const char *
 bb_help_find_page (GtkWindow *window)
 {
   static const About dialogs[] = {
-    { "BbPreferences", "preferences" }, { "BbSignDialog", "minutes" }, { "BbVerifyDialog", "verification" }, { "BbStartDialog", "first-visit" },
+    { "BbPreferences", "preferences" }, { "BbSignDialog", "minutes" }, { "BbStartDialog", "first-visit" },
     { "BbRecommendationDialog", "minutes" }, { "BbSearchDialog", "search" }, { "BbVersionDialog", "checklists" }, { "BbBasisDialog", "checklists" },
     { "BbPhoneDialog", "phone" }, { "BbViewer", "evidence" }, { "BbImportDialog", "evidence" }, { "BbCameraDialog", "evidence" },
     { "BbAudioDialog", "evidence" }, { "BbConcernedDialog", "findings" }, { "BbCaseForm", "hard-cases" }, { "BbCaseNeeded", "minutes" },
@@ -170,7 +170,7 @@ bb_help_find_page (GtkWindow *window)
   };
   static const About pages[] = {
     { "today", "first-visit" }, { "visit", "answering" }, { "minutes", "minutes" }, { "checklists", "checklists" }, { "checklist", "checklists" },
-    { "checklist-view", "checklists" }, { "checklist-compare", "checklists" },
+    { "checklist-view", "checklists" }, { "checklist-compare", "checklists" }, { "verify", "verification" },
   };
   AdwDialog *dialog = ADW_IS_APPLICATION_WINDOW (window) ? adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) : NULL;
   AdwNavigationPage *page = BB_IS_WINDOW (window) ? bb_window_get_page (BB_WINDOW (window)) : NULL;

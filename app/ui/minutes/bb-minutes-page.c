@@ -7,11 +7,12 @@
 #include "common/bb-window.h"
 #include "visit/bb-read-aloud.h"
 
+#include "bb-case-dialog.h"
 #include "bb-closing-form.h"
 #include "bb-issuer-banner.h"
+#include "bb-papers-button.h"
 #include "bb-preview.h"
 #include "bb-signers.h"
-#include "bb-verify-dialog.h"
 
 struct _BbMinutesPage
 {
@@ -24,6 +25,7 @@ struct _BbMinutesPage
   BbSigners *signers;
   BbPreview *preview;
   BbIssuerBanner *issuer;
+  BbPapersButton *papers;
   BbOpenVisit *session;
 };
 
@@ -46,6 +48,7 @@ refresh (BbMinutesPage *self)
   else
     bb_closing_form_refresh (self->form);
   bb_issuer_banner_refresh (self->issuer);
+  bb_papers_button_refresh (self->papers);
   bb_preview_refresh (self->preview);
 }
 
@@ -171,7 +174,7 @@ on_unlock_requested (BbMinutesPage *self)
 static void
 on_verify_requested (BbMinutesPage *self)
 {
-  adw_dialog_present (bb_verify_dialog_new (self->session), GTK_WIDGET (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.verify-visit", "s", bb_open_visit_get_visit_id (self->session));
 }
 
 static void
@@ -219,6 +222,15 @@ on_save_requested (BbMinutesPage *self)
   gtk_file_dialog_set_title (dialog, _("Save the PDF"));
   gtk_file_dialog_set_initial_name (dialog, name);
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_place_chosen, g_object_ref (self));
+}
+
+static void
+save_case (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbMinutesPage *self = BB_MINUTES_PAGE (widget);
+
+  if (bb_open_visit_get_case (self->session))
+    adw_dialog_present (bb_case_dialog_new (self->session), widget);
 }
 
 /* ── Callbacks ───────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -281,6 +293,7 @@ bb_minutes_page_class_init (BbMinutesPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, signers);
   gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, preview);
   gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, issuer);
+  gtk_widget_class_bind_template_child (widget_class, BbMinutesPage, papers);
   gtk_widget_class_bind_template_callback (widget_class, on_lock_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_unlock_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_verify_requested);
@@ -289,6 +302,7 @@ bb_minutes_page_class_init (BbMinutesPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_preview_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_read_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_hidden);
+  gtk_widget_class_install_action (widget_class, "minutes.save-case", NULL, save_case);
 }
 
 static void
@@ -298,6 +312,7 @@ bb_minutes_page_init (BbMinutesPage *self)
   g_type_ensure (BB_TYPE_SIGNERS);
   g_type_ensure (BB_TYPE_PREVIEW);
   g_type_ensure (BB_TYPE_ISSUER_BANNER);
+  g_type_ensure (BB_TYPE_PAPERS_BUTTON);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -319,6 +334,7 @@ bb_minutes_page_new (BbOpenVisit *session)
   bb_signers_set_session (self->signers, session);
   bb_preview_set_session (self->preview, session);
   bb_issuer_banner_set_session (self->issuer, session);
+  bb_papers_button_set_session (self->papers, session);
   g_signal_connect_object (session, "reloaded", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   refresh (self);
   return ADW_NAVIGATION_PAGE (self);

@@ -7,6 +7,7 @@
 
 #include "bb-draw-dialog.h"
 #include "bb-hand-over-dialog.h"
+#include "bb-longevity.h"
 #include "bb-number-dialog.h"
 #include "bb-refusal-dialog.h"
 #include "bb-scan-dialog.h"
@@ -21,6 +22,7 @@ struct _BbSigners
   AdwActionRow *number, *seal;
   GtkWidget *give, *put, *verify, *unlock, *hand_over;
   AdwActionRow *held;
+  BbLongevity *longevity;
   GPtrArray *rows;
   BbPaperState *paper;           /* %NULL: not read yet */
   char *shown;                   /* what the rows say */
@@ -324,6 +326,7 @@ show (BbSigners *self)
   adw_preferences_group_set_description (self->list, words);
   gtk_widget_set_visible (self->unlock, settled == 0);
   gtk_widget_set_sensitive (self->verify, n_signed > 0);
+  bb_longevity_refresh (self->longevity);
   if (is_shown (self, visit, lock ? lock->fields : NULL))
     return;
   for (guint i = 0; i < self->rows->len; i++)
@@ -399,6 +402,7 @@ bb_signers_class_init (BbSignersClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbSigners, put);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, held);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, hand_over);
+  gtk_widget_class_bind_template_child (widget_class, BbSigners, longevity);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, verify);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, unlock);
   gtk_widget_class_bind_template_callback (widget_class, on_take_back_clicked);
@@ -415,6 +419,7 @@ static void
 bb_signers_init (BbSigners *self)
 {
   self->rows = g_ptr_array_new ();
+  g_type_ensure (BB_TYPE_LONGEVITY);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -422,4 +427,5 @@ void
 bb_signers_set_session (BbSigners *self, BbOpenVisit *session)
 {
   g_set_object (&self->session, session);
+  bb_longevity_set_session (self->longevity, session);
 }

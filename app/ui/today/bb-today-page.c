@@ -7,6 +7,7 @@
 #include "common/bb-window.h"
 #include "common/bb-wording.h"
 
+#include "bb-raiser-banner.h"
 #include "bb-start-dialog.h"
 #include "bb-visit-row-widget.h"
 
@@ -19,6 +20,7 @@ struct _BbTodayPage
   GtkListView *view;
   AdwStatusPage *problem;
   GtkWidget *sample, *sample_busy;
+  BbRaiserBanner *raiser;
   BbWorkspace *workspace;
   BbVisitRows *rows;
   guint reload_source;
@@ -218,6 +220,7 @@ bb_today_page_class_init (BbTodayPageClass *class)
   visit_opened = g_signal_new ("visit-opened", BB_TYPE_TODAY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/today-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, BbTodayPage, raiser);
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, date);
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, view);
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, problem);
@@ -236,6 +239,7 @@ bb_today_page_class_init (BbTodayPageClass *class)
 static void
 bb_today_page_init (BbTodayPage *self)
 {
+  g_type_ensure (BB_TYPE_RAISER_BANNER);
   gtk_widget_init_template (GTK_WIDGET (self));
   show_date (self);
 }
@@ -247,6 +251,7 @@ bb_today_page_new (BbWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   self->rows = bb_visit_rows_new (workspace);
+  bb_raiser_banner_set_workspace (self->raiser, workspace);
   g_signal_connect_object (self->rows, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "visit-changed", G_CALLBACK (on_visit_changed), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)))));

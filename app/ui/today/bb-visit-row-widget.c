@@ -9,8 +9,8 @@ struct _BbVisitRowWidget
 {
   GtkBox parent_instance;
 
-  GtkBox *parts, *standing;
-  GtkWidget *arrow;
+  GtkBox *parts;
+  GtkWidget *arrow, *counts;
   GtkImage *icon;
   gboolean compact;
   GtkLabel *unit, *details, *state, *failed, *answered;
@@ -64,14 +64,14 @@ bb_visit_row_widget_describe (BbVisitEntry *entry)
 enum { PROP_0, PROP_COMPACT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-/* Wide: what it is and how it stands, side by side. Compact: in two lines under each other. */
+/* Wide: what it is and how it stands, side by side. Compact: one under the other. */
 static void
 arrange (BbVisitRowWidget *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->parts), self->compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->standing), self->compact ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_label_set_xalign (self->state, self->compact ? 0 : 1);
+  gtk_widget_set_halign (self->counts, self->compact ? GTK_ALIGN_START : GTK_ALIGN_END);
   gtk_box_set_spacing (self->parts, self->compact ? 6 : 14);
-  gtk_box_set_spacing (self->standing, self->compact ? 8 : 3);
   gtk_widget_set_visible (self->arrow, !self->compact);
 }
 
@@ -107,7 +107,7 @@ bb_visit_row_widget_class_init (BbVisitRowWidgetClass *class)
   g_object_class_install_properties (G_OBJECT_CLASS (class), N_PROPS, props);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/visit-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, parts);
-  gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, standing);
+  gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, counts);
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, arrow);
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, icon);
   gtk_widget_class_bind_template_child (widget_class, BbVisitRowWidget, unit);

@@ -7,7 +7,7 @@
 #include "common/bb-notify.h"
 #include "common/bb-text-area.h"
 #include "common/bb-wording.h"
-#include "evidence/bb-evidence-pane.h"
+#include "evidence/bb-picture-source.h"
 
 #include "bb-assign-line.h"
 #include "bb-basis-line.h"
@@ -21,16 +21,15 @@ struct _BbItemCard
   GtkBox parent_instance;
 
   AdwWrapBox *controls;
-  GtkBox *head, *actions, *finding_slot, *text_slot, *series_slot;
+  GtkBox *head, *actions, *finding_slot, *text_slot, *series_slot, *note_slot;
   GtkLabel *title, *code, *follows, *unverified, *clips, *previous, *previous_label, *previous_fact;
   GtkWidget *clip_box, *previous_button;
   BbBasisLine *basis;
   BbAssignLine *by;
   AdwToggleGroup *results;
   BbFiguresBox *figures;
-  GtkEntry *note;
   BbFindingEditor *finding;      /* made when first needed */
-  BbTextArea *text;              /* likewise */
+  BbTextArea *text, *note;       /* likewise */
   BbObservationGrid *observations;   /* likewise */
   BbSampleBox *sample;           /* likewise */
 
@@ -199,14 +198,50 @@ show_text (BbItemCard *self)
   bb_text_area_set_text (self->text, bb_open_visit_get_typed (self->entry, BB_TYPED_TEXT));
 }
 
+static void show_note (BbItemCard *self);
+
+static void
+on_note_changed (BbItemCard *self)
+{
+  g_autofree char *note = bb_text_area_get_text (self->note);
+
+  if (!self->refreshing && self->entry)
+    bb_open_visit_type (self->session, self->entry, BB_TYPED_NOTE, note);
+}
+
+static void
+on_note_left (BbItemCard *self)
+{
+  self->note_open = FALSE;
+  on_left (self);
+  if (self->entry)
+    show_note (self);
+}
+
+static void
+make_note (BbItemCard *self)
+{
+  self->note = BB_TEXT_AREA (bb_text_area_new ());
+  bb_text_area_set_labels (self->note, _("Note"), _("Note"));
+  bb_text_area_set_lines (self->note, 1);
+  bb_text_area_set_margin (self->note, 5);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->note), TRUE);
+  g_signal_connect_object (self->note, "changed", G_CALLBACK (on_note_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->note, "left", G_CALLBACK (on_note_left), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->note_slot, GTK_WIDGET (self->note));
+}
+
 static void
 show_note (BbItemCard *self)
 {
   const char *note = bb_open_visit_get_typed (self->entry, BB_TYPED_NOTE);
+  gboolean shown = self->note_open || *note;
 
-  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->note)), note) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->note), note);
-  gtk_widget_set_visible (GTK_WIDGET (self->note), self->note_open || *note);
+  if (shown && !self->note)
+    make_note (self);
+  if (self->note)
+    bb_text_area_set_text (self->note, note);
+  gtk_widget_set_visible (GTK_WIDGET (self->note_slot), shown);
 }
 
 static void
@@ -251,7 +286,7 @@ refresh (BbItemCard *self)
     freeze (self->observations, locked);
   freeze (self->finding_slot, locked);
   freeze (self->text_slot, locked);
-  freeze (self->note, locked);
+  freeze (self->note_slot, locked);
   gtk_widget_set_visible (GTK_WIDGET (self->actions), !locked);
   self->refreshing = FALSE;
 }
@@ -288,22 +323,6 @@ on_result_chosen (BbItemCard *self)
 }
 
 static void
-on_note_changed (BbItemCard *self)
-{
-  if (!self->refreshing && self->entry)
-    bb_open_visit_type (self->session, self->entry, BB_TYPED_NOTE, gtk_editable_get_text (GTK_EDITABLE (self->note)));
-}
-
-static void
-on_note_left (BbItemCard *self)
-{
-  self->note_open = FALSE;
-  on_left (self);
-  if (self->entry)
-    show_note (self);
-}
-
-static void
 on_note_clicked (BbItemCard *self)
 {
   bb_item_card_edit_note (self);
@@ -315,11 +334,10 @@ on_focus_entered (BbItemCard *self)
   g_signal_emit (self, signals[FOCUSED], 0);
 }
 
-static gboolean
-on_dropped (BbItemCard *self, const GValue *value)
+static void
+on_dropped (GtkWidget *widget, const GValue *value)
 {
-  g_signal_emit (self, signals[DROPPED], 0, value);
-  return TRUE;
+  g_signal_emit (widget, signals[DROPPED], 0, value);
 }
 
 static void
@@ -395,11 +413,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, clip_box);
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, results);
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, figures);
-  gtk_widget_class_bind_template_child (widget_class, BbItemCard, note);
+  gtk_widget_class_bind_template_child (widget_class, BbItemCard, note_slot);
   gtk_widget_class_bind_template_child (widget_class, BbItemCard, by);
   gtk_widget_class_bind_template_callback (widget_class, on_result_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, on_note_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_note_left);
   gtk_widget_class_bind_template_callback (widget_class, on_note_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_evidence_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_focus_entered);
@@ -427,15 +443,12 @@ bb_item_card_class_init (BbItemCardClass *class)
 static void
 bb_item_card_init (BbItemCard *self)
 {
-  GtkDropTarget *target = bb_evidence_pane_new_drop_target ();
-
   g_type_ensure (BB_TYPE_BASIS_LINE);
   g_type_ensure (BB_TYPE_FIGURES_BOX);
   g_type_ensure (BB_TYPE_ASSIGN_LINE);
   self->refreshing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  bb_picture_source_take_drops (GTK_WIDGET (self), on_dropped);
   /* The group selects its first toggle by itself: an unanswered item must not look answered. */
   adw_toggle_group_set_active (self->results, GTK_INVALID_LIST_POSITION);
   self->refreshing = FALSE;

@@ -533,11 +533,11 @@ bb_open_visit_attach (BbOpenVisit *self, BbEntry *entry, const char *path)
 }
 
 void
-bb_open_visit_attach_bytes (BbOpenVisit *self, BbEntry *entry, GBytes *bytes, const char *name)
+bb_open_visit_paste (BbOpenVisit *self, BbEntry *entry, GBytes *bytes)
 {
   const char *items[] = { bb_entry_get_item (entry)->code, NULL };
 
-  bb_visit_attach_bytes_async (self->workspace, self->visit, bytes, name, items, NULL, "paste", NULL, on_attached, bb_save_new (self, entry));
+  bb_visit_paste_async (self->workspace, self->visit, bytes, items, NULL, on_attached, bb_save_new (self, entry));
 }
 
 static void

@@ -77,7 +77,8 @@ const char *bb_open_visit_get_redo_label (BbOpenVisit *self);
 const BbPrevious *bb_open_visit_get_previous (BbOpenVisit *self, BbEntry *entry);
 /* Copies the file to @entry's evidence; the progress object shows how far it is. */
 BbProgress *bb_open_visit_attach (BbOpenVisit *self, BbEntry *entry, const char *path);
-void bb_open_visit_attach_bytes (BbOpenVisit *self, BbEntry *entry, GBytes *bytes, const char *name);
+/* A picture of another program, of the bytes as they came. */
+void bb_open_visit_paste (BbOpenVisit *self, BbEntry *entry, GBytes *bytes);
 void bb_open_visit_save_evidence (BbOpenVisit *self, BbEvidence *evidence);
 void bb_open_visit_detach (BbOpenVisit *self, BbEvidence *evidence);
 /* Tells the person what went wrong. */

@@ -18,7 +18,8 @@ from content import DATA, bases, checklist, files, items, load, texts
 SCHEMAS = [
     (r"checklists/.*", "checklist", None), (r"calendars/.*", "calendar", None), (r"issuers/.*", "issuer", None), (r"units/.*", "unit", "units"),
     (r"bases\.json", "basis", "bases"), (r"forms\.json", "forms", None), (r"saturday-service\.json", "saturday-service", None),
-    (r"deadlines\.json", "deadlines", None), (r"demo/visit\.json", "visit-bundle", None), (r"minutes/.*", "wording", None),
+    (r"deadlines\.json", "deadlines", None), (r"demo/visit\.json", "visit-bundle", None), (r"minutes/[^/]*", "wording", None),
+    (r"minutes/papers/.*", "paper", None),
 ]
 SECTIONS = {"A": [8, 8, 9, 5, 11, 8, 5, 3, 6], "B": [8, 10, 9, 6, 5, 6, 7, 9, 6, 4, 3, 3, 3]}
 ANSWERS = {"A": {"pass_fail": 27, "count": 14, "ratio": 8, "sample": 10, "text": 4}, "B": {"pass_fail": 26, "count": 7, "ratio": 13, "sample": 32, "text": 1}}

@@ -135,8 +135,10 @@ test_transparency_on_white (void)
 static void
 test_kinds (void)
 {
-  static const char * const kinds[] = { "webp", "heic", "interlaced.png", "16.png", "grey.jpg", "cmyk.jpg", "bmp", "first.webp" };
-  static const char * const options[] = { NULL, NULL, "-interlace PNG", "-depth 16", "-colorspace Gray", "-colorspace CMYK", NULL, "( +clone -negate )" };
+  static const char * const kinds[] = { "webp", "heic", "interlaced.png", "16.png", "grey.jpg", "cmyk.jpg", "bmp", "first.webp", "lzw.tiff", "g4.tiff", "jpeg.tif",
+    "gif", "rows.gif", "first.gif" };
+  static const char * const options[] = { NULL, NULL, "-interlace PNG", "-depth 16", "-colorspace Gray", "-colorspace CMYK", NULL, "( +clone -negate )", "-compress lzw",
+    "-monochrome -compress Group4", "-compress jpeg", NULL, "-interlace GIF", "( +clone -negate )" };
   g_autoptr (GBytes) png = pictures_make_png (320, 240, 255);
   g_autofree char *source = keep ("source.png", png);
 
@@ -150,7 +152,7 @@ test_kinds (void)
       g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, NULL));
       g_assert_cmpint (status, ==, 0);
       pixels = decode (g_open (target, O_RDONLY | O_CLOEXEC, 0), 160, 160);
-      if (g_str_equal (kinds[i], "grey.jpg"))
+      if (g_str_equal (kinds[i], "grey.jpg") || g_str_equal (kinds[i], "g4.tiff"))
         g_assert_cmpuint (pixels->width, ==, 160);
       else
         assert_picture (pixels, 160, 120, "0123");
@@ -213,6 +215,61 @@ test_pages (void)
       g_assert_cmpuint (last[(i + 1) % 3], ==, 0);
     }
   close (fd);
+}
+
+/* What a scanner makes: pages of several sizes in one file, one of them lying on its side, one with pixels that are no squares. */
+static void
+test_pages_of_tiff (void)
+{
+  static const struct { guint width, height; const char *quarters; } pages[] = { { 320, 240, "0123" }, { 240, 320, "2031" }, { 320, 120, "0123" } };
+  g_autoptr (GBytes) png = pictures_make_png (320, 240, 255);
+  g_autofree char *source = keep ("source.png", png), *target = g_build_filename (folder, "scan.tiff", NULL);
+  g_autofree char *command = g_strdup_printf ("sh -c 'cd %s && convert %s one.tiff && convert one.tiff -orient right-top two.tiff && "
+                                              "convert one.tiff -units PixelsPerInch -density 100x200 three.tiff && "
+                                              "convert one.tiff two.tiff three.tiff -compress zip %s'", folder, source, target);
+  int status, fd;
+
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  fd = g_open (target, O_RDONLY | O_CLOEXEC, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BbPixels) pixels = bb_decode_page (bb_decoder_get_default (), fd, i, 1000, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (pixels->pages, ==, 3);
+      assert_picture (pixels, pages[i].width, pages[i].height, pages[i].quarters);
+      g_assert_cmpuint (pixels->whole_height, ==, pages[i].height);
+    }
+  g_assert_null (bb_decode_page (bb_decoder_get_default (), fd, 3, 1000, NULL, NULL));
+  close (fd);
+}
+
+/* A drawing keeps what can be seen through it. */
+static void
+test_ink (void)
+{
+  g_autoptr (GBytes) png = pictures_make_png (40, 30, 77), jpeg = pictures_make_jpeg (&(Picture) { 40, 30 }), huge = pictures_make_png (4100, 4100, 255);
+  int fd = open_bytes ("ink.png", png), wrong = open_bytes ("ink.jpg", jpeg), large = open_bytes ("large.png", huge);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbPixels) pixels = bb_decode_ink (bb_decoder_get_default (), fd, NULL, &error);
+  const guint8 *data;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (pixels->width, ==, 40);
+  g_assert_cmpuint (g_bytes_get_size (pixels->bytes), ==, 40 * 30 * 4);
+  data = g_bytes_get_data (pixels->bytes, NULL);
+  g_assert_cmpint (pictures_name_colour (data), ==, 0);
+  g_assert_cmpuint (data[3], ==, 77);
+  g_assert_null (bb_decode_ink (bb_decoder_get_default (), wrong, NULL, &error));
+  g_assert_error (error, BB_DECODE_ERROR, BB_DECODE_ERROR_UNKNOWN);
+  g_clear_error (&error);
+  g_assert_null (bb_decode_ink (bb_decoder_get_default (), large, NULL, &error));
+  g_assert_error (error, BB_DECODE_ERROR, BB_DECODE_ERROR_HUGE);
+  close (fd);
+  close (wrong);
+  close (large);
 }
 
 static void
@@ -327,6 +384,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("bienban-decode-XXXXXX", NULL);
+  g_test_add_func ("/decode/pages-of-a-tiff", test_pages_of_tiff);
+  g_test_add_func ("/decode/ink-keeps-its-opacity", test_ink);
   g_test_add_func ("/decode/as-large-as-asked-never-larger", test_sizes);
   g_test_add_func ("/decode/upright", test_orientation);
   g_test_add_func ("/decode/upright-when-reduced", test_orientation_of_small);

@@ -57,6 +57,19 @@ assert_fails (BbDecoder *decoder, int fd, gboolean page, BbDecodeError code)
   close (fd);
 }
 
+/* By another program. */
+static GBytes *
+convert_to (const char *kind, GBytes *png)
+{
+  g_autofree char *to = g_strdup_printf ("%s/made.%s", folder, kind), *command = g_strdup_printf ("convert %s/from.png -compress lzw %s", folder, to), *data;
+  gsize size;
+
+  close (open_gbytes ("from.png", png));
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  g_assert_true (g_file_get_contents (to, &data, &size, NULL));
+  return g_bytes_new (data, size);
+}
+
 /* ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -89,18 +102,19 @@ test_wrong_bytes (void)
 {
   g_autoptr (BbDecoder) decoder = bb_decoder_new (NULL);
   g_autoptr (GBytes) jpeg = pictures_make_jpeg (&(Picture) { 48, 32, 6, TRUE }), png = pictures_make_png (48, 32, 255);
-  GBytes *files[] = { jpeg, png };
+  g_autoptr (GBytes) tiff = convert_to ("tiff", png), gif = convert_to ("gif", png);
+  GBytes *files[] = { jpeg, png, tiff, gif };
 
-  for (guint i = 0; i < 160; i++)
+  for (guint i = 0; i < 320; i++)
     {
       gsize size;
-      const guint8 *data = g_bytes_get_data (files[i % 2], &size);
+      const guint8 *data = g_bytes_get_data (files[i % 4], &size);
       g_autofree guint8 *copy = g_memdup2 (data, size);
       g_autoptr (GError) error = NULL;
       g_autoptr (BbPixels) pixels = NULL;
       int fd;
 
-      copy[size * i / 160] ^= 0xff;
+      copy[size * i / 320] ^= 0xff;
       fd = open_bytes ("wrong", copy, size);
       pixels = bb_decode_picture (decoder, fd, 0, 0, NULL, &error);
       g_assert_true ((pixels == NULL) == (error != NULL));
@@ -108,6 +122,67 @@ test_wrong_bytes (void)
       /* Nor did its reader die, under the sanitizers either. */
       g_assert_false (g_error_matches (error, BB_DECODE_ERROR, BB_DECODE_ERROR_DIED));
       close (fd);
+    }
+  assert_works (decoder);
+}
+
+/* A little-endian TIFF of one page: its width and height, one strip of @strip bytes; the next page is at @next. */
+static GByteArray *
+make_tiff (guint32 width, guint32 height, guint32 strip, guint32 next)
+{
+  const struct { guint16 tag, kind; guint32 n, value; } entries[] = {
+    { 256, 4, 1, width }, { 257, 4, 1, height }, { 258, 3, 1, 8 }, { 259, 3, 1, 1 }, { 262, 3, 1, 1 }, { 273, 4, 1, 8 }, { 277, 3, 1, 1 },
+    { 278, 4, 1, height }, { 279, 4, 1, strip },
+  };
+  const guint16 count = G_N_ELEMENTS (entries);
+  GByteArray *out = g_byte_array_new ();
+
+  g_byte_array_append (out, (const guint8 *) "II*\0\x08\0\0\0", 8);
+  g_byte_array_append (out, (const guint8 *) &count, 2);
+  g_byte_array_append (out, (const guint8 *) entries, sizeof entries);
+  g_byte_array_append (out, (const guint8 *) &next, 4);
+  return out;
+}
+
+/* Sizes that no memory holds, strips that are not there, pages that lead back to themselves. */
+static void
+test_tiff_that_lies (void)
+{
+  g_autoptr (BbDecoder) decoder = bb_decoder_new (NULL);
+  g_autoptr (GByteArray) bomb = make_tiff (60000, 60000, 100, 0), wide = make_tiff (0x7fffffff, 2, 100, 0), circle = make_tiff (8, 8, 64, 8);
+  g_autoptr (GByteArray) cut = make_tiff (400, 400, 160000, 0);
+  g_autoptr (BbPixels) pixels = NULL;
+  int fd;
+
+  assert_fails (decoder, open_bytes ("bomb.tif", bomb->data, bomb->len), FALSE, BB_DECODE_ERROR_HUGE);
+  assert_fails (decoder, open_bytes ("wide.tif", wide->data, wide->len), TRUE, BB_DECODE_ERROR_HUGE);
+  assert_fails (decoder, open_bytes ("head.tif", cut->data, 9), FALSE, BB_DECODE_ERROR_DAMAGED);
+  fd = open_bytes ("circle.tif", circle->data, circle->len);
+  pixels = bb_decode_page (decoder, fd, 0, 100, NULL, NULL);
+  g_assert_nonnull (pixels);
+  g_assert_cmpuint (pixels->pages, ==, 1);
+  close (fd);
+  assert_works (decoder);
+}
+
+static void
+test_gif_that_lies (void)
+{
+  g_autoptr (BbDecoder) decoder = bb_decoder_new (NULL);
+  static const struct { const char *bytes; gsize size; BbDecodeError code; } cases[] = {
+    { "GIF89a", 6, BB_DECODE_ERROR_DAMAGED },
+    { "GIF89a\4\0\4\0\0\0\0;", 14, BB_DECODE_ERROR_DAMAGED },                                                   /* no picture */
+    { "GIF89a\4\0\4\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\xff\xff\0\2\2\x4c\1\0;", 36, BB_DECODE_ERROR_HUGE },
+    { "GIF89a\4\0\4\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\4\0\4\0\0\2\2\xff\xff\0;", 36, BB_DECODE_ERROR_DAMAGED },   /* codes that were never made */
+    { "GIF89a\4\0\4\0\0\0\0,\0\0\0\0\4\0\4\0\0\2\2\x4c\1\0;", 29, BB_DECODE_ERROR_DAMAGED },                 /* no colours */
+    { "GIF89a\4\0\4\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\4\0\4\0\0\x0c\2\x4c\1\0;", 36, BB_DECODE_ERROR_DAMAGED }, /* codes of 13 bits */
+    { "GIF89a\4\0\4\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\xff", 22, BB_DECODE_ERROR_DAMAGED },                        /* ends in an extension */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("case %u", i);
+      assert_fails (decoder, open_bytes ("lies.gif", cases[i].bytes, cases[i].size), FALSE, cases[i].code);
     }
   assert_works (decoder);
 }
@@ -289,6 +364,56 @@ test_killed (void)
   assert_works (decoder);
 }
 
+static gpointer
+kill_soon (gpointer unused)
+{
+  g_usleep (150000);
+  kill_children ();
+  return NULL;
+}
+
+/* kill -9 in the middle of a file, which is innocent of it: it is read again. */
+static void
+test_killed_in_the_middle (void)
+{
+  g_autoptr (BbDecoder) decoder = bb_decoder_new (NULL);
+  g_autoptr (GBytes) jpeg = pictures_make_jpeg (&(Picture) { 10000, 10000 });
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbPixels) pixels = NULL;
+  GThread *thread;
+  int fd;
+
+  assert_works (decoder);
+  fd = open_gbytes ("large.jpg", jpeg);
+  thread = g_thread_new ("kill", kill_soon, NULL);
+  pixels = bb_decode_picture (decoder, fd, 0, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (pixels->width, ==, 10000);
+  g_thread_join (thread);
+  close (fd);
+}
+
+/* The helper ends while the time of a photograph is read; the time is there all the same. */
+static void
+test_time_survives_the_helper (void)
+{
+  g_autofree char *mark = g_build_filename (folder, "mark", NULL), *script = g_build_filename (folder, "dies-once", NULL);
+  g_autofree char *text = g_strdup_printf ("#!/bin/sh\nif ! [ -e '%s' ]; then : >'%s'; sleep 0.3; exit 1; fi\nexec '%s'\n", mark, mark, g_getenv ("BIENBAN_DECODE"));
+  g_autoptr (BbDecoder) decoder = bb_decoder_new (script);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (GBytes) jpeg = pictures_make_jpeg (&(Picture) { 32, 32, 1 });
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDateTime) taken = NULL;
+  int fd = open_gbytes ("taken.jpg", jpeg);
+
+  g_assert_true (g_file_set_contents_full (script, text, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  taken = bb_decode_taken (decoder, fd, zone, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (taken);
+  g_assert_true (g_file_test (mark, G_FILE_TEST_EXISTS));
+  close (fd);
+}
+
 static gboolean
 on_cancel (gpointer cancellable)
 {
@@ -334,6 +459,8 @@ main (int argc, char **argv)
   g_test_add_func ("/decode/hostile/truncated", test_truncated);
   g_test_add_func ("/decode/hostile/wrong-bytes", test_wrong_bytes);
   g_test_add_func ("/decode/hostile/bomb", test_bomb);
+  g_test_add_func ("/decode/hostile/tiff-that-lies", test_tiff_that_lies);
+  g_test_add_func ("/decode/hostile/gif-that-lies", test_gif_that_lies);
   g_test_add_func ("/decode/hostile/endless-scans", test_endless_scans);
   g_test_add_func ("/decode/hostile/pdf-in-circles", test_pdf_in_circles);
   g_test_add_func ("/decode/hostile/pdf-without-end", test_pdf_without_end);
@@ -343,6 +470,8 @@ main (int argc, char **argv)
   g_test_add_func ("/decode/hostile/helper-that-never-ends", test_endless_answer);
   g_test_add_func ("/decode/hostile/helper-that-is-gone", test_gone);
   g_test_add_func ("/decode/hostile/helper-that-was-killed", test_killed);
+  g_test_add_func ("/decode/hostile/helper-killed-in-the-middle", test_killed_in_the_middle);
+  g_test_add_func ("/decode/hostile/time-survives-the-helper", test_time_survives_the_helper);
   g_test_add_func ("/decode/hostile/cancelled", test_cancelled);
   status = g_test_run ();
   remove_tree (folder);

@@ -449,6 +449,27 @@ test_no_folder (Fixture *f, gconstpointer data)
   g_assert_error (error, BB_MINUTES_ERROR, BB_MINUTES_ERROR_IO);
 }
 
+/* How the minutes are made up, beside a wording of one's own. */
+static void
+copy_plan (const char *folder)
+{
+  g_autofree char *from = g_build_filename (g_getenv ("BIENBAN_DATA"), "minutes", "papers", "minutes.json", NULL);
+  g_autofree char *papers = g_build_filename (folder, "papers", NULL), *to = g_build_filename (papers, "minutes.json", NULL), *text = NULL;
+  gsize length;
+
+  g_mkdir (papers, 0700);
+  g_assert_true (g_file_get_contents (from, &text, &length, NULL) && g_file_set_contents (to, text, (gssize) length, NULL));
+}
+
+static void
+remove_plan (const char *folder)
+{
+  g_autofree char *papers = g_build_filename (folder, "papers", NULL), *file = g_build_filename (papers, "minutes.json", NULL);
+
+  g_unlink (file);
+  g_rmdir (papers);
+}
+
 static void
 test_broken_wording_is_named (Fixture *f, gconstpointer data)
 {
@@ -461,6 +482,7 @@ test_broken_wording_is_named (Fixture *f, gconstpointer data)
   g_autoptr (BbCase) visit = sample_case_new (&options);
 
   g_mkdir (folder, 0700);
+  copy_plan (folder);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = NULL;
@@ -471,6 +493,7 @@ test_broken_wording_is_named (Fixture *f, gconstpointer data)
       g_assert_nonnull (strstr (error->message, rows[i].named));
     }
   g_unlink (file);
+  remove_plan (folder);
   g_rmdir (folder);
 }
 

@@ -98,6 +98,8 @@ test_levels (Raised *self, gconstpointer data)
   g_assert_cmpint (fourth->verdict, ==, BB_VERDICT_VALID);
 }
 
+/* Signatures without a time stamp are stamped before what proves them is kept, and all of it after: the store can then hold what is
+ * needed for the first of the two. */
 static void
 test_at_once (Raised *self, gconstpointer data)
 {
@@ -105,7 +107,30 @@ test_at_once (Raised *self, gconstpointer data)
 
   do_raise (self, TRUE, TRUE);
   verification = verify (self, "B-LTA");
-  g_assert_cmpuint (verification->time_stamps->len, ==, 1);
+  g_assert_cmpuint (verification->time_stamps->len, ==, 2);
+}
+
+/* Raised a second time: the store is not written twice, and one more time stamp is over all of it. */
+static void
+test_renewed (Raised *self, gconstpointer data)
+{
+  g_autoptr (BbVerification) verification = NULL;
+  gsize first, second;
+  const char *crls[] = { steps_pki ("crl-root.pem"), steps_pki ("crl-sub.pem"), NULL };
+  BbRaiseRequest request = { .crls = crls, .tsa = tsa_get_url (self->tsa) };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbRaiseResult) result = NULL;
+
+  do_raise (self, TRUE, TRUE);
+  g_free (fixture_read (self->place.out, &first));
+  result = bb_pdf_raise (self->place.out, self->place.out, &request, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->n_crls + result->n_certificates, ==, 0);
+  g_assert_nonnull (result->stamp_ends);
+  g_free (fixture_read (self->place.out, &second));
+  g_assert_cmpuint (second - first, <, 90 * 1024);     /* the hexadecimal room of one time stamp, and lists of references */
+  verification = verify (self, "B-LTA");
+  g_assert_cmpuint (verification->time_stamps->len, ==, 3);
 }
 
 static guint
@@ -161,6 +186,8 @@ test_openssl (Raised *self, gconstpointer data)
   pdf = fixture_read (self->place.out, &length);
   at = memmem (pdf, length, "/Type /DocTimeStamp", 19);
   g_assert_nonnull (at);
+  for (const char *next = at; next != NULL; next = memmem (next + 1, length - (gsize) (next + 1 - pdf), "/Type /DocTimeStamp", 19))
+    at = next;
   at = strstr (at, "/ByteRange [ 0 ");
   g_assert_cmpint (sscanf (at + 15, "%lu %lu %lu", &a, &b, &c), ==, 3);
   g_assert_cmpuint (b + c, ==, length);
@@ -214,7 +241,7 @@ test_fetched (Raised *self, gconstpointer data)
   result = bb_pdf_raise (self->place.out, self->place.out, &request, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (result->n_crls, ==, 1);
-  g_assert_cmpuint (tsa_count (self->tsa), ==, 2);
+  g_assert_cmpuint (tsa_count (self->tsa), ==, 3);          /* two time stamps and the list */
   g_assert_cmpint (steps_verdict (self->place.out), ==, BB_VERDICT_VALID);
 }
 
@@ -378,6 +405,7 @@ main (int argc, char **argv)
   static const struct { const char *name; void (*func) (Raised *, gconstpointer); } tests[] = {
     { "levels", test_levels },
     { "at-once", test_at_once },
+    { "renewed", test_renewed },
     { "other-readers", test_other_readers },
     { "openssl", test_openssl },
     { "fetched", test_fetched },

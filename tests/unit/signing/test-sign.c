@@ -128,11 +128,24 @@ test_time_is_that_of_vietnam (Place *self, gconstpointer data)
 
 /* ── Appearance ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* In place of the helper that reads foreign pictures. */
+static guint8 *
+decode (const guint8 *data, gsize size, guint *width, guint *height, GError **error)
+{
+  if (size < 100)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "damaged");
+      return NULL;
+    }
+  *width = *height = 8;
+  return memset (g_malloc (8 * 8 * 4), 0x80, 8 * 8 * 4);
+}
+
 static gboolean
 sign_with_appearance (Place *self, const char *image, GError **error)
 {
   g_autoptr (BbIdentity) who = bb_identity_open (steps_pki ("leader.p12"), fixture_pin, (gpointer) PASSWORD, NULL);
-  BbSignRequest request = { .field = "leader", .appearance = image };
+  BbSignRequest request = { .field = "leader", .appearance = image, .decode = decode };
   g_autoptr (BbSignResult) result = bb_pdf_sign (self->pdf, self->out, &request, who, NULL, error);
 
   return result != NULL;
@@ -206,6 +219,21 @@ test_bad_image_is_refused (Place *self, gconstpointer data)
       g_assert_true (local->domain == BB_SIGNING_ERROR);
     }
   g_assert_false (sign_with_appearance (self, missing, &error));
+  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IO);
+  g_assert_false (g_file_test (self->out, G_FILE_TEST_EXISTS));
+}
+
+/* Nobody reads it in this process. */
+static void
+test_png_is_refused_without_a_reader (Place *self, gconstpointer data)
+{
+  g_autofree char *image = g_build_filename (self->folder, "hand.png", NULL);
+  g_autoptr (BbIdentity) who = bb_identity_open (steps_pki ("leader.p12"), fixture_pin, (gpointer) PASSWORD, NULL);
+  BbSignRequest request = { .field = "leader", .appearance = image };
+  g_autoptr (GError) error = NULL;
+
+  fixture_make_png (image);
+  g_assert_null (bb_pdf_sign (self->pdf, self->out, &request, who, NULL, &error));
   g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_IO);
   g_assert_false (g_file_test (self->out, G_FILE_TEST_EXISTS));
 }
@@ -500,6 +528,7 @@ main (int argc, char **argv)
   ADD ("time-is-that-of-vietnam", NULL, test_time_is_that_of_vietnam);
   g_test_add ("/signing/sign/hand-drawn-png", Place, "png", set_up_plain, test_hand_drawn_is_shown, steps_tear_down);
   g_test_add ("/signing/sign/hand-drawn-pdf", Place, "pdf", set_up_plain, test_hand_drawn_is_shown, steps_tear_down);
+  ADD ("png-is-refused-without-a-reader", NULL, test_png_is_refused_without_a_reader);
   ADD ("fonts-of-appearance-are-complete", NULL, test_fonts_of_appearance_are_complete);
   ADD ("bad-image-is-refused", NULL, test_bad_image_is_refused);
   ADD ("fields-are-refused", NULL, test_fields_are_refused);

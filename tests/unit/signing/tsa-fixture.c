@@ -9,6 +9,7 @@
 struct _Tsa
 {
   TsaBehaviour behaviour;
+  OcspBehaviour ocsp;
   char *folder;              /* of the PKI */
   char *work;                /* its own */
   char *url;
@@ -200,6 +201,23 @@ give_list (Tsa *self, SoupServerMessage *message, const char *path)
 }
 
 static void
+give_status (Tsa *self, SoupServerMessage *message, const char *query, gsize length)
+{
+  g_autoptr (GBytes) answer = NULL;
+  const char *data;
+  gsize size;
+
+  if (self->ocsp == OCSP_SLOW)
+    return soup_server_message_pause (message);
+  if (self->ocsp == OCSP_BUSY)
+    return soup_server_message_set_status (message, 503, NULL);
+  answer = ocsp_answer (self->folder, self->work, self->ocsp, query, length);
+  data = g_bytes_get_data (answer, &size);
+  soup_server_message_set_response (message, "application/ocsp-response", SOUP_MEMORY_COPY, data, size);
+  soup_server_message_set_status (message, 200, NULL);
+}
+
+static void
 on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
   Tsa *self = user_data;
@@ -212,6 +230,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   g_atomic_int_inc ((gint *) &self->count);
   if (g_str_equal (soup_server_message_get_method (message), "GET"))
     return give_list (self, message, path);
+  if (g_strcmp0 (type, "application/ocsp-request") == 0)
+    return give_status (self, message, data, size);
   g_assert_cmpstr (type, ==, "application/timestamp-query");
   g_assert_cmpstr (soup_server_message_get_method (message), ==, "POST");
   if (self->behaviour == TSA_SLOW)
@@ -282,6 +302,12 @@ const char *
 tsa_get_url (Tsa *self)
 {
   return self->url;
+}
+
+void
+tsa_set_ocsp (Tsa *self, OcspBehaviour behaviour)
+{
+  g_atomic_int_set ((gint *) &self->ocsp, behaviour);
 }
 
 guint

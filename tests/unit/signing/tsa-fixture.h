@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "ocsp-fixture.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +33,7 @@ typedef struct _Tsa Tsa;
 Tsa *tsa_start (const char *folder, TsaBehaviour behaviour);
 const char *tsa_get_url (Tsa *self);
 guint tsa_count (Tsa *self);     /* of requests so far */
+void tsa_set_ocsp (Tsa *self, OcspBehaviour behaviour);  /* of the responder at the same address */
 void tsa_stop (Tsa *self);
 
 #define TSA_POLICY "1.3.6.1.4.1.99999.1.1"

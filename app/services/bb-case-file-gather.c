@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What goes into a case file. */
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "bb-case-file-private.h"
+#include "bb-visit-memory.h"
+#include "domain/bb-dates.h"
+#include "domain/bb-fold.h"
+
+const char * const bb_copy_names[] = { "office", "unit", NULL };
+
+/* ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+char *
+bb_case_make_slug (const char *text, guint longest)
+{
+  g_autofree char *folded = bb_fold (text ? text : "");
+  GString *slug = g_string_new (NULL);
+
+  for (const char *at = folded; *at && slug->len < longest; at++)
+    if (g_ascii_isalnum (*at))
+      g_string_append_c (slug, *at);
+    else if (slug->len > 0 && slug->str[slug->len - 1] != '-')
+      g_string_append_c (slug, '-');
+  while (slug->len > 0 && slug->str[slug->len - 1] == '-')
+    g_string_truncate (slug, slug->len - 1);
+  return g_string_free (slug, FALSE);
+}
+
+static char *
+make_base (BbCase *visit)
+{
+  g_autofree char *unit = bb_case_make_slug (bb_case_get_visit (visit)->unit_name.vi, 40);
+  GDateTime *opened = bb_case_get_opened_at (visit);
+  g_autofree char *date = opened ? g_date_time_format (opened, "%Y%m%d") : g_strdup ("chua-mo");
+
+  return g_strdup_printf ("ho-so-%s-%s-%.8s", date, *unit ? unit : "don-vi", bb_case_get_id (visit));
+}
+
+char *
+bb_case_file_make_name (BbCase *visit, BbCopy copy)
+{
+  g_autofree char *base = make_base (visit);
+
+  return g_strconcat (base, copy == BB_COPY_UNIT ? "-ban-don-vi.zip" : ".zip", NULL);
+}
+
+/* Of the name that the file came with, when it is a plain one. */
+static char *
+find_extension (BbEvidence *evidence)
+{
+  const char *dot = evidence->name ? strrchr (evidence->name, '.') : NULL;
+  g_autofree char *extension = dot ? bb_case_make_slug (dot + 1, 8) : NULL;
+
+  return extension && *extension ? g_strconcat (".", extension, NULL) : g_strdup ("");
+}
+
+static char *
+make_evidence_name (const BbCaseEvidence *part)
+{
+  BbEvidence *evidence = part->evidence;
+  g_autofree char *stem = g_strndup (evidence->name ? evidence->name : "", strcspn (evidence->name ? evidence->name : "", "."));
+  g_autofree char *slug = bb_case_make_slug (evidence->caption && *evidence->caption ? evidence->caption : stem, 60);
+  g_autofree char *extension = find_extension (evidence);
+
+  return g_strdup_printf ("%s/%03u%s%s%s", part->restricted ? "han-che" : "bang-chung", part->number, *slug ? "-" : "", slug, extension);
+}
+
+/* ── Evidence ────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+free_evidence (gpointer data)
+{
+  BbCaseEvidence *part = data;
+
+  g_free (part->name);
+  g_free (part);
+}
+
+/* The unit's copy holds what the minutes print: photographs, of which a JPEG loses place and thumbnail on the way. */
+static void
+add_evidence (BbCaseContent *self, BbEvidence *evidence)
+{
+  gboolean restricted = bb_evidence_is_restricted (evidence), office = self->copy == BB_COPY_OFFICE;
+  BbCaseEvidence *part;
+
+  if (restricted && !office)
+    return;
+  part = g_new0 (BbCaseEvidence, 1);
+  part->evidence = evidence;
+  part->number = bb_case_number_evidence (self->visit, evidence->sha256);
+  part->restricted = restricted;
+  part->stripped = !office && g_strcmp0 (evidence->media_type, "image/jpeg") == 0;
+  part->name = office || part->stripped ? make_evidence_name (part) : NULL;
+  g_ptr_array_add (self->evidence, part);
+}
+
+/* ── Papers ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+free_paper (gpointer data)
+{
+  BbCasePaper *paper = data;
+
+  g_free (paper->sha256);
+  g_free (paper->name);
+  g_free (paper->path);
+  g_free (paper);
+}
+
+static guint64
+measure (const char *path)
+{
+  GStatBuf info;
+
+  return g_stat (path, &info) == 0 ? (guint64) info.st_size : 0;
+}
+
+/* The PDFs that came before the newest: each signature continues the file before it byte for byte. (element-type utf8): SHA-256 */
+static GHashTable *
+follow_chain (const char *newest, GPtrArray *signatures)
+{
+  GHashTable *chain = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *at = newest;
+
+  for (guint step = 0; at && step <= signatures->len; step++)
+    {
+      const char *before = NULL;
+
+      g_hash_table_add (chain, (gpointer) at);
+      for (guint i = 0; i < signatures->len && !before; i++)
+        if (g_str_equal (((BbSignatureRecord *) signatures->pdata[i])->after, at))
+          before = ((BbSignatureRecord *) signatures->pdata[i])->before;
+      at = before;
+    }
+  return chain;
+}
+
+static void
+add_paper (BbCaseContent *self, GHashTable *seen, GHashTable *chain, const char *sha256)
+{
+  g_autofree char *path = bb_store_get_file (bb_workspace_get_store (self->workspace), sha256, NULL);
+  BbCasePaper *paper;
+
+  if (!path || g_strcmp0 (sha256, self->minutes_sha256) == 0 || !g_hash_table_add (seen, g_strdup (sha256)))
+    return;
+  paper = g_new0 (BbCasePaper, 1);
+  paper->sha256 = g_strdup (sha256);
+  paper->size = measure (path);
+  if (!g_hash_table_contains (chain, sha256))
+    paper->name = g_strdup_printf ("bien-ban/ban-khac-%.8s.pdf", sha256);
+  paper->path = g_steal_pointer (&path);
+  g_ptr_array_add (self->papers, paper);
+}
+
+static GPtrArray *
+load_values (BbCaseContent *self, const BbSchema *schema, const char *type)
+{
+  g_autofree char *prefix = g_strdup_printf ("%s:%s:", type, bb_case_get_id (self->visit));
+  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (self->workspace), self->database, prefix, NULL);
+  GPtrArray *values = g_ptr_array_new_with_free_func (bb_value_unref);
+
+  for (guint i = 0; documents && i < documents->len; i++)
+    {
+      gpointer value = bb_value_from_object (schema, ((BbDocument *) documents->pdata[i])->body, NULL);
+
+      if (value)
+        g_ptr_array_add (values, value);
+    }
+  return values;
+}
+
+static void
+gather_papers (BbCaseContent *self)
+{
+  g_autoptr (GPtrArray) minutes = load_values (self, &BB_MINUTES_RECORD_SCHEMA, "minutes");
+  g_autoptr (GPtrArray) signatures = load_values (self, &BB_SIGNATURE_RECORD_SCHEMA, "signature");
+  g_autoptr (GHashTable) chain = follow_chain (self->minutes_sha256, signatures);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < minutes->len; i++)
+    add_paper (self, seen, chain, ((BbMinutesRecord *) minutes->pdata[i])->sha256);
+  for (guint i = 0; i < signatures->len; i++)
+    {
+      add_paper (self, seen, chain, ((BbSignatureRecord *) signatures->pdata[i])->before);
+      add_paper (self, seen, chain, ((BbSignatureRecord *) signatures->pdata[i])->after);
+    }
+}
+
+/* Made in passing when the visit is locked and nobody has asked for them yet. */
+static gboolean
+make_minutes (BbCaseContent *self, BbProgress *progress, GError **error)
+{
+  g_autofree char *random = bb_random_id (), *name = g_strdup_printf (".paper-%s.pdf", random);
+  g_autofree char *path = g_build_filename (bb_workspace_get_folder (self->workspace), name, NULL);
+  gboolean done = bb_visit_write_minutes (self->workspace, bb_case_get_id (self->visit), path, progress, error);
+
+  g_unlink (path);
+  return done;
+}
+
+static gboolean
+find_minutes (BbCaseContent *self, BbProgress *progress, GError **error)
+{
+  const char *id = bb_case_get_id (self->visit);
+  g_autofree char *folder = NULL, *first = NULL, *rest = NULL;
+
+  /* What was written before an unlock is no longer what the visit states: it goes in as an earlier paper. */
+  if (bb_case_is_locked (self->visit) && !(self->minutes = bb_visit_get_minutes_path (self->workspace, id, NULL)))
+    {
+      if (!make_minutes (self, progress, error) || !(self->minutes = bb_visit_get_minutes_path (self->workspace, id, error)))
+        return FALSE;
+    }
+  if (!self->minutes && self->copy == BB_COPY_UNIT)
+    {
+      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND,
+                           _("The minutes of this visit are not written yet; lock it and write them first"));
+      return FALSE;
+    }
+  if (!self->minutes)
+    return TRUE;
+  folder = g_path_get_dirname (self->minutes);
+  first = g_path_get_basename (folder);
+  rest = g_path_get_basename (self->minutes);
+  self->minutes_sha256 = g_strconcat (first, rest, NULL);
+  self->minutes_size = measure (self->minutes);
+  return TRUE;
+}
+
+/* ── The whole ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+BbCaseContent *
+bb_case_content_new (BbWorkspace *workspace, const char *visit, const BbCaseFileOptions *options, BbProgress *progress, GError **error)
+{
+  g_autoptr (BbCaseContent) self = g_new0 (BbCaseContent, 1);
+  g_autoptr (GDateTime) now = bb_now ();
+
+  self->workspace = workspace;
+  self->copy = options ? options->copy : BB_COPY_OFFICE;
+  self->papers = g_ptr_array_new_with_free_func (free_paper);
+  self->evidence = g_ptr_array_new_with_free_func (free_evidence);
+  bb_time_get_date (now, &self->date);
+  if (!(self->visit = bb_visit_load (workspace, visit, error)) || !(self->database = bb_find_visit_database (workspace, visit, error)))
+    return NULL;
+  self->restricted = bb_store_route (bb_workspace_get_store (workspace), "named", strchr (self->database, '-') + 1, error);
+  if (!self->restricted || !find_minutes (self, progress, error))
+    return NULL;
+  for (guint i = 0; i < bb_case_get_evidence (self->visit)->len; i++)
+    add_evidence (self, bb_case_get_evidence (self->visit)->pdata[i]);
+  if (self->copy == BB_COPY_OFFICE)
+    gather_papers (self);
+  if (!self->minutes)
+    return g_steal_pointer (&self);
+  self->verification = bb_pdf_verify (self->minutes, options ? options->trust : NULL, options ? options->crls : NULL,
+                                      progress ? bb_progress_get_cancellable (progress) : NULL, error);
+  return self->verification ? g_steal_pointer (&self) : NULL;
+}
+
+void
+bb_case_content_free (BbCaseContent *self)
+{
+  g_clear_object (&self->visit);
+  g_clear_pointer (&self->papers, g_ptr_array_unref);
+  g_clear_pointer (&self->evidence, g_ptr_array_unref);
+  g_clear_pointer (&self->verification, bb_verification_free);
+  g_free (self->database);
+  g_free (self->restricted);
+  g_free (self->minutes);
+  g_free (self->minutes_sha256);
+  g_free (self);
+}
+
+guint64
+bb_case_content_measure (BbCaseContent *self)
+{
+  guint64 size = self->minutes_size;
+
+  for (guint i = 0; i < self->papers->len; i++)
+    if (((BbCasePaper *) self->papers->pdata[i])->name)
+      size += ((BbCasePaper *) self->papers->pdata[i])->size;
+  for (guint i = 0; i < self->evidence->len; i++)
+    if (((BbCaseEvidence *) self->evidence->pdata[i])->name)
+      size += (guint64) ((BbCaseEvidence *) self->evidence->pdata[i])->evidence->size;
+  return size;
+}

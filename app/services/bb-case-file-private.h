@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-case-file.h"
+#include "bb-workspace-private.h"
+
+G_BEGIN_DECLS
+
+#define BB_CASE_FORMAT "bienban-case-1"
+#define BB_DOCUMENTS_FORMAT "bienban-documents-1"
+#define BB_CASE_MINUTES "bien-ban/bien-ban.pdf"
+
+/* One piece of evidence as it stands in a copy. */
+typedef struct
+{
+  BbEvidence *evidence;          /* (transfer none) */
+  guint number;
+  char *name;                    /* below “data/”; %NULL: the copy lists it and does not hold it */
+  gboolean restricted;
+  gboolean stripped;             /* without place and thumbnail, so with a hash of its own */
+} BbCaseEvidence;
+
+/* A PDF that was the minutes before somebody signed again: the beginning of the newest, or (a fork) a file of its own. */
+typedef struct { char *sha256; guint64 size; char *name; /* of a file of its own, or %NULL */ char *path; } BbCasePaper;
+
+/* What goes into a case file. */
+typedef struct
+{
+  BbWorkspace *workspace;
+  BbCase *visit;
+  BbCopy copy;
+  GDate date;                    /* of the making */
+  char *database, *restricted;
+  char *minutes;                 /* path, or %NULL */
+  char *minutes_sha256;
+  guint64 minutes_size;
+  GPtrArray *papers;             /* BbCasePaper */
+  GPtrArray *evidence;           /* BbCaseEvidence */
+  BbVerification *verification;  /* or %NULL */
+} BbCaseContent;
+
+/* bb-case-file-gather.c */
+BbCaseContent *bb_case_content_new (BbWorkspace *workspace, const char *visit, const BbCaseFileOptions *options, BbProgress *progress, GError **error);
+void bb_case_content_free (BbCaseContent *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaseContent, bb_case_content_free)
+/* Bytes that will be copied. */
+guint64 bb_case_content_measure (BbCaseContent *self);
+/* Lower case without marks, “-” for whatever is no letter and no digit. (transfer full) */
+char *bb_case_make_slug (const char *text, guint longest);
+
+/* bb-case-file-json.c; all (transfer full) */
+JsonObject *bb_case_content_describe (BbCaseContent *self);
+JsonObject *bb_case_content_report (BbCaseContent *self);
+/* One document a line, each in canonical JSON, so that what is read back has the same hash. */
+char *bb_case_content_list_documents (BbCaseContent *self, GError **error);
+/* bb-case-file-index.c */
+char *bb_case_content_write_index (BbCaseContent *self);
+char *bb_case_content_write_readme (BbCaseContent *self);
+
+/* ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* A revision that a case file brings. */
+typedef struct
+{
+  char *rev, *parent;            /* @parent %NULL: the first */
+  JsonObject *body;              /* %NULL: the maker of the case file had none */
+  gboolean deleted;
+} BbCaseRevision;
+typedef struct { char *id; GPtrArray *revisions; /* BbCaseRevision, oldest first */ } BbCaseDocument;
+/* A file named in “ho-so.json”. */
+typedef struct { char *sha256; char *name; /* in the bag, or %NULL */ guint64 size; guint number; gboolean stripped; } BbCaseFilePart;
+
+typedef struct
+{
+  BbBag *bag;
+  GPtrArray *problems;           /* BbBagProblem */
+  char *visit, *unit;
+  BbCopy copy;
+  BbCaseFilePart *minutes;       /* or %NULL */
+  GPtrArray *papers;             /* BbCaseFilePart; no name: the beginning of the minutes */
+  GPtrArray *evidence;           /* BbCaseFilePart */
+  GPtrArray *documents;          /* BbCaseDocument; %NULL in a unit's copy */
+} BbCaseReading;
+
+/* bb-case-file-read.c. Errors: %BB_SERVICE_ERROR_INPUT. */
+BbCaseReading *bb_case_reading_open (const char *path, GError **error);
+void bb_case_reading_free (BbCaseReading *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaseReading, bb_case_reading_free)
+/* A JSON file of the bag; a problem and %NULL when it cannot be read. */
+JsonObject *bb_case_reading_load (BbCaseReading *self, const char *name);
+BbCaseRevision *bb_case_reading_find (BbCaseReading *self, const char *id, const char *rev);
+/* What a person calls the document: “answer A2.01”. (transfer full) */
+char *bb_case_describe_document (const char *id);
+/* For the fuzzer: parses a text as “ban-ghi.json”. */
+GPtrArray *bb_case_parse_documents (JsonObject *object, const char *visit, GError **error);
+
+/* bb-case-file-compare.c: documents and evidence against what the minutes at @pdf (%NULL: there are none) carry within them; returns how many
+ * documents were compared. */
+guint bb_case_reading_compare (BbCaseReading *self, const char *pdf);
+
+G_END_DECLS

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-check.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bb-async.h"
+#include "bb-check-report.h"
+#include "bb-phrasebook.h"
+#include "bb-visits.h"
+#include "domain/bb-dates.h"
+#include "domain/bb-json.h"
+
+#define SETTING "trusted-roots"
+
+static void
+clear (gpointer data)
+{
+  BbCheck *self = data;
+
+  g_free (self->path);
+  g_clear_pointer (&self->time, g_date_time_unref);
+  g_clear_pointer (&self->verification, bb_verification_free);
+  g_clear_pointer (&self->comparison, bb_paper_comparison_free);
+  g_free (self->problem);
+}
+
+BbCheck *
+bb_check_ref (BbCheck *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+bb_check_unref (BbCheck *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+BbCheck *
+bb_check_file (BbWorkspace *workspace, const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BbVerification) verification = bb_pdf_verify (path, trust, crls, cancellable, error);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (BbCheck) self = NULL;
+
+  if (!verification)
+    return NULL;
+  self = g_atomic_rc_box_new0 (BbCheck);
+  self->path = g_strdup (path);
+  self->time = g_date_time_new_now_local ();
+  self->verification = g_steal_pointer (&verification);
+  self->comparison = bb_paper_compare (workspace, path, cancellable, &local);
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (local)
+    self->problem = bb_phrase (local);
+  return g_steal_pointer (&self);
+}
+
+/* ── As JSON ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+set_text (JsonObject *object, const char *name, const char *text)
+{
+  g_autofree char *valid = text ? g_utf8_make_valid (text, -1) : NULL;
+
+  if (valid)
+    json_object_set_string_member (object, name, valid);
+}
+
+static void
+set_time (JsonObject *object, const char *name, GDateTime *time)
+{
+  g_autofree char *text = time ? bb_time_format (time) : NULL;
+
+  set_text (object, name, text);
+}
+
+static void
+set_texts (JsonObject *object, const char *name, char **texts)
+{
+  JsonArray *array = json_array_new ();
+
+  for (; texts && *texts; texts++)
+    {
+      g_autofree char *valid = g_utf8_make_valid (*texts, -1);
+
+      json_array_add_string_element (array, valid);
+    }
+  json_object_set_array_member (object, name, array);
+}
+
+const char *
+bb_check_get_verdict_name (BbVerdict verdict)
+{
+  static const char * const names[] = { "invalid", "undetermined", "valid" };
+
+  return names[verdict];
+}
+
+static JsonObject *
+report_to_object (const BbSignatureReport *report)
+{
+  JsonObject *object = json_object_new ();
+
+  set_text (object, "field", report->field);
+  json_object_set_string_member (object, "verdict", bb_check_get_verdict_name (report->verdict));
+  json_object_set_boolean_member (object, "intact", report->intact);
+  json_object_set_boolean_member (object, "trusted", report->trusted);
+  json_object_set_boolean_member (object, "covers_whole_file", report->covers_whole_file);
+  json_object_set_boolean_member (object, "certifies", report->certifies);
+  json_object_set_boolean_member (object, "only_allowed_changes", report->only_allowed_changes);
+  set_text (object, "signer", report->signer);
+  set_text (object, "issuer", report->issuer);
+  set_text (object, "subject", report->subject_dn);
+  set_text (object, "serial", report->serial);
+  set_text (object, "algorithm", report->algorithm);
+  set_text (object, "level", report->level);
+  set_text (object, "reason", report->reason);
+  set_time (object, "claimed_time", report->claimed_time);
+  set_time (object, "stamped_time", report->stamped_time);
+  set_text (object, "stamp_authority", report->stamp_authority);
+  json_object_set_boolean_member (object, "stamp_trusted", report->stamp_trusted);
+  set_time (object, "not_before", report->not_before);
+  set_time (object, "not_after", report->not_after);
+  set_texts (object, "problems", report->problems);
+  set_texts (object, "changes", report->changes);
+  return object;
+}
+
+static JsonArray *
+reports_to_array (GPtrArray *reports)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < reports->len; i++)
+    json_array_add_object_element (array, report_to_object (reports->pdata[i]));
+  return array;
+}
+
+static JsonObject *
+comparison_to_object (const BbPaperComparison *comparison)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *lines = json_array_new ();
+
+  set_text (object, "visit", comparison->visit);
+  set_time (object, "locked", comparison->locked);
+  json_object_set_boolean_member (object, "in_workspace", comparison->is_known);
+  json_object_set_boolean_member (object, "same", bb_paper_comparison_is_same (comparison));
+  for (guint i = 0; i < comparison->lines->len; i++)
+    {
+      const BbPaperLine *line = comparison->lines->pdata[i];
+      JsonObject *entry = json_object_new ();
+
+      set_text (entry, "id", line->id);
+      set_text (entry, "title", line->title);
+      json_object_set_string_member (entry, "state", bb_paper_state_get_name (line->state));
+      json_object_set_boolean_member (entry, "withheld", line->withheld);
+      json_array_add_object_element (lines, entry);
+    }
+  json_object_set_array_member (object, "documents", lines);
+  return object;
+}
+
+JsonObject *
+bb_check_to_object (const BbCheck *self)
+{
+  const BbVerification *verification = self->verification;
+  JsonObject *object = json_object_new ();
+
+  set_text (object, "file", self->path);
+  set_text (object, "sha256", verification->sha256);
+  json_object_set_int_member (object, "size", (gint64) verification->size);
+  set_time (object, "checked", self->time);
+  set_texts (object, "roots", verification->roots);
+  json_object_set_string_member (object, "verdict", bb_check_get_verdict_name (verification->verdict));
+  json_object_set_array_member (object, "signatures", reports_to_array (verification->signatures));
+  json_object_set_array_member (object, "time_stamps", reports_to_array (verification->time_stamps));
+  set_texts (object, "empty_fields", verification->empty_fields);
+  set_texts (object, "remarks", verification->remarks);
+  if (self->comparison && self->comparison->has_list)
+    json_object_set_object_member (object, "records", comparison_to_object (self->comparison));
+  set_text (object, "records_problem", self->problem);
+  return object;
+}
+
+/* ── The report ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+save_json (const BbCheck *self, const char *path, GError **error)
+{
+  g_autoptr (JsonObject) object = bb_check_to_object (self);
+  g_autofree char *text = bb_json_format (object);
+
+  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, error);
+}
+
+gboolean
+bb_check_save (const BbCheck *self, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  if (g_str_has_suffix (lower, ".pdf"))
+    return bb_check_write_report (self, path, cancellable, error);
+  if (g_str_has_suffix (lower, ".json"))
+    return save_json (self, path, error);
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("The name of the report must end in .pdf or .json: %s"), path);
+  return FALSE;
+}
+
+/* ── Roots of trust ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+char **
+bb_check_get_trust (BbWorkspace *workspace)
+{
+  g_autofree char *text = bb_workspace_get_setting (workspace, SETTING);
+
+  return text && *text ? g_strsplit (text, "\n", -1) : g_new0 (char *, 1);
+}
+
+gboolean
+bb_check_add_trust (BbWorkspace *workspace, const char *path, GError **error)
+{
+  g_auto (GStrv) trust = bb_check_get_trust (workspace);
+  g_autofree char *before = g_strjoinv ("\n", trust), *after = NULL;
+
+  if (g_strv_contains ((const char * const *) trust, path))
+    return TRUE;
+  after = *before ? g_strconcat (before, "\n", path, NULL) : g_strdup (path);
+  return bb_workspace_set_setting (workspace, SETTING, after, error);
+}
+
+/* ── For the window ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+static gpointer
+check_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  g_auto (GStrv) kept = bb_args_get (args, 1) ? g_strdupv (bb_args_get (args, 1)) : bb_check_get_trust (workspace);
+
+  const char *visit = bb_args_get (args, 2);
+  g_autofree char *path = visit ? bb_visit_get_minutes_path (workspace, visit, error) : g_strdup (bb_args_get (args, 0));
+
+  return path ? bb_check_file (workspace, path, (const char * const *) kept, NULL, cancellable, error) : NULL;
+}
+
+static void
+run_check (BbWorkspace *workspace, const char *path, const char * const *trust, const char *visit, GCancellable *cancellable, GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, path);
+  bb_args_add (args, g_strdupv ((char **) trust), (GDestroyNotify) g_strfreev);
+  bb_args_add_string (args, visit);
+  bb_async_run (workspace, BB_QUEUE_FREE, check_work, args, (GDestroyNotify) bb_check_unref, cancellable, callback, user_data);
+}
+
+void
+bb_check_file_async (BbWorkspace *workspace, const char *path, const char * const *trust, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  run_check (workspace, path, trust, NULL, cancellable, callback, user_data);
+}
+
+void
+bb_check_visit_async (BbWorkspace *workspace, const char *visit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  run_check (workspace, NULL, NULL, visit, cancellable, callback, user_data);
+}
+
+BbCheck *
+bb_check_file_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish (result, error);
+}
+
+static gpointer
+save_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  return GINT_TO_POINTER (bb_check_save (bb_args_get (args, 0), bb_args_get (args, 1), cancellable, error));
+}
+
+void
+bb_check_save_async (BbWorkspace *workspace, BbCheck *check, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add (args, bb_check_ref (check), (GDestroyNotify) bb_check_unref);
+  bb_args_add_string (args, path);
+  bb_async_run (workspace, BB_QUEUE_FREE, save_work, args, NULL, cancellable, callback, user_data);
+}
+
+gboolean
+bb_check_save_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish_boolean (result, error);
+}
+
+static gpointer
+trust_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  return GINT_TO_POINTER (bb_check_add_trust (workspace, bb_args_get (args, 0), error));
+}
+
+void
+bb_check_add_trust_async (BbWorkspace *workspace, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, path);
+  bb_async_run (workspace, BB_QUEUE_ORDERED, trust_work, args, NULL, cancellable, callback, user_data);
+}
+
+gboolean
+bb_check_add_trust_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish_boolean (result, error);
+}
+
+static gpointer
+draw_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  const char *path = bb_args_get (args, 0);
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  BbPixels *pixels;
+
+  if (fd < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), _("The file %s cannot be opened: %s"), path, g_strerror (code));
+      return NULL;
+    }
+  pixels = bb_decode_page (bb_decoder_get_default (), fd, (guint) args->numbers[0], (guint) args->numbers[1], cancellable, error);
+  close (fd);
+  return pixels;
+}
+
+void
+bb_check_draw_page_async (BbWorkspace *workspace, const char *path, guint number, guint width, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, path);
+  args->numbers[0] = number;
+  args->numbers[1] = width;
+  bb_async_run (workspace, BB_QUEUE_FREE, draw_work, args, (GDestroyNotify) bb_pixels_free, cancellable, callback, user_data);
+}
+
+BbPixels *
+bb_check_draw_page_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish (result, error);
+}

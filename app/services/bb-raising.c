@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bb-raising.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "bb-async.h"
+#include "bb-workspace-private.h"
+
+#define PREFIX "signature:"
+#define PATIENCE_HOURS 24          /* after the last signature nobody is expected any more */
+#define STUCK_DAYS 7               /* after which a paper that stayed below the target is tried again */
+#define TARGET "B-LTA"
+
+void
+bb_raising_paper_free (BbRaisingPaper *self)
+{
+  if (!self)
+    return;
+  g_free (self->visit);
+  g_free (self->minutes);
+  g_free (self->level);
+  g_clear_pointer (&self->stamp_ends, g_date_time_unref);
+  g_free (self);
+}
+
+/* ── Where a paper stands ────────────────────────────────────────────────────────────────────────────────────── */
+
+static gboolean
+is_raised (BbSignatureRecord *record)
+{
+  return g_strcmp0 (record->field, BB_RAISED_FIELD) == 0;
+}
+
+static BbSignatureRecord *
+find_last (GPtrArray *records)
+{
+  BbSignatureRecord *last = NULL;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      BbSignatureRecord *record = records->pdata[i];
+
+      if (!last || (record->at && (!last->at || g_date_time_compare (record->at, last->at) > 0)))
+        last = record;
+    }
+  return last;
+}
+
+/* Names of levels sort as they rise but for B-B, which comes before B-LT as well. */
+static const char *
+find_lowest_level (GPtrArray *records)
+{
+  const char *lowest = NULL;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      BbSignatureRecord *record = records->pdata[i];
+
+      if (!is_raised (record) && record->level && (!lowest || strcmp (record->level, lowest) < 0))
+        lowest = record->level;
+    }
+  return lowest ? lowest : "B-B";
+}
+
+static gboolean
+has_field (GPtrArray *records, const char *field)
+{
+  for (guint i = 0; i < records->len; i++)
+    if (g_strcmp0 (((BbSignatureRecord *) records->pdata[i])->field, field) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+was_refused (BbWorkspace *workspace, const char *visit, const char *field)
+{
+  g_autofree char *prefix = g_strdup_printf ("event:%s:", visit);
+  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (workspace), NULL, prefix, NULL);
+
+  for (guint i = 0; documents && i < documents->len; i++)
+    {
+      g_autoptr (BbEvent) event = bb_value_from_object (&BB_EVENT_SCHEMA, ((BbDocument *) documents->pdata[i])->body, NULL);
+
+      if (event && event->kind == BB_EVENT_REFUSED && g_strcmp0 (event->field, field) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Everybody has signed or refused. The fields are those of the paper. */
+static gboolean
+is_complete (BbWorkspace *workspace, BbSignatureRecord *last, GPtrArray *records)
+{
+  g_autofree char *id = g_strconcat ("minutes:", last->minutes, NULL);
+  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (workspace), NULL, id, NULL);
+  g_autoptr (BbMinutesRecord) minutes =
+    documents && documents->len ? bb_value_from_object (&BB_MINUTES_RECORD_SCHEMA, ((BbDocument *) documents->pdata[0])->body, NULL) : NULL;
+
+  for (char **field = minutes ? minutes->fields : NULL; field && *field; field++)
+    if (!has_field (records, *field) && !was_refused (workspace, last->visit, *field))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_rested (BbSignatureRecord *last, GDateTime *now, GTimeSpan span)
+{
+  return !last->at || g_date_time_difference (now, last->at) >= span;
+}
+
+static gboolean
+ends_soon (BbSignatureRecord *last, GDateTime *now)
+{
+  g_autoptr (GDateTime) limit = g_date_time_add_months (now, BB_RENEW_MONTHS);
+
+  return last->stamp_ends && g_date_time_compare (last->stamp_ends, limit) < 0;
+}
+
+static BbRaisingPaper *
+judge (BbWorkspace *workspace, GPtrArray *records, GDateTime *now)
+{
+  BbSignatureRecord *last = find_last (records);
+  BbRaisingPaper *paper = g_new0 (BbRaisingPaper, 1);
+  gboolean raised = is_raised (last), archived = raised && g_strcmp0 (last->level, TARGET) == 0;
+
+  paper->visit = g_strdup (last->visit);
+  paper->minutes = g_strdup (last->minutes);
+  paper->level = g_strdup (raised && last->level ? last->level : find_lowest_level (records));
+  paper->stamp_ends = raised && last->stamp_ends ? g_date_time_ref (last->stamp_ends) : NULL;
+  if (archived)
+    paper->state = ends_soon (last, now) ? BB_RAISING_RENEWAL : BB_RAISING_DONE;
+  else if (raised)
+    paper->state = is_rested (last, now, STUCK_DAYS * G_TIME_SPAN_DAY) ? BB_RAISING_DUE : BB_RAISING_STUCK;
+  else
+    paper->state = is_rested (last, now, PATIENCE_HOURS * G_TIME_SPAN_HOUR) || is_complete (workspace, last, records) ? BB_RAISING_DUE
+                                                                                                                     : BB_RAISING_SIGNATURES;
+  return paper;
+}
+
+/* ── All papers ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* (element-type utf8 GPtrArray): the records by the paper that they belong to */
+static GHashTable *
+group_records (BbWorkspace *workspace, const char *prefix, GError **error)
+{
+  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (workspace), NULL, prefix, error);
+  GHashTable *groups = documents ? g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref) : NULL;
+
+  for (guint i = 0; documents && i < documents->len; i++)
+    {
+      BbSignatureRecord *record = bb_value_from_object (&BB_SIGNATURE_RECORD_SCHEMA, ((BbDocument *) documents->pdata[i])->body, NULL);
+      GPtrArray *group;
+
+      if (record && g_strcmp0 (record->field, "baton") == 0)             /* the paper was handed over: nothing was signed */
+        g_clear_pointer (&record, bb_value_unref);
+      group = record ? g_hash_table_lookup (groups, record->minutes) : NULL;
+
+      if (record && !group)
+        g_hash_table_insert (groups, g_strdup (record->minutes), group = g_ptr_array_new_with_free_func (bb_value_unref));
+      if (record)
+        g_ptr_array_add (group, record);
+    }
+  return groups;
+}
+
+static GPtrArray *
+list_papers (BbWorkspace *workspace, const char *prefix, GDateTime *now, GError **error)
+{
+  g_autoptr (GHashTable) groups = group_records (workspace, prefix, error);
+  g_autoptr (GDateTime) clock = now ? g_date_time_ref (now) : bb_now ();
+  GPtrArray *papers = groups ? g_ptr_array_new_with_free_func ((GDestroyNotify) bb_raising_paper_free) : NULL;
+  GHashTableIter iter;
+  gpointer records;
+
+  if (!groups)
+    return NULL;
+  g_hash_table_iter_init (&iter, groups);
+  while (g_hash_table_iter_next (&iter, NULL, &records))
+    g_ptr_array_add (papers, judge (workspace, records, clock));
+  return papers;
+}
+
+GPtrArray *
+bb_raising_list (BbWorkspace *workspace, GDateTime *now, GError **error)
+{
+  return list_papers (workspace, PREFIX, now, error);
+}
+
+BbRaisingPaper *
+bb_raising_get (BbWorkspace *workspace, const char *visit, GDateTime *now, GError **error)
+{
+  g_autofree char *prefix = g_strconcat (PREFIX, visit, ":", NULL);
+  g_autoptr (GPtrArray) papers = list_papers (workspace, prefix, now, error);
+
+  return papers && papers->len ? g_ptr_array_steal_index (papers, papers->len - 1) : NULL;
+}
+
+/* ── Raising ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* What was raised before and would not be better is not kept: the file would grow each week. */
+static gboolean
+check_better (BbWorkspace *workspace, const char *visit, const BbRaiseResult *result, GError **error)
+{
+  g_autoptr (BbRaisingPaper) paper = bb_raising_get (workspace, visit, NULL, NULL);
+
+  if (!paper || !paper->stamp_ends || !result->missing || strcmp (result->level, paper->level) > 0)
+    return TRUE;
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP,
+               _("There is neither an OCSP answer nor a revocation list for the certificate of %s"), result->missing);
+  return FALSE;
+}
+
+BbRaiseResult *
+bb_visit_raise (BbWorkspace *workspace, const char *visit, const BbRaiseRequest *request, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *newest = bb_visit_get_minutes_path (workspace, visit, error), *before = NULL, *random = bb_random_id (), *raised = NULL, *name = NULL;
+  g_autoptr (BbRaiseResult) result = NULL;
+  gboolean kept;
+
+  if (!newest || !(before = bb_store_hash_file (newest, cancellable, error)))
+    return NULL;
+  name = g_strdup_printf (".paper-%s.pdf", random);
+  raised = g_build_filename (bb_workspace_get_folder (workspace), name, NULL);
+  result = bb_pdf_raise (newest, raised, request, cancellable, error);
+  kept = result && check_better (workspace, visit, result, error) && bb_papers_keep_raised (workspace, visit, before, raised, result, error);
+  g_unlink (raised);
+  return kept ? g_steal_pointer (&result) : NULL;
+}
+
+void
+bb_raising_report_free (BbRaisingReport *self)
+{
+  if (!self)
+    return;
+  g_free (self->problem);
+  g_free (self);
+}
+
+/* Nothing is kept but what can be told: a paper that stayed below is one that needs somebody's look. */
+static void
+raise_one (BbWorkspace *workspace, const BbRaisingPaper *paper, const BbRaiseRequest *request, BbRaisingReport *report, BbRaisingFunc on_paper,
+           gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbRaiseResult) result = bb_visit_raise (workspace, paper->visit, request, cancellable, &error);
+
+  report->n_raised += result != NULL;
+  report->n_failed += result == NULL;
+  if (error)
+    g_set_str (&report->problem, error->message);
+  if (on_paper)
+    on_paper (paper, result, error, data);
+}
+
+BbRaisingReport *
+bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaisingFunc on_paper, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) papers = NULL;
+  g_autoptr (BbRaisingReport) report = NULL;
+
+  if (!request->tsa)
+    {
+      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("No time-stamping authority is set"));
+      return NULL;
+    }
+  papers = bb_raising_list (workspace, NULL, error);
+  if (!papers)
+    return NULL;
+  report = g_new0 (BbRaisingReport, 1);
+  for (guint i = 0; i < papers->len; i++)
+    {
+      const BbRaisingPaper *paper = papers->pdata[i];
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return NULL;
+      report->n_waiting += paper->state == BB_RAISING_SIGNATURES;
+      if (paper->state == BB_RAISING_DUE || paper->state == BB_RAISING_RENEWAL)
+        raise_one (workspace, paper, request, report, on_paper, data, cancellable);
+    }
+  return g_steal_pointer (&report);
+}
+
+char *
+bb_raising_find_authority (BbWorkspace *workspace)
+{
+  g_autofree char *tsa = bb_workspace_get_setting (workspace, BB_SETTING_TSA);
+
+  return tsa && *tsa && g_network_monitor_get_network_available (g_network_monitor_get_default ()) ? g_steal_pointer (&tsa) : NULL;
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What minutes carry within them, against the workspace; and the report about it. */
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <string.h>
+
+#include "services/bb-check.h"
+#include "visit-fixture.h"
+
+static char *
+shell (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+static char *
+shell (const char *format, ...)
+{
+  g_autofree char *command = NULL, *output = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+  va_list args;
+
+  va_start (args, format);
+  command = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_assert_true (g_spawn_sync (NULL, (char *[]) { "sh", "-c", command, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, &status, &error));
+  if (!g_spawn_check_wait_status (status, &error))
+    g_error ("%s: %s", command, error->message);
+  return g_steal_pointer (&output);
+}
+
+static char *
+write_locked (Fixture *self)
+{
+  char *pdf = g_build_filename (self->folder, "paper.pdf", NULL);
+  g_autoptr (BbNamed) person = bb_named_new ();
+  g_autoptr (BbCase) visit = fixture_load (self);
+  g_autoptr (GError) error = NULL;
+
+  person->finding = g_strdup (((BbFinding *) bb_case_get_findings (visit)->pdata[0])->id);
+  person->name = g_strdup ("Lý Thị Tuyệt Mật");
+  g_assert_true (bb_visit_save_named (self->workspace, self->visit, person, &error));
+  g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
+  g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, pdf, NULL, &error));
+  g_assert_no_error (error);
+  return pdf;
+}
+
+static BbPaperComparison *
+compare (BbWorkspace *workspace, const char *pdf)
+{
+  g_autoptr (GError) error = NULL;
+  BbPaperComparison *comparison = bb_paper_compare (workspace, pdf, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < comparison->lines->len; i++)
+    {
+      BbPaperLine *line = comparison->lines->pdata[i];
+
+      if (line->state != BB_PAPER_SAME)
+        g_test_message ("%s: %s", bb_paper_state_get_name (line->state), line->title);
+    }
+  return comparison;
+}
+
+static const BbPaperLine *
+find_line (BbPaperComparison *comparison, BbPaperState state)
+{
+  for (guint i = 0; i < comparison->lines->len; i++)
+    if (((BbPaperLine *) comparison->lines->pdata[i])->state == state)
+      return comparison->lines->pdata[i];
+  return NULL;
+}
+
+static void
+test_what_was_locked_is_the_same (Fixture *self, gconstpointer data)
+{
+  g_autofree char *pdf = write_locked (self);
+  g_autoptr (BbPaperComparison) known = compare (self->workspace, pdf), alone = compare (NULL, pdf);
+  guint opened = 0;
+
+  g_assert_true (known->has_list && known->is_known && bb_paper_comparison_is_same (known));
+  g_assert_cmpuint (known->counts[BB_PAPER_SAME], ==, known->lines->len);
+  for (guint i = 0; i < known->lines->len; i++)
+    opened += ((BbPaperLine *) known->lines->pdata[i])->withheld;
+  g_assert_cmpuint (opened, >=, 1);
+  g_assert_false (alone->is_known);
+  g_assert_cmpuint (alone->counts[BB_PAPER_WITHHELD], ==, opened);
+  g_assert_cmpuint (alone->counts[BB_PAPER_SAME], ==, known->lines->len - opened);
+}
+
+/* Each difference is told by what people know it by. */
+static void
+test_what_differs_is_named (Fixture *self, gconstpointer data)
+{
+  g_autofree char *pdf = write_locked (self), *answer = g_strdup_printf ("answer:%s:A2.01", self->visit), *finding = NULL, *photo = NULL, *number = NULL;
+  g_autoptr (BbCase) visit = fixture_load (self);
+  BbFinding *first = bb_case_get_findings (visit)->pdata[0];
+  BbEvidence *picture = bb_case_get_evidence (visit)->pdata[0];
+  g_autoptr (BbPaperComparison) comparison = NULL;
+  guint changed = 0;
+
+  finding = g_strdup_printf ("finding:%s:%s", self->visit, first->id);
+  photo = bb_visit_get_evidence_path (self->workspace, picture->sha256);
+  fixture_change_elsewhere (self, answer, "note", "sửa sau khi khóa");
+  fixture_change_elsewhere (self, finding, "fact", "Không có gì");
+  g_free (shell ("chmod u+w '%s' && printf x >>'%s'", photo, photo));
+  comparison = compare (self->workspace, pdf);
+  g_assert_false (bb_paper_comparison_is_same (comparison));
+  g_assert_cmpuint (comparison->counts[BB_PAPER_CHANGED], ==, 2);
+  for (guint i = 0; i < comparison->lines->len; i++)
+    {
+      BbPaperLine *line = comparison->lines->pdata[i];
+
+      changed += line->state == BB_PAPER_CHANGED && (strstr (line->title, "A2.01") || (strstr (line->title, "Finding 1,") && strstr (line->title, first->item)));
+    }
+  g_assert_cmpuint (changed, ==, 2);
+  number = g_strdup_printf ("Photograph %u “", bb_case_number_evidence (visit, picture->sha256));
+  g_assert_nonnull (find_line (comparison, BB_PAPER_FILE_CHANGED));
+  g_assert_nonnull (strstr (find_line (comparison, BB_PAPER_FILE_CHANGED)->title, number));
+}
+
+/* A record that was changed within the PDF does not have the hash of the list. */
+static void
+test_contradiction_within_the_pdf_is_found (Fixture *self, gconstpointer data)
+{
+  g_autofree char *pdf = write_locked (self), *plain = g_build_filename (self->folder, "plain.pdf", NULL);
+  g_autoptr (BbPaperComparison) comparison = NULL;
+
+  g_free (shell ("qpdf --stream-data=uncompress --object-streams=disable '%s' '%s' && "
+                 "sed -i '0,/\"result\":\"pass\"/s/\"result\":\"pass\"/\"result\":\"fail\"/' '%s'", pdf, plain, plain));
+  comparison = compare (NULL, plain);
+  g_assert_cmpuint (comparison->counts[BB_PAPER_CONTRADICTS], ==, 1);
+  g_assert_nonnull (strstr (find_line (comparison, BB_PAPER_CONTRADICTS)->title, "Answer to item"));
+}
+
+static void
+test_list_nested_without_end_is_refused (Fixture *self, gconstpointer data)
+{
+  g_autofree char *pdf = write_locked (self), *deep = g_build_filename (self->folder, "deep.pdf", NULL);
+  g_autoptr (BbPaperComparison) comparison = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (shell ("qpdf --stream-data=uncompress --object-streams=disable '%s' '%s' && "
+                 "python3 -c 'import sys; p=sys.argv[1]; d=open(p,\"rb\").read(); i=d.index(b\"{\\\"documents\\\"\"); open(p,\"wb\").write(d[:i]+b\"[\"*900+d[i+900:])' '%s'",
+                 pdf, deep, deep));
+  comparison = bb_paper_compare (NULL, deep, NULL, &error);
+  g_assert_null (comparison);
+  g_assert_nonnull (strstr (error->message, "bang-ke.json"));
+}
+
+static void
+test_foreign_pdf_has_no_list (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "empty.pdf", NULL);
+  g_autoptr (BbPaperComparison) comparison = NULL;
+
+  g_free (shell ("qpdf --empty '%s'", path));
+  comparison = compare (self->workspace, path);
+  g_assert_false (comparison->has_list);
+  g_assert_cmpuint (comparison->lines->len, ==, 0);
+}
+
+static void
+test_report (Fixture *self, gconstpointer data)
+{
+  g_autofree char *pdf = write_locked (self), *paper = g_build_filename (self->folder, "bao-cao.pdf", NULL), *json = g_build_filename (self->folder, "bao-cao.json", NULL);
+  g_autofree char *answer = g_strdup_printf ("answer:%s:A2.01", self->visit), *text = NULL, *told = NULL, *odd = g_build_filename (self->folder, "bao-cao.txt", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbCheck) check = NULL;
+
+  fixture_change_elsewhere (self, answer, "note", "sửa sau khi khóa");
+  check = bb_check_file (self->workspace, pdf, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (bb_check_save (check, paper, NULL, &error));
+  g_assert_true (bb_check_save (check, json, NULL, &error));
+  g_assert_no_error (error);
+  text = shell ("pdftotext -layout '%s' -", paper);
+  g_assert_nonnull (strstr (text, "Xác minh chữ ký số"));
+  g_assert_nonnull (strstr (text, "KHÔNG HỢP LỆ"));
+  g_assert_nonnull (strstr (text, "A2.01"));
+  g_assert_nonnull (strstr (text, "Đã thay đổi sau khi khóa"));
+  g_free (shell ("qpdf --check '%s'", paper));
+  told = shell ("python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); print([x[\"title\"] for x in d[\"records\"][\"documents\"] if x[\"state\"]==\"changed\"])' '%s'", json);
+  g_assert_nonnull (strstr (told, "A2.01"));
+  g_assert_false (bb_check_save (check, odd, NULL, &error));
+  g_assert_false (g_file_test (odd, G_FILE_TEST_EXISTS));
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+  FIXTURE_ADD ("/services/check/what-was-locked-is-the-same", test_what_was_locked_is_the_same);
+  FIXTURE_ADD ("/services/check/what-differs-is-named", test_what_differs_is_named);
+  FIXTURE_ADD ("/services/check/contradiction-within-the-pdf-is-found", test_contradiction_within_the_pdf_is_found);
+  FIXTURE_ADD ("/services/check/list-nested-without-end-is-refused", test_list_nested_without_end_is_refused);
+  FIXTURE_ADD ("/services/check/foreign-pdf-has-no-list", test_foreign_pdf_has_no_list);
+  FIXTURE_ADD ("/services/check/report", test_report);
+  return g_test_run ();
+}

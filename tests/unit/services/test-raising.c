@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which signed papers wait to be raised, and raising them, in a real workspace with the sample authorities. */
+#include <string.h>
+
+#include "services/bb-raiser.h"
+#include "services/bb-raising.h"
+#include "signing/bb-demo-pki.h"
+#include "visit-fixture.h"
+
+typedef struct
+{
+  Fixture base;
+  BbDemoPki *pki;
+} Raising;
+
+static void
+set_up (Raising *self, gconstpointer unused)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_set_up (&self->base, NULL);
+  folder = g_build_filename (self->base.folder, "pki", NULL);
+  self->pki = bb_demo_pki_new (folder, "Một", "Hai", "Ba", &error);
+  g_assert_no_error (error);
+  g_assert_true (bb_visit_lock (self->base.workspace, self->base.visit, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Raising *self, gconstpointer unused)
+{
+  bb_demo_pki_free (self->pki);
+  fixture_tear_down (&self->base, NULL);
+}
+
+static char *
+tell (const char *what, gboolean retry, int tries_left, gpointer unused)
+{
+  return retry ? NULL : g_strdup (BB_DEMO_PKI_PASSWORD);
+}
+
+static void
+sign (Raising *self, const char *field)
+{
+  g_autofree char *identity = g_strdup_printf ("%s/pki/%s.p12", self->base.folder, field);
+  BbVisitSigning signing = { .field = field, .identity = identity, .pin = tell };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSignResult) result = bb_visit_sign (self->base.workspace, self->base.visit, &signing, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (result->level, ==, "B-B");
+}
+
+static void
+sign_all (Raising *self)
+{
+  sign (self, "secretary");
+  sign (self, "unit");
+  sign (self, "leader");
+}
+
+static BbRaiseRequest
+make_request (Raising *self)
+{
+  return (BbRaiseRequest) { .fetch = TRUE, .tsa = BB_DEMO_TSA_URL, .ask = bb_demo_pki_answer, .ask_data = self->pki };
+}
+
+/* @days: from now */
+static void
+assert_state (Raising *self, int days, BbRaisingState state, const char *level)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local (), then = g_date_time_add_days (now, days);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbRaisingPaper) paper = bb_raising_get (self->base.workspace, self->base.visit, then, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (paper);
+  g_assert_cmpint (paper->state, ==, state);
+  g_assert_cmpstr (paper->level, ==, level);
+}
+
+static BbRaisingReport *
+run (Raising *self, const BbRaiseRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  BbRaisingReport *report = bb_raising_run (self->base.workspace, request, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return report;
+}
+
+/* Nobody is disturbed while others still have to sign; a day later nobody is expected any more. */
+static void
+test_waits_for_signatures (Raising *self, gconstpointer data)
+{
+  BbRaiseRequest request = make_request (self);
+  g_autoptr (BbRaisingReport) report = NULL;
+
+  g_assert_null (bb_raising_get (self->base.workspace, self->base.visit, NULL, NULL));
+  sign (self, "secretary");
+  assert_state (self, 0, BB_RAISING_SIGNATURES, "B-B");
+  assert_state (self, 2, BB_RAISING_DUE, "B-B");
+  report = run (self, &request);
+  g_assert_cmpuint (report->n_raised, ==, 0);
+  g_assert_cmpuint (report->n_waiting, ==, 1);
+}
+
+static void
+test_raised_once_all_have_signed (Raising *self, gconstpointer data)
+{
+  g_autofree char *root = g_build_filename (self->base.folder, "pki", "root-ca.pem", NULL);
+  const char * const trust[] = { root, NULL };
+  BbRaiseRequest request = make_request (self);
+  g_autoptr (BbRaisingReport) first = NULL, second = NULL;
+  g_autoptr (BbVerification) verification = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_all (self);
+  assert_state (self, 0, BB_RAISING_DUE, "B-B");
+  first = run (self, &request);
+  g_assert_cmpuint (first->n_raised, ==, 1);
+  g_assert_null (first->problem);
+  fixture_reopen (&self->base);
+  assert_state (self, 0, BB_RAISING_DONE, "B-LTA");
+  second = run (self, &request);
+  g_assert_cmpuint (second->n_raised, ==, 0);
+  verification = bb_visit_verify (self->base.workspace, self->base.visit, trust, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (verification->verdict, ==, BB_VERDICT_VALID);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpstr (((BbSignatureReport *) verification->signatures->pdata[i])->level, ==, "B-LTA");
+}
+
+/* The sample authority's certificate holds for three years: three months before its end the paper is raised again. */
+static void
+test_renewed_before_the_stamp_ends (Raising *self, gconstpointer data)
+{
+  BbRaiseRequest request = make_request (self);
+  g_autoptr (BbRaisingReport) report = NULL;
+
+  sign_all (self);
+  report = run (self, &request);
+  assert_state (self, 2 * 365, BB_RAISING_DONE, "B-LTA");
+  assert_state (self, 3 * 365 - 60, BB_RAISING_RENEWAL, "B-LTA");
+}
+
+static void
+test_a_refusal_completes_it (Raising *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bb_visit_refuse (self->base.workspace, self->base.visit, "unit", "Ba", "Không đồng ý", "Một", &error));
+  g_assert_no_error (error);
+  sign (self, "secretary");
+  assert_state (self, 0, BB_RAISING_SIGNATURES, "B-B");
+  sign (self, "leader");
+  assert_state (self, 0, BB_RAISING_DUE, "B-B");
+}
+
+static GBytes *
+answer_nothing (const char *url, GBytes *question, gpointer data, GError **error)
+{
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP, "%s cannot be reached: nobody is there", url);
+  return NULL;
+}
+
+/* An authority that cannot be reached leaves everything as it was, and its words are told. */
+static void
+test_a_failure_changes_nothing (Raising *self, gconstpointer data)
+{
+  BbRaiseRequest request = { .fetch = TRUE, .tsa = BB_DEMO_TSA_URL, .ask = answer_nothing };
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (BbRaisingReport) report = NULL;
+
+  sign_all (self);
+  before = bb_visit_get_minutes_path (self->base.workspace, self->base.visit, NULL);
+  report = run (self, &request);
+  g_assert_cmpuint (report->n_failed, ==, 1);
+  g_assert_cmpstr (report->problem, ==, BB_DEMO_TSA_URL " cannot be reached: nobody is there");
+  after = bb_visit_get_minutes_path (self->base.workspace, self->base.visit, NULL);
+  g_assert_cmpstr (before, ==, after);
+  assert_state (self, 0, BB_RAISING_DUE, "B-B");
+}
+
+/* Of the sample authorities the one of time stamps alone: what it can do is kept once, and not again each hour. */
+static GBytes *
+answer_stamps_alone (const char *url, GBytes *question, gpointer pki, GError **error)
+{
+  return strcmp (url, BB_DEMO_TSA_URL) == 0 ? bb_demo_pki_answer (url, question, pki, error) : answer_nothing (url, question, NULL, error);
+}
+
+static void
+test_stuck_is_not_tried_each_hour (Raising *self, gconstpointer data)
+{
+  BbRaiseRequest request = { .tsa = BB_DEMO_TSA_URL, .ask = answer_stamps_alone, .ask_data = self->pki };
+  g_autoptr (BbRaiseResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_all (self);
+  result = bb_visit_raise (self->base.workspace, self->base.visit, &request, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (result->level, ==, "B-T");
+  assert_state (self, 0, BB_RAISING_STUCK, "B-T");
+  assert_state (self, 8, BB_RAISING_DUE, "B-T");
+}
+
+static void
+test_no_authority (Raising *self, gconstpointer data)
+{
+  BbRaiseRequest request = { .fetch = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (bb_raising_run (self->base.workspace, &request, NULL, NULL, NULL, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+}
+
+/* ── By itself ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+wait_until_done (BbRaiser *raiser)
+{
+  while (bb_raiser_is_running (raiser))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_counts_without_an_authority (Raising *self, gconstpointer data)
+{
+  BbRaiser *raiser = bb_raiser_get (self->base.workspace);
+
+  sign_all (self);
+  bb_raiser_try_now (raiser);
+  wait_until_done (raiser);
+  g_assert_false (bb_raiser_has_authority (raiser));
+  g_assert_null (bb_raiser_get_next (raiser));
+  g_assert_null (bb_raiser_get_problem (raiser));
+  g_assert_cmpuint (bb_raiser_get_n_due (raiser), ==, 1);
+  g_assert_cmpint (bb_raiser_find (raiser, self->base.visit)->state, ==, BB_RAISING_DUE);
+}
+
+static void
+test_tells_what_the_authority_said (Raising *self, gconstpointer data)
+{
+  BbRaiser *raiser = bb_raiser_get (self->base.workspace);
+  g_autoptr (GError) error = NULL;
+
+  sign_all (self);
+  g_assert_true (bb_workspace_set_setting (self->base.workspace, BB_SETTING_TSA, "http://127.0.0.1:9/", &error));
+  bb_raiser_try_now (raiser);
+  wait_until_done (raiser);
+  g_assert_true (bb_raiser_has_authority (raiser));
+  g_assert_true (g_str_has_prefix (bb_raiser_get_problem (raiser), "http://127.0.0.1:9/ cannot be reached"));
+  g_assert_nonnull (bb_raiser_get_next (raiser));
+  g_assert_cmpuint (bb_raiser_get_n_due (raiser), ==, 1);
+}
+
+#define ADD(path, test) g_test_add (path, Raising, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/raising/waits-for-signatures", test_waits_for_signatures);
+  ADD ("/raising/raised-once-all-have-signed", test_raised_once_all_have_signed);
+  ADD ("/raising/renewed-before-the-stamp-ends", test_renewed_before_the_stamp_ends);
+  ADD ("/raising/a-refusal-completes-it", test_a_refusal_completes_it);
+  ADD ("/raising/a-failure-changes-nothing", test_a_failure_changes_nothing);
+  ADD ("/raising/stuck-is-not-tried-each-hour", test_stuck_is_not_tried_each_hour);
+  ADD ("/raising/no-authority", test_no_authority);
+  ADD ("/raising/by-itself/counts-without-an-authority", test_counts_without_an_authority);
+  ADD ("/raising/by-itself/tells-what-the-authority-said", test_tells_what_the_authority_said);
+  return g_test_run ();
+}
