@@ -40,9 +40,11 @@ const BbCommand bb_commands[] = {
     N_("makes and keeps the other papers of a visit; KIND is refusal, correction, persons, notice, report, opening or presence"), bb_cli_paper },
   { "template", "list [--issuer CODE] | show KIND [--standard] | export KIND [-o FILE.json] | validate FILE.json | import FILE.json | reset KIND",
     N_("how the office makes its papers up; KIND is minutes, refusal, correction, persons, notice, report, opening or presence"), bb_cli_template },
-  { "sign", "FILE.pdf -o OUT.pdf --field secretary|unit|leader --identity FILE.p12|pkcs11:URI [--module FILE.so] [--pin-file FILE] [--pss] "
+  { "signers", "VISIT | VISIT --field FIELD --drawn STROKES.json|--scan FILE [--who NAME] | VISIT --hand-over FILE.pdf --to NAME | VISIT --take-back",
+    N_("who has signed how; records signatures by hand, and which laptop has the paper"), bb_cli_signers },
+  { "sign", "FILE.pdf -o OUT.pdf --field secretary|unit|leader|seal --identity FILE.p12|pkcs11:URI [--module FILE.so] [--pin-file FILE] [--pss] "
             "[--appearance FILE.png] [--reason TEXT] [--tsa URL] | "
-            "VISIT --field secretary|unit|leader --identity …",
+            "VISIT --field secretary|unit|leader|seal --identity …",
     N_("signs a PDF, or the minutes of a visit"), bb_cli_sign },
   { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | VISIT [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | "
     "--all [--tsa URL] | --pending | --set-tsa URL",

@@ -6,7 +6,7 @@
 #include "bb-visit-memory.h"
 
 void
-bb_paper_state_free (BbPaperState *self)
+bb_signing_state_free (BbSigningState *self)
 {
   if (!self)
     return;
@@ -20,7 +20,7 @@ bb_paper_state_free (BbPaperState *self)
 }
 
 static void
-look_at_fields (BbPaperState *self, GPtrArray *fields)
+look_at_fields (BbSigningState *self, GPtrArray *fields)
 {
   for (guint i = 0; i < fields->len; i++)
     {
@@ -42,7 +42,7 @@ look_at_fields (BbPaperState *self, GPtrArray *fields)
 }
 
 static void
-look_at_signatures (BbPaperState *self, BbPapers *papers)
+look_at_signatures (BbSigningState *self, BbPapers *papers)
 {
   const char * const *fields = (const char * const *) papers->record->fields;
 
@@ -62,7 +62,7 @@ look_at_signatures (BbPaperState *self, BbPapers *papers)
 }
 
 static void
-look_at_baton (BbPaperState *self, BbWorkspace *workspace, BbPapers *papers)
+look_at_baton (BbSigningState *self, BbWorkspace *workspace, BbPapers *papers)
 {
   BbSignatureRecord *baton = bb_papers_find_baton (papers);
 
@@ -71,18 +71,18 @@ look_at_baton (BbPaperState *self, BbWorkspace *workspace, BbPapers *papers)
   self->is_mine = !baton || bb_papers_check_baton (workspace, papers, NULL);
 }
 
-BbPaperState *
-bb_visit_get_paper_state (BbWorkspace *workspace, const char *id, GError **error)
+BbSigningState *
+bb_visit_get_signing_state (BbWorkspace *workspace, const char *id, GError **error)
 {
   g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
   g_autoptr (BbPapers) papers = visit && bb_papers_ensure (workspace, visit, NULL, error) ? bb_papers_load (workspace, visit) : NULL;
   g_autofree char *path = papers ? bb_store_get_file (bb_workspace_get_store (workspace), bb_papers_find_newest (papers), error) : NULL;
   g_autoptr (GPtrArray) fields = path ? bb_pdf_list_fields (path, error) : NULL;
-  BbPaperState *self;
+  BbSigningState *self;
 
   if (!fields)
     return NULL;
-  self = g_new0 (BbPaperState, 1);
+  self = g_new0 (BbSigningState, 1);
   look_at_fields (self, fields);
   look_at_signatures (self, papers);
   look_at_baton (self, workspace, papers);
@@ -92,20 +92,20 @@ bb_visit_get_paper_state (BbWorkspace *workspace, const char *id, GError **error
 static gpointer
 state_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
 {
-  return bb_visit_get_paper_state (workspace, bb_args_get (args, 0), error);
+  return bb_visit_get_signing_state (workspace, bb_args_get (args, 0), error);
 }
 
 void
-bb_visit_get_paper_state_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+bb_visit_get_signing_state_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
 {
   BbArgs *args = bb_args_new ();
 
   bb_args_add_string (args, visit);
-  bb_async_run (workspace, BB_QUEUE_FREE, state_work, args, (GDestroyNotify) bb_paper_state_free, cancellable, callback, user_data);
+  bb_async_run (workspace, BB_QUEUE_FREE, state_work, args, (GDestroyNotify) bb_signing_state_free, cancellable, callback, user_data);
 }
 
-BbPaperState *
-bb_visit_get_paper_state_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
+BbSigningState *
+bb_visit_get_signing_state_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
 {
   return bb_async_finish (result, error);
 }

@@ -24,13 +24,13 @@ typedef struct
   gboolean is_mine;              /* held_by is who works here */
   char **lost;                   /* fields that were signed on a copy that was left behind (fork): to be signed again */
   char *first;                   /* the field that is signed digitally first and certifies the paper; %NULL: none is left */
-} BbPaperState;
-void bb_paper_state_free (BbPaperState *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPaperState, bb_paper_state_free)
+} BbSigningState;
+void bb_signing_state_free (BbSigningState *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSigningState, bb_signing_state_free)
 /* Of a locked visit; makes the paper when there is none yet. */
-BbPaperState *bb_visit_get_paper_state (BbWorkspace *workspace, const char *visit, GError **error);
-void bb_visit_get_paper_state_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
-BbPaperState *bb_visit_get_paper_state_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+BbSigningState *bb_visit_get_signing_state (BbWorkspace *workspace, const char *visit, GError **error);
+void bb_visit_get_signing_state_async (BbWorkspace *workspace, const char *visit, BB_ASYNC);
+BbSigningState *bb_visit_get_signing_state_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 
 /* Writes the number ("12", "012") and its date into the signed minutes; the signatures stay valid. The agency's seal, the field "seal" of
  * bb_visit_sign(), locks both and must come after everybody has signed or refused. */

@@ -38,7 +38,7 @@ bb_signer_find_name (BbVisit *visit, const char *field)
 }
 
 gboolean
-bb_signer_is_lost (const BbPaperState *paper, const char *field)
+bb_signer_is_lost (const BbSigningState *paper, const char *field)
 {
   return paper && paper->lost && g_strv_contains ((const char * const *) paper->lost, field);
 }
@@ -67,7 +67,7 @@ describe_signature (BbEvent *event, const char *expected, const char *time)
 }
 
 char *
-bb_signer_describe_state (const char *field, BbEvent *event, const char *expected, const BbPaperState *paper)
+bb_signer_describe_state (const char *field, BbEvent *event, const char *expected, const BbSigningState *paper)
 {
   g_autofree char *time = event && event->at ? bb_wording_time (event->at) : g_strdup ("");
 
@@ -83,7 +83,7 @@ bb_signer_describe_state (const char *field, BbEvent *event, const char *expecte
 /* ── All of them ─────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static const char *
-find_next (BbCase *visit, char **fields, const BbPaperState *paper)
+find_next (BbCase *visit, char **fields, const BbSigningState *paper)
 {
   if (paper && paper->first)
     return paper->first;
@@ -95,7 +95,7 @@ find_next (BbCase *visit, char **fields, const BbPaperState *paper)
 
 
 char *
-bb_signer_describe_progress (BbCase *visit, const BbPaperState *paper)
+bb_signer_describe_progress (BbCase *visit, const BbSigningState *paper)
 {
   BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
   guint n_signed = 0, n_refused = 0, total = lock && lock->fields ? g_strv_length (lock->fields) : 0;

@@ -24,7 +24,7 @@ struct _BbSigners
   AdwActionRow *held;
   BbLongevity *longevity;
   GPtrArray *rows;
-  BbPaperState *paper;           /* %NULL: not read yet */
+  BbSigningState *paper;           /* %NULL: not read yet */
   char *shown;                   /* what the rows say */
   BbOpenVisit *session;
 };
@@ -192,7 +192,7 @@ is_shown (BbSigners *self, BbCase *visit, char **fields)
 /* ── The office ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static char *
-describe_number (BbPaperState *paper)
+describe_number (BbSigningState *paper)
 {
   if (paper->number)
     return paper->date ? g_strdup_printf (_("%s, of %s"), paper->number, paper->date) : g_strdup (paper->number);
@@ -200,7 +200,7 @@ describe_number (BbPaperState *paper)
 }
 
 static const char *
-describe_seal (BbPaperState *paper, gboolean settled)
+describe_seal (BbSigningState *paper, gboolean settled)
 {
   if (!settled)
     return _("Comes last, when everybody has signed or refused");
@@ -210,7 +210,7 @@ describe_seal (BbPaperState *paper, gboolean settled)
 static void
 show_office (BbSigners *self, gboolean settled)
 {
-  BbPaperState *paper = self->paper;
+  BbSigningState *paper = self->paper;
   g_autofree char *number = paper ? describe_number (paper) : NULL;
   g_autofree char *sealed = paper && paper->is_sealed ? g_strdup_printf (_("Sealed by %s"), paper->sealed_by ? paper->sealed_by : "") : NULL;
 
@@ -343,14 +343,14 @@ static void
 on_paper_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbSigners) self = data;
-  BbPaperState *paper = bb_visit_get_paper_state_finish (BB_WORKSPACE (source), result, NULL);
+  BbSigningState *paper = bb_visit_get_signing_state_finish (BB_WORKSPACE (source), result, NULL);
 
   if (!paper || !self->session || !bb_open_visit_is_locked (self->session))
     {
-      bb_paper_state_free (paper);
+      bb_signing_state_free (paper);
       return;
     }
-  g_clear_pointer (&self->paper, bb_paper_state_free);
+  g_clear_pointer (&self->paper, bb_signing_state_free);
   self->paper = paper;
   show (self);
 }
@@ -359,7 +359,7 @@ void
 bb_signers_refresh (BbSigners *self)
 {
   show (self);
-  bb_visit_get_paper_state_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), NULL, on_paper_read,
+  bb_visit_get_signing_state_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), NULL, on_paper_read,
                                   g_object_ref (self));
 }
 
@@ -380,7 +380,7 @@ bb_signers_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->shown, g_free);
-  g_clear_pointer (&self->paper, bb_paper_state_free);
+  g_clear_pointer (&self->paper, bb_signing_state_free);
   G_OBJECT_CLASS (bb_signers_parent_class)->dispose (object);
 }
 

@@ -263,7 +263,7 @@ test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
   g_autofree char *common = g_build_filename (self->folder, "common.pdf", NULL), *theirs = g_build_filename (self->folder, "theirs.pdf", NULL);
   g_autofree char *before = NULL, *after = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (BbPaperState) state = NULL;
+  g_autoptr (BbSigningState) state = NULL;
 
   assert_signs (self, "secretary", "secretary");
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, common, NULL, &error));
@@ -280,7 +280,7 @@ test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
   sign_elsewhere (self, theirs, theirs, "seal", "secretary");
   g_assert_true (bb_visit_adopt (self->workspace, self->visit, theirs, &error));
   g_assert_no_error (error);
-  state = bb_visit_get_paper_state (self->workspace, self->visit, &error);
+  state = bb_visit_get_signing_state (self->workspace, self->visit, &error);
   g_assert_no_error (error);
   g_assert_true (state->is_sealed);
   g_assert_cmpuint (g_strv_length (state->lost), ==, 1);
@@ -292,7 +292,7 @@ test_one_laptop_at_a_time_signs (Fixture *self, gconstpointer data)
 {
   g_autofree char *out = g_build_filename (self->folder, "out.pdf", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (BbPaperState) state = NULL;
+  g_autoptr (BbSigningState) state = NULL;
 
   g_assert_false (bb_visit_take_back (self->workspace, self->visit, &error));
   g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
@@ -300,7 +300,7 @@ test_one_laptop_at_a_time_signs (Fixture *self, gconstpointer data)
   assert_signs (self, "secretary", "secretary");
   g_assert_true (bb_visit_hand_over (self->workspace, self->visit, "Trần Thị Mai Khuê", out, &error));
   g_assert_no_error (error);
-  state = bb_visit_get_paper_state (self->workspace, self->visit, &error);
+  state = bb_visit_get_signing_state (self->workspace, self->visit, &error);
   g_assert_cmpstr (state->held_by, ==, "Trần Thị Mai Khuê");
   g_assert_null (sign (self, "unit", "unit", &error));
   g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
