@@ -67,6 +67,7 @@ int bb_cli_paper (BbCli *cli, char **args);
 int bb_cli_template (BbCli *cli, char **args);
 int bb_cli_sign (BbCli *cli, char **args);
 int bb_cli_token (BbCli *cli, char **args);
+int bb_cli_signers (BbCli *cli, char **args);
 int bb_cli_raise (BbCli *cli, char **args);
 int bb_cli_verify (BbCli *cli, char **args);
 int bb_cli_verify_case (BbCli *cli, const char *path, const char * const *trust, const char * const *crls);

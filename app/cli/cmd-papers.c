@@ -12,6 +12,7 @@
 #include "services/bb-look.h"
 #include "services/bb-check.h"
 #include "services/bb-case-file.h"
+#include "services/bb-signers.h"
 
 /* ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -34,24 +35,47 @@ set_time (JsonObject *object, const char *name, GDateTime *time)
 
 /* ── minutes ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+static gboolean
+number_paper (BbCli *cli, const char *id, const char *number, const char *date, GError **error)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  GDate day;
+
+  g_date_clear (&day, 1);
+  if (!date)
+    g_date_set_dmy (&day, (GDateDay) g_date_time_get_day_of_month (now), g_date_time_get_month (now), (GDateYear) g_date_time_get_year (now));
+  else if (!bb_date_parse_any (date, &day))
+    {
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” is not a date; write it as 2026-11-23"), date);
+      return FALSE;
+    }
+  if (!bb_visit_number_paper (cli->workspace, id, number, &day, error))
+    return FALSE;
+  bb_cli_tell (cli, _("Visit %.8s: the minutes have the number %s"), id, number);
+  return TRUE;
+}
+
 int
 bb_cli_minutes (BbCli *cli, char **given)
 {
   g_auto (GStrv) args = given;
-  g_autofree char *output = NULL, *adopt = NULL, *id = NULL;
+  g_autofree char *output = NULL, *adopt = NULL, *number = NULL, *date = NULL, *id = NULL;
   g_autoptr (GError) error = NULL;
   int code = BB_EXIT_DONE;
   gboolean done;
   GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "adopt", 0, 0, G_OPTION_ARG_FILENAME, &adopt, NULL, NULL }, { NULL }
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "adopt", 0, 0, G_OPTION_ARG_FILENAME, &adopt, NULL, NULL },
+    { "number", 0, 0, G_OPTION_ARG_STRING, &number, NULL, NULL }, { "date", 0, 0, G_OPTION_ARG_STRING, &date, NULL, NULL }, { NULL }
   };
 
   if (!bb_cli_parse (&args, entries, "minutes"))
     return BB_EXIT_USAGE;
-  if (!args[0] || !output == !adopt)
+  if (!args[0] || (output != NULL) + (adopt != NULL) + (number != NULL) != 1 || (date && !number))
     return bb_cli_misuse ("minutes", _("“%s” needs more words"), "minutes");
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
+  if (number)
+    return number_paper (cli, id, number, date, &error) ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (&error));
   done = output ? bb_visit_write_minutes (cli->workspace, id, output, NULL, &error) : bb_visit_adopt (cli->workspace, id, adopt, &error);
   if (!done)
     return bb_cli_fail (g_steal_pointer (&error));
@@ -155,7 +179,7 @@ sign_file (const char *input, const char *output, const BbVisitSigning *signing,
   g_autoptr (BbIdentity) identity = bb_identity_open (signing->identity, signing->pin, signing->pin_data, error);
   BbSignRequest request = {
     .field = signing->field, .reason = signing->reason, .appearance = signing->appearance, .certify = !has_signatures (input),
-    .tsa = signing->tsa, .decode = bb_look_ink,
+    .tsa = signing->tsa, .decode = bb_look_ink, .agency = g_str_equal (signing->field, "seal"),
   };
 
   if (identity && signing->pss)
@@ -170,6 +194,8 @@ find_expected (BbVisit *visit, const char *field)
   BbMember *member = NULL;
   BbAttendee *attendee = bb_visit_find_representative (visit);
 
+  if (g_str_equal (field, "seal"))
+    return NULL;
   if (g_str_equal (field, "unit"))
     return attendee ? attendee->name : NULL;
   member = bb_visit_find_member (visit, g_str_equal (field, "secretary") ? BB_ROLE_SECRETARY : BB_ROLE_LEADER);

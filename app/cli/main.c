@@ -33,16 +33,18 @@ const BbCommand bb_commands[] = {
   { "attach", "VISIT ITEM FILE… [--caption TEXT] [--source SOURCE]", N_("takes evidence in"), bb_cli_attach },
   { "lock", "VISIT", N_("freezes what the minutes will state"), bb_cli_lock },
   { "unlock", "VISIT", N_("takes the lock back, as long as nobody has signed"), bb_cli_unlock },
-  { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf", N_("writes the minutes, or takes back what was signed elsewhere"), bb_cli_minutes },
+  { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf | VISIT --number N [--date D]", N_("writes the minutes, takes back what was signed elsewhere, or gives them their number"), bb_cli_minutes },
   { "paper", "VISIT KIND -o FILE.pdf [--number NUMBER|next] [--date DATE] [--words TEXT] [--capacity TEXT] [--post TEXT] [--name NAME] | "
              "VISIT correction -o FILE.pdf --place TEXT --before TEXT --after TEXT [--why TEXT] … | "
              "VISIT refusal -o FILE.pdf --field unit|secretary|leader --reason TEXT [--who NAME] [--witness NAME] | list VISIT | copy VISIT ID -o FILE.pdf",
     N_("makes and keeps the other papers of a visit; KIND is refusal, correction, persons, notice, report, opening or presence"), bb_cli_paper },
   { "template", "list [--issuer CODE] | show KIND [--standard] | export KIND [-o FILE.json] | validate FILE.json | import FILE.json | reset KIND",
     N_("how the office makes its papers up; KIND is minutes, refusal, correction, persons, notice, report, opening or presence"), bb_cli_template },
-  { "sign", "FILE.pdf -o OUT.pdf --field secretary|unit|leader --identity FILE.p12|pkcs11:URI [--module FILE.so] [--pin-file FILE] [--pss] "
+  { "signers", "VISIT | VISIT --field FIELD --drawn STROKES.json|--scan FILE [--who NAME] | VISIT --hand-over FILE.pdf --to NAME | VISIT --take-back",
+    N_("who has signed how; records signatures by hand, and which laptop has the paper"), bb_cli_signers },
+  { "sign", "FILE.pdf -o OUT.pdf --field secretary|unit|leader|seal --identity FILE.p12|pkcs11:URI [--module FILE.so] [--pin-file FILE] [--pss] "
             "[--appearance FILE.png] [--reason TEXT] [--tsa URL] | "
-            "VISIT --field secretary|unit|leader --identity …",
+            "VISIT --field secretary|unit|leader|seal --identity …",
     N_("signs a PDF, or the minutes of a visit"), bb_cli_sign },
   { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | VISIT [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | "
     "--all [--tsa URL] | --pending | --set-tsa URL",

@@ -61,6 +61,9 @@ static const BbField event_fields[] = {
   { "fields", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvent, fields), NULL },
   { "findings", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvent, findings), NULL },
   { "evidence", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbEvent, evidence), NULL },
+  { "way", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, way), NULL },
+  { "strokes", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, strokes), NULL },
+  { "sha256", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, sha256), NULL },
   { "salt", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, salt), NULL },
   { "manifest", BB_FIELD_VALUES, 0, G_STRUCT_OFFSET (BbEvent, manifest), &BB_MANIFEST_ENTRY_SCHEMA },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbEvent, author), NULL },
@@ -233,6 +236,21 @@ bb_events_is_locked (GPtrArray *events)
   BbState state = bb_events_get_state (events);
 
   return state >= BB_STATE_MINUTES_DRAFT && state <= BB_STATE_CLOSED;
+}
+
+BbEvent *
+bb_events_find_settling (GPtrArray *events, const char *field)
+{
+  for (guint i = events->len; i > 0; i--)
+    {
+      BbEvent *event = events->pdata[i - 1];
+
+      if (event->kind == BB_EVENT_LOCKED)
+        return NULL;
+      if ((event->kind == BB_EVENT_SIGNED || event->kind == BB_EVENT_REFUSED) && g_strcmp0 (event->field, field) == 0)
+        return event;
+    }
+  return NULL;
 }
 
 gboolean

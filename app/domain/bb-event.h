@@ -38,6 +38,9 @@ struct _BbEvent
   char **fields;                 /* locked: the signature fields that are expected */
   char **findings;               /* locked: ids in the order of their numbers */
   char **evidence;               /* locked: SHA-256 in the order of their numbers; unit_closed: the photographs of it */
+  char *way;                     /* signed: "drawn" on the screen, on "paper"; %NULL: digitally */
+  char *strokes;                 /* signed, drawn: bb_strokes_to_text() */
+  char *sha256;                  /* signed: of the strokes, or of the scan of the paper, which is kept as a file */
   GPtrArray *manifest;           /* locked: BbManifestEntry */
   char *salt;                    /* locked: random; what a copy of the minutes withholds is committed to with it, so it is never printed */
   char *author;
@@ -64,6 +67,8 @@ BbEvent *bb_events_find_last (GPtrArray *events, BbEventKind kind);
 BbEvent *bb_events_find_first (GPtrArray *events, BbEventKind kind);
 /* Whether the visit is locked now: answers, findings and evidence may not change. */
 gboolean bb_events_is_locked (GPtrArray *events);
+/* The event that settled @field since the last lock: signed or refused, the last of them. (transfer none) (nullable) */
+BbEvent *bb_events_find_settling (GPtrArray *events, const char *field);
 /* Whether @field was signed (or refused) since the last lock; %NULL: any field. */
 gboolean bb_events_is_settled (GPtrArray *events, const char *field);
 

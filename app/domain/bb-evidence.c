@@ -61,6 +61,7 @@ static const BbField minutes_fields[] = {
   { "pages", BB_FIELD_INT, BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbMinutesRecord, pages), NULL },
   { "locked", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbMinutesRecord, locked), NULL },
   { "fields", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbMinutesRecord, fields), NULL },
+  { "stated", BB_FIELD_INT, BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbMinutesRecord, stated), NULL },
   { "paper", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbMinutesRecord, paper), &BB_PAPER_SCHEMA },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbMinutesRecord, author), NULL },
   { "at", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbMinutesRecord, at), NULL },

@@ -53,6 +53,7 @@ struct _BbMinutesRecord
   gint64 pages;
   char *locked;                  /* id of the locked event whose manifest it states */
   char **fields;
+  gint64 stated;                 /* how many refusals and signatures by hand it prints */
   BbPaper *paper;                /* what was typed for it; %NULL for the minutes themselves */
   char *author;
   GDateTime *at;

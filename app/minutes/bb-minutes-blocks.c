@@ -4,6 +4,7 @@
 #include "bb-minutes-words.h"
 #include "bb-photo.h"
 
+#define BLANK_DATE 66                                     /* and the date */
 #define BLANK 34                                          /* where the office writes the number */
 #define COLUMN_GAP 14
 
@@ -31,6 +32,25 @@ draw_centred_rule (BbSheet *sheet, double x, double width, double y, double leng
   bb_sheet_rule (sheet, x + (width - length) / 2, y, x + (width + length) / 2, y);
 }
 
+/* "Ngày:             "; the blank becomes the field "date". */
+static double
+draw_blank_date (BbSheet *sheet, double width, double y)
+{
+  g_autofree char *text = g_strconcat (bb_wording_get (sheet->wording, "date.label"), " ", NULL);
+  g_autoptr (PangoLayout) label = bb_sheet_layout (sheet, BB_STYLE_NUMBER, text, -1);
+  double label_width, height, x;
+
+  pango_layout_set_width (label, -1);
+  label_width = bb_layout_get_width (label);
+  height = bb_layout_get_height (label);
+  x = sheet->left + (width - label_width - BLANK_DATE) / 2;
+  bb_sheet_begin (sheet, "P");
+  bb_sheet_draw (sheet, label, x, y);
+  bb_sheet_finish (sheet, "P");
+  bb_sheet_add_field (sheet, "date", x + label_width, y, BLANK_DATE, height);
+  return y + height;
+}
+
 /* "Số:        /BB-ĐKT"; the blank becomes the field "number". */
 static double
 draw_blank_number (BbSheet *sheet, const BbLetterhead *head, double width, double y)
@@ -50,7 +70,7 @@ draw_blank_number (BbSheet *sheet, const BbLetterhead *head, double width, doubl
   bb_sheet_draw (sheet, symbol, x + label_width + BLANK, y);
   bb_sheet_finish (sheet, "P");
   bb_sheet_add_field (sheet, "number", x + label_width, y, BLANK - 1, height);
-  return y + height;
+  return head->place_date ? y + height : draw_blank_date (sheet, width, y + height);
 }
 
 static double

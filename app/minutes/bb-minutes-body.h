@@ -42,6 +42,10 @@ char *bb_builder_get_full_number (BbBuilder *self);
 GDateTime *bb_builder_get_closing_time (BbBuilder *self);
 /* The refusal of @field since the last lock, or %NULL. */
 BbEvent *bb_minutes_find_refusal (BbCase *visit, const char *field);
+/* The signature by hand, on the screen or on paper, since the last lock. */
+BbEvent *bb_minutes_find_by_hand (BbCase *visit, const char *field);
+/* Whether @field was refused or signed by hand: the paper has no form field for it. */
+gboolean bb_minutes_is_by_hand (BbCase *visit, const char *field);
 /* Whether the unit was found closed and the visit not opened since. */
 BbEvent *bb_minutes_find_unit_closed (BbCase *visit);
 

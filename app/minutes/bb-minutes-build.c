@@ -57,6 +57,20 @@ bb_minutes_find_refusal (BbCase *visit, const char *field)
 }
 
 BbEvent *
+bb_minutes_find_by_hand (BbCase *visit, const char *field)
+{
+  BbEvent *event = bb_events_find_settling (bb_case_get_events (visit), field);
+
+  return event && event->kind == BB_EVENT_SIGNED && event->way ? event : NULL;
+}
+
+gboolean
+bb_minutes_is_by_hand (BbCase *visit, const char *field)
+{
+  return bb_minutes_find_refusal (visit, field) || bb_minutes_find_by_hand (visit, field);
+}
+
+BbEvent *
 bb_minutes_find_unit_closed (BbCase *visit)
 {
   return bb_case_find_unit_closed (visit);

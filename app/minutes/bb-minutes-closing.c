@@ -94,16 +94,35 @@ add_clause (BbBuilder *self)
 
 /* ── Signatures, recipients ──────────────────────────────────────────────────────────────────────────────────── */
 
+/* The note under what was drawn, or in the place of what stands on the printed paper: when, and the first half of the hash. */
+static char *
+describe_by_hand (BbBuilder *self, const BbEvent *event)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (7 * 3600);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (event->at, zone);
+  g_autofree char *time = g_date_time_format (local, "%d/%m/%Y %H:%M:%S +07:00");
+  g_autofree char *hash = g_strndup (event->sha256 ? event->sha256 : "", 8);
+
+  return bb_wording_format (self->wording, g_strcmp0 (event->way, "drawn") == 0 ? "sign.drawn" : "sign.paper", "time", time, "hash", hash, NULL);
+}
+
 static void
 add_signature (BbBuilder *self, BbBlock *block, const char *field, char *post, const char *name)
 {
   BbSignatureBlock *signature = g_new0 (BbSignatureBlock, 1);
   gboolean refused = !self->paper && bb_minutes_find_refusal (self->visit, field);
+  BbEvent *by_hand = self->paper ? NULL : bb_minutes_find_by_hand (self->visit, field);
 
   signature->post = post;
   signature->name = bb_words_escape (name);
   if (refused)
     signature->note = g_strdup (bb_builder_say (self, "refusal.block"));
+  else if (by_hand)
+    {
+      signature->by_hand = TRUE;
+      signature->note = describe_by_hand (self, by_hand);
+      signature->strokes = g_strdup (by_hand->strokes);
+    }
   else if (!self->options->draft)
     signature->field = g_strdup (field);
   g_ptr_array_add (block->parts, signature);

@@ -39,6 +39,7 @@ free_signature (gpointer data)
   g_free (block->field);
   g_free (block->post);
   g_free (block->note);
+  g_free (block->strokes);
   g_free (block->name);
   g_free (block);
 }

@@ -61,6 +61,8 @@ typedef struct
   char *post;                    /* markup, may have several lines */
   char *note;                    /* printed where the signature would stand; %NULL: nothing */
   char *name;
+  gboolean by_hand;              /* @note is about a signature on the screen or on paper */
+  char *strokes;                 /* a signature drawn on the screen: bb_strokes_to_text(); or %NULL */
 } BbSignatureBlock;
 
 typedef struct { char *path; char *sha256; char *caption; BbPhotoInfo info; } BbPhotoBlock;

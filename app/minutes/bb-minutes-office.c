@@ -2,8 +2,12 @@
 /* Where people sign. */
 #include "bb-minutes-flow.h"
 
+#include "domain/bb-strokes.h"
+
 #define SIGNATURE_HEIGHT 80                               /* room for a name by hand, or the picture of a digital signature */
 #define SIGNATURE_WIDTH 200
+#define SEAL 102.05                                       /* points: 36 mm, the size of an agency's seal */
+#define SEAL_WORDS 20                                     /* its name and time below */
 
 /* ── Signatures ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -85,6 +89,66 @@ draw_note (BbSheet *sheet, const char *note, double x, double width, double y)
   bb_sheet_finish (sheet, "P");
 }
 
+/* The agency's seal covers a third of the leader's signature, on its left (NĐ 30/2020, Appendix I, II.8); it stands on the line of the names.
+ * @x, @width: of the signature; @bottom: of the names. */
+static void
+add_seal (BbSheet *sheet, double x, double width, double bottom)
+{
+  bb_sheet_add_field (sheet, "seal", x + width / 3 - SEAL, bottom - SEAL, SEAL, SEAL + SEAL_WORDS);
+}
+
+/* As the pen went, in blue like ink, as large as the room allows. */
+static void
+draw_strokes (BbSheet *sheet, const char *text, double x, double y, double width, double height)
+{
+  g_autoptr (BbStrokes) strokes = bb_strokes_from_text (text, NULL);
+  double left, top, ink_width, ink_height, scale;
+
+  if (!strokes || !sheet->cr)
+    return;
+  bb_strokes_get_extents (strokes, &left, &top, &ink_width, &ink_height);
+  scale = MIN (width / MAX (ink_width, 1), height / MAX (ink_height, 1));
+  cairo_save (sheet->cr);
+  cairo_set_source_rgb (sheet->cr, 0.05, 0.15, 0.6);
+  cairo_set_line_width (sheet->cr, 1.1);
+  cairo_set_line_cap (sheet->cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_join (sheet->cr, CAIRO_LINE_JOIN_ROUND);
+  for (guint i = 0; i < strokes->strokes->len; i++)
+    {
+      GArray *stroke = strokes->strokes->pdata[i];
+
+      for (guint k = 0; k < stroke->len; k++)
+        {
+          const BbStrokePoint *point = &g_array_index (stroke, BbStrokePoint, k);
+
+          cairo_line_to (sheet->cr, x + (width - ink_width * scale) / 2 + (point->x - left) * scale,
+                         y + (height - ink_height * scale) / 2 + (point->y - top) * scale);
+        }
+      if (stroke->len == 1)
+        cairo_rel_line_to (sheet->cr, 0.1, 0);
+      cairo_stroke (sheet->cr);
+    }
+  cairo_restore (sheet->cr);
+}
+
+/* What was signed by hand; the words stand at the foot of the room. */
+static void
+draw_by_hand (BbSheet *sheet, const BbSignatureBlock *block, double x, double column, double top)
+{
+  g_autofree char *small = g_strdup_printf ("<span size=\"7500\">%s</span>", block->note);
+  g_autoptr (PangoLayout) note = bb_sheet_layout (sheet, BB_STYLE_BOX, small, column - 8);
+  double height = bb_layout_get_height (note), width = MIN (SIGNATURE_WIDTH, column - 16);
+
+  bb_sheet_begin (sheet, "P");
+  bb_sheet_draw (sheet, note, x + 4, top + SIGNATURE_HEIGHT - height - 3);
+  bb_sheet_finish (sheet, "P");
+  if (!block->strokes)
+    return;
+  bb_sheet_begin (sheet, "Figure");
+  draw_strokes (sheet, block->strokes, x + (column - width) / 2, top + 3, width, SIGNATURE_HEIGHT - height - 9);
+  bb_sheet_finish (sheet, "Figure");
+}
+
 static void
 draw_signature (BbSheet *sheet, const BbSignatureBlock *block, const SignatureSizes *sizes, double x, double column)
 {
@@ -98,7 +162,11 @@ draw_signature (BbSheet *sheet, const BbSignatureBlock *block, const SignatureSi
   bb_sheet_finish (sheet, "P");
   if (block->field)
     bb_sheet_add_field (sheet, block->field, x + (column - width) / 2, name_y - SIGNATURE_HEIGHT + 3, width, SIGNATURE_HEIGHT - 6);
-  if (block->note)
+  if (g_strcmp0 (block->field, "leader") == 0)
+    add_seal (sheet, x + (column - width) / 2, width, name_y + sizes->name);
+  if (block->note && block->by_hand)
+    draw_by_hand (sheet, block, x, column, name_y - SIGNATURE_HEIGHT);
+  else if (block->note)
     draw_note (sheet, block->note, x + 4, column - 8, name_y - SIGNATURE_HEIGHT / 2 - 8);
 }
 

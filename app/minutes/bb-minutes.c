@@ -39,11 +39,11 @@ bb_minutes_list_fields (BbCase *visit)
   BbVisit *facts = bb_case_get_visit (visit);
   g_autoptr (GStrvBuilder) fields = g_strv_builder_new ();
 
-  if (bb_visit_find_representative (facts) && !bb_case_find_unit_closed (visit) && !bb_minutes_find_refusal (visit, "unit"))
+  if (bb_visit_find_representative (facts) && !bb_case_find_unit_closed (visit) && !bb_minutes_is_by_hand (visit, "unit"))
     g_strv_builder_add (fields, "unit");
-  if (bb_visit_find_member (facts, BB_ROLE_SECRETARY) && !bb_minutes_find_refusal (visit, "secretary"))
+  if (bb_visit_find_member (facts, BB_ROLE_SECRETARY) && !bb_minutes_is_by_hand (visit, "secretary"))
     g_strv_builder_add (fields, "secretary");
-  if (bb_visit_find_member (facts, BB_ROLE_LEADER) && !bb_minutes_find_refusal (visit, "leader"))
+  if (bb_visit_find_member (facts, BB_ROLE_LEADER) && !bb_minutes_is_by_hand (visit, "leader"))
     g_strv_builder_add (fields, "leader");
   return g_strv_builder_end (fields);
 }
@@ -240,13 +240,15 @@ put_in_place (TemporaryFile *file, const char *path, GError **error)
   return TRUE;
 }
 
+/* Of the persons. */
 static char **
 list_placed (GArray *fields)
 {
+  static const char * const others[] = { "number", "date", "seal", NULL };
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
   for (guint i = 0; i < fields->len; i++)
-    if (!g_str_equal (g_array_index (fields, BbPlacedField, i).name, "number"))
+    if (!g_strv_contains (others, g_array_index (fields, BbPlacedField, i).name))
       g_strv_builder_add (names, g_array_index (fields, BbPlacedField, i).name);
   return g_strv_builder_end (names);
 }

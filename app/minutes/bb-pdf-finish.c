@@ -181,23 +181,33 @@ new_appearance (qpdf_data pdf, const BbPlacedField *field)
   return appearance;
 }
 
-static qpdf_oh
-new_widget (qpdf_data pdf, const BbPlacedField *field, gboolean number, double size)
+/* What the office fills in after the others have signed, until its seal. */
+static gboolean
+is_text (const BbPlacedField *field)
 {
+  return g_str_equal (field->name, "number") || g_str_equal (field->name, "date");
+}
+
+static qpdf_oh
+new_widget (qpdf_data pdf, const BbPlacedField *field, double size)
+{
+  gboolean text = is_text (field);
   qpdf_oh widget = bb_pdf_parse (pdf, "<< /Type /Annot /Subtype /Widget /F %d >>", PRINTED_AND_LOCKED);
   g_autofree char *look = g_strdup_printf ("/BBNumber %d Tf 0 g", (int) size);
 
-  qpdf_oh_replace_key (pdf, widget, "/FT", qpdf_oh_new_name (pdf, number ? "/Tx" : "/Sig"));
+  qpdf_oh_replace_key (pdf, widget, "/FT", qpdf_oh_new_name (pdf, text ? "/Tx" : "/Sig"));
   qpdf_oh_replace_key (pdf, widget, "/T", qpdf_oh_new_string (pdf, field->name));
   qpdf_oh_replace_key (pdf, widget, "/Rect", new_rectangle (pdf, field));
   qpdf_oh_replace_key (pdf, widget, "/P", qpdf_get_page_n (pdf, field->page));
   qpdf_oh_replace_key (pdf, widget, "/AP", new_appearance (pdf, field));
-  if (number)
+  if (g_str_equal (field->name, "seal"))
+    qpdf_oh_replace_key (pdf, widget, "/Lock", bb_pdf_parse (pdf, "<< /Type /SigFieldLock /Action /All >>"));
+  if (text)
     {
       qpdf_oh_replace_key (pdf, widget, "/F", qpdf_oh_new_integer (pdf, 4));
       qpdf_oh_replace_key (pdf, widget, "/DA", qpdf_oh_new_string (pdf, look));
       qpdf_oh_replace_key (pdf, widget, "/Q", qpdf_oh_new_integer (pdf, 1));
-      qpdf_oh_replace_key (pdf, widget, "/MaxLen", qpdf_oh_new_integer (pdf, 6));
+      qpdf_oh_replace_key (pdf, widget, "/MaxLen", qpdf_oh_new_integer (pdf, g_str_equal (field->name, "number") ? 6 : 10));
     }
   return qpdf_make_indirect_object (pdf, widget);
 }
@@ -224,12 +234,11 @@ set_fields (qpdf_data pdf, qpdf_oh root, GArray *fields, qpdf_oh numbers)
   for (guint i = 0; i < fields->len; i++)
     {
       BbPlacedField *field = &g_array_index (fields, BbPlacedField, i);
-      gboolean number = g_str_equal (field->name, "number");
       qpdf_oh widget;
 
-      if (number && !numbers)
+      if (is_text (field) && !numbers)
         continue;
-      widget = new_widget (pdf, field, number, 13);
+      widget = new_widget (pdf, field, 13);
       qpdf_oh_append_item (pdf, list, widget);
       add_to_page (pdf, field->page, widget);
     }

@@ -56,7 +56,7 @@ is_printed_event (JsonObject *body)
   static const char * const kinds[] = { "opened", "unit_closed", "read_out", "refused", "recused", NULL };
   const char *kind = json_object_get_string_member_with_default (body, "kind", "");
 
-  return g_strv_contains (kinds, kind);
+  return g_strv_contains (kinds, kind) || (g_str_equal (kind, "signed") && json_object_has_member (body, "way"));
 }
 
 static gboolean

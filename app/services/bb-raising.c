@@ -157,7 +157,11 @@ group_records (BbWorkspace *workspace, const char *prefix, GError **error)
   for (guint i = 0; documents && i < documents->len; i++)
     {
       BbSignatureRecord *record = bb_value_from_object (&BB_SIGNATURE_RECORD_SCHEMA, ((BbDocument *) documents->pdata[i])->body, NULL);
-      GPtrArray *group = record ? g_hash_table_lookup (groups, record->minutes) : NULL;
+      GPtrArray *group;
+
+      if (record && g_strcmp0 (record->field, "baton") == 0)             /* the paper was handed over: nothing was signed */
+        g_clear_pointer (&record, bb_value_unref);
+      group = record ? g_hash_table_lookup (groups, record->minutes) : NULL;
 
       if (record && !group)
         g_hash_table_insert (groups, g_strdup (record->minutes), group = g_ptr_array_new_with_free_func (bb_value_unref));

@@ -16,6 +16,9 @@
 #define TEXT_SHARE 0.5         /* of the height at most, when an image stands above */
 #define MAX_IMAGE_SIZE (16 * 1024 * 1024)
 #define BLUE 0.05, 0.15, 0.6
+#define RED 0.8, 0.05, 0.05
+#define TEXT_SIZE 13.0         /* points, of a field that is filled: as the line it stands in */
+#define AGENCY_SIZE 6.5        /* points, at most */
 
 typedef struct
 {
@@ -35,6 +38,32 @@ bb_appearance_format_time (GDateTime *time)
   g_autoptr (GDateTime) local = g_date_time_to_timezone (time, zone);
 
   return g_date_time_format (local, "%d/%m/%Y %H:%M:%S +07:00");
+}
+
+/* "23-11-2026 08:05:00 +07:00" */
+static char *
+format_agency_time (GDateTime *time)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (7 * 3600);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (time, zone);
+
+  return g_date_time_format (local, "%d-%m-%Y %H:%M:%S +07:00");
+}
+
+static char *
+format_text (const BbAppearanceRequest *request)
+{
+  g_autofree char *time = NULL;
+
+  if (request->kind == BB_APPEARANCE_TEXT)
+    return g_strdup (request->name);
+  if (request->kind == BB_APPEARANCE_AGENCY)
+    {
+      time = format_agency_time (request->time);
+      return g_strdup_printf ("%s\n%s", request->name, time);
+    }
+  time = bb_appearance_format_time (request->time);
+  return g_strdup_printf ("Ký số: %s\n%s", request->name, time);
 }
 
 static PangoLayout *
@@ -70,15 +99,15 @@ fits (PangoLayout *layout, double width, double height, double size)
          && ink.y >= 0 && ink.y + ink.height <= height * PANGO_SCALE;
 }
 
-/* The largest size, from 9 points down, at which the text stands in the box. */
+/* The largest size, from @most down, at which the text stands in the box. */
 static Text
-fit_text (cairo_t *cr, const char *text, double width, double height)
+fit_text (cairo_t *cr, const char *text, double width, double height, double most)
 {
   Text result = { make_layout (cr, text, width), 0 };
   PangoFontDescription *font = pango_font_description_from_string (FONT);
   int logical_height;
 
-  for (double size = FONT_SIZE; size >= FONT_SIZE_MIN; size -= 0.25)
+  for (double size = most; size >= FONT_SIZE_MIN; size -= 0.25)
     {
       pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
       pango_layout_set_font_description (result.layout, font);
@@ -114,13 +143,39 @@ draw_image (cairo_t *cr, cairo_surface_t *image, const cairo_rectangle_t *box)
   cairo_restore (cr);
 }
 
+/* The agency's words stand below the square of its seal, whether there is a picture of it or not. */
+static double
+get_text_height (const BbAppearanceRequest *request, double height, gboolean has_image)
+{
+  if (request->kind == BB_APPEARANCE_AGENCY && height > request->width)
+    return height - request->width;
+  return has_image ? height * TEXT_SHARE : height;
+}
+
+static double
+get_text_size (const BbAppearanceRequest *request)
+{
+  return request->kind == BB_APPEARANCE_TEXT ? TEXT_SIZE : request->kind == BB_APPEARANCE_AGENCY ? AGENCY_SIZE : FONT_SIZE;
+}
+
+static void
+set_colour (cairo_t *cr, BbAppearanceKind kind)
+{
+  if (kind == BB_APPEARANCE_AGENCY)
+    cairo_set_source_rgb (cr, RED);
+  else if (kind == BB_APPEARANCE_PERSON)
+    cairo_set_source_rgb (cr, BLUE);
+  else
+    cairo_set_source_rgb (cr, 0, 0, 0);
+}
+
 /* Draws the text and a PNG into a one-page PDF. @box: (out): what is left above the text, from the top. */
 static GBytes *
 draw (const BbAppearanceRequest *request, cairo_surface_t *image, gboolean has_image, cairo_rectangle_t *box)
 {
-  g_autofree char *time = bb_appearance_format_time (request->time);
-  g_autofree char *text = g_strdup_printf ("Ký số: %s\n%s", request->name, time);
-  double width = request->width - 2 * MARGIN, height = request->height - 2 * MARGIN;
+  g_autofree char *text = format_text (request);
+  double margin = request->kind == BB_APPEARANCE_PERSON ? MARGIN : 0;
+  double width = request->width - 2 * margin, height = request->height - 2 * margin;
   GByteArray *bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (on_written, bytes, request->width, request->height);
   cairo_t *cr;
@@ -128,12 +183,14 @@ draw (const BbAppearanceRequest *request, cairo_surface_t *image, gboolean has_i
 
   cairo_pdf_surface_restrict_to_version (surface, CAIRO_PDF_VERSION_1_7);
   cr = cairo_create (surface);
-  layout = fit_text (cr, text, width, has_image ? height * TEXT_SHARE : height);
-  *box = (cairo_rectangle_t) { MARGIN, MARGIN, width, MAX (0, height - layout.height) };
+  layout = fit_text (cr, text, width, get_text_height (request, height, has_image), get_text_size (request));
+  *box = (cairo_rectangle_t) { margin, margin, width, MAX (0, height - layout.height) };
+  if (request->kind == BB_APPEARANCE_AGENCY)
+    box->height = MIN (box->height, width);
   if (image != NULL)
     draw_image (cr, image, box);
-  cairo_set_source_rgb (cr, BLUE);
-  cairo_move_to (cr, MARGIN, MARGIN + box->height);
+  set_colour (cr, request->kind);
+  cairo_move_to (cr, margin, margin + height - layout.height);
   pango_cairo_show_layout (cr, layout.layout);
   g_object_unref (layout.layout);
   cairo_destroy (cr);

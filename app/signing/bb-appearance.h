@@ -8,7 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* What is seen of a signature: the hand-drawn one when there is one, and "Ký số: NAME" with the time below it. */
+/* What is seen of a person's signature: the hand-drawn one when there is one, and "Ký số: NAME" with the time below it. Of an agency's:
+ * the seal in red in its actual size when there is a picture of it, and below it the agency's name and the time (NĐ 30/2020, Appendix I, II.8).
+ * Of a field that is filled: its text. */
+typedef enum
+{
+  BB_APPEARANCE_PERSON,
+  BB_APPEARANCE_AGENCY,
+  BB_APPEARANCE_TEXT,
+} BbAppearanceKind;
 
 typedef struct
 {
@@ -17,6 +25,7 @@ typedef struct
   GDateTime *time;
   const char *image;         /* path of a PNG or PDF, or %NULL */
   BbSigningDecodeFunc decode;
+  BbAppearanceKind kind;     /* with TEXT, @name is the text and @time is not used */
 } BbAppearanceRequest;
 
 /* Keeps the bytes from which the copied objects are read until they have been written. */

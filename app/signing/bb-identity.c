@@ -21,6 +21,7 @@ struct _BbIdentity
   gnutls_privkey_t key;      /* NULL when it is on a token */
   BbPinFunc pin;
   gpointer pin_data;
+  GCancellable *cancellable;
   gboolean pss;
   char *name;
   char *issuer;
@@ -370,6 +371,7 @@ bb_identity_finalize (GObject *object)
 
   g_clear_pointer (&self->key, gnutls_privkey_deinit);
   free_chain (self->chain, self->n_chain);
+  g_clear_object (&self->cancellable);
   g_free (self->source);
   g_free (self->name);
   g_free (self->issuer);
@@ -411,6 +413,25 @@ GDateTime *
 bb_identity_get_not_after (BbIdentity *self)
 {
   return self->not_after;
+}
+
+/* What a person sees of it before signing. Returns: (transfer full) */
+BbTokenCertificate *
+bb_identity_describe (BbIdentity *self)
+{
+  BbTokenCertificate *facts = g_new0 (BbTokenCertificate, 1);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GError) error = NULL;
+
+  facts->uri = g_strdup (self->source);
+  facts->name = g_strdup (self->name);
+  facts->issuer = g_strdup (self->issuer);
+  facts->not_before = g_date_time_ref (self->not_before);
+  facts->not_after = g_date_time_ref (self->not_after);
+  facts->key = bb_certificate_describe_key (self->chain[0]);
+  facts->usable = bb_certificate_check_time (self->chain[0], now, &error);
+  facts->problem = error != NULL ? g_strdup (error->message) : NULL;
+  return facts;
 }
 
 /* ── For this module ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -557,13 +578,21 @@ sign_with_token (BbIdentity *self, const gnutls_datum_t *data, GError **error)
   g_autoptr (GBytes) certificate = bb_certificate_get_der (self->chain[0]);
   g_autoptr (GBytes) digest = bb_hash_bytes (hash, data->data, data->size);
   g_autoptr (GBytes) input = scheme == BB_TOKEN_RSA_PKCS1 ? wrap_digest (hash, digest) : g_bytes_ref (digest);
-  g_autoptr (GBytes) raw = bb_token_sign (self->source, certificate, scheme, g_bytes_get_size (digest), input, self->pin, self->pin_data, error);
+  g_autoptr (GBytes) raw = bb_token_sign (self->source, certificate, scheme, g_bytes_get_size (digest), input, self->pin, self->pin_data,
+                                          self->cancellable, error);
   g_autoptr (GBytes) value = NULL;
 
   if (raw == NULL)
     return NULL;
   value = scheme == BB_TOKEN_ECDSA ? join_rs (raw) : g_bytes_ref (raw);
   return check_value (self, data, value, error) ? g_steal_pointer (&value) : NULL;
+}
+
+/* What the next attempt with a token can be given up by. */
+void
+bb_identity_set_cancellable (BbIdentity *self, GCancellable *cancellable)
+{
+  g_set_object (&self->cancellable, cancellable);
 }
 
 /* Signs @data with the hash of bb_identity_get_hash(): PKCS#1 v1.5 or PSS for RSA, an ECDSA-Sig-Value otherwise. With a token each call is

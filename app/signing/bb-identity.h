@@ -23,6 +23,7 @@ BbKeyKind bb_identity_get_key_kind (BbIdentity *self);
 BbHashKind bb_identity_get_hash (BbIdentity *self);
 gboolean bb_identity_uses_pss (BbIdentity *self);
 gboolean bb_identity_check_time (BbIdentity *self, GDateTime *time, GError **error);
+void bb_identity_set_cancellable (BbIdentity *self, GCancellable *cancellable);
 GBytes *bb_identity_sign (BbIdentity *self, GBytes *data, GError **error);
 
 GBytes *bb_certificate_get_der (gnutls_x509_crt_t certificate);

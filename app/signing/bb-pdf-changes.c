@@ -266,7 +266,7 @@ compare_signed_field (Walk *self, const BbFormField *field, qpdf_oh a, qpdf_oh b
   static const char *const except[] = { "/V", "/AP", "/F", NULL };
   g_autofree char *path = make_field_path (field);
   const char *signer = self->policy->signers != NULL ? g_hash_table_lookup (self->policy->signers, field->name) : NULL;
-  gboolean allowed = self->policy->level != 1;
+  gboolean allowed = self->policy->level != 1 && !is_locked (self, field->name);
 
   report (self, allowed,
           signer != NULL ? g_strdup_printf (allowed ? _("the field “%s” was signed by %s") : _("not allowed: the field “%s” was signed by %s"),

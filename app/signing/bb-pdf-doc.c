@@ -425,6 +425,8 @@ bb_pdf_list_fields (const char *path, GError **error)
       field->is_signed = field->is_signature && from->has_value;
       field->page = from->page;
       memcpy (field->rect, from->rect, sizeof field->rect);
+      if (!field->is_signature)
+        field->value = bb_pdf_doc_dup_text (doc, bb_pdf_doc_get_object (doc, from->id, from->generation), "/V");
       g_ptr_array_add (fields, field);
     }
   return g_steal_pointer (&fields);

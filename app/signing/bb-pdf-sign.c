@@ -8,6 +8,7 @@
 #include "signing/bb-output.h"
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-hole.h"
+#include "signing/bb-pdf-locks.h"
 #include "signing/bb-pdf-update.h"
 #include "signing/bb-tsa-client.h"
 
@@ -54,40 +55,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
 /* ── Checks before anything is made ──────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
-is_any_field_signed (BbPdfDoc *doc)
-{
-  for (guint i = 0; i < doc->fields->len; i++)
-    {
-      const BbFormField *field = g_ptr_array_index (doc->fields, i);
-
-      if (g_strcmp0 (field->type, "/Sig") == 0 && field->has_value)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* The level of the certification that is already there (§12.8.2.2), 0 when there is none. */
-static int
-get_certification_level (BbPdfDoc *doc)
-{
-  qpdf_data q = doc->qpdf;
-  qpdf_oh signature = bb_qpdf_get (q, bb_qpdf_get (q, qpdf_get_root (q), "/Perms"), "/DocMDP");
-  qpdf_oh references = bb_qpdf_get (q, signature, "/Reference");
-  int n = qpdf_oh_is_array (q, references) ? qpdf_oh_get_array_n_items (q, references) : 0;
-
-  for (int i = 0; i < n; i++)
-    {
-      qpdf_oh reference = qpdf_oh_get_array_item (q, references, i);
-      qpdf_oh parameters = bb_qpdf_get (q, reference, "/TransformParams");
-      qpdf_oh level = bb_qpdf_get (q, parameters, "/P");
-
-      if (qpdf_oh_is_name_and_equals (q, bb_qpdf_get (q, reference, "/TransformMethod"), "/DocMDP"))
-        return qpdf_oh_is_integer (q, level) ? qpdf_oh_get_int_value_as_int (q, level) : 2;
-    }
-  return 0;
-}
-
-static gboolean
 fail_field (GError **error, const char *format, const char *name)
 {
   g_autofree char *message = NULL;
@@ -112,10 +79,12 @@ find_field (Signing *self, GError **error)
     return fail_field (error, _("The field “%s” of the PDF is not for signatures"), name);
   if (self->field->has_value)
     return fail_field (error, _("The field “%s” of the PDF is already signed"), name);
-  if (self->request->certify && is_any_field_signed (self->doc))
+  if (self->request->certify && bb_pdf_is_any_field_signed (self->doc))
     return fail_field (error, _("The PDF cannot be certified in “%s”: only the first signature can certify"), name);
-  if (get_certification_level (self->doc) == 1)
+  if (bb_pdf_get_certification_level (self->doc) == 1)
     return fail_field (error, _("“%s” cannot be signed: the PDF was certified against every change"), name);
+  if (bb_pdf_fields_are_locked (self->doc, name))
+    return fail_field (error, _("“%s” cannot be signed: the agency has sealed the PDF"), name);
   return TRUE;
 }
 
@@ -129,7 +98,7 @@ set_appearance (Signing *self, qpdf_oh widget, GError **error)
   BbAppearanceRequest request = {
     ABS (rect[2] - rect[0]), ABS (rect[3] - rect[1]),
     self->request->name != NULL ? self->request->name : bb_identity_get_name (self->identity),
-    self->time, self->request->appearance, self->request->decode,
+    self->time, self->request->appearance, self->request->decode, self->request->agency ? BB_APPEARANCE_AGENCY : BB_APPEARANCE_PERSON,
   };
   qpdf_oh appearances;
 
@@ -169,6 +138,46 @@ write_time (Signing *self)
   bb_pdf_update_text (self->update, text);
 }
 
+static gboolean
+has_lock (Signing *self)
+{
+  qpdf_data q = self->doc->qpdf;
+
+  return qpdf_oh_is_dictionary (q, bb_qpdf_get (q, bb_pdf_doc_get_object (self->doc, self->field->id, self->field->generation), "/Lock"));
+}
+
+/* The field says what its signature locks (§12.7.4.5); the signature repeats it (§12.8.2.4). */
+static void
+write_lock (Signing *self)
+{
+  qpdf_data q = self->doc->qpdf;
+  qpdf_oh lock = bb_qpdf_get (q, bb_pdf_doc_get_object (self->doc, self->field->id, self->field->generation), "/Lock");
+  qpdf_oh action = bb_qpdf_get (q, lock, "/Action"), fields = bb_qpdf_get (q, lock, "/Fields");
+
+  if (!qpdf_oh_is_name (q, action))
+    return;
+  bb_pdf_update_text (self->update, "<< /Type /SigRef /TransformMethod /FieldMDP /Data ");
+  bb_pdf_update_text (self->update, qpdf_oh_unparse (q, qpdf_get_root (q)));
+  bb_pdf_update_text (self->update, " /TransformParams << /Type /TransformParams /V /1.2 /Action ");
+  bb_pdf_update_text (self->update, qpdf_oh_unparse (q, action));
+  if (qpdf_oh_is_array (q, fields))
+    {
+      bb_pdf_update_text (self->update, " /Fields ");
+      bb_pdf_update_text (self->update, qpdf_oh_unparse_resolved (q, fields));
+    }
+  bb_pdf_update_text (self->update, " >> >> ");
+}
+
+static void
+write_references (Signing *self)
+{
+  bb_pdf_update_text (self->update, "/Reference [ ");
+  if (self->request->certify)
+    bb_pdf_update_text (self->update, "<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 2 /V /1.2 >> >> ");
+  write_lock (self);
+  bb_pdf_update_text (self->update, "]\n");
+}
+
 /* The signature dictionary (§12.8.1, ETSI EN 319 142-1 §6.3). The numbers of /ByteRange and the value of /Contents are
  * filled in later, in the room that is left here. */
 static void
@@ -183,9 +192,8 @@ write_signature (Signing *self)
   write_text_string (self, "/Reason", self->request->reason);
   write_text_string (self, "/Location", self->request->location);
   write_time (self);
-  if (self->request->certify)
-    bb_pdf_update_text (self->update, "/Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams "
-                                      "<< /Type /TransformParams /P 2 /V /1.2 >> >> ]\n");
+  if (self->request->certify || has_lock (self))
+    write_references (self);
   bb_pdf_hole_write_contents (&self->hole, self->update);
   bb_pdf_update_text (self->update, " >>");
   bb_pdf_update_end (self->update);
@@ -316,8 +324,10 @@ fill_contents (Signing *self, BbHash hash, GCancellable *cancellable, GError **e
   g_autoptr (GBytes) cms = NULL;
   gsize length = bb_pdf_hole_finish_hash (&self->hole, self->update, hash, digest);
 
+  bb_identity_set_cancellable (self->identity, cancellable);
   cms = bb_cms_write (self->identity, digest, length, error);
-  if (cms == NULL)
+  bb_identity_set_cancellable (self->identity, NULL);
+  if (cms == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (g_bytes_get_size (cms) > self->hole.size)
     {

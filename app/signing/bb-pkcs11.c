@@ -285,14 +285,32 @@ run_job (gpointer data)
   return NULL;
 }
 
-/* A call into a module cannot be broken off: so it gets a thread of its own, which is left behind when the token does not answer.
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  Job *job = data;
+
+  g_mutex_lock (&job->mutex);
+  g_cond_signal (&job->cond);
+  g_mutex_unlock (&job->mutex);
+}
+
+static void
+release_job (gpointer job)
+{
+  g_atomic_rc_box_release_full (job, clear_job);
+}
+
+/* A call into a module cannot be broken off: so it gets a thread of its own, which is left behind when the token does not answer or
+ * nobody wants to wait any more.
  * @data: (transfer full): one reference, given back by @unref when @work is over. Returns: whether it was over in time; if not, @data
  * belongs to the thread. */
 gboolean
-bb_pkcs11_run (BbPkcs11Work work, gpointer data, GDestroyNotify unref)
+bb_pkcs11_run (BbPkcs11Work work, gpointer data, GDestroyNotify unref, GCancellable *cancellable)
 {
   Job *job = g_atomic_rc_box_new0 (Job);
   gint64 end = g_get_monotonic_time () + (gint64) g_atomic_int_get (&patience) * 1000;
+  gulong handler;
   gboolean done;
 
   g_mutex_init (&job->mutex);
@@ -301,11 +319,14 @@ bb_pkcs11_run (BbPkcs11Work work, gpointer data, GDestroyNotify unref)
   job->data = data;
   job->unref = unref;
   g_thread_unref (g_thread_new ("token", run_job, g_atomic_rc_box_acquire (job)));
+  handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), g_atomic_rc_box_acquire (job), release_job) : 0;
   g_mutex_lock (&job->mutex);
-  while (!job->done && g_cond_wait_until (&job->cond, &job->mutex, end))
+  while (!job->done && !g_cancellable_is_cancelled (cancellable) && g_cond_wait_until (&job->cond, &job->mutex, end))
     ;
   done = job->done;
   g_mutex_unlock (&job->mutex);
-  g_atomic_rc_box_release_full (job, clear_job);
+  if (handler != 0)
+    g_cancellable_disconnect (cancellable, handler);
+  release_job (job);
   return done;
 }

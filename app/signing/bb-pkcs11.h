@@ -46,7 +46,7 @@ gboolean bb_pkcs11_fail (CK_RV rv, const char *token, GError **error);
 
 typedef void (*BbPkcs11Work) (gpointer data);
 
-gboolean bb_pkcs11_run (BbPkcs11Work work, gpointer data, GDestroyNotify unref);
+gboolean bb_pkcs11_run (BbPkcs11Work work, gpointer data, GDestroyNotify unref, GCancellable *cancellable);
 void bb_pkcs11_set_patience (guint milliseconds);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPkcs11, bb_pkcs11_free)

@@ -28,6 +28,7 @@ bb_pdf_field_free (BbPdfField *self)
   if (self == NULL)
     return;
   g_free (self->name);
+  g_free (self->value);
   g_free (self);
 }
 

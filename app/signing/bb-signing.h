@@ -63,6 +63,9 @@ typedef struct
   char *problem;                 /* one sentence why not; %NULL when usable */
 } BbTokenCertificate;
 
+void bb_token_certificate_free (BbTokenCertificate *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbTokenCertificate, bb_token_certificate_free)
+
 typedef struct
 {
   char *label;
@@ -72,10 +75,14 @@ typedef struct
   gboolean pin_count_low;        /* a wrong PIN came before */
   gboolean pin_final_try;        /* one more wrong PIN locks it */
   gboolean pin_locked;
+  gboolean has_pin_pad;          /* the PIN is typed on the reader itself, nowhere else */
   GPtrArray *certificates;       /* BbTokenCertificate */
 } BbTokenInfo;
 
 void bb_token_info_free (BbTokenInfo *self);
+
+/* What a person sees of @identity before signing. Returns: (transfer full) */
+BbTokenCertificate *bb_identity_describe (BbIdentity *identity);
 
 /* The tokens that are plugged in now, with their certificates; nobody is asked for a PIN. Made anew each time.
  * @module: (nullable): absolute path of a PKCS#11 module; %NULL: those of p11-kit.
@@ -104,6 +111,7 @@ typedef struct
   const char *location;          /* /Location, or %NULL */
   const char *name;              /* /Name, or %NULL: the certificate's common name */
   const char *appearance;        /* path of a PNG or PDF of a hand-drawn signature, or %NULL: text alone */
+  gboolean agency;               /* the agency's seal: in red, with its name and the time, as NĐ 30/2020 wants it */
   BbSigningDecodeFunc decode;    /* reads the PNG; without it a PNG is refused, for it is foreign */
   gboolean certify;              /* DocMDP, level 2: filling fields and signing stays allowed. Only as first signature */
   const char *tsa;               /* address (http: or https:) of a time-stamping authority (RFC 3161), or %NULL: level B-B */
@@ -172,6 +180,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRaiseResult, bb_raise_result_free)
  * At least one of the three must be asked for. Blocks on the network. */
 BbRaiseResult *bb_pdf_raise (const char *input, const char *output, const BbRaiseRequest *request, GCancellable *cancellable, GError **error);
 
+/* ── Filling ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  const char *name;              /* of an empty text field */
+  const char *value;
+} BbFieldValue;
+
+/* Fills text fields of @input with an incremental update, appearance and all (ISO 32000-1 §12.7.4.3); certified minutes allow it until the
+ * agency's seal locks them. The result goes to @output (which may be @input); on any error nothing is changed.
+ * Errors: %BB_SIGNING_ERROR_FIELD, _BAD_PDF, _ENCRYPTED, _IO. */
+gboolean bb_pdf_fill (const char *input, const char *output, const BbFieldValue *values, guint n_values, GCancellable *cancellable, GError **error);
+
 typedef struct
 {
   char *name;
@@ -179,6 +200,7 @@ typedef struct
   gboolean is_signed;
   int page;                      /* from 0 */
   double rect[4];                /* x1 y1 x2 y2 in points, PDF user space */
+  char *value;                   /* of a text field; %NULL: empty */
 } BbPdfField;
 
 void bb_pdf_field_free (BbPdfField *self);

@@ -14,11 +14,11 @@ typedef struct
   GError *error;
 } List;
 
-static void
-free_certificate (gpointer data)
+void
+bb_token_certificate_free (BbTokenCertificate *self)
 {
-  BbTokenCertificate *self = data;
-
+  if (self == NULL)
+    return;
   g_free (self->uri);
   g_free (self->name);
   g_free (self->issuer);
@@ -170,7 +170,8 @@ on_slot (const BbPkcs11Slot *slot, gpointer user_data)
   self->pin_count_low = (slot->info.flags & CKF_USER_PIN_COUNT_LOW) != 0;
   self->pin_final_try = (slot->info.flags & CKF_USER_PIN_FINAL_TRY) != 0;
   self->pin_locked = (slot->info.flags & CKF_USER_PIN_LOCKED) != 0;
-  self->certificates = g_ptr_array_new_with_free_func (free_certificate);
+  self->has_pin_pad = (slot->info.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
+  self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_token_certificate_free);
   list_certificates (self, slot, list->module);
   g_ptr_array_add (list->tokens, self);
   return TRUE;
@@ -210,7 +211,7 @@ bb_token_list (const char *module, GError **error)
 
   list->module = module != NULL ? g_canonicalize_filename (module, NULL) : NULL;
   list->tokens = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_token_info_free);
-  if (!bb_pkcs11_run (list_work, g_atomic_rc_box_acquire (list), unref_list))
+  if (!bb_pkcs11_run (list_work, g_atomic_rc_box_acquire (list), unref_list, NULL))
     g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TOKEN_SLOW, _("The token did not answer in time"));
   else if (list->error != NULL)
     g_propagate_error (error, g_steal_pointer (&list->error));

@@ -240,12 +240,13 @@ find_work (gpointer data)
 
 /* Runs @work on a thread of its own. */
 static gboolean
-run (BbToken *self, BbPkcs11Work work, GError **error)
+run (BbToken *self, BbPkcs11Work work, GCancellable *cancellable, GError **error)
 {
-  if (!bb_pkcs11_run (work, g_atomic_rc_box_acquire (self), bb_token_unref))
+  if (!bb_pkcs11_run (work, g_atomic_rc_box_acquire (self), bb_token_unref, cancellable))
     {
       g_atomic_int_set (&self->abandoned, TRUE);
-      g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TOKEN_SLOW, _("The token did not answer in time"));
+      if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+        g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TOKEN_SLOW, _("The token did not answer in time"));
       return FALSE;
     }
   if (self->error == NULL)
@@ -262,7 +263,7 @@ bb_token_read_chain (const char *uri, gboolean *needs_pss, GError **error)
 {
   g_autoptr (BbToken) self = new_token (uri, error);
 
-  if (self == NULL || !run (self, find_work, error))
+  if (self == NULL || !run (self, find_work, NULL, error))
     return NULL;
   *needs_pss = self->needs_pss;
   return g_steal_pointer (&self->chain);
@@ -425,10 +426,10 @@ sign_work (gpointer data)
 /* Looks for the token anew, asks for the PIN on the calling thread, logs in and signs.
  * @certificate: DER; the token must hold it. @input: what the mechanism takes: a DigestInfo for PKCS#1 v1.5, else the digest.
  * Returns: the value as PKCS#11 gives it (ECDSA: r and s side by side).
- * Errors: %BB_SIGNING_ERROR_IDENTITY, _PIN, _NO_PIN, _PIN_LOCKED, _TOKEN_REMOVED, _TOKEN_SLOW. */
+ * Errors: %BB_SIGNING_ERROR_IDENTITY, _PIN, _NO_PIN, _PIN_LOCKED, _TOKEN_REMOVED, _TOKEN_SLOW, %G_IO_ERROR_CANCELLED. */
 GBytes *
 bb_token_sign (const char *uri, GBytes *certificate, BbTokenScheme scheme, gsize digest_length, GBytes *input, BbPinFunc pin,
-               gpointer pin_data, GError **error)
+               gpointer pin_data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BbToken) self = new_token (uri, error);
 
@@ -438,7 +439,7 @@ bb_token_sign (const char *uri, GBytes *certificate, BbTokenScheme scheme, gsize
   self->scheme = scheme;
   self->digest_length = digest_length;
   self->input = g_bytes_ref (input);
-  if (!run (self, find_work, error) || !ask_pin (self, pin, pin_data, error) || !run (self, sign_work, error))
+  if (!run (self, find_work, cancellable, error) || !ask_pin (self, pin, pin_data, error) || !run (self, sign_work, cancellable, error))
     return NULL;
   return g_steal_pointer (&self->signature);
 }

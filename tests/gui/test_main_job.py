@@ -170,7 +170,7 @@ class MainJob(unittest.TestCase):
     def check_signing(self):
         for field, file in (("Secretary of the team", "secretary"), ("Team leader", "leader"), ("Representative of the unit", "unit")):
             self.screen.press(f"Sign: {field}")
-            self.screen.find("label", "Signing File")
+            self.screen.find("dialog", "Sign the Minutes")
             self.stage.act("probe-identity", self.stage.string(self.pki / f"{file}.p12"))
             if file == "secretary":
                 self.screen.fill("Password of the file", "wrong")
@@ -178,7 +178,7 @@ class MainJob(unittest.TestCase):
                 self.screen.find("label", part="password")
             self.screen.fill("Password of the file", "demo")
             self.screen.press("Sign")
-            self.screen.gone("label", "Signing File", timeout=60)
+            self.screen.gone("dialog", "Sign the Minutes", timeout=60)
         self.screen.find("label", "The minutes are complete.")
 
     def check_verified(self):

@@ -20,3 +20,20 @@ bb_settings_get_language (void)
 
   return language && *language ? g_steal_pointer (&language) : NULL;
 }
+
+char *
+bb_settings_get_text (const char *key)
+{
+  g_autoptr (GSettings) settings = bb_settings_open ();
+
+  return settings ? g_settings_get_string (settings, key) : g_strdup ("");
+}
+
+void
+bb_settings_set_text (const char *key, const char *text)
+{
+  g_autoptr (GSettings) settings = bb_settings_open ();
+
+  if (settings)
+    g_settings_set_string (settings, key, text);
+}

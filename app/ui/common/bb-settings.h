@@ -10,4 +10,8 @@ GSettings *bb_settings_open (void);
 /* "vi" or "en"; %NULL when nothing was chosen. (transfer full) */
 char *bb_settings_get_language (void);
 
+/* A setting that is a text; "" when nothing was set or it cannot be kept here. (transfer full) */
+char *bb_settings_get_text (const char *key);
+void bb_settings_set_text (const char *key, const char *text);
+
 G_END_DECLS

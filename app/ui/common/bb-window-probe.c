@@ -7,7 +7,9 @@
 #include "checklists/bb-checklists-page.h"
 #include "evidence/bb-viewer.h"
 #include "minutes/bb-case-dialog.h"
+#include "minutes/bb-hand-over-dialog.h"
 #include "minutes/bb-minutes-page.h"
+#include "minutes/bb-scan-dialog.h"
 #include "minutes/bb-sign-dialog.h"
 #include "today/bb-today-page.h"
 #include "verify/bb-verify-page.h"
@@ -54,6 +56,8 @@ on_identity (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
 
+  if (bb_scan_dialog_set_file (dialog, g_variant_get_string (value, NULL)))
+    return;
   if (BB_IS_SIGN_DIALOG (dialog))
     bb_sign_dialog_set_file (BB_SIGN_DIALOG (dialog), g_variant_get_string (value, NULL));
 }
@@ -64,6 +68,8 @@ on_save (GSimpleAction *action, GVariant *value, gpointer window)
   AdwNavigationPage *page = bb_window_get_page (window);
   AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
 
+  if (bb_hand_over_dialog_write (dialog, g_variant_get_string (value, NULL)))
+    return;
   if (BB_IS_VIEWER (dialog))
     bb_viewer_save_to (BB_VIEWER (dialog), g_variant_get_string (value, NULL));
   else if (BB_IS_CASE_DIALOG (dialog))
@@ -75,12 +81,14 @@ on_save (GSimpleAction *action, GVariant *value, gpointer window)
                             g_variant_get_string (value, NULL));
 }
 
-/* A file for the catalogue of checklists; on the first page a case file. */
+/* A file for the catalogue of checklists, or minutes that were signed elsewhere; on the first page a case file. */
 static void
 on_import (GSimpleAction *action, GVariant *value, gpointer window)
 {
   AdwNavigationPage *page = bb_window_get_page (window);
 
+  if (BB_IS_MINUTES_PAGE (page))
+    bb_minutes_page_take_in (BB_MINUTES_PAGE (page), g_variant_get_string (value, NULL));
   if (BB_IS_CHECKLISTS_PAGE (page))
     bb_checklists_page_import (BB_CHECKLISTS_PAGE (page), g_variant_get_string (value, NULL));
   else if (BB_IS_TODAY_PAGE (page))

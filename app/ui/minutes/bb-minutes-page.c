@@ -196,6 +196,12 @@ bb_minutes_page_save (BbMinutesPage *self, const char *path)
                                 on_saved, g_object_ref (self));
 }
 
+void
+bb_minutes_page_take_in (BbMinutesPage *self, const char *path)
+{
+  bb_signers_take_in (self->signers, path);
+}
+
 static void
 on_place_chosen (GObject *source, GAsyncResult *result, gpointer data)
 {

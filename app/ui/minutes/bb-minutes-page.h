@@ -17,4 +17,7 @@ void bb_minutes_page_show_field (BbMinutesPage *self, const char *field);
 /* Writes the PDF to @path. */
 void bb_minutes_page_save (BbMinutesPage *self, const char *path);
 
+/* Takes in a PDF that was signed elsewhere. */
+void bb_minutes_page_take_in (BbMinutesPage *self, const char *path);
+
 G_END_DECLS

@@ -15,4 +15,7 @@ G_DECLARE_FINAL_TYPE (BbSigners, bb_signers, BB, SIGNERS, AdwBin)
 void bb_signers_set_session (BbSigners *self, BbOpenVisit *session);
 void bb_signers_refresh (BbSigners *self);
 
+/* Takes in a PDF that was signed elsewhere. */
+void bb_signers_take_in (BbSigners *self, const char *path);
+
 G_END_DECLS

@@ -95,12 +95,41 @@ test_endesive (Place *self, gconstpointer data)
                  steps_pki ("root-ca.pem")));
 }
 
+/* P-384 with SHA-384 and P-521 with SHA-512. */
+static void
+test_strong_hashes (Place *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSignResult) first = steps_sign (self->pdf, self->out, "secretary", "strong", TRUE, &error);
+  g_autoptr (BbSignResult) second = first != NULL ? steps_sign (self->out, self->out, "unit", "stronger", FALSE, &error) : NULL;
+  g_autofree char *output = NULL;
+  guint n;
+
+  g_assert_no_error (error);
+  output = fixture_shell ("pdfsig -nocert %s", self->out);
+  g_assert_cmpuint (count (output, "Signature is Valid."), ==, 2);
+  g_assert_cmpuint (count (output, "SHA-384"), ==, 1);
+  g_assert_cmpuint (count (output, "SHA-512"), ==, 1);
+  n = steps_cut_signatures (self);
+  g_assert_cmpuint (n, ==, 2);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *told = fixture_shell ("openssl cms -verify -cades -binary -inform DER -in %s/%u.der -content %s/%u.bytes -CAfile %s -purpose any "
+                                             "-out /dev/null", self->folder, i, self->folder, i, steps_pki ("root-ca.pem"));
+
+      g_assert_cmpuint (count (told, "Verification successful"), ==, 1);
+      g_free (fixture_shell ("python3 %s/interop/signing/endesive-verify.py %s/%u.pdf %s", g_getenv ("G_TEST_SRCDIR"), self->folder, i,
+                             steps_pki ("root-ca.pem")));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   static const struct { const char *name; void (*func) (Place *, gconstpointer); } tests[] = {
     { "pdfsig", test_pdfsig },   { "mutool", test_mutool },     { "qpdf", test_qpdf },
     { "openssl", test_openssl }, { "openssl-profile", test_openssl_reads_the_profile }, { "endesive", test_endesive },
+    { "strong-hashes", test_strong_hashes },
   };
 
   setlocale (LC_ALL, "");

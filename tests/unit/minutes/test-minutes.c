@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -241,24 +242,29 @@ test_signature_blocks_stand_level (Fixture *f, gconstpointer data)
   g_autoptr (BbMinutesResult) result = write_sample (f->path, &options);
   g_autofree char *list = list_pdf_fields (f->path);
   g_auto (GStrv) lines = g_strsplit (list, "\n", -1);
-  double x[4], y[4], width[4], height[4];
-  char name[4][16];
+  double x[6], y[6], width[6], height[6];
+  char name[6][16];
 
-  g_assert_cmpuint (g_strv_length (lines), ==, 4);
-  for (guint i = 0; i < 4; i++)
+  g_assert_cmpuint (g_strv_length (lines), ==, 6);
+  for (guint i = 0; i < 6; i++)
     g_assert_cmpint (sscanf (lines[i], "%15s %lf %lf %lf %lf", name[i], &x[i], &y[i], &width[i], &height[i]), ==, 5);
   g_assert_cmpstr (name[0], ==, "number");
-  g_assert_cmpstr (name[1], ==, "unit");
-  g_assert_cmpstr (name[2], ==, "secretary");
-  g_assert_cmpstr (name[3], ==, "leader");
-  for (guint i = 2; i < 4; i++)
+  g_assert_cmpstr (name[1], ==, "date");
+  g_assert_cmpstr (name[2], ==, "unit");
+  g_assert_cmpstr (name[3], ==, "secretary");
+  g_assert_cmpstr (name[4], ==, "leader");
+  g_assert_cmpstr (name[5], ==, "seal");
+  for (guint i = 3; i < 5; i++)
     {
-      g_assert_cmpfloat (y[i], ==, y[1]);
-      g_assert_cmpfloat (height[i], ==, height[1]);
+      g_assert_cmpfloat (y[i], ==, y[2]);
+      g_assert_cmpfloat (height[i], ==, height[2]);
       g_assert_cmpfloat (x[i], >=, x[i - 1] + width[i - 1]);
     }
-  g_assert_cmpfloat (height[1], >=, 60);
-  g_assert_cmpfloat (841.89 - find_bottom_of (f->path, "CÔNG"), >=, y[1] + height[1]);           /* the last word of the longest post */
+  /* The seal, 36 mm, covers a third of the leader's signature on its left. */
+  g_assert_cmpfloat (fabs (width[5] - 102.05), <, 0.1);
+  g_assert_cmpfloat (fabs (x[5] + width[5] - x[4] - width[4] / 3), <, 0.1);
+  g_assert_cmpfloat (height[2], >=, 60);
+  g_assert_cmpfloat (841.89 - find_bottom_of (f->path, "CÔNG"), >=, y[2] + height[2]);           /* the last word of the longest post */
   g_assert_cmpstr (result->fields[0], ==, "unit");
   g_assert_cmpuint (g_strv_length (result->fields), ==, 3);
 }

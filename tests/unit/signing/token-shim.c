@@ -2,9 +2,13 @@
 #include "token-shim.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* A PKCS#11 module that hands everything to SoftHSM, but counts logins and behaves as tokens of the field do: it locks after three wrong
- * PINs, tells so in its flags, is pulled out, is slow. */
+ * PINs, tells so in its flags, is pulled out, is slow. What it counts and is told stands in `token_shim`, or in the file that TOKEN_SHIM_STATE
+ * names, so that another process can look and tell. */
 
 #define EXPORT __attribute__ ((visibility ("default")))
 #define PIN "123456"
@@ -12,14 +16,28 @@
 EXPORT TokenShim token_shim;
 
 static CK_FUNCTION_LIST real, ours;
+static TokenShim *state = &token_shim;
+
+static void
+find_state (void)
+{
+  const char *path = g_getenv ("TOKEN_SHIM_STATE");
+  int fd = path != NULL ? open (path, O_RDWR | O_CLOEXEC) : -1;
+  void *shared = fd >= 0 ? mmap (NULL, sizeof *state, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : MAP_FAILED;
+
+  if (fd >= 0)
+    close (fd);
+  if (shared != MAP_FAILED)
+    state = shared;
+}
 
 static CK_RV
 count_wrong (CK_RV rv)
 {
-  if (rv == CKR_PIN_INCORRECT && ++token_shim.wrong >= 3)
-    token_shim.locked = TRUE;
+  if (rv == CKR_PIN_INCORRECT && ++state->wrong >= 3)
+    state->locked = TRUE;
   else if (rv == CKR_OK)
-    token_shim.wrong = 0;
+    state->wrong = 0;
   return rv;
 }
 
@@ -27,15 +45,15 @@ static CK_RV
 log_in (CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR *pin, CK_ULONG length)
 {
   if (user == CKU_CONTEXT_SPECIFIC)
-    token_shim.context_logins++;
+    state->context_logins++;
   else
-    token_shim.user_logins++;
-  g_usleep (token_shim.sleep * 1000ul);
-  if (token_shim.login_answer != CKR_OK)
-    return token_shim.login_answer;
-  if (token_shim.locked)
+    state->user_logins++;
+  g_usleep (state->sleep * 1000ul);
+  if (state->login_answer != CKR_OK)
+    return state->login_answer;
+  if (state->locked)
     return CKR_PIN_LOCKED;
-  if (pin == NULL && token_shim.has_pin_pad)
+  if (pin == NULL && state->has_pin_pad)
     return real.C_Login (session, user, (CK_UTF8CHAR *) PIN, sizeof PIN - 1);
   return count_wrong (real.C_Login (session, user, pin, length));
 }
@@ -45,17 +63,17 @@ get_token_info (CK_SLOT_ID slot, CK_TOKEN_INFO *info)
 {
   CK_RV rv = real.C_GetTokenInfo (slot, info);
 
-  info->flags |= token_shim.wrong > 0 ? CKF_USER_PIN_COUNT_LOW : 0;
-  info->flags |= token_shim.wrong == 2 ? CKF_USER_PIN_FINAL_TRY : 0;
-  info->flags |= token_shim.locked ? CKF_USER_PIN_LOCKED : 0;
-  info->flags |= token_shim.has_pin_pad ? CKF_PROTECTED_AUTHENTICATION_PATH : 0;
+  info->flags |= state->wrong > 0 ? CKF_USER_PIN_COUNT_LOW : 0;
+  info->flags |= state->wrong == 2 ? CKF_USER_PIN_FINAL_TRY : 0;
+  info->flags |= state->locked ? CKF_USER_PIN_LOCKED : 0;
+  info->flags |= state->has_pin_pad ? CKF_PROTECTED_AUTHENTICATION_PATH : 0;
   return rv;
 }
 
 static CK_RV
 get_slot_list (CK_BBOOL present, CK_SLOT_ID *slots, CK_ULONG *n)
 {
-  if (!token_shim.absent)
+  if (!state->absent)
     return real.C_GetSlotList (present, slots, n);
   *n = 0;
   return CKR_OK;
@@ -64,13 +82,13 @@ get_slot_list (CK_BBOOL present, CK_SLOT_ID *slots, CK_ULONG *n)
 static CK_RV
 get_mechanism_info (CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info)
 {
-  return token_shim.only_pss && type == CKM_RSA_PKCS ? CKR_MECHANISM_INVALID : real.C_GetMechanismInfo (slot, type, info);
+  return state->only_pss && type == CKM_RSA_PKCS ? CKR_MECHANISM_INVALID : real.C_GetMechanismInfo (slot, type, info);
 }
 
 static CK_RV
 sign (CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG length, CK_BYTE *signature, CK_ULONG *n)
 {
-  return token_shim.sign_answer != CKR_OK ? token_shim.sign_answer : real.C_Sign (session, data, length, signature, n);
+  return state->sign_answer != CKR_OK ? state->sign_answer : real.C_Sign (session, data, length, signature, n);
 }
 
 EXPORT CK_RV
@@ -80,6 +98,8 @@ C_GetFunctionList (CK_FUNCTION_LIST **list)
   CK_C_GetFunctionList get = library != NULL ? (CK_C_GetFunctionList) dlsym (library, "C_GetFunctionList") : NULL;
   CK_FUNCTION_LIST *functions;
 
+  if (state == &token_shim)
+    find_state ();
   if (get == NULL || get (&functions) != CKR_OK)
     return CKR_GENERAL_ERROR;
   real = ours = *functions;

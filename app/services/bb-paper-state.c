@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How far the paper of a visit is. */
+#include "bb-async.h"
+#include "bb-paper-chain.h"
+#include "bb-signers.h"
+#include "bb-visit-memory.h"
+
+void
+bb_signing_state_free (BbSigningState *self)
+{
+  if (!self)
+    return;
+  g_free (self->number);
+  g_free (self->date);
+  g_free (self->sealed_by);
+  g_free (self->first);
+  g_free (self->held_by);
+  g_strfreev (self->lost);
+  g_free (self);
+}
+
+static void
+look_at_fields (BbSigningState *self, GPtrArray *fields)
+{
+  for (guint i = 0; i < fields->len; i++)
+    {
+      BbPdfField *field = fields->pdata[i];
+
+      if (g_str_equal (field->name, "number"))
+        {
+          self->has_number = TRUE;
+          self->number = g_strdup (field->value);
+        }
+      else if (g_str_equal (field->name, "date"))
+        self->date = g_strdup (field->value);
+      else if (g_str_equal (field->name, "seal"))
+        {
+          self->has_seal = TRUE;
+          self->is_sealed = field->is_signed;
+        }
+    }
+}
+
+static void
+look_at_signatures (BbSigningState *self, BbPapers *papers)
+{
+  const char * const *fields = (const char * const *) papers->record->fields;
+
+  self->is_signed = bb_papers_is_signed (papers);
+  if (!self->is_signed && fields)
+    self->first = g_strdup (g_strv_contains (fields, "secretary") ? "secretary" : g_strv_contains (fields, "leader") ? "leader" : NULL);
+  for (guint i = 0; i < papers->signatures->len; i++)
+    {
+      BbSignatureRecord *signature = papers->signatures->pdata[i];
+
+      if (g_strcmp0 (signature->field, "seal") == 0)
+        {
+          g_free (self->sealed_by);
+          self->sealed_by = g_strdup (signature->signer);
+        }
+    }
+}
+
+static void
+look_at_baton (BbSigningState *self, BbWorkspace *workspace, BbPapers *papers)
+{
+  BbSignatureRecord *baton = bb_papers_find_baton (papers);
+
+  self->lost = bb_papers_list_lost (papers);
+  self->held_by = baton ? g_strdup (baton->signer) : NULL;
+  self->is_mine = !baton || bb_papers_check_baton (workspace, papers, NULL);
+}
+
+BbSigningState *
+bb_visit_get_signing_state (BbWorkspace *workspace, const char *id, GError **error)
+{
+  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
+  g_autoptr (BbPapers) papers = visit && bb_papers_ensure (workspace, visit, NULL, error) ? bb_papers_load (workspace, visit) : NULL;
+  g_autofree char *path = papers ? bb_store_get_file (bb_workspace_get_store (workspace), bb_papers_find_newest (papers), error) : NULL;
+  g_autoptr (GPtrArray) fields = path ? bb_pdf_list_fields (path, error) : NULL;
+  BbSigningState *self;
+
+  if (!fields)
+    return NULL;
+  self = g_new0 (BbSigningState, 1);
+  look_at_fields (self, fields);
+  look_at_signatures (self, papers);
+  look_at_baton (self, workspace, papers);
+  return self;
+}
+
+static gpointer
+state_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  return bb_visit_get_signing_state (workspace, bb_args_get (args, 0), error);
+}
+
+void
+bb_visit_get_signing_state_async (BbWorkspace *workspace, const char *visit, BB_ASYNC)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, visit);
+  bb_async_run (workspace, BB_QUEUE_FREE, state_work, args, (GDestroyNotify) bb_signing_state_free, cancellable, callback, user_data);
+}
+
+BbSigningState *
+bb_visit_get_signing_state_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish (result, error);
+}

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <locale.h>
+#include <string.h>
+
+#include "domain/bb-domain-error.h"
+#include "domain/bb-strokes.h"
+#include "services/bb-signers.h"
+#include "signing/bb-demo-pki.h"
+#include "visit-fixture.h"
+
+/* Who signs the minutes, in which order, and what the office adds at the end. */
+
+static char *
+tell (const char *what, gboolean retry, int tries_left, gpointer secret)
+{
+  return g_strdup (secret);
+}
+
+static char *
+get_identity (Fixture *self, const char *name)
+{
+  return g_strdup_printf ("%s/pki/%s.p12", self->folder, name);
+}
+
+static BbSignResult *
+sign (Fixture *self, const char *field, const char *who, GError **error)
+{
+  g_autofree char *identity = get_identity (self, who);
+  BbVisitSigning signing = { .field = field, .identity = identity, .pin = tell, .pin_data = (gpointer) "demo" };
+
+  return bb_visit_sign (self->workspace, self->visit, &signing, NULL, error);
+}
+
+static void
+assert_signs (Fixture *self, const char *field, const char *who)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSignResult) result = sign (self, field, who, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (result->field, ==, field);
+}
+
+static void
+assert_seal_waits (Fixture *self, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (sign (self, "seal", "leader", &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  if (!strstr (error->message, words))
+    g_error ("“%s” does not say “%s”", error->message, words);
+}
+
+static gboolean
+number_paper (Fixture *self, const char *number, GError **error)
+{
+  GDate date;
+
+  g_date_set_dmy (&date, 24, 11, 2026);
+  return bb_visit_number_paper (self->workspace, self->visit, number, &date, error);
+}
+
+static void
+assert_not_numbered (Fixture *self, const char *number, GQuark domain, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (number_paper (self, number, &error));
+  g_assert_error (error, domain, code);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *pki = NULL;
+
+  fixture_set_up (self, data);
+  pki = g_build_filename (self->folder, "pki", NULL);
+  g_assert_true (bb_demo_pki_create (pki, &error));
+  g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static BbVerification *
+verify (Fixture *self)
+{
+  g_autofree char *root = g_build_filename (self->folder, "pki", "root-ca.pem", NULL);
+  const char * const trust[] = { root, NULL };
+  g_autoptr (GError) error = NULL;
+  BbVerification *verification = bb_visit_verify (self->workspace, self->visit, trust, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return verification;
+}
+
+/* ── Number, date, seal ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+test_number_then_seal (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbVerification) verification = NULL;
+  g_autofree char *text = NULL;
+
+  assert_not_numbered (self, "7", BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);           /* nobody has signed */
+  assert_signs (self, "secretary", "secretary");
+  assert_seal_waits (self, "“unit” has neither signed nor refused");
+  assert_signs (self, "unit", "unit");
+  assert_signs (self, "leader", "leader");
+  assert_seal_waits (self, "number and date first");
+  assert_not_numbered (self, "7/BB", BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_assert_true (number_paper (self, "7", &error));
+  g_assert_no_error (error);
+  assert_not_numbered (self, "8", BB_SIGNING_ERROR, BB_SIGNING_ERROR_FIELD);
+  fixture_reopen (self);
+  assert_signs (self, "seal", "leader");
+  assert_not_numbered (self, "9", BB_SIGNING_ERROR, BB_SIGNING_ERROR_FIELD);
+  verification = verify (self);
+  g_assert_cmpint (verification->verdict, ==, BB_VERDICT_VALID);
+  g_assert_cmpuint (verification->signatures->len, ==, 4);
+  g_assert_cmpuint (g_strv_length (verification->empty_fields), ==, 0);
+  text = fixture_read_minutes (self, self->visit);
+  g_assert_nonnull (strstr (text, "07"));
+  g_assert_nonnull (strstr (text, "24/11/2026"));
+}
+
+/* ── By hand ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static char *
+draw (guint points)
+{
+  g_autoptr (BbStrokes) strokes = bb_strokes_new (600, 200);
+
+  bb_strokes_begin (strokes);
+  for (guint i = 0; i < points; i++)
+    bb_strokes_add (strokes, 40 + 10 * i, i % 2 ? 60 : 140, 15 * i, 0.5);
+  return bb_strokes_to_text (strokes);
+}
+
+static void
+assert_not_drawn (Fixture *self, const char *field, const char *strokes, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (bb_visit_sign_by_hand (self->workspace, self->visit, field, "Ai đó", strokes, &error));
+  g_assert_nonnull (error);
+  if (!strstr (error->message, words))
+    g_error ("“%s” does not say “%s”", error->message, words);
+}
+
+/* What is drawn stands on the page, without a form field, and the leader's signature seals it. */
+static void
+test_drawn_is_on_the_page_before_the_seal (Fixture *self, gconstpointer data)
+{
+  g_autofree char *strokes = draw (40), *dot = draw (2), *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbVerification) verification = NULL;
+  g_autoptr (BbCase) visit = NULL;
+  BbEvent *event;
+
+  before = fixture_read_minutes (self, self->visit);                  /* the paper is there already */
+  g_assert_null (strstr (before, "Ký trực tiếp trên màn hình"));
+  assert_not_drawn (self, "unit", dot, "too little");
+  assert_not_drawn (self, "unit", "{\"width\":1e99}", "cannot be read");
+  assert_not_drawn (self, "leader", strokes, "seals what the others have drawn");
+  assert_not_drawn (self, "mayor", strokes, "no signature field “mayor”");
+  g_assert_true (bb_visit_sign_by_hand (self->workspace, self->visit, "unit", "Đỗ Thành Nhuận", strokes, &error));
+  g_assert_no_error (error);
+  assert_not_drawn (self, "unit", strokes, "settled already");
+  after = fixture_read_minutes (self, self->visit);
+  g_assert_nonnull (strstr (after, "Ký trực tiếp trên màn hình"));
+  assert_signs (self, "secretary", "secretary");
+  assert_signs (self, "leader", "leader");
+  visit = fixture_load (self);
+  g_assert_cmpint (bb_case_get_state (visit), ==, BB_STATE_SIGNED);
+  event = bb_events_find_settling (bb_case_get_events (visit), "unit");
+  g_assert_cmpstr (event->strokes, ==, strokes);
+  g_assert_cmpuint (strlen (event->sha256), ==, 64);
+  verification = verify (self);
+  g_assert_cmpint (verification->verdict, ==, BB_VERDICT_VALID);
+  g_assert_cmpuint (verification->signatures->len, ==, 2);
+}
+
+/* After the first digital signature the page stays as it is; paper and scan are still possible. */
+static void
+test_nothing_is_drawn_after_the_first_signature (Fixture *self, gconstpointer data)
+{
+  g_autofree char *strokes = draw (40), *scan = g_build_filename (self->folder, "scan.pdf", NULL), *stored = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbCase) visit = NULL;
+  BbEvent *event;
+
+  assert_signs (self, "secretary", "secretary");
+  assert_not_drawn (self, "unit", strokes, "digitally signed already");
+  g_assert_true (g_file_set_contents (scan, "%PDF-1.4 scan", -1, NULL));
+  g_assert_true (bb_visit_sign_on_paper (self->workspace, self->visit, "unit", "Đỗ Thành Nhuận", scan, &error));
+  g_assert_no_error (error);
+  visit = fixture_load (self);
+  event = bb_events_find_settling (bb_case_get_events (visit), "unit");
+  g_assert_cmpstr (event->way, ==, "paper");
+  stored = bb_visit_get_evidence_path (self->workspace, event->sha256);
+  g_assert_true (g_file_test (stored, G_FILE_TEST_EXISTS));
+  assert_signs (self, "leader", "leader");
+}
+
+/* The window shows the paper right after the lock: a refusal after that must stand on it all the same. */
+static void
+test_refusal_after_the_first_look_is_printed (Fixture *self, gconstpointer data)
+{
+  g_autofree char *before = fixture_read_minutes (self, self->visit), *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (strstr (before, "từ chối ký"));
+  g_assert_true (bb_visit_refuse (self->workspace, self->visit, "unit", "Đỗ Thành Nhuận", "Chưa đồng ý mục 3", "Lê Bách Tùng", &error));
+  g_assert_no_error (error);
+  after = fixture_read_minutes (self, self->visit);
+  g_assert_nonnull (strstr (after, "từ chối ký"));
+  g_assert_nonnull (strstr (after, "Chưa đồng ý mục 3"));
+}
+
+static void
+test_strokes_keep_their_text (void)
+{
+  static const char * const bad[] = { "", "[]", "{}", "{\"width\":10,\"height\":10,\"strokes\":[[[1,2,3]]]}",
+                                      "{\"width\":10,\"height\":10,\"strokes\":[[[11,2,3,0.5]]]}", "{\"width\":10,\"height\":10,\"strokes\":[[[\"1\",2,3,0.5]]]}" };
+  g_autofree char *text = draw (40), *again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbStrokes) strokes = bb_strokes_from_text (text, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (bb_strokes_count (strokes), ==, 40);
+  again = bb_strokes_to_text (strokes);
+  g_assert_cmpstr (again, ==, text);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      g_assert_null (bb_strokes_from_text (bad[i], &problem));
+      g_assert_error (problem, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_INVALID);
+    }
+}
+
+/* ── Two laptops ─────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Another laptop signs @from, whatever is here. */
+static void
+sign_elsewhere (Fixture *self, const char *from, const char *to, const char *field, const char *who)
+{
+  g_autofree char *source = get_identity (self, who);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbIdentity) identity = bb_identity_open (source, tell, (gpointer) "demo", &error);
+  BbSignRequest request = { .field = field };
+  g_autoptr (BbSignResult) result = identity ? bb_pdf_sign (from, to, &request, identity, NULL, &error) : NULL;
+
+  g_assert_no_error (error);
+}
+
+static void
+test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
+{
+  g_autofree char *common = g_build_filename (self->folder, "common.pdf", NULL), *theirs = g_build_filename (self->folder, "theirs.pdf", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSigningState) state = NULL;
+
+  assert_signs (self, "secretary", "secretary");
+  g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, common, NULL, &error));
+  assert_signs (self, "unit", "unit");
+  before = bb_visit_get_minutes_path (self->workspace, self->visit, NULL);
+  sign_elsewhere (self, common, theirs, "leader", "leader");
+  g_assert_false (bb_visit_adopt (self->workspace, self->visit, theirs, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK);
+  g_assert_nonnull (strstr (error->message, "Trần Thị Mẫu"));         /* here */
+  g_assert_nonnull (strstr (error->message, "Nguyễn Văn Minh Họa"));  /* there */
+  g_clear_error (&error);
+  after = bb_visit_get_minutes_path (self->workspace, self->visit, NULL);
+  g_assert_cmpstr (before, ==, after);
+  sign_elsewhere (self, theirs, theirs, "seal", "secretary");
+  g_assert_true (bb_visit_adopt (self->workspace, self->visit, theirs, &error));
+  g_assert_no_error (error);
+  state = bb_visit_get_signing_state (self->workspace, self->visit, &error);
+  g_assert_no_error (error);
+  g_assert_true (state->is_sealed);
+  g_assert_cmpuint (g_strv_length (state->lost), ==, 1);
+  g_assert_cmpstr (state->lost[0], ==, "unit");
+}
+
+static void
+test_one_laptop_at_a_time_signs (Fixture *self, gconstpointer data)
+{
+  g_autofree char *out = g_build_filename (self->folder, "out.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSigningState) state = NULL;
+
+  g_assert_false (bb_visit_take_back (self->workspace, self->visit, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_clear_error (&error);
+  assert_signs (self, "secretary", "secretary");
+  g_assert_true (bb_visit_hand_over (self->workspace, self->visit, "Trần Thị Mai Khuê", out, &error));
+  g_assert_no_error (error);
+  state = bb_visit_get_signing_state (self->workspace, self->visit, &error);
+  g_assert_cmpstr (state->held_by, ==, "Trần Thị Mai Khuê");
+  g_assert_null (sign (self, "unit", "unit", &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_assert_nonnull (strstr (error->message, "handed over to Trần Thị Mai Khuê"));
+  g_clear_error (&error);
+  sign_elsewhere (self, out, out, "leader", "leader");
+  g_usleep (1100 * 1000);
+  g_assert_true (bb_visit_adopt (self->workspace, self->visit, out, &error));
+  g_assert_no_error (error);
+  assert_signs (self, "unit", "unit");
+  g_assert_true (bb_visit_hand_over (self->workspace, self->visit, "Văn thư", out, &error));
+  g_assert_true (bb_visit_take_back (self->workspace, self->visit, &error));
+  g_assert_no_error (error);
+  g_assert_true (number_paper (self, "7", &error));
+  g_assert_no_error (error);
+}
+
+/* ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+test_file_says_whose_it_is (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = get_identity (self, "leader");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbTokenCertificate) facts = bb_signing_file_describe (path, "demo", &error), none = NULL;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (facts->name);
+  g_assert_cmpstr (facts->key, ==, "RSA-2048");
+  g_assert_true (facts->usable);
+  none = bb_signing_file_describe (path, "wrong", &error);
+  g_assert_null (none);
+  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_PIN);
+}
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/services/signers/number-then-seal", test_number_then_seal);
+  ADD ("/services/signers/drawn-before-the-seal", test_drawn_is_on_the_page_before_the_seal);
+  ADD ("/services/signers/nothing-drawn-after-the-first", test_nothing_is_drawn_after_the_first_signature);
+  ADD ("/services/signers/refusal-after-the-first-look", test_refusal_after_the_first_look_is_printed);
+  g_test_add_func ("/services/signers/strokes-keep-their-text", test_strokes_keep_their_text);
+  ADD ("/services/signers/shorter-branch-signs-again", test_shorter_branch_signs_again);
+  ADD ("/services/signers/one-laptop-at-a-time", test_one_laptop_at_a_time_signs);
+  ADD ("/services/signers/file-says-whose-it-is", test_file_says_whose_it_is);
+  return g_test_run ();
+}
