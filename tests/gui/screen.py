@@ -88,6 +88,18 @@ class Screen:
         return wait_for(lambda: next(iter(self.find_all(role, name, top, part, most=1)), None), timeout or self.timeout,
                         message=lambda: f"there is no {what}\n{self.describe(top)}")
 
+    def find_toast(self, words, deepest=7):
+        """It stays for five seconds, which a look at everything may take on a busy machine; this looks where toasts are."""
+        def look():
+            level = [self.app]
+            for _ in range(deepest):
+                level = [node.get_child_at_index(i) for node in level if node for i in range(node.get_child_count())]
+                found = next((node for node in level if node and node.get_role_name() == "alert" and words in (node.get_name() or "") and self.shows(node)), None)
+                if found:
+                    return found
+            return None
+        return wait_for(look, self.timeout, message=lambda: f"there is no toast {words!r}\n{self.describe()}")
+
     def gone(self, role=None, name=None, timeout=None):
         wait_for(lambda: not self.find_all(role, name), timeout or self.timeout, message=f"{role} {name!r} is still there")
 

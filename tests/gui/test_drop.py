@@ -8,11 +8,19 @@ import time
 import unittest
 from pathlib import Path
 
-from stage import SOURCE, Stage
+from stage import SOURCE, Stage, wait_for
 import visits
 
 BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
 FILES = SOURCE / "data/demo/files"
+LOCKED = "The visit is locked: it takes no more evidence"
+
+
+def bring_locked_visit(stage):
+    visits.bring_earlier_visit(stage)
+    stage.visit = visits.newest(stage)["id"]
+    stage.cli("lock", stage.visit)
+    stage.held = stage.cli("visit", "show", stage.visit)
 
 
 class Drop(unittest.TestCase):
@@ -23,10 +31,10 @@ class Drop(unittest.TestCase):
         cls.stage = Stage(BUILD, size=(1366, 1000)).__enter__()
         cls.addClassCleanup(cls.stage.__exit__)
 
-    def open_visit(self):
+    def open_visit(self, prepare=visits.bring_open_visit):
         from screen import Screen
         self.stage.workspace = self.stage.folder / self.id()
-        visits.bring_open_visit(self.stage)
+        prepare(self.stage)
         self.stage.start("en")
         self.addCleanup(self.stage.kill)
         self.screen = Screen()
@@ -96,6 +104,43 @@ class Drop(unittest.TestCase):
         self.screen.find("label", "A1.02 · 1 file")
         self.check_folder()
         self.assertEqual(self.evidence(), {self.hash_of(FILES / "kiosk.jpg"): ["A1.02"], **{self.hash_of(path): ["A1.03"] for path in two}})
+
+    def test_a_locked_visit_takes_nothing(self):
+        self.open_visit(bring_locked_visit)
+        before = self.stage.held
+        self.start_source()
+        for what in ([FILES / "kiosk.jpg"], [FILES]):
+            for node in (self.screen.find("list item", part="A1.02,"), self.screen.find("label", "Evidence")):
+                self.drag(what, node)
+                toast = self.screen.find_toast(LOCKED)
+                self.stage.picture(BUILD / "screenshots-drop-locked.png")
+                self.screen.press("Dismiss", top=toast)
+                wait_for(lambda: not self.screen.is_there(toast), message="the toast stays")
+        self.assertEqual(self.screen.find_all("dialog"), [])
+        self.screen.find("label", "A1.02 · 0 files")
+        self.stage.kill()
+        self.assertEqual(self.stage.cli("visit", "show", self.stage.visit), before)
+
+    def test_papers_are_dropped_on_the_opinion_and_taken_off_it(self):
+        self.open_visit()
+        self.start_source()
+        self.screen.press("Minutes…")
+        self.screen.find("label", part="as soon as the opinion is written")
+        self.screen.fill("The unit's opinion", "Đơn vị giải trình, có giấy kèm theo.")
+        self.screen.gone("label", "Papers can be attached as soon as the opinion is written.")
+        button = self.screen.find(name="Attach What the Unit Handed Over…", role={"list item", "button"})
+        two = [FILES / "kiosk.jpg", FILES / "danh-sach-can-bo.pdf"]
+        self.drag(two, button)
+        self.screen.find("label", "kiosk.jpg")
+        self.screen.find("label", "danh-sach-can-bo.pdf")
+        self.stage.picture(BUILD / "handed-over.png")
+        self.screen.press("Evidence 1 was not handed over with the opinion")
+        self.screen.gone("label", "kiosk.jpg")
+        self.stage.kill()
+        shown = visits.newest(self.stage)
+        self.assertEqual(shown["visit"]["opinion"]["text"], "Đơn vị giải trình, có giấy kèm theo.")
+        self.assertEqual(shown["visit"]["opinion"]["evidence"], [self.hash_of(two[1])])
+        self.assertEqual(len(shown["evidence"]), 2, "what was taken off the opinion stays evidence")
 
     def check_folder(self):
         card = self.stage.folder / "card"

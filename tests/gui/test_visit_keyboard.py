@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A whole visit of 142 items with the keyboard alone, from today's page to the last answer, with its key presses counted; what undo
 does, also after a restart; no shortcut while an input method composes. test_visit_keyboard.py BUILD"""
+import shutil
 import sys
+import tempfile
 import time
 import unittest
 from collections import Counter
 from pathlib import Path
 
-from stage import Stage, wait_for
+from stage import SOURCE, Stage, wait_for
 import visits
 
 BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
@@ -266,6 +268,27 @@ class Visit(unittest.TestCase):
 
     def expect(self, code, results):
         wait_for(lambda: self.chosen(code) == results, message=lambda: f"{code} is {self.chosen(code)}, not {results}")
+
+    # ── Evidence ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def test_a_photograph_is_chosen_with_the_keys(self):
+        """In GTK's own chooser, and the keyboard is with the item again afterwards."""
+        import chooser
+        self.set_stage(visits.bring_open_visit)
+        self.open_visit()
+        self.show("A1.04")
+        folder = Path(tempfile.mkdtemp(prefix="anh"))
+        self.addCleanup(shutil.rmtree, folder)
+        photo = folder / "kiosk.jpg"
+        photo.write_bytes((SOURCE / "data/demo/files/kiosk.jpg").read_bytes())
+        self.keys.key("e")
+        chooser.choose(self.screen, self.keys, "Choose Evidence", photo)
+        self.screen.find("label", "A1.04 · 1 file")
+        self.keys.key("1")
+        self.expect("A1.04", ["Pass"])
+        self.show("A1.04")
+        self.tab_to(self.screen.find("button", "Look at evidence 1"))
+        self.screen.find("label", "A1.04 · 1 file")          # the item is still the chosen one
 
     # ── Composing ────────────────────────────────────────────────────────────────────────────────────────────────
 

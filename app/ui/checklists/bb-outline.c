@@ -221,6 +221,7 @@ bb_outline_init (BbOutline *self)
   GtkWidget *list = gtk_list_box_new ();
 
   self->list = GTK_LIST_BOX (list);
+  gtk_list_box_set_tab_behavior (self->list, GTK_LIST_TAB_ITEM);          /* onwards to the form, not through all items */
   gtk_widget_add_css_class (list, "navigation-sidebar");
   bb_set_accessible_name (list, _("Sections and items"));
   g_signal_connect_swapped (list, "row-selected", G_CALLBACK (on_row_selected), self);

@@ -114,7 +114,11 @@ on_place (GSimpleAction *action, GVariant *value, gpointer window)
 static void
 on_page_action (GSimpleAction *action, GVariant *value, gpointer window)
 {
-  gtk_widget_activate_action (GTK_WIDGET (bb_window_get_page (window)), g_variant_get_string (value, NULL), NULL);
+  g_autoptr (GVariant) target = NULL;
+  g_autofree char *name = NULL;
+
+  if (g_action_parse_detailed_name (g_variant_get_string (value, NULL), &name, &target, NULL))
+    gtk_widget_activate_action_variant (GTK_WIDGET (bb_window_get_page (window)), name, target);
 }
 
 static void
@@ -330,10 +334,10 @@ on_focus_check (GSimpleAction *action, GVariant *value, gpointer window)
   g_idle_add_once (run_focus_check, window);
 }
 
-static void
-on_picture (GSimpleAction *action, GVariant *value, gpointer data)
+/* FALSE while the window waits to be drawn: nothing to take a picture of. */
+static gboolean
+take_picture (GtkWidget *window, const char *path)
 {
-  GtkWidget *window = get_front (data);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
@@ -343,9 +347,25 @@ on_picture (GSimpleAction *action, GVariant *value, gpointer data)
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_to_node (snapshot);
   if (!node)
-    return;
+    return FALSE;
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  gdk_texture_save_to_png (texture, g_variant_get_string (value, NULL));
+  gdk_texture_save_to_png (texture, path);
+  return TRUE;
+}
+
+static gboolean
+on_drawn (GtkWidget *window, GdkFrameClock *clock, gpointer path)
+{
+  return take_picture (get_front (window), path) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+static void
+on_picture (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  const char *path = g_variant_get_string (value, NULL);
+
+  if (!take_picture (get_front (window), path))
+    gtk_widget_add_tick_callback (window, on_drawn, g_strdup (path), g_free);
 }
 
 static void

@@ -145,7 +145,7 @@ may_add (BbEvidencePane *self)
     return FALSE;
   if (!bb_open_visit_is_locked (self->session))
     return TRUE;
-  bb_notify (GTK_WIDGET (self), _("The visit is locked: nothing in it can change"));
+  bb_notify (GTK_WIDGET (self), _("The visit is locked: it takes no more evidence"));
   return FALSE;
 }
 
