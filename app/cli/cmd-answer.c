@@ -282,7 +282,7 @@ bb_cli_opinion (BbCli *cli, char **given)
     return bb_cli_misuse ("opinion", _("“%s” needs more words"), "opinion");
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
-  if (!(files ? bb_visit_hand_over (cli->workspace, id, args[1], by, (const char * const *) files, NULL, &error)
+  if (!(files ? bb_visit_take_opinion (cli->workspace, id, args[1], by, (const char * const *) files, NULL, &error)
               : bb_visit_set_opinion (cli->workspace, id, args[1], by, &error)))
     return bb_cli_fail (g_steal_pointer (&error));
   bb_cli_tell (cli, *args[1] ? _("The opinion of the unit is saved") : _("The opinion of the unit is taken away"));

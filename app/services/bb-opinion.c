@@ -157,7 +157,7 @@ put_all (BbWorkspace *workspace, BbEdit *edit, BbVisit *visit, GPtrArray *stored
 }
 
 gboolean
-bb_visit_hand_over (BbWorkspace *workspace, const char *visit, const char *text, const char *by, const char * const *files, BbProgress *progress,
+bb_visit_take_opinion (BbWorkspace *workspace, const char *visit, const char *text, const char *by, const char * const *files, BbProgress *progress,
                     GError **error)
 {
   g_autoptr (GPtrArray) stored = store_all (workspace, visit, files, progress, error);
@@ -179,12 +179,12 @@ bb_visit_hand_over (BbWorkspace *workspace, const char *visit, const char *text,
 static gpointer
 hand_over_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
 {
-  return GINT_TO_POINTER (bb_visit_hand_over (workspace, bb_args_get (args, 0), bb_args_get (args, 1), bb_args_get (args, 2), bb_args_get (args, 3),
+  return GINT_TO_POINTER (bb_visit_take_opinion (workspace, bb_args_get (args, 0), bb_args_get (args, 1), bb_args_get (args, 2), bb_args_get (args, 3),
                                               args->progress, error));
 }
 
 void
-bb_visit_hand_over_async (BbWorkspace *workspace, const char *visit, const char *text, const char *by, const char * const *files, BbProgress *progress,
+bb_visit_take_opinion_async (BbWorkspace *workspace, const char *visit, const char *text, const char *by, const char * const *files, BbProgress *progress,
                           GAsyncReadyCallback callback, gpointer user_data)
 {
   BbArgs *args = bb_args_new ();
@@ -198,7 +198,7 @@ bb_visit_hand_over_async (BbWorkspace *workspace, const char *visit, const char 
 }
 
 gboolean
-bb_visit_hand_over_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
+bb_visit_take_opinion_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
 {
   return bb_async_finish_boolean (result, error);
 }

@@ -32,7 +32,7 @@ gboolean bb_visit_set_opinion (BbWorkspace *workspace, const char *visit, const 
 gboolean bb_visit_set_opinion_evidence (BbWorkspace *workspace, const char *visit, const char * const *sha256, GError **error);
 /* Words and files in one change, which one step takes back: the opinion as bb_visit_set_opinion() writes it, the files taken in as evidence
  * and named with it; what was named before stays. On any error the visit is as it was. @progress may be %NULL. */
-gboolean bb_visit_hand_over (BbWorkspace *workspace, const char *visit, const char *text, const char *by, const char * const *files, BbProgress *progress,
+gboolean bb_visit_take_opinion (BbWorkspace *workspace, const char *visit, const char *text, const char *by, const char * const *files, BbProgress *progress,
                              GError **error);
 
 /* Errors: BB_DOMAIN_ERROR_UNKNOWN_ITEM, BB_DOMAIN_ERROR_ANSWER_TYPE. Fills in visit, author and time. */
@@ -237,9 +237,9 @@ void bb_visit_set_opinion_async (BbWorkspace *workspace, const char *visit, cons
 gboolean bb_visit_set_opinion_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_set_opinion_evidence_async (BbWorkspace *workspace, const char *visit, const char * const *sha256, BB_ASYNC);
 gboolean bb_visit_set_opinion_evidence_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
-void bb_visit_hand_over_async (BbWorkspace *workspace, const char *visit, const char *text, const char *by, const char * const *files, BbProgress *progress,
+void bb_visit_take_opinion_async (BbWorkspace *workspace, const char *visit, const char *text, const char *by, const char * const *files, BbProgress *progress,
                                GAsyncReadyCallback callback, gpointer user_data);
-gboolean bb_visit_hand_over_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+gboolean bb_visit_take_opinion_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_attach_async (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
                             const char *source, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
 void bb_visit_paste_async (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char * const *items, BB_ASYNC);

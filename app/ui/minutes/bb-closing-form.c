@@ -214,7 +214,7 @@ on_handed_over (GObject *source, GAsyncResult *result, gpointer data)
   bb_handed_over_set_busy (self->handed_over, FALSE);
   if (!self->session)
     return;
-  if (bb_visit_hand_over_finish (bb_open_visit_get_workspace (self->session), result, &error))
+  if (bb_visit_take_opinion_finish (bb_open_visit_get_workspace (self->session), result, &error))
     bb_open_visit_set_draft (self->session, "opinion", NULL);
   else
     bb_open_visit_report (self->session, error);
@@ -230,7 +230,7 @@ on_files_added (BbClosingForm *self, const char * const *paths)
 
   self->opinion_dirty = FALSE;
   bb_handed_over_set_busy (self->handed_over, TRUE);
-  bb_visit_hand_over_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), text,
+  bb_visit_take_opinion_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), text,
                             representative ? representative->name : NULL, paths, NULL, on_handed_over, g_object_ref (self));
 }
 

@@ -251,10 +251,10 @@ test_words_and_papers_are_one_change (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   before = g_strdup (bb_case_get_visit (loaded)->opinion->text);
-  g_assert_false (bb_visit_hand_over (self->workspace, self->visit, "Khác", NULL, lacking, NULL, &error));
+  g_assert_false (bb_visit_take_opinion (self->workspace, self->visit, "Khác", NULL, lacking, NULL, &error));
   g_assert_nonnull (error);
   g_clear_error (&error);
-  g_assert_false (bb_visit_hand_over (self->workspace, self->visit, "", NULL, papers, NULL, &error));
+  g_assert_false (bb_visit_take_opinion (self->workspace, self->visit, "", NULL, papers, NULL, &error));
   g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
   g_clear_error (&error);
   g_clear_object (&loaded);
@@ -262,7 +262,7 @@ test_words_and_papers_are_one_change (Fixture *self, gconstpointer data)
   g_assert_cmpuint (bb_case_get_evidence (loaded)->len, ==, n);
   g_assert_cmpstr (bb_case_get_visit (loaded)->opinion->text, ==, before);
 
-  g_assert_true (bb_visit_hand_over (self->workspace, self->visit, "Giải trình kèm theo", "Bà Mẫu", papers, NULL, &error));
+  g_assert_true (bb_visit_take_opinion (self->workspace, self->visit, "Giải trình kèm theo", "Bà Mẫu", papers, NULL, &error));
   g_assert_no_error (error);
   g_clear_object (&loaded);
   loaded = fixture_load (self);
