@@ -122,3 +122,18 @@ static const BbField paper_fields[] = {
   { NULL }
 };
 const BbSchema BB_PAPER_SCHEMA = { NULL, sizeof (BbPaper), paper_fields, NULL };
+
+void
+bb_paper_take_signatory (BbPaper *self, const BbSignatory *signatory)
+{
+  g_auto (GStrv) lines = bb_signatory_format_capacity (signatory);
+  guint n = g_strv_length (lines);
+
+  g_free (self->post);
+  self->post = n ? g_strdup (lines[n - 1]) : NULL;
+  if (n)
+    g_clear_pointer (&lines[n - 1], g_free);
+  g_free (self->capacity);
+  self->capacity = n > 1 ? g_strjoinv ("\n", lines) : NULL;
+  g_set_str (&self->name, signatory->name);
+}

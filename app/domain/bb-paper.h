@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-value.h"
+#include "bb-signatory.h"
 
 G_BEGIN_DECLS
 
@@ -74,5 +74,8 @@ struct _BbPaper
   char *about_number;            /* theirs, as printed, or %NULL */
   GPtrArray *corrections;        /* BbCorrection */
 };
+
+/* Who signs for the office: capacity, post and name of @signatory. */
+void bb_paper_take_signatory (BbPaper *self, const BbSignatory *signatory);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "bb-edit.h"
 #include "bb-look.h"
 #include "bb-paper-files.h"
+#include "domain/bb-dates.h"
 #include "minutes/bb-minutes.h"
 
 void
@@ -158,6 +159,28 @@ fill_number (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, GError **err
   return number != NULL;
 }
 
+/* A name alone: the office has set down how that person signs. */
+static void
+fill_signatory (BbCase *visit, BbPaper *paper)
+{
+  BbIssuer *issuer = bb_case_get_issuer (visit);
+  g_autoptr (GDateTime) now = bb_now ();
+  g_autoptr (GPtrArray) list = NULL;
+  GDate day = paper->date;
+
+  if (!issuer || !paper->name || (paper->capacity && *paper->capacity) || (paper->post && *paper->post))
+    return;
+  if (!g_date_valid (&day))
+    bb_time_get_date (now, &day);
+  list = bb_issuer_list_signatories_on (issuer, &day);
+  for (guint i = 0; i < list->len; i++)
+    if (g_strcmp0 (((BbSignatory *) list->pdata[i])->name, paper->name) == 0)
+      {
+        bb_paper_take_signatory (paper, list->pdata[i]);
+        return;
+      }
+}
+
 static void
 fill_time (BbPaper *paper, int kind)
 {
@@ -256,6 +279,7 @@ bb_document_make (BbWorkspace *workspace, const char *id, BbPaper *typed, const 
     return NULL;
   paper = bb_paper_copy (typed);
   fill_time (paper, kind);
+  fill_signatory (visit, paper);
   if (!fill_about (workspace, visit, paper, kind, error) || !fill_number (workspace, visit, paper, error))
     return NULL;
   temporary = bb_paper_make_temporary (workspace);

@@ -20,7 +20,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPaperRow, bb_paper_row_free)
  * until then the visit is unlocked and the minutes themselves are changed. Errors: BB_DOMAIN_ERROR_STATE, BB_SERVICE_ERROR_USAGE. */
 gboolean bb_document_check (BbWorkspace *workspace, const char *visit, const char *kind, GError **error);
 /* Makes the paper, keeps it as minutes:<visit>:<id> with what was typed for it, and copies it to @path (%NULL: nowhere). The number "next" becomes
- * the next one of the numbers that are set apart. The annex of persons is kept in the restricted database.
+ * the next one of the numbers that are set apart; a name alone is completed from the office's signatories. The annex of persons is kept in the restricted database.
  * Returns: (transfer full): the id. Errors: as bb_document_check(); USAGE: something must still be typed. */
 char *bb_document_make (BbWorkspace *workspace, const char *visit, BbPaper *paper, const char *path, BbProgress *progress, GError **error);
 /* All papers of the visit, the minutes among them, newest first. (transfer full) (element-type BbPaperRow) */

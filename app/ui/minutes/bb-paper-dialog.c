@@ -21,7 +21,8 @@ typedef struct
   BbPapersButton *button;
   BbTextArea *words, *reason;
   AdwEntryRow *capacity, *post, *name, *who, *witness, *number, *date;
-  AdwComboRow *field, *number_kind;
+  AdwComboRow *field, *number_kind, *signer;
+  GPtrArray *signatories;        /* BbSignatory, those of @signer before “Somebody else” */
   GArray *statements;            /* Statement */
   char *made;                    /* id of the document */
 } Typing;
@@ -33,6 +34,7 @@ typing_free (gpointer data)
 
   g_clear_object (&self->button);
   g_clear_pointer (&self->statements, g_array_unref);
+  g_clear_pointer (&self->signatories, g_ptr_array_unref);
   g_free (self->made);
   g_free (self);
 }
@@ -81,12 +83,32 @@ is_date_ready (Typing *self, GDate *date)
   return good;
 }
 
+/* %NULL: somebody who is typed. */
+static BbSignatory *
+get_signatory (Typing *self)
+{
+  guint chosen = self->signer ? adw_combo_row_get_selected (self->signer) : G_MAXUINT;
+
+  return self->signatories && chosen < self->signatories->len ? self->signatories->pdata[chosen] : NULL;
+}
+
+static void
+show_signer (Typing *self)
+{
+  AdwEntryRow *rows[] = { self->capacity, self->post, self->name };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i])
+      gtk_widget_set_visible (GTK_WIDGET (rows[i]), !get_signatory (self));
+}
+
 static void
 check (Typing *self)
 {
   guint number = self->number_kind ? adw_combo_row_get_selected (self->number_kind) : NUMBER_BLANK;
   GDate date;
 
+  show_signer (self);
   if (self->number)
     gtk_widget_set_visible (GTK_WIDGET (self->number), number == NUMBER_TYPED);
   bb_case_form_set_ready (self->form, is_date_ready (self, &date) && are_statements_ready (self) && (!self->reason || is_filled (self->reason)) &&
@@ -131,6 +153,8 @@ read_paper (Typing *self)
   paper->number = number == NUMBER_TYPED ? read_row (self->number) : number == NUMBER_NEXT ? g_strdup ("next") : NULL;
   if (date)
     bb_date_parse_any (date, &paper->date);
+  if (get_signatory (self))
+    bb_paper_take_signatory (paper, get_signatory (self));
   take_statements (self, paper);
   return paper;
 }
@@ -207,10 +231,34 @@ add_words (Typing *self, const char *name)
   self->words = bb_case_form_add_text (self->form, name, name, 4, NULL);
 }
 
+/* Those who may sign today, and somebody else. */
+static void
+add_signatories (Typing *self)
+{
+  BbIssuer *issuer = bb_case_get_issuer (bb_open_visit_get_case (bb_case_form_get_session (self->form)));
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+  GDate today;
+
+  bb_time_get_date (now, &today);
+  self->signatories = issuer ? bb_issuer_list_signatories_on (issuer, &today) : g_ptr_array_new ();
+  for (guint i = 0; i < self->signatories->len; i++)
+    {
+      g_autofree char *how = bb_signatory_describe (self->signatories->pdata[i]);
+
+      g_ptr_array_add (labels, g_strdup_printf ("%s, %s", ((BbSignatory *) self->signatories->pdata[i])->name, how));
+    }
+  if (!self->signatories->len)
+    return;
+  g_ptr_array_add (labels, g_strdup (_("Somebody else")));
+  self->signer = bb_case_form_add_combo (self->form, _("Signatory"), (const char * const *) labels->pdata);
+}
+
 static void
 add_office (Typing *self)
 {
   bb_case_form_add_group (self->form, _("Who Signs"), NULL);
+  add_signatories (self);
   self->capacity = bb_case_form_add_entry (self->form, _("Capacity, such as KT. GIÁM ĐỐC"), NULL);
   self->post = bb_case_form_add_entry (self->form, _("Post"), NULL);
   self->name = bb_case_form_add_entry (self->form, _("Name"), NULL);

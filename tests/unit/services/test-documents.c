@@ -329,6 +329,31 @@ test_preview_of_a_template (Fixture *self, gconstpointer data)
     }
 }
 
+/* How a person signs is set down by the office: the name is enough. */
+static void
+test_signatory_by_name (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) issuers = bb_workspace_list_issuers (self->workspace, NULL);
+  g_autoptr (BbIssuer) issuer = bb_issuer_copy (issuers->pdata[0]);
+  BbSignatory *signatory = bb_signatory_new ();
+  g_autoptr (BbPaper) paper = new_paper ("notice");
+  g_autofree char *id = NULL, *path = g_build_filename (self->folder, "paper.pdf", NULL), *text = NULL;
+
+  signatory->name = g_strdup ("Võ Văn Mẫu");
+  signatory->post = g_strdup ("Phó Giám đốc");
+  signatory->capacity = BB_CAPACITY_DEPUTY;
+  signatory->head = g_strdup ("Giám đốc");
+  g_ptr_array_add (issuer->signatories, signatory);
+  g_assert_true (bb_workspace_save_issuer (self->workspace, issuer, NULL));
+  lock (self);
+  paper->name = g_strdup ("Võ Văn Mẫu");
+  id = must_make (self, paper);
+  text = read_text (path);
+  g_assert_nonnull (strstr (text, "KT. GIÁM ĐỐC"));
+  g_assert_nonnull (strstr (text, "PHÓ GIÁM ĐỐC"));
+  g_assert_nonnull (strstr (text, "Võ Văn Mẫu"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -338,6 +363,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/services/documents/are-kept-and-listed", test_are_kept_and_listed);
   FIXTURE_ADD ("/services/documents/annex-of-persons-is-restricted", test_annex_of_persons_is_restricted);
   FIXTURE_ADD ("/services/documents/numbers-that-are-set-apart", test_numbers_that_are_set_apart);
+  FIXTURE_ADD ("/services/documents/signatory-by-name", test_signatory_by_name);
   FIXTURE_ADD ("/services/templates/office-changes-its-papers", test_office_changes_its_papers);
   FIXTURE_ADD ("/services/templates/errors-name-line-and-rule", test_template_errors_name_line_and_rule);
   FIXTURE_ADD ("/services/templates/preview", test_preview_of_a_template);
