@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bb-async.h"
+#include "bb-check.h"
 #include "bb-workspace-private.h"
 
 #define PREFIX "signature:"
@@ -260,12 +261,29 @@ raise_one (BbWorkspace *workspace, const BbRaisingPaper *paper, const BbRaiseReq
     on_paper (paper, result, error, data);
 }
 
+/* The authorities that people here trust, as far as their files are still there: chains do not always bring them. */
+static char **
+find_roots (BbWorkspace *workspace)
+{
+  g_auto (GStrv) paths = bb_check_get_trust (workspace);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (char **path = paths; path && *path; path++)
+    if (g_file_test (*path, G_FILE_TEST_IS_REGULAR))
+      g_strv_builder_add (builder, *path);
+  return g_strv_builder_end (builder);
+}
+
 BbRaisingReport *
 bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaisingFunc on_paper, gpointer data, GCancellable *cancellable, GError **error)
 {
+  g_auto (GStrv) roots = find_roots (workspace);
+  BbRaiseRequest own = *request;
   g_autoptr (GPtrArray) papers = NULL;
   g_autoptr (BbRaisingReport) report = NULL;
 
+  if (!own.roots)
+    own.roots = (const char * const *) roots;
   if (!request->tsa)
     {
       g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("No time-stamping authority is set"));
@@ -283,7 +301,7 @@ bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaising
         return NULL;
       report->n_waiting += paper->state == BB_RAISING_SIGNATURES;
       if (paper->state == BB_RAISING_DUE || paper->state == BB_RAISING_RENEWAL)
-        raise_one (workspace, paper, request, report, on_paper, data, cancellable);
+        raise_one (workspace, paper, &own, report, on_paper, data, cancellable);
     }
   return g_steal_pointer (&report);
 }

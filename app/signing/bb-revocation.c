@@ -66,8 +66,9 @@ keep_given (BbRevocation *self, GError **error)
 
   while (given != NULL && given->crls->len > 0)
     keep_crl (self, g_ptr_array_steal_index (given->crls, 0));
-  for (guint i = 0; given != NULL && i < given->roots->len; i++)
-    keep_certificate (self, g_ptr_array_index (given->roots, i));
+  /* An authority is kept in the PDF once it is found to have issued something there. */
+  while (given != NULL && given->roots->len > 0)
+    g_ptr_array_add (self->kept->kept_certificates, g_ptr_array_steal_index (given->roots, 0));
   return given != NULL;
 }
 
@@ -416,6 +417,14 @@ fetch_issuer (BbRevocation *self, Certificate certificate, GCancellable *cancell
   return issuer;
 }
 
+static void
+keep_used (BbRevocation *self, Certificate issuer)
+{
+  g_autoptr (GBytes) der = bb_certificate_get_der (issuer);
+
+  bb_dss_add (self->dss->certificates, der);
+}
+
 /* The level that is reached depends on it. */
 static void
 note_missing (BbRevocation *self, Certificate certificate)
@@ -446,6 +455,7 @@ bb_revocation_collect (BbRevocation *self, Certificate signer, const BbTrustTime
         note_missing (self, certificate);
       if (issuer == NULL)
         break;
+      keep_used (self, issuer);
       certificate = issuer;
     }
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
