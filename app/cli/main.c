@@ -33,7 +33,8 @@ const BbCommand bb_commands[] = {
   { "attach", "VISIT ITEM FILE… [--caption TEXT] [--source SOURCE]", N_("takes evidence in"), bb_cli_attach },
   { "lock", "VISIT", N_("freezes what the minutes will state"), bb_cli_lock },
   { "unlock", "VISIT", N_("takes the lock back, as long as nobody has signed"), bb_cli_unlock },
-  { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf | VISIT --number N [--date D]", N_("writes the minutes, takes back what was signed elsewhere, or gives them their number"), bb_cli_minutes },
+  { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf | VISIT --number N [--date D]",
+    N_("writes the minutes, takes back what was signed elsewhere, or gives them their number"), bb_cli_minutes },
   { "paper", "VISIT KIND -o FILE.pdf [--number NUMBER|next] [--date DATE] [--words TEXT] [--capacity TEXT] [--post TEXT] [--name NAME] | "
              "VISIT correction -o FILE.pdf --place TEXT --before TEXT --after TEXT [--why TEXT] … | "
              "VISIT refusal -o FILE.pdf --field unit|secretary|leader --reason TEXT [--who NAME] [--witness NAME] | list VISIT | copy VISIT ID -o FILE.pdf",

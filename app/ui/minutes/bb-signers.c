@@ -107,8 +107,8 @@ on_refuse_clicked (BbSigners *self, GtkWidget *button)
   const char *field = g_object_get_data (G_OBJECT (button), "field");
   BbCase *visit = bb_open_visit_get_case (self->session);
 
-  adw_dialog_present (bb_refusal_dialog_new (self->session, field, bb_signer_find_name (bb_case_get_visit (visit), field), bb_events_find_settling (bb_case_get_events (visit), field)),
-                      GTK_WIDGET (self));
+  adw_dialog_present (bb_refusal_dialog_new (self->session, field, bb_signer_find_name (bb_case_get_visit (visit), field),
+                                             bb_events_find_settling (bb_case_get_events (visit), field)), GTK_WIDGET (self));
 }
 
 static GtkWidget *
