@@ -161,7 +161,8 @@ bb_capture_play (GstElement *pipeline, GError **error)
   if (gst_element_set_state (pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE &&
       gst_element_get_state (pipeline, NULL, NULL, PATIENCE) != GST_STATE_CHANGE_FAILURE)
     return TRUE;
-  message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+  /* The thread that fails tells it after the state is known to have failed. */
+  message = gst_bus_timed_pop_filtered (bus, GST_SECOND, GST_MESSAGE_ERROR);
   if (message)
     gst_message_parse_error (message, error, NULL);
   else

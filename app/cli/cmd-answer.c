@@ -264,32 +264,6 @@ bb_cli_recommend (BbCli *cli, char **given)
   return BB_EXIT_DONE;
 }
 
-/* What was handed over before stays. */
-static gboolean
-hand_over (BbCli *cli, const char *visit, char **files, GError **error)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (BbCase) loaded = bb_visit_load (cli->workspace, visit, error);
-  BbOpinion *opinion = loaded ? bb_case_get_visit (loaded)->opinion : NULL;
-  g_auto (GStrv) all = NULL;
-
-  if (!loaded)
-    return FALSE;
-  for (char **sha256 = opinion ? opinion->evidence : NULL; sha256 && *sha256; sha256++)
-    g_strv_builder_add (builder, *sha256);
-  for (; *files; files++)
-    {
-      g_autoptr (BbEvidence) evidence = bb_visit_attach (cli->workspace, visit, *files, NULL, NULL, "file", NULL, error);
-
-      if (!evidence)
-        return FALSE;
-      if (!opinion || !opinion->evidence || !g_strv_contains ((const char * const *) opinion->evidence, evidence->sha256))
-        g_strv_builder_add (builder, evidence->sha256);
-    }
-  all = g_strv_builder_end (builder);
-  return bb_visit_set_opinion_evidence (cli->workspace, visit, (const char * const *) all, error);
-}
-
 int
 bb_cli_opinion (BbCli *cli, char **given)
 {
@@ -308,7 +282,8 @@ bb_cli_opinion (BbCli *cli, char **given)
     return bb_cli_misuse ("opinion", _("“%s” needs more words"), "opinion");
   if (!(id = bb_cli_find_visit (cli, args[0], &code)))
     return code;
-  if (!bb_visit_set_opinion (cli->workspace, id, args[1], by, &error) || (files && !hand_over (cli, id, files, &error)))
+  if (!(files ? bb_visit_hand_over (cli->workspace, id, args[1], by, (const char * const *) files, NULL, &error)
+              : bb_visit_set_opinion (cli->workspace, id, args[1], by, &error)))
     return bb_cli_fail (g_steal_pointer (&error));
   bb_cli_tell (cli, *args[1] ? _("The opinion of the unit is saved") : _("The opinion of the unit is taken away"));
   return BB_EXIT_DONE;

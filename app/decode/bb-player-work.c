@@ -54,7 +54,7 @@ give_buffer (Track *track, GstBuffer *buffer, const GstMapInfo *map, gint64 posi
     {
       BbPlayPiece piece = { .magic = BB_PLAY_MAGIC, .turn = track->turn, .length = (guint32) MIN (most, map->size - at), .position = position };
 
-      piece.duration = GST_BUFFER_DURATION_IS_VALID (buffer) ? (gint64) GST_BUFFER_DURATION (buffer) : -1;
+      piece.duration = GST_BUFFER_DURATION_IS_VALID (buffer) && GST_BUFFER_DURATION (buffer) < G_MAXINT64 / 4 ? (gint64) GST_BUFFER_DURATION (buffer) : -1;
       if (track->which == BB_PLAY_SOUND)
         piece.duration = (gint64) gst_util_uint64_scale (piece.length, GST_SECOND, bytes_a_second);
       if (!give (track, &piece, map->data + at))
@@ -76,7 +76,8 @@ on_sample (GstAppSink *sink, gpointer data)
 
   if (!sample)
     return GST_FLOW_EOS;
-  if (!GST_CLOCK_TIME_IS_VALID (position) || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+  /* A time that no recording has. */
+  if (!GST_CLOCK_TIME_IS_VALID (position) || position > G_MAXINT64 / 4 || !gst_buffer_map (buffer, &map, GST_MAP_READ))
     return GST_FLOW_OK;
   given = give_buffer (data, buffer, &map, (gint64) position);
   gst_buffer_unmap (buffer, &map);
@@ -252,6 +253,12 @@ describe (BbPlayerWork *self, BbPlayNews *news)
   g_mutex_lock (&self->mutex);
   memcpy (news->missing, self->missing, sizeof news->missing);
   g_mutex_unlock (&self->mutex);
+  /* Of a spoilt recording it may be that tracks are named and nothing comes of them. */
+  if (!news->has_sound && !news->has_pictures)
+    {
+      news->kind = BB_PLAY_FAILED;
+      news->cause = *news->missing ? BB_PLAY_MISSING : BB_PLAY_DAMAGED;
+    }
 }
 
 static void

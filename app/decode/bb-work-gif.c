@@ -269,7 +269,7 @@ draw (const Gif *self, const BbWireRequest *request, BbWireReply *reply)
 {
   g_autofree guint8 *row = g_try_malloc_n (self->width, 3);
   guint width, height;
-  BbCanvas *canvas;
+  g_autoptr (BbCanvas) canvas = NULL;
 
   bb_canvas_fit (self->width, self->height, request->width, request->height, &width, &height);
   canvas = bb_canvas_new (self->width, self->height, MIN (width, self->width), MIN (height, self->height));

@@ -41,7 +41,11 @@ const char * const bb_evidence_sources[] = { "file", "camera", "phone", "paste",
 gboolean
 bb_evidence_is_photo (const BbEvidence *self)
 {
-  return g_str_equal (self->media_type, "image/jpeg") || g_str_equal (self->media_type, "image/png");
+  static const char * const kinds[] = {
+    "image/jpeg", "image/png", "image/heif", "image/heic", "image/avif", "image/webp", "image/tiff", "image/gif", "image/bmp", NULL,
+  };
+
+  return g_strv_contains (kinds, self->media_type);
 }
 
 char *

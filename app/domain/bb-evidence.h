@@ -38,7 +38,7 @@ extern const char * const bb_evidence_sources[];
 extern const BbSchema BB_ORIGINAL_SCHEMA;
 gboolean bb_evidence_is_restricted (const BbEvidence *self);
 
-gboolean bb_evidence_is_photo (const BbEvidence *self);  /* JPEG or PNG */
+gboolean bb_evidence_is_photo (const BbEvidence *self);  /* a still picture that the minutes print */
 /* First eight digits, as the minutes print beside a photograph. */
 char *bb_evidence_get_short_hash (const BbEvidence *self);
 

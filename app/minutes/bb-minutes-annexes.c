@@ -183,7 +183,7 @@ add_photo (BbBuilder *self, BbBlock *block, const BbEvidence *evidence, guint nu
   photo->sha256 = g_strdup (evidence->sha256);
   photo->path = self->options->file ? self->options->file (evidence->sha256, self->options->file_data) : NULL;
   photo->caption = format_caption (self, evidence, number);
-  bb_photo_probe (photo->path, &photo->info);
+  bb_photo_probe (photo->path, self->options->decode, &photo->info);
   g_ptr_array_add (block->parts, photo);
 }
 

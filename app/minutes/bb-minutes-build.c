@@ -29,7 +29,8 @@ bb_builder_say (BbBuilder *self, const char *key)
 void
 bb_builder_add_heading (BbBuilder *self, const char *key)
 {
-  g_autofree char *numeral = bb_words_roman (++self->sections);
+  gboolean numbered = strstr (bb_builder_say (self, key), "{n}") != NULL;
+  g_autofree char *numeral = bb_words_roman (self->sections += numbered);
   BbBlock *block = bb_builder_add (self, BB_STYLE_HEADING, bb_wording_format (self->wording, key, "n", numeral, NULL));
 
   block->outline = strip_markup (block->text);

@@ -130,20 +130,25 @@ find_new_place (const char *text, const char *before)
   return NULL;
 }
 
-gboolean
-bb_wording_replace (BbWording *self, const char *key, const char *text, char **why)
+char *
+bb_wording_judge (BbWording *self, const char *key, const char *text)
 {
   g_autoptr (GError) markup_error = NULL;
   /* A heading that is new may have its number. */
   g_autofree char *place = find_new_place (text, bb_wording_find (self, key, g_str_has_suffix (key, ".title") ? "{n}" : ""));
 
   if (!pango_parse_markup (text, -1, 0, NULL, NULL, NULL, &markup_error))
-    *why = g_strdup (markup_error->message);
-  else if (place)
-    *why = g_strdup_printf (_("the place %s is not known in this text"), place);
-  else
+    return g_strdup (markup_error->message);
+  return place ? g_strdup_printf (_("the place %s is not known in this text"), place) : NULL;
+}
+
+void
+bb_wording_put (BbWording *self, const char *key, const char *text)
+{
+  if (text)
     g_hash_table_insert (self->texts, g_strdup (key), g_strdup (text));
-  return !*why;
+  else
+    g_hash_table_remove (self->texts, key);
 }
 
 GPtrArray *

@@ -15,9 +15,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbWording, bb_wording_free)
 
 /* Adds the texts of @texts, a JSON object that stands in @path; they go before those that are there. Errors: BB_MINUTES_ERROR_TEMPLATE */
 gboolean bb_wording_add (BbWording *self, const char *path, JsonNode *texts, GError **error);
-/* Puts @text in the place of that of @key, when its markup is sound and it has no {place} that the text before it has not. @why: (out) (transfer
- * full): what is wrong with it, translated. */
-gboolean bb_wording_replace (BbWording *self, const char *key, const char *text, char **why);
+/* What is wrong with @text in the place of that of @key: unsound markup, or a {place} that the text there has not. (transfer full) (nullable):
+ * translated */
+char *bb_wording_judge (BbWording *self, const char *key, const char *text);
+/* Puts @text there as it is; %NULL: takes it away. */
+void bb_wording_put (BbWording *self, const char *key, const char *text);
 /* (transfer container): all keys, sorted */
 GPtrArray *bb_wording_list_keys (BbWording *self);
 /* The text of @key; "" when there is none, which bb_wording_check() then reports. */

@@ -46,7 +46,7 @@ typedef struct
   const char *data_dir;          /* folder with minutes/NAME.json (the wording of the law) */
   BbMinutesFileFunc file;        /* may be %NULL: no photograph is printed */
   gpointer file_data;
-  BbMinutesDecodeFunc decode;    /* reads a foreign PNG outside of this process; %NULL: it is read here */
+  BbMinutesDecodeFunc decode;    /* reads what is no JPEG outside of this process; %NULL: PNG is read here, others are boxes */
   BbMinutesProgressFunc progress;
   gpointer progress_data;
   GDateTime *closed_at;          /* time in the closing clause; %NULL: the time of the lock, else of the last event */

@@ -315,8 +315,10 @@ take_text (BbPaperPlan *self, const BbTemplateText *text, guint index, GError **
     known = has_text (self->blocks->pdata[i], text->key);
   if (!known || !(bb_wording_find (self->wording, text->key, NULL) || is_own_text (text->key)))
     return refuse (error, place, _("there is no text “%s” in this paper"), text->key);
-  if (!bb_wording_replace (self->wording, text->key, text->text, &why))
+  why = bb_wording_judge (self->wording, text->key, text->text);
+  if (why)
     return refuse (error, inner, "%s", why);
+  bb_wording_put (self->wording, text->key, text->text);
   return TRUE;
 }
 
@@ -393,6 +395,74 @@ bb_paper_plan_list_texts (const BbPaperPlan *self, const BbPaperBlock *block)
     if (has_text (block, keys->pdata[i]))
       g_strv_builder_add (found, keys->pdata[i]);
   return g_strv_builder_end (found);
+}
+
+/* ── Editing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+gboolean
+bb_paper_plan_can_move (const BbPaperPlan *self, guint index, int by)
+{
+  int to = (int) index + by;
+  const BbPaperBlock *block = self->blocks->pdata[index];
+
+  if (to < 0 || to >= (int) self->blocks->len || (block->zone != BB_ZONE_BODY && block->zone != BB_ZONE_ANNEX))
+    return FALSE;
+  return ((BbPaperBlock *) self->blocks->pdata[to])->zone == block->zone;
+}
+
+void
+bb_paper_plan_move (BbPaperPlan *self, guint index, int by)
+{
+  gpointer block = self->blocks->pdata[index];
+
+  g_return_if_fail (bb_paper_plan_can_move (self, index, by));
+  self->blocks->pdata[index] = self->blocks->pdata[(int) index + by];
+  self->blocks->pdata[(int) index + by] = block;
+}
+
+guint
+bb_paper_plan_add_words (BbPaperPlan *self)
+{
+  g_autofree char *name = NULL;
+  guint at = self->blocks->len, number = 0;
+
+  do
+    {
+      g_free (name);
+      name = g_strdup_printf (OWN_WORDS "%u", ++number);
+    }
+  while (find_place (self, name) >= 0);
+  for (guint i = 0; i < self->blocks->len; i++)
+    if (((BbPaperBlock *) self->blocks->pdata[i])->zone <= BB_ZONE_BODY)
+      at = i + 1;
+  g_ptr_array_insert (self->blocks, (int) at, new_own_block (name, FALSE));
+  return at;
+}
+
+gboolean
+bb_paper_block_is_own (const BbPaperBlock *block)
+{
+  return g_str_has_prefix (block->name, OWN_WORDS);
+}
+
+void
+bb_paper_plan_remove_words (BbPaperPlan *self, guint index)
+{
+  const BbPaperBlock *block = self->blocks->pdata[index];
+  g_auto (GStrv) keys = bb_paper_plan_list_texts (self, block);
+
+  g_return_if_fail (bb_paper_block_is_own (block));
+  for (char **key = keys; *key; key++)
+    bb_wording_put (self->wording, *key, NULL);
+  g_ptr_array_remove_index (self->blocks, index);
+}
+
+void
+bb_paper_plan_set_logo (BbPaperPlan *self, GBytes *png, double height)
+{
+  g_clear_pointer (&self->logo, g_bytes_unref);
+  self->logo = png ? g_bytes_ref (png) : NULL;
+  self->logo_height = height;
 }
 
 /* ── As a template ───────────────────────────────────────────────────────────────────────────────────────────── */

@@ -52,6 +52,16 @@ BbPaperBlock *bb_paper_plan_find (const BbPaperPlan *self, const char *name);
 gboolean bb_paper_plan_has (const BbPaperPlan *self, const char *name);
 /* The keys of the words of @block, sorted. (transfer full) */
 char **bb_paper_plan_list_texts (const BbPaperPlan *self, const BbPaperBlock *block);
+/* For who edits it. A block moves among its neighbours of the body or of the annexes alone; @by: -1 or 1. */
+gboolean bb_paper_plan_can_move (const BbPaperPlan *self, guint index, int by);
+void bb_paper_plan_move (BbPaperPlan *self, guint index, int by);
+/* A paragraph of the office's own behind the body, with the texts NAME.title and NAME.text; its index. */
+guint bb_paper_plan_add_words (BbPaperPlan *self);
+gboolean bb_paper_block_is_own (const BbPaperBlock *block);
+void bb_paper_plan_remove_words (BbPaperPlan *self, guint index);
+/* @png: %NULL: none; @height: mm */
+void bb_paper_plan_set_logo (BbPaperPlan *self, GBytes *png, double height);
+
 /* What @self says otherwise than @standard, as a template: only the texts that differ, all blocks when one of them differs. (transfer full) */
 BbTemplate *bb_paper_plan_to_template (const BbPaperPlan *self, const BbPaperPlan *standard);
 /* Everything, to be changed in an editor of texts. (transfer full) */

@@ -77,7 +77,7 @@ probe_png (const guint8 *data, gsize size, BbPhotoInfo *info)
 {
   if (size < 33 || memcmp (data, "\x89PNG\r\n\x1a\n", 8) != 0 || memcmp (data + 12, "IHDR", 4) != 0)
     return FALSE;
-  info->kind = BB_PHOTO_PNG;
+  info->kind = BB_PHOTO_DECODED;
   info->orientation = 1;
   info->width = (guint) data[16] << 24 | data[17] << 16 | data[18] << 8 | data[19];
   info->height = (guint) data[20] << 24 | data[21] << 16 | data[22] << 8 | data[23];
@@ -88,8 +88,66 @@ probe_png (const guint8 *data, gsize size, BbPhotoInfo *info)
   return TRUE;
 }
 
+/* What was found out by decoding a whole file; the same minutes are laid out again and again while they are written. */
+typedef struct { BbFileMark mark; guint width, height; } KnownSize;
+
+static GMutex known_mutex;
+static GArray *known;            /* KnownSize */
+
+static gboolean
+recall_size (const BbFileMark *mark, guint *width, guint *height)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&known_mutex);
+
+  for (guint i = 0; known && i < known->len; i++)
+    {
+      const KnownSize *one = &g_array_index (known, KnownSize, i);
+
+      if (memcmp (&one->mark, mark, sizeof *mark) != 0)
+        continue;
+      *width = one->width;
+      *height = one->height;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+remember_size (const BbFileMark *mark, guint width, guint height)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&known_mutex);
+  const KnownSize one = { *mark, width, height };
+
+  if (!known)
+    known = g_array_new (FALSE, FALSE, sizeof (KnownSize));
+  g_array_append_val (known, one);
+}
+
+/* A kind that has to be decoded to be printed. FALSE: it cannot be. */
+static gboolean
+probe_foreign (const char *path, BbPhotoDecodeFunc decode, BbPhotoInfo *info)
+{
+  BbFileMark mark = { 0 };
+  gsize size = 0;
+  g_autofree guint8 *data = read_file (path, LARGEST_FILE, &size, &mark);
+  guint width = 0, height = 0;
+
+  if (!data)
+    return FALSE;
+  if (!recall_size (&mark, &width, &height))
+    {
+      g_autofree guint8 *pixels = decode (data, size, &width, &height);
+
+      if (!pixels || !width || !height)
+        return FALSE;
+      remember_size (&mark, width, height);
+    }
+  *info = (BbPhotoInfo) { .kind = BB_PHOTO_DECODED, .orientation = 1, .width = width, .height = height };
+  return TRUE;
+}
+
 void
-bb_photo_probe (const char *path, BbPhotoInfo *info)
+bb_photo_probe (const char *path, BbPhotoDecodeFunc decode, BbPhotoInfo *info)
 {
   BbFileMark mark = { 0 };
   gsize size = 0;
@@ -116,6 +174,8 @@ bb_photo_probe (const char *path, BbPhotoInfo *info)
     set_jpeg (info, &head);
   else
     set_box (info, "photos.damaged");
+  if (info->kind == BB_PHOTO_BOX && decode)
+    probe_foreign (path, decode, info);
 }
 
 static gboolean

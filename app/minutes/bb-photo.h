@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum { BB_PHOTO_JPEG, BB_PHOTO_PNG, BB_PHOTO_BOX } BbPhotoKind;
+typedef enum { BB_PHOTO_JPEG, BB_PHOTO_DECODED, BB_PHOTO_BOX } BbPhotoKind;
 
 /* Tells whether a file is still the one that was looked at. */
 typedef struct { guint64 device, inode, size; gint64 changed; /* nanoseconds */ } BbFileMark;
@@ -23,14 +23,15 @@ typedef struct
   const char *reason;            /* BB_PHOTO_BOX: key of the wording that says why */
 } BbPhotoInfo;
 
-/* Pixels of a foreign PNG: 3 bytes each, rows without a gap. (transfer full) (nullable): it is damaged */
+/* Pixels of a foreign picture, upright: 3 bytes each, rows without a gap. (transfer full) (nullable): it is damaged */
 typedef guint8 *(*BbPhotoDecodeFunc) (const guint8 *data, gsize size, guint *width, guint *height);
 
-/* Reads the head of the file at @path (%NULL: there is none). Never fails: what cannot be printed becomes a box. */
-void bb_photo_probe (const char *path, BbPhotoInfo *info);
+/* Reads the head of the file at @path (%NULL: there is none). Never fails: what cannot be printed becomes a box. @decode: reads what is neither
+ * a JPEG that PDF/A takes as it is nor a PNG (TIFF, HEIC, WebP, GIF, print colours); %NULL: that becomes a box. */
+void bb_photo_probe (const char *path, BbPhotoDecodeFunc decode, BbPhotoInfo *info);
 
 /* Paints the photograph into the rectangle, if the file still has its hash. Of a JPEG only its place is put into the file, under number @index:
- * bb_photo_load_stream() gives what belongs there. @decode: reads a PNG outside of this process; %NULL: cairo does. Returns: %NULL, or the
+ * bb_photo_load_stream() gives what belongs there. @decode: reads every other outside of this process; %NULL: cairo reads a PNG. Returns: %NULL, or the
  * key of the wording that says why it could not be printed. */
 const char *bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, BbPhotoDecodeFunc decode,
                            double x, double y, double width, double height);

@@ -149,24 +149,32 @@ is_new (BbEdit *edit, const char *sha256, const char *name, GError **error)
   return FALSE;
 }
 
-/* The file is in the store already; what remains is to say so. The same file twice only gains the item. */
-static BbEvidence *
-record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, const char *stored, const BbOrigin *origin, GError **error)
+BbEvidence *
+bb_attach_put (BbWorkspace *workspace, BbEdit *edit, const char *sha256, goffset size, const BbOrigin *origin, GError **error)
 {
-  g_autofree char *what = g_strdup_printf (_("Evidence “%s”"), origin->name);
-  g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, what, BB_EDIT_NORMAL, error);
-  g_autofree char *id = edit ? bb_edit_make_id (edit, "evidence", sha256) : NULL;
-  g_autoptr (BbEvidence) evidence = edit ? bb_edit_read (edit, &BB_EVIDENCE_SCHEMA, id) : NULL;
+  g_autofree char *id = bb_edit_make_id (edit, "evidence", sha256), *stored = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error);
+  BbEvidence *evidence;
 
-  if (!edit || !is_new (edit, sha256, origin->name, error))
+  if (!stored || !is_new (edit, sha256, origin->name, error))
     return NULL;
+  evidence = bb_edit_read (edit, &BB_EVIDENCE_SCHEMA, id);
   if (!evidence)
-    evidence = make_evidence (workspace, visit, sha256, size, stored, origin);
+    evidence = make_evidence (workspace, bb_edit_get_visit (edit), sha256, size, stored, origin);
   else if (origin->caption && *origin->caption && (!evidence->caption || !*evidence->caption))
     evidence->caption = g_strdup (origin->caption);
   add_items (evidence, origin->items);
   bb_edit_put_value (edit, id, evidence);
-  return bb_edit_commit (edit, error) ? g_steal_pointer (&evidence) : NULL;
+  return evidence;
+}
+
+static BbEvidence *
+record (BbWorkspace *workspace, const char *visit, const char *sha256, goffset size, const BbOrigin *origin, GError **error)
+{
+  g_autofree char *what = g_strdup_printf (_("Evidence “%s”"), origin->name);
+  g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, what, BB_EDIT_NORMAL, error);
+  g_autoptr (BbEvidence) evidence = edit ? bb_attach_put (workspace, edit, sha256, size, origin, error) : NULL;
+
+  return evidence && bb_edit_commit (edit, error) ? g_steal_pointer (&evidence) : NULL;
 }
 
 /* Refused before a large file is copied in vain. */
@@ -230,18 +238,25 @@ store_file (BbStore *store, const char *path, const BbOrigin *origin, BbProgress
   return bb_store_add_file (store, path, size, on_copied, &watch, cancellable, error);
 }
 
+char *
+bb_attach_store (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, goffset *size, GError **error)
+{
+  char *sha256 = NULL;
+
+  if (may_attach (workspace, visit, origin->items, error))
+    sha256 = store_file (bb_workspace_get_store (workspace), path, origin, progress, size, error);
+  if (!sha256)
+    bb_attach_name_full (error, origin->name);
+  return sha256;
+}
+
 BbEvidence *
 bb_attach_file (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, GError **error)
 {
-  BbStore *store = bb_workspace_get_store (workspace);
-  g_autofree char *sha256 = NULL, *stored = NULL;
-  BbEvidence *evidence = NULL;
   goffset size = 0;
+  g_autofree char *sha256 = bb_attach_store (workspace, visit, path, origin, progress, &size, error);
+  BbEvidence *evidence = sha256 ? record (workspace, visit, sha256, size, origin, error) : NULL;
 
-  if (!may_attach (workspace, visit, origin->items, error))
-    return NULL;
-  if ((sha256 = store_file (store, path, origin, progress, &size, error)) && (stored = bb_store_get_file (store, sha256, error)))
-    evidence = record (workspace, visit, sha256, size, stored, origin, error);
   if (!evidence)
     bb_attach_name_full (error, origin->name);
   return evidence;
@@ -261,13 +276,13 @@ BbEvidence *
 bb_attach_bytes (BbWorkspace *workspace, const char *visit, GBytes *bytes, const BbOrigin *origin, GError **error)
 {
   BbStore *store = bb_workspace_get_store (workspace);
-  g_autofree char *sha256 = NULL, *stored = NULL;
+  g_autofree char *sha256 = NULL;
   BbEvidence *evidence = NULL;
 
   if (!may_attach (workspace, visit, origin->items, error))
     return NULL;
-  if ((sha256 = bb_store_add_bytes (store, bytes, error)) && (stored = bb_store_get_file (store, sha256, error)))
-    evidence = record (workspace, visit, sha256, g_bytes_get_size (bytes), stored, origin, error);
+  if ((sha256 = bb_store_add_bytes (store, bytes, error)))
+    evidence = record (workspace, visit, sha256, g_bytes_get_size (bytes), origin, error);
   if (!evidence)
     bb_attach_name_full (error, origin->name);
   return evidence;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "bb-edit.h"
 #include "bb-visits.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,12 @@ typedef struct
   const BbEvidence *told;        /* by a file of this program: what it was made of and when counts where the file itself says nothing */
   goffset before, all;           /* of a batch: bytes done before this file, and of all; 0: the file alone */
 } BbOrigin;
+
+/* The two halves of bb_attach_file(), for what is one change together with more: the file into the store, which changes no visit, and then
+ * its document into an edit; the same file twice only gains the items. bb_attach_store() returns the SHA-256. Both (transfer full). */
+char *bb_attach_store (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, goffset *size,
+                       GError **error);
+BbEvidence *bb_attach_put (BbWorkspace *workspace, BbEdit *edit, const char *sha256, goffset size, const BbOrigin *origin, GError **error);
 
 BbEvidence *bb_attach_file (BbWorkspace *workspace, const char *visit, const char *path, const BbOrigin *origin, BbProgress *progress, GError **error);
 

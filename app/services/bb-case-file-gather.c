@@ -229,6 +229,21 @@ find_minutes (BbCaseContent *self, BbProgress *progress, GError **error)
   return TRUE;
 }
 
+/* With the roots that were given, else with those that are trusted here. The unit's report compares with nothing that the unit does not have. */
+static gboolean
+check_minutes (BbCaseContent *self, const BbCaseFileOptions *options, BbProgress *progress, GError **error)
+{
+  g_auto (GStrv) kept = bb_check_get_trust (self->workspace);
+  const char * const *trust = options && options->trust ? options->trust : (const char * const *) kept;
+
+  self->check = bb_check_file (self->copy == BB_COPY_OFFICE ? self->workspace : NULL, self->minutes, trust, options ? options->crls : NULL,
+                               progress ? bb_progress_get_cancellable (progress) : NULL, error);
+  /* By the name that it has in the case file. */
+  if (self->check)
+    g_set_str (&self->check->path, BB_CASE_MINUTES);
+  return self->check != NULL;
+}
+
 /* ── The whole ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 BbCaseContent *
@@ -253,9 +268,7 @@ bb_case_content_new (BbWorkspace *workspace, const char *visit, const BbCaseFile
     gather_papers (self);
   if (!self->minutes)
     return g_steal_pointer (&self);
-  self->verification = bb_pdf_verify (self->minutes, options ? options->trust : NULL, options ? options->crls : NULL,
-                                      progress ? bb_progress_get_cancellable (progress) : NULL, error);
-  return self->verification ? g_steal_pointer (&self) : NULL;
+  return check_minutes (self, options, progress, error) ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -264,7 +277,7 @@ bb_case_content_free (BbCaseContent *self)
   g_clear_object (&self->visit);
   g_clear_pointer (&self->papers, g_ptr_array_unref);
   g_clear_pointer (&self->evidence, g_ptr_array_unref);
-  g_clear_pointer (&self->verification, bb_verification_free);
+  g_clear_pointer (&self->check, bb_check_unref);
   g_free (self->database);
   g_free (self->restricted);
   g_free (self->minutes);

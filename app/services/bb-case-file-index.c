@@ -111,17 +111,38 @@ add_minutes (BbCaseContent *self, GString *page)
   g_string_append (page, "<p>");
   add_link (page, BB_CASE_MINUTES, "Biên bản kiểm tra (PDF)");
   g_string_append_printf (page, "<br>SHA-256: <code>%s</code></p>\n", self->minutes_sha256);
-  if (self->verification->signatures->len == 0)
+  if (self->check->verification->signatures->len == 0)
     {
       add_tagged (page, "p", "Chưa có ai ký số.");
       return;
     }
   g_string_append (page, "<table>\n<tr><th>Người ký</th><th>Chứng thư do</th><th>Thời điểm theo máy người ký</th><th>Kết quả kiểm tra khi xuất hồ sơ</th></tr>\n");
-  for (guint i = 0; i < self->verification->signatures->len; i++)
-    add_signature (page, self->verification->signatures->pdata[i]);
+  for (guint i = 0; i < self->check->verification->signatures->len; i++)
+    add_signature (page, self->check->verification->signatures->pdata[i]);
   g_string_append (page, "</table>\n<p>Chi tiết: ");
-  add_link (page, "xac-minh.json", "xac-minh.json");
+  add_link (page, BB_CASE_REPORT, "Báo cáo xác minh (PDF)");
   g_string_append (page, "</p>\n");
+}
+
+/* Other papers of the visit, and what was written before an unlock. */
+static void
+add_papers (BbCaseContent *self, GString *page)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->papers->len; i++)
+    {
+      BbCasePaper *paper = self->papers->pdata[i];
+
+      if (!paper->name)
+        continue;
+      if (!any)
+        add_tagged (page, "h2", "Văn bản khác");
+      any = TRUE;
+      g_string_append (page, "<p>");
+      add_link (page, paper->name, paper->name);
+      g_string_append_printf (page, "<br>SHA-256: <code>%s</code></p>\n", paper->sha256);
+    }
 }
 
 static void
@@ -234,6 +255,7 @@ bb_case_content_write_index (BbCaseContent *self)
 
   add_visit (self, page);
   add_minutes (self, page);
+  add_papers (self, page);
   add_findings (self, page);
   add_all_evidence (self, page);
   g_string_append (page, "<h2>Kiểm tra hồ sơ</h2>\n<p>Cách kiểm tra từng tệp không cần phần mềm riêng: ");
@@ -254,7 +276,7 @@ bb_case_content_write_readme (BbCaseContent *self)
     "  bang-chung        bằng chứng, đặt tên theo số và chú thích\n",
     self->copy == BB_COPY_OFFICE ? "  han-che         ảnh gốc của ảnh đã che và phần hạn chế khác; không giao cho đơn vị\n" : "",
     "  bang-ke         bảng kê các bản ghi đã khóa cùng giá trị SHA-256, đúng như đính kèm trong biên bản\n"
-    "  xac-minh.json   kết quả kiểm tra chữ ký khi xuất hồ sơ\n"
+    "  bao-cao-xac-minh.pdf, xac-minh.json: kết quả kiểm tra chữ ký khi xuất hồ sơ\n"
     "  ho-so.json      tệp nào là gì\n",
     self->copy == BB_COPY_OFFICE ? "  ban-ghi.json    mọi bản ghi cùng các phiên bản, mỗi bản ghi một dòng\n" : "",
     "\nKiểm tra không thiếu, không thừa, không đổi tệp nào (BagIt 1.0, RFC 8493): vào thư mục chứa tệp bagit.txt rồi chạy\n"

@@ -179,7 +179,7 @@ bb_case_describe_verification (const BbVerification *verification)
 JsonObject *
 bb_case_content_report (BbCaseContent *self)
 {
-  JsonObject *object = bb_case_describe_verification (self->verification);
+  JsonObject *object = bb_case_describe_verification (self->check->verification);
   char date[16];
 
   g_date_strftime (date, sizeof date, "%Y-%m-%d", &self->date);

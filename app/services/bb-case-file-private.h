@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bb-case-file.h"
+#include "bb-check.h"
 #include "bb-workspace-private.h"
 
 G_BEGIN_DECLS
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
 #define BB_CASE_FORMAT "bienban-case-1"
 #define BB_DOCUMENTS_FORMAT "bienban-documents-1"
 #define BB_CASE_MINUTES "bien-ban/bien-ban.pdf"
+#define BB_CASE_REPORT "bao-cao-xac-minh.pdf"
 
 /* One piece of evidence as it stands in a copy. */
 typedef struct
@@ -36,7 +38,7 @@ typedef struct
   guint64 minutes_size;
   GPtrArray *papers;             /* BbCasePaper */
   GPtrArray *evidence;           /* BbCaseEvidence */
-  BbVerification *verification;  /* or %NULL */
+  BbCheck *check;                /* of the minutes, or %NULL */
 } BbCaseContent;
 
 /* bb-case-file-gather.c */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "bb-case-file-private.h"
@@ -48,11 +49,23 @@ add_lists (BbCaseContent *self, BbBagWriter *bag, GError **error)
   return files != NULL;
 }
 
+/* Drawn beside the workspace's own files, for it is as confidential as they are. */
+static gboolean
+add_report (BbCaseContent *self, BbBagWriter *bag, GError **error)
+{
+  g_autofree char *random = bb_random_id (), *name = g_strdup_printf (".report-%s.pdf", random);
+  g_autofree char *path = g_build_filename (bb_workspace_get_folder (self->workspace), name, NULL);
+  gboolean done = bb_check_save (self->check, path, NULL, error) && bb_bag_writer_add_file (bag, BB_CASE_REPORT, path, NULL, error);
+
+  g_unlink (path);
+  return done && add_json (bag, "xac-minh.json", bb_case_content_report (self), error);
+}
+
 static gboolean
 add_papers (BbCaseContent *self, BbBagWriter *bag, GError **error)
 {
   if (self->minutes && (!bb_bag_writer_add_file (bag, BB_CASE_MINUTES, self->minutes, self->minutes_sha256, error) || !add_lists (self, bag, error) ||
-                        !add_json (bag, "xac-minh.json", bb_case_content_report (self), error)))
+                        !add_report (self, bag, error)))
     return FALSE;
   for (guint i = 0; i < self->papers->len; i++)
     {

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  *   index.html, DOC-TRUOC.txt     what there is, and how to check it by hand
  *   bien-ban/                     the minutes, signed as far as they are
- *   xac-minh.json                 what the verification of the signatures found when the case file was made
+ *   bao-cao-xac-minh.pdf          what the verification of the signatures found when the case file was made; the same as xac-minh.json
  *   bang-chung/                     the evidence, by number and caption
  *   han-che/                      originals of covered photographs: in the office's copy alone
  *   bang-ke/                      the lists that the minutes carry within them: what was locked, with its hashes
@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  *   ban-ghi.json                  every document with its revisions: in the office's copy alone
  *
  * The unit's copy holds what the minutes print and nothing that is restricted: no persons, no originals, of photographs neither place nor
- * thumbnail. The same visit gives the same bytes on the same day. */
+ * thumbnail. The same visit gives the same bytes on the same day, but for the time in the report. */
 typedef enum { BB_COPY_OFFICE, BB_COPY_UNIT } BbCopy;
 extern const char * const bb_copy_names[];
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include "bb-visits.h"
 
 #define MOST_TEXT (256 * 1024)
+#define LONGEST_ON_PAPER 2400
 
 static int
 open_file (const char *path, GError **error)
@@ -93,6 +95,13 @@ decode_whole (int fd, GError **error)
   return bb_decode_picture (bb_decoder_get_default (), fd, 0, 0, NULL, error);
 }
 
+/* Enough for a page of paper at 200 dots an inch; more would only make the minutes heavy. */
+static BbPixels *
+decode_for_paper (int fd, GError **error)
+{
+  return bb_decode_picture (bb_decoder_get_default (), fd, LONGEST_ON_PAPER, LONGEST_ON_PAPER, NULL, error);
+}
+
 static BbPixels *
 decode_small (int fd, GError **error)
 {
@@ -136,7 +145,8 @@ take_data (BbPixels *pixels, guint *width, guint *height)
 guint8 *
 bb_look_bytes (const guint8 *data, gsize size, guint *width, guint *height)
 {
-  g_autoptr (BbPixels) pixels = decode_bytes (data, size, decode_whole, NULL);
+  gboolean png = size >= 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0;
+  g_autoptr (BbPixels) pixels = decode_bytes (data, size, png ? decode_whole : decode_for_paper, NULL);
 
   return take_data (pixels, width, height);
 }

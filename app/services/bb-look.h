@@ -17,7 +17,8 @@ BbPixels *bb_look_file (const char *path, guint width, guint height, GCancellabl
 /* Page @number (from 0) of a PDF, @width pixels wide. */
 BbPixels *bb_look_page (BbWorkspace *workspace, const char *sha256, guint number, guint width, GCancellable *cancellable, GError **error);
 
-/* The same of bytes that are in memory: pixels of 3 bytes each, rows without a gap. (transfer full); %NULL: they are no picture. */
+/* The same of bytes that are in memory, for the minutes: a PNG as large as it is, others inside 2400 × 2400: pixels of 3 bytes each, rows without a
+ * gap. (transfer full); %NULL: they are no picture. */
 guint8 *bb_look_bytes (const guint8 *data, gsize size, guint *width, guint *height);
 /* A PNG of a hand-drawn signature: pixels of 4 bytes, red, green, blue and opacity, rows without a gap. (transfer full) */
 guint8 *bb_look_ink (const guint8 *data, gsize size, guint *width, guint *height, GError **error);

@@ -89,14 +89,20 @@ was_refused (BbWorkspace *workspace, const char *visit, const char *field)
   return FALSE;
 }
 
+static BbMinutesRecord *
+load_minutes (BbWorkspace *workspace, const char *minutes)
+{
+  g_autofree char *id = g_strconcat ("minutes:", minutes, NULL);
+  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (workspace), NULL, id, NULL);
+
+  return documents && documents->len ? bb_value_from_object (&BB_MINUTES_RECORD_SCHEMA, ((BbDocument *) documents->pdata[0])->body, NULL) : NULL;
+}
+
 /* Everybody has signed or refused. The fields are those of the paper. */
 static gboolean
 is_complete (BbWorkspace *workspace, BbSignatureRecord *last, GPtrArray *records)
 {
-  g_autofree char *id = g_strconcat ("minutes:", last->minutes, NULL);
-  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (workspace), NULL, id, NULL);
-  g_autoptr (BbMinutesRecord) minutes =
-    documents && documents->len ? bb_value_from_object (&BB_MINUTES_RECORD_SCHEMA, ((BbDocument *) documents->pdata[0])->body, NULL) : NULL;
+  g_autoptr (BbMinutesRecord) minutes = load_minutes (workspace, last->minutes);
 
   for (char **field = minutes ? minutes->fields : NULL; field && *field; field++)
     if (!has_field (records, *field) && !was_refused (workspace, last->visit, *field))

@@ -12,6 +12,8 @@
 #include "domain/bb-json.h"
 #include "minutes/bb-minutes.h"
 
+#define LARGEST_LOGO (256 * 1024)
+
 /* ── The office ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static BbIssuer *
@@ -81,6 +83,30 @@ bb_template_format (BbWorkspace *workspace, const char *code, const char *kind, 
   g_autoptr (JsonObject) object = template ? bb_template_to_object (template) : NULL;
 
   return object ? bb_json_format (object) : NULL;
+}
+
+/* Whether it is a picture shows the preview: it is decoded in the helper. */
+GBytes *
+bb_template_read_logo (const char *path, GError **error)
+{
+  static const guint8 signature[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *name = g_path_get_basename (path);
+  char *data = NULL;
+  gsize size;
+
+  if (!g_file_get_contents (path, &data, &size, &cause))
+    {
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” cannot be read: %s"), name, cause->message);
+      return NULL;
+    }
+  if (size < 33 || size > LARGEST_LOGO || memcmp (data, signature, sizeof signature) != 0)
+    {
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” is no PNG picture of at most 256 KB"), name);
+      g_free (data);
+      return NULL;
+    }
+  return g_bytes_new_take (data, size);
 }
 
 /* ── Keeping ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -198,21 +224,43 @@ bb_template_write_preview (BbWorkspace *workspace, const char *code, BbTemplate 
 static gpointer
 load_work (BbWorkspace *self, BbArgs *args, GCancellable *cancellable, GError **error)
 {
-  return bb_template_load (self, bb_args_get (args, 0), bb_args_get (args, 1), FALSE, error);
+  return bb_template_load (self, bb_args_get (args, 0), bb_args_get (args, 1), args->numbers[0] != 0, error);
 }
 
 void
-bb_template_load_async (BbWorkspace *workspace, const char *issuer, const char *kind, BB_TEMPLATE_ASYNC)
+bb_template_load_async (BbWorkspace *workspace, const char *issuer, const char *kind, gboolean standard, BB_TEMPLATE_ASYNC)
 {
   BbArgs *args = bb_args_new ();
 
   bb_args_add_string (args, issuer);
   bb_args_add_string (args, kind);
+  args->numbers[0] = standard;
   bb_async_run (workspace, BB_QUEUE_ORDERED, load_work, args, (GDestroyNotify) bb_paper_plan_free, cancellable, callback, user_data);
 }
 
 BbPaperPlan *
 bb_template_load_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
+{
+  return bb_async_finish (result, error);
+}
+
+static gpointer
+logo_work (BbWorkspace *self, BbArgs *args, GCancellable *cancellable, GError **error)
+{
+  return bb_template_read_logo (bb_args_get (args, 0), error);
+}
+
+void
+bb_template_read_logo_async (BbWorkspace *workspace, const char *path, BB_TEMPLATE_ASYNC)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, path);
+  bb_async_run (workspace, BB_QUEUE_FREE, logo_work, args, (GDestroyNotify) g_bytes_unref, cancellable, callback, user_data);
+}
+
+GBytes *
+bb_template_read_logo_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
 {
   return bb_async_finish (result, error);
 }

@@ -27,9 +27,14 @@ char *bb_template_format (BbWorkspace *workspace, const char *issuer, const char
  * written. Errors: NOT_FOUND: there is no visit yet; BB_DOMAIN_ERROR_INVALID: the template breaks a rule. */
 gboolean bb_template_write_preview (BbWorkspace *workspace, const char *issuer, BbTemplate *template, const char *path, GError **error);
 
+/* The bytes of a PNG file that can be a logo. Errors: INPUT. (transfer full) */
+GBytes *bb_template_read_logo (const char *path, GError **error);
+
 #define BB_TEMPLATE_ASYNC GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data
-void bb_template_load_async (BbWorkspace *workspace, const char *issuer, const char *kind, BB_TEMPLATE_ASYNC);
+void bb_template_load_async (BbWorkspace *workspace, const char *issuer, const char *kind, gboolean standard, BB_TEMPLATE_ASYNC);
 BbPaperPlan *bb_template_load_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_template_read_logo_async (BbWorkspace *workspace, const char *path, BB_TEMPLATE_ASYNC);
+GBytes *bb_template_read_logo_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_template_save_async (BbWorkspace *workspace, const char *issuer, BbTemplate *template, BB_TEMPLATE_ASYNC);
 gboolean bb_template_save_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_template_reset_async (BbWorkspace *workspace, const char *issuer, const char *kind, BB_TEMPLATE_ASYNC);

@@ -365,68 +365,6 @@ bb_visit_update (BbWorkspace *workspace, const char *visit, BbVisit *changed, GE
   return bb_edit_commit (edit, error);
 }
 
-gboolean
-bb_visit_set_opinion (BbWorkspace *workspace, const char *visit, const char *text, const char *by, GError **error)
-{
-  g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, _("Opinion of the unit"), BB_EDIT_NORMAL, error);
-  g_autofree char *id = g_strconcat ("visit:", visit, NULL);
-  g_autoptr (BbVisit) changed = edit ? bb_edit_read (edit, &BB_VISIT_SCHEMA, id) : NULL;
-  g_autoptr (BbOpinion) before = NULL;
-  g_autoptr (GDateTime) now = bb_now ();
-
-  if (!changed)
-    return FALSE;
-  if (changed->opinion && g_strcmp0 (changed->opinion->text, text) == 0 && (!by || g_strcmp0 (changed->opinion->by, by) == 0))
-    return TRUE;
-  before = g_steal_pointer (&changed->opinion);
-  if (text && *text)
-    {
-      changed->opinion = bb_opinion_new ();
-      changed->opinion->evidence = before ? g_strdupv (before->evidence) : NULL;
-      changed->opinion->text = g_strdup (text);
-      changed->opinion->by = g_strdup (by);
-      bb_set_time (&changed->opinion->at, now);
-    }
-  bb_edit_put_value (edit, id, changed);
-  return bb_edit_commit (edit, error);
-}
-
-static gboolean
-check_handed_over (BbEdit *edit, BbVisit *visit, const char * const *sha256, GError **error)
-{
-  if (!visit->opinion)
-    {
-      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("Write the opinion of the unit first; then attach what was handed over with it"));
-      return FALSE;
-    }
-  for (; sha256 && *sha256; sha256++)
-    {
-      g_autofree char *id = bb_edit_make_id (edit, "evidence", *sha256);
-      g_autoptr (BbDocument) evidence = bb_edit_get (edit, id);
-
-      if (evidence)
-        continue;
-      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("This visit has no evidence “%.8s”"), *sha256);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-gboolean
-bb_visit_set_opinion_evidence (BbWorkspace *workspace, const char *visit, const char * const *sha256, GError **error)
-{
-  g_autoptr (BbEdit) edit = bb_edit_begin (workspace, visit, _("Opinion of the unit"), BB_EDIT_NORMAL, error);
-  g_autofree char *id = g_strconcat ("visit:", visit, NULL);
-  g_autoptr (BbVisit) changed = edit ? bb_edit_read (edit, &BB_VISIT_SCHEMA, id) : NULL;
-
-  if (!changed || !check_handed_over (edit, changed, sha256, error))
-    return FALSE;
-  g_strfreev (changed->opinion->evidence);
-  changed->opinion->evidence = sha256 && *sha256 ? g_strdupv ((char **) sha256) : NULL;
-  bb_edit_put_value (edit, id, changed);
-  return bb_edit_commit (edit, error);
-}
-
 /* Where it was: the name of the unit on the day. */
 static char *
 find_place (BbWorkspace *workspace, const char *visit)

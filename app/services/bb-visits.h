@@ -30,6 +30,10 @@ gboolean bb_visit_set_opinion (BbWorkspace *workspace, const char *visit, const 
 /* What the unit handed over with its opinion: evidence of the visit, named in the minutes with the opinion. %NULL: nothing. Errors: USAGE:
  * there is no opinion; NOT_FOUND: no such evidence. */
 gboolean bb_visit_set_opinion_evidence (BbWorkspace *workspace, const char *visit, const char * const *sha256, GError **error);
+/* Words and files in one change, which one step takes back: the opinion as bb_visit_set_opinion() writes it, the files taken in as evidence
+ * and named with it; what was named before stays. On any error the visit is as it was. @progress may be %NULL. */
+gboolean bb_visit_hand_over (BbWorkspace *workspace, const char *visit, const char *text, const char *by, const char * const *files, BbProgress *progress,
+                             GError **error);
 
 /* Errors: BB_DOMAIN_ERROR_UNKNOWN_ITEM, BB_DOMAIN_ERROR_ANSWER_TYPE. Fills in visit, author and time. */
 gboolean bb_visit_answer (BbWorkspace *workspace, const char *visit, BbAnswer *answer, GError **error);
@@ -230,6 +234,11 @@ void bb_visit_update_async (BbWorkspace *workspace, const char *visit, BbVisit *
 gboolean bb_visit_update_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_set_opinion_async (BbWorkspace *workspace, const char *visit, const char *text, const char *by, BB_ASYNC);
 gboolean bb_visit_set_opinion_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_set_opinion_evidence_async (BbWorkspace *workspace, const char *visit, const char * const *sha256, BB_ASYNC);
+gboolean bb_visit_set_opinion_evidence_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
+void bb_visit_hand_over_async (BbWorkspace *workspace, const char *visit, const char *text, const char *by, const char * const *files, BbProgress *progress,
+                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean bb_visit_hand_over_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_attach_async (BbWorkspace *workspace, const char *visit, const char *path, const char * const *items, const char *caption,
                             const char *source, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
 void bb_visit_paste_async (BbWorkspace *workspace, const char *visit, GBytes *bytes, const char * const *items, BB_ASYNC);

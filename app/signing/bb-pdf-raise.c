@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#define STAMP_SIZE (32 * 1024)         /* bytes of token that can be held */
+#define STAMP_SIZE (24 * 1024)         /* bytes of token that can be held; PDF/A ends strings at 32,767 bytes (ISO 19005-3 §6.1.13) */
 
 /* One update on its way. */
 typedef struct

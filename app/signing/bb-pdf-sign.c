@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define CONTENTS_SIZE (16 * 1024)      /* bytes of CMS that can be held; 6.7 KB was the largest seen */
-#define STAMPED_SIZE (32 * 1024)       /* with a time stamp: authorities send long chains */
+#define STAMPED_SIZE (24 * 1024)       /* with a time stamp: authorities send long chains; PDF/A ends strings at 32,767 bytes (ISO 19005-3 §6.1.13) */
 #define FLAG_PRINT 4
 #define FLAG_LOCKED 128
 

@@ -114,20 +114,46 @@ find_later_stamp (Verifier *self, guint index)
   return found;
 }
 
-/* A trusted time stamp of the document that covers the kept revocation lists as well. */
 static gboolean
-is_archived (Verifier *self, guint index)
+is_covered (BbTrust *trust, const BbSignature *signature, const BbTimestamp *stamp)
 {
-  for (guint i = index + 1; i < self->signatures->len; i++)
+  BbTrustTime when = { signature->report->stamped_time, TRUE };
+
+  return bb_trust_is_covered (trust, signature->signer, signature->certificates, &when)
+         && bb_trust_is_covered (trust, stamp->signer, stamp->certificates, &when);
+}
+
+/* What one revision keeps, and whom we trust. */
+static BbTrust *
+take_kept (Verifier *self, BbPdfDoc *revision)
+{
+  g_autoptr (BbDss) dss = bb_dss_read (revision);
+  BbTrust *kept = bb_trust_load (NULL, NULL, NULL);
+
+  g_ptr_array_unref (kept->roots);
+  kept->roots = g_ptr_array_ref (self->trust->roots);
+  bb_dss_lend (dss, kept);
+  return kept;
+}
+
+/* A trusted time stamp of the document that covers what proves the signature as well: what was added behind it does not count. */
+static gboolean
+is_archived (Verifier *self, guint index, const BbTimestamp *stamp)
+{
+  const BbSignature *signature = g_ptr_array_index (self->signatures, index);
+  gboolean archived = FALSE;
+
+  for (guint i = index + 1; i < self->signatures->len && !archived; i++)
     {
       const BbSignature *later = g_ptr_array_index (self->signatures, i);
-      qpdf_data q = later->revision != NULL ? later->revision->qpdf : NULL;
+      g_autoptr (BbTrust) kept = NULL;
 
-      if (later->is_time_stamp && later->stamp != NULL && later->report->stamp_trusted
-          && qpdf_oh_is_dictionary (q, bb_qpdf_get (q, qpdf_get_root (q), "/DSS")))
-        return TRUE;
+      if (!later->is_time_stamp || later->stamp == NULL || !later->report->stamp_trusted || later->revision == NULL)
+        continue;
+      kept = take_kept (self, later->revision);
+      archived = is_covered (kept, signature, stamp);
     }
-  return FALSE;
+  return archived;
 }
 
 /* B-LT when the PDF keeps what is needed to verify the signature and its time stamp, B-LTA when that is time-stamped in its turn. */
@@ -138,13 +164,11 @@ raise_level (Verifier *self, guint index)
   BbSignatureReport *report = signature->report;
   const BbSignature *later = find_later_stamp (self, index);
   const BbTimestamp *stamp = signature->stamp != NULL ? signature->stamp : later != NULL ? later->stamp : NULL;
-  BbTrustTime when = { report->stamped_time, TRUE };
 
   if (signature->is_time_stamp || !report->trusted || !report->stamp_trusted || g_strcmp0 (report->level, "B-T") != 0 || stamp == NULL
-      || !bb_trust_is_covered (self->trust, signature->signer, signature->certificates, &when)
-      || !bb_trust_is_covered (self->trust, stamp->signer, stamp->certificates, &when))
+      || !is_covered (self->trust, signature, stamp))
     return;
-  g_set_str (&report->level, is_archived (self, index) ? "B-LTA" : "B-LT");
+  g_set_str (&report->level, is_archived (self, index, stamp) ? "B-LTA" : "B-LT");
 }
 
 static void

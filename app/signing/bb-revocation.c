@@ -15,7 +15,6 @@
 #define MAX_ANSWER (256 * 1024)
 #define MAX_CRL (16 * 1024 * 1024)
 #define SECONDS 30
-#define VERIFY_FLAGS (GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_CRL_CHECKS)
 
 typedef gnutls_x509_crt_t Certificate;
 
@@ -161,8 +160,9 @@ list_addresses (Certificate certificate, AddressFunc read)
 static GBytes *
 fetch (BbRevocation *self, const char *url, GBytes *question, gsize max_size, GCancellable *cancellable, GError **error)
 {
+  guint seconds = self->request->tsa_seconds != 0 ? self->request->tsa_seconds : SECONDS;
   BbHttpRequest request = {
-    .url = url, .content_type = "application/ocsp-request", .body = question, .seconds = self->request->tsa_seconds != 0 ? self->request->tsa_seconds : SECONDS, .max_size = max_size,
+    .url = url, .content_type = "application/ocsp-request", .body = question, .seconds = seconds, .max_size = max_size,
     .ask = self->request->ask, .ask_data = self->request->ask_data,
   };
   const char *before = g_hash_table_lookup (self->hopeless, url);
@@ -262,45 +262,17 @@ import_crl (GBytes *bytes)
 }
 
 static gboolean
-is_list_of (gnutls_x509_crl_t crl, Certificate issuer)
-{
-  unsigned int status = 0;
-
-  return gnutls_x509_crl_check_issuer (crl, issuer) != 0 && gnutls_x509_crl_verify (crl, &issuer, 1, VERIFY_FLAGS, &status) >= 0 && status == 0;
-}
-
-static gint64
-find_revoked (gnutls_x509_crl_t crl, Certificate certificate)
-{
-  guint8 wanted[64], serial[64];
-  size_t wanted_size = sizeof wanted;
-  int n = gnutls_x509_crl_get_crt_count (crl);
-
-  if (gnutls_x509_crt_get_serial (certificate, wanted, &wanted_size) < 0)
-    return -1;
-  for (int i = 0; i < n; i++)
-    {
-      size_t size = sizeof serial;
-      time_t time = 0;
-
-      if (gnutls_x509_crl_get_crt_serial (crl, i, serial, &size, &time) == 0 && size == wanted_size && memcmp (serial, wanted, size) == 0)
-        return time;
-    }
-  return -1;
-}
-
-static gboolean
 check_list (const Question *question, gnutls_x509_crl_t crl, const char *url, GError **error)
 {
   g_autofree char *issuer = bb_certificate_get_name (question->issuer);
   g_autofree char *unsigned_by = g_strdup_printf (_("the revocation list was not signed by %s"), issuer);
-  gint64 next = gnutls_x509_crl_get_next_update (crl), revoked = find_revoked (crl, question->certificate);
+  gint64 next = gnutls_x509_crl_get_next_update (crl), revoked = bb_trust_find_revocation (crl, question->certificate);
 
-  if (!is_list_of (crl, question->issuer))
+  if (!bb_trust_is_list_of (crl, question->issuer))
     return fail (error, url, unsigned_by);
   if (next >= 0 && next < g_get_real_time () / G_USEC_PER_SEC)
     return fail (error, url, _("the revocation list is out of date"));
-  return revoked < 0 || check_standing (question, revoked, url, error);
+  return revoked == 0 || check_standing (question, revoked, url, error);
 }
 
 static gboolean
@@ -487,7 +459,7 @@ list_about (BbRevocation *self, Certificate certificate, Certificate issuer, BbD
   for (guint i = 0; i < self->kept->kept_crls->len; i++)
     {
       gnutls_x509_crl_t crl = g_ptr_array_index (self->kept->kept_crls, i);
-      g_autoptr (GBytes) der = is_list_of (crl, issuer) ? export_crl (crl) : NULL;
+      g_autoptr (GBytes) der = bb_trust_is_list_of (crl, issuer) ? export_crl (crl) : NULL;
 
       if (der != NULL)
         bb_dss_add (used->crls, der);

@@ -251,8 +251,16 @@ list_is_signed_by (gnutls_x509_crl_t crl, gnutls_x509_crt_t issuer)
   return (status & times) != 0 ? (status & ~(times | GNUTLS_CERT_INVALID)) == 0 : status == 0;
 }
 
-static gint64
-find_revocation_time (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
+/* Whether @crl is in the name of @issuer and was signed by it, be it out of date or not. */
+gboolean
+bb_trust_is_list_of (gnutls_x509_crl_t crl, gnutls_x509_crt_t issuer)
+{
+  return gnutls_x509_crl_check_issuer (crl, issuer) != 0 && list_is_signed_by (crl, issuer);
+}
+
+/* Returns: when @crl says that @certificate was revoked, in seconds; 0 when it does not name it */
+gint64
+bb_trust_find_revocation (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
 {
   guint8 wanted[64], serial[64];
   size_t wanted_size = sizeof wanted;
@@ -310,7 +318,7 @@ check_one (GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t iss
         }
       if (gnutls_x509_crt_check_revocation (certificate, &crl, 1) != 0)
         {
-          BbTrustStatus revoked = weigh_revocation (certificate, find_revocation_time (crl, certificate), when, problems);
+          BbTrustStatus revoked = weigh_revocation (certificate, bb_trust_find_revocation (crl, certificate), when, problems);
 
           if (revoked != BB_TRUST_ESTABLISHED)
             return revoked;

@@ -37,6 +37,8 @@ typedef struct
 
 BbTrustStatus bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when, GPtrArray *problems);
 gboolean bb_trust_is_revocation_known (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when);
+gboolean bb_trust_is_list_of (gnutls_x509_crl_t crl, gnutls_x509_crt_t issuer);
+gint64 bb_trust_find_revocation (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate);
 gboolean bb_trust_is_issued_by (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer);
 gboolean bb_trust_is_covered (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when);
 gboolean bb_trust_find_damaged (BbTrust *self, GPtrArray *certificates);

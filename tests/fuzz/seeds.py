@@ -72,6 +72,25 @@ def write_exif():
         write("jpeg", name, jpeg + frame)
 
 
+def pack(codes, least):
+    """GIF's LZW with codes of one size: a clear code before the table grows."""
+    bits, n = 0, 0
+    for code in codes:
+        bits |= code << n
+        n += least + 1
+    data = bits.to_bytes((n + 7) // 8, "little")
+    return bytes([least, len(data)]) + data + b"\0"
+
+
+def write_gif():
+    colours = bytes(range(12))
+    codes = [4] + [code for pixel in range(16) for code in ((pixel % 4, 4) if pixel % 2 else (pixel % 4,))] + [5]
+    for name, extension, flags in (("plain", b"", 0), ("rows", b"", 0x40), ("clear", b"!\xf9\4\1\0\0\1\0", 0), ("note", b"!\xfe\5hello\0", 0)):
+        for version in (b"GIF87a", b"GIF89a"):
+            frame = b"," + struct.pack("<HHHHB", 0, 0, 4, 4, flags)
+            write("gif", f"{name}-{version[3:5].decode()}.gif", version + struct.pack("<HHBBB", 4, 4, 0x81, 0, 0) + colours + extension + frame + pack(codes, 2) + b";")
+
+
 VISIT = "0123456789abcdef0123456789abcdef"
 
 
@@ -120,4 +139,5 @@ def write_case_files():
 write_documents()
 write_tables()
 write_exif()
+write_gif()
 write_case_files()

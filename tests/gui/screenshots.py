@@ -225,6 +225,8 @@ PAGES = {
     "checklist-compare": (draft, on_checklists("A/1.1", action("checklist.compare"))),
     "preferences": (sample, preferences("general")),
     "office": (signed_sample, preferences("office")),
+    "templates": (signed_sample, lambda stage, visit: (preferences("templates")(stage, visit), settle(3.0))),
+    "papers": (signed_sample, on_visit(None, lambda stage: (stage.act("probe-minutes"), settle(1.5), action("papers.make::correction")(stage)), 1.0)),
     "storage": (sample, preferences("storage")),
     "search": (sample, search),
     "found-unit": (sample, search_for("unit:UBND-HOATAN")),

@@ -121,6 +121,33 @@ class Drop(unittest.TestCase):
         self.stage.kill()
         self.assertEqual(self.stage.cli("visit", "show", self.stage.visit), before)
 
+    def test_papers_are_dropped_on_the_opinion_and_taken_off_it(self):
+        self.open_visit()
+        self.start_source()
+        self.screen.press("Minutes…")
+        self.screen.find("label", part="as soon as the opinion is written")
+        self.screen.fill("The unit's opinion", "Đơn vị giải trình, có giấy kèm theo.")
+        self.screen.gone("label", "Papers can be attached as soon as the opinion is written.")
+        button = self.screen.find(name="Attach What the Unit Handed Over…", role={"list item", "button"})
+        two = [FILES / "kiosk.jpg", FILES / "danh-sach-can-bo.pdf"]
+        self.drag(two, button)
+        self.screen.find("label", "kiosk.jpg")
+        self.screen.find("label", "danh-sach-can-bo.pdf")
+        self.stage.picture(BUILD / "handed-over.png")
+        self.screen.press("Evidence 1 was not handed over with the opinion")
+        self.screen.gone("label", "kiosk.jpg")
+        self.stage.kill()
+        shown = visits.newest(self.stage)
+        self.assertEqual(shown["visit"]["opinion"]["text"], "Đơn vị giải trình, có giấy kèm theo.")
+        self.assertEqual(shown["visit"]["opinion"]["evidence"], [self.hash_of(two[1])])
+        self.assertEqual(len(shown["evidence"]), 2, "what was taken off the opinion stays evidence")
+        self.stage.start("en")
+        self.stage.act("probe-open", self.stage.string(self.stage.visit))
+        self.screen = type(self.screen)()
+        self.screen.press("Minutes…")
+        self.screen.find("label", "danh-sach-can-bo.pdf")
+        self.assertFalse(self.screen.find_all("label", "Papers can be attached as soon as the opinion is written."), "the opinion is written")
+
     def check_folder(self):
         card = self.stage.folder / "card"
         card.mkdir()

@@ -71,6 +71,14 @@ class Longevity(unittest.TestCase):
         self.screen.press(None, role={"list item", "button"}, part="Ask the Authority Now")
         self.screen.find("label", part=f"Did not succeed: {self.url}tsa refused: HTTP 503", timeout=60)
         self.screen.find("label", "Not yet time-stamped (B-B)")
+        # One page slides away after the other, as under a finger.
+        self.stage.act("probe-back")
+        self.screen.gone("label", "The minutes are complete.")
+        self.screen.find("list item", part="A1.01,")
+        self.stage.act("probe-back")
+        self.screen.gone("list item", "A1.01,")
+        self.screen.find("label", part="1 signed paper still waits for its time stamp", timeout=60)
+        self.open_minutes()
 
     def check_raised(self):
         Authorities.mood = "honest"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from stage import SOURCE, GLib, Stage, wait_for
 
+DOWN = 0xFF54
 F1 = 0xFFBE
 BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
 TEXT = "Sĩ số đầu buổi, ghi theo danh sách của đơn vị"
@@ -269,6 +270,47 @@ class Office(unittest.TestCase):
         text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
         self.assertIn("SỞ NỘI VỤ", text.upper())
         self.check_kept()
+
+    def test_who_signs_for_the_office_is_kept_and_offered(self):
+        """By which right somebody signs is asked for as NĐ 30/2020 has it; the closing form offers the post."""
+        self.start()
+        self.open_preferences("general")
+        self.screen.fill("Your name", "Lê Bách Tùng")
+        self.screen.fill("Your post", "Chuyên viên")
+        time.sleep(1.0)
+        self.screen.press("Close")
+        self.screen.gone("text", "Your name")
+        self.open_preferences("office")
+        self.screen.fill("Full name of the office", "Sở Nội vụ tỉnh Thử Nghiệm")
+        self.screen.fill("Line of the agency, bold", "Sở Nội vụ")
+        self.screen.activate(self.screen.find(name="Add Who Signs…", role={"list item", "button"}))
+        from screen import RETURN
+        dialog = self.screen.find("dialog", "Who Signs")
+        save = self.screen.find("button", "Save", top=dialog)
+        self.assertFalse(self.screen.is_on(save, self.screen.SENSITIVE), "who has no name cannot be kept")
+        self.screen.fill("Full name, without titles", "Trần Thị Mai Khuê", top=dialog)
+        self.screen.fill("Post, such as Phó Giám đốc", "Phó Giám đốc", top=dialog)
+        self.screen.tab_to(self.screen.find("combo box", "Signs As", top=dialog))
+        self.screen.key(RETURN)
+        time.sleep(0.7)
+        for key in (DOWN, DOWN, RETURN):
+            self.screen.key(key)
+            time.sleep(0.2)
+        self.screen.find("label", part="signs for a head, whose post is missing")
+        self.screen.fill("For the head, such as Giám đốc", "Giám đốc", top=dialog)
+        self.screen.find("label", "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC", top=dialog)
+        self.stage.picture(BUILD / "signatory.png")
+        self.screen.press("Save", top=dialog)
+        self.screen.find("label", "KT. Giám đốc, Phó Giám đốc")
+        self.stage.picture(BUILD / "signatories.png")
+        time.sleep(1.2)
+        self.screen.press("Close")
+        self.begin_visit()
+        self.screen.press("Minutes…")
+        self.screen.press("Who signs for the office", role="toggle button")
+        self.screen.press(None, role="menu item", part="Trần Thị Mai Khuê: KT. Giám đốc")
+        field = self.screen.find({"text", "entry"}, "Signed by: post, agency")
+        wait_for(lambda: self.screen.read(field) == "Giám đốc Sở Nội vụ tỉnh Thử Nghiệm", message="the post was not written in")
 
     def begin_visit(self):
         self.screen.press("Unannounced Inspection")

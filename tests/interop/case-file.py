@@ -20,7 +20,6 @@ import warnings
 import zipfile
 
 CLI = sys.argv.pop(1)
-SECRET = "Lý Thị Tuyệt Mật"
 
 
 def run(*words, **options):
@@ -123,6 +122,9 @@ class CaseFile(unittest.TestCase):
             self.assertTrue((base / "data" / link).is_file(), link)
         for digest in (entry["sha256"] for entry in json.loads((base / "data/ho-so.json").read_text())["evidence"]):
             self.assertIn(digest, page)
+        report = run("pdftotext", base / "data/bao-cao-xac-minh.pdf", "-").stdout
+        self.assertIn("bien-ban.pdf", report)
+        self.assertIn("hợp lệ", report)
         signed = run("pdfsig", "-nocert", base / "data/bien-ban/bien-ban.pdf").stdout
         self.assertEqual(signed.count("Signature is Valid"), 3, signed)
         shutil.rmtree(out)
@@ -130,7 +132,12 @@ class CaseFile(unittest.TestCase):
     def test_the_same_visit_gives_the_same_bytes(self):
         again = self.folder / "again.zip"
         self.cli("visit", "export", self.visit, "-o", again, "--trust", self.root)
-        self.assertEqual(again.read_bytes(), self.case.read_bytes())
+        self.assertEqual(self.without_report(again), self.without_report(self.case))
+
+    @staticmethod
+    def without_report(path):
+        """The report of the verification says when it was made; the lists have its hash."""
+        return [(name, data) for name, data in read_all(path).items() if name.startswith("data/") and "bao-cao" not in name]
 
     def test_verify_says_valid_only_with_a_root(self):
         for path in (self.case, self.unit):
@@ -161,7 +168,8 @@ class CaseFile(unittest.TestCase):
         self.assertTrue(photographs)
         for data in photographs:
             self.assertNotIn(b"Exif\0\0", data)
-            self.assertTrue(run("identify", "-regard-warnings", "jpeg:-", input=None) is not None)
+            (self.folder / "one.jpg").write_bytes(data)
+            self.assertEqual(run("identify", "-regard-warnings", self.folder / "one.jpg").returncode, 0)
         # It is to be read, not to be taken in.
         refused = self.cli("visit", "import", unit, workspace=self.folder / "never")
         self.assertEqual(refused.returncode, 3)
@@ -178,7 +186,7 @@ class CaseFile(unittest.TestCase):
         self.assertEqual(len(json.loads(self.cli("--json", "visit", "list", workspace=other).stdout)["visits"]), 1)
         again = self.folder / "from-other.zip"
         self.cli("visit", "export", self.visit, "-o", again, "--trust", self.root, workspace=other)
-        self.assertEqual(again.read_bytes(), self.case.read_bytes())
+        self.assertEqual(self.without_report(again), self.without_report(self.case))
 
     def test_what_went_on_differently_is_refused(self):
         first, second, case = self.folder / "first", self.folder / "second", self.folder / "open.zip"

@@ -126,6 +126,7 @@ class Demo(unittest.TestCase):
             self.assertIn("verify OK", told.stdout + told.stderr)
         data = self.minutes.read_bytes()
         for _, b, c, _ in [tuple(map(int, numbers)) for numbers in re.findall(rb"/ByteRange *\[ *(\d+) +(\d+) +(\d+) +(\d+) *\]", data)][:3]:
+            self.assertLessEqual((c - b - 2) // 2, 32767, "longer than a string of PDF/A may be (ISO 19005-3 §6.1.13)")
             name = hashlib.sha1(bytes.fromhex(data[b + 1:c - 1].decode())).hexdigest().upper()
             self.assertRegex(store, rf"/{name} << /CRL \[[^]]*\] /Cert \[[^]]*\] /OCSP \[[^]]*\] /Type /VRI >>")
 

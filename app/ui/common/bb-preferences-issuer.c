@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "domain/bb-fold.h"
+#include "minutes/bb-template-dialog.h"
 
 #include "bb-notify.h"
+#include "bb-signatory-list.h"
 #include "bb-text-area.h"
 
 #define TYPED_AFTER 900          /* ms */
@@ -17,13 +19,15 @@ struct _BbPreferencesIssuer
 
   AdwEntryRow *name, *superior, *agency, *team_name, *place, *symbol, *archive;
   BbTextArea *recipients;
+  BbSignatoryList *signatories;
   AdwSpinRow *originals, *report_days, *notice_days, *retention;
   AdwSwitchRow *evidence_rule;
+  AdwActionRow *templates;
   GtkLabel *superior_line, *agency_line, *number_line, *place_line, *problem;
   BbWorkspace *workspace;
   BbIssuer *issuer;              /* as it was kept; with what this page does not show */
   guint typed_source;
-  gboolean ready;
+  gboolean ready, asked_for_templates;
 };
 
 G_DEFINE_FINAL_TYPE (BbPreferencesIssuer, bb_preferences_issuer, ADW_TYPE_PREFERENCES_PAGE)
@@ -76,6 +80,7 @@ show_issuer (BbPreferencesIssuer *self, BbIssuer *issuer)
   set_text (self->symbol, issuer->symbol);
   set_text (self->archive, issuer->archive);
   bb_text_area_set_text (self->recipients, recipients);
+  bb_signatory_list_show (self->signatories, bb_issuer_get_signatories (issuer));
   adw_spin_row_set_value (self->originals, (double) (issuer->originals > 0 ? issuer->originals : 2));
   adw_spin_row_set_value (self->report_days, (double) get_limit (issuer->time_limits ? issuer->time_limits->team_report_working_days : NULL, 10));
   adw_spin_row_set_value (self->notice_days, (double) get_limit (issuer->time_limits ? issuer->time_limits->notice_working_days : NULL, 15));
@@ -121,6 +126,8 @@ read_fields (BbPreferencesIssuer *self)
   issuer->recipients = take_lines (self->recipients);
   if (!issuer->recipients[0])
     g_clear_pointer (&issuer->recipients, g_strfreev);
+  g_ptr_array_unref (issuer->signatories);
+  issuer->signatories = bb_signatory_list_copy (self->signatories);
   issuer->originals = (gint64) adw_spin_row_get_value (self->originals);
   if (!issuer->time_limits)
     issuer->time_limits = bb_time_limits_new ();
@@ -199,6 +206,7 @@ bb_preferences_issuer_flush (BbPreferencesIssuer *self)
       bb_workspace_save_issuer_async (self->workspace, issuer, NULL, on_saved, g_object_ref (self));
       g_clear_pointer (&self->issuer, bb_issuer_unref);
       self->issuer = bb_issuer_ref (issuer);
+      gtk_widget_set_sensitive (GTK_WIDGET (self->templates), TRUE);
     }
   bb_issuer_unref (issuer);
 }
@@ -223,19 +231,49 @@ on_changed (BbPreferencesIssuer *self)
     self->typed_source = g_timeout_add_once (TYPED_AFTER, on_typed, self);
 }
 
+static void on_templates (BbPreferencesIssuer *self);
+
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbPreferencesIssuer) self = data;
   g_autoptr (GPtrArray) issuers = bb_workspace_list_issuers_finish (BB_WORKSPACE (source), result, NULL);
 
+  self->ready = FALSE;
+  g_clear_pointer (&self->issuer, bb_issuer_unref);
   if (issuers && issuers->len)
     {
       self->issuer = bb_issuer_ref (issuers->pdata[0]);
       show_issuer (self, self->issuer);
     }
   show_head (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->templates), self->issuer != NULL);
   self->ready = TRUE;
+  if (self->asked_for_templates)
+    on_templates (self);
+  self->asked_for_templates = FALSE;
+}
+
+/* ── How papers are made up ──────────────────────────────────────────────────────────────────────────────────── */
+
+/* The same document was changed there. */
+static void
+on_templates_closed (BbPreferencesIssuer *self)
+{
+  bb_workspace_list_issuers_async (self->workspace, NULL, on_listed, g_object_ref (self));
+}
+
+static void
+on_templates (BbPreferencesIssuer *self)
+{
+  AdwDialog *dialog;
+
+  bb_preferences_issuer_flush (self);
+  if (!self->issuer)
+    return;
+  dialog = bb_template_dialog_new (self->workspace, self->issuer->code);
+  g_signal_connect_object (dialog, "closed", G_CALLBACK (on_templates_closed), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -267,23 +305,27 @@ bb_preferences_issuer_class_init (BbPreferencesIssuerClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, symbol);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, archive);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, recipients);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, signatories);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, originals);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, report_days);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, notice_days);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, retention);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, evidence_rule);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, templates);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, superior_line);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, agency_line);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, number_line);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, place_line);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, problem);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_templates);
 }
 
 static void
 bb_preferences_issuer_init (BbPreferencesIssuer *self)
 {
   g_type_ensure (BB_TYPE_TEXT_AREA);
+  g_type_ensure (BB_TYPE_SIGNATORY_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));
   bb_text_area_set_labels (self->recipients, _("Who receives the papers"), _("Who receives the papers, one a line"));
   bb_text_area_set_lines (self->recipients, 3);
@@ -294,4 +336,10 @@ bb_preferences_issuer_set_workspace (BbPreferencesIssuer *self, BbWorkspace *wor
 {
   self->workspace = g_object_ref (workspace);
   bb_workspace_list_issuers_async (workspace, NULL, on_listed, g_object_ref (self));
+}
+
+void
+bb_preferences_issuer_show_templates (BbPreferencesIssuer *self)
+{
+  self->asked_for_templates = TRUE;
 }

@@ -15,4 +15,7 @@ void bb_preferences_issuer_set_workspace (BbPreferencesIssuer *self, BbWorkspace
 /* Keeps what was typed now. */
 void bb_preferences_issuer_flush (BbPreferencesIssuer *self);
 
+/* Opens how papers are made up, as soon as the office is read. */
+void bb_preferences_issuer_show_templates (BbPreferencesIssuer *self);
+
 G_END_DECLS

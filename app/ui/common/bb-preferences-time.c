@@ -42,6 +42,14 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
     bb_notify_error (GTK_WIDGET (self), error);
 }
 
+static void
+explain (BbPreferencesTime *self)
+{
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self),
+                                         _("Asked when somebody signs and there is a network, and later for what was signed without one. "
+                                           "Empty: nobody is asked."));
+}
+
 /* An empty field turns it off; what is no address is not kept, and the field says so. */
 static void
 keep (BbPreferencesTime *self)
@@ -55,7 +63,7 @@ keep (BbPreferencesTime *self)
       return;
     }
   gtk_widget_remove_css_class (GTK_WIDGET (self->address), "error");
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), _("Asked when somebody signs and there is a network, and later for what was signed without one. Empty: nobody is asked."));
+  explain (self);
   bb_workspace_set_setting_async (self->workspace, BB_SETTING_TSA, *text ? text : NULL, NULL, on_written, g_object_ref (self));
 }
 
@@ -104,7 +112,7 @@ bb_preferences_time_init (BbPreferencesTime *self)
 {
   self->address = ADW_ENTRY_ROW (adw_entry_row_new ());
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _("Time Stamps of Signatures"));
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), _("Asked when somebody signs and there is a network, and later for what was signed without one. Empty: nobody is asked."));
+  explain (self);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), _("Address of the time-stamping authority"));
   gtk_text_set_input_purpose (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (self->address))), GTK_INPUT_PURPOSE_URL);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->address));

@@ -255,7 +255,9 @@ bb_preferences_new (BbWorkspace *workspace, const char *page)
   bb_preferences_team_set_workspace (self->team, workspace);
   bb_preferences_time_set_workspace (self->time, workspace);
   bb_preferences_issuer_set_workspace (self->office, workspace);
+  if (g_strcmp0 (page, "templates") == 0)
+    bb_preferences_issuer_show_templates (self->office);
   if (page && *page)
-    adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (self), page);
+    adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (self), g_str_equal (page, "templates") ? "office" : page);
   return ADW_DIALOG (self);
 }

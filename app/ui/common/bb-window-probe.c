@@ -114,7 +114,11 @@ on_place (GSimpleAction *action, GVariant *value, gpointer window)
 static void
 on_page_action (GSimpleAction *action, GVariant *value, gpointer window)
 {
-  gtk_widget_activate_action (GTK_WIDGET (bb_window_get_page (window)), g_variant_get_string (value, NULL), NULL);
+  g_autoptr (GVariant) target = NULL;
+  g_autofree char *name = NULL;
+
+  if (g_action_parse_detailed_name (g_variant_get_string (value, NULL), &name, &target, NULL))
+    gtk_widget_activate_action_variant (GTK_WIDGET (bb_window_get_page (window)), name, target);
 }
 
 static void

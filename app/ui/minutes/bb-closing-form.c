@@ -5,8 +5,10 @@
 
 #include "common/bb-text-area.h"
 
+#include "bb-handed-over.h"
 #include "bb-open-points.h"
 #include "bb-recommendation-dialog.h"
+#include "bb-signatory-menu.h"
 
 struct _BbClosingForm
 {
@@ -16,6 +18,7 @@ struct _BbClosingForm
   AdwEntryRow *decision, *decision_date, *decision_issuer;
   AdwPreferencesGroup *unit;
   BbTextArea *representative, *attendees, *opinion;
+  BbHandedOver *handed_over;
   AdwPreferencesGroup *recommendations;
   GtkWidget *lock;
   GPtrArray *rows;               /* rows of the recommendations */
@@ -200,6 +203,63 @@ save_opinion (BbClosingForm *self)
                               representative ? representative->name : NULL, NULL, on_opinion_saved, g_object_ref (self->session));
 }
 
+/* ── What was handed over with it ────────────────────────────────────────────────────────────────────────────── */
+
+static void
+on_handed_over (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbClosingForm) self = data;
+  g_autoptr (GError) error = NULL;
+
+  bb_handed_over_set_busy (self->handed_over, FALSE);
+  if (!self->session)
+    return;
+  if (bb_visit_hand_over_finish (bb_open_visit_get_workspace (self->session), result, &error))
+    bb_open_visit_set_draft (self->session, "opinion", NULL);
+  else
+    bb_open_visit_report (self->session, error);
+  bb_open_visit_reload (self->session);
+}
+
+/* With the words as they stand, in one change. */
+static void
+on_files_added (BbClosingForm *self, const char * const *paths)
+{
+  g_autofree char *text = bb_text_area_get_text (self->opinion);
+  BbAttendee *representative = bb_visit_find_representative (get_visit (self));
+
+  self->opinion_dirty = FALSE;
+  bb_handed_over_set_busy (self->handed_over, TRUE);
+  bb_visit_hand_over_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), text,
+                            representative ? representative->name : NULL, paths, NULL, on_handed_over, g_object_ref (self));
+}
+
+static void
+on_evidence_set (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbOpenVisit) session = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!bb_visit_set_opinion_evidence_finish (bb_open_visit_get_workspace (session), result, &error))
+    bb_open_visit_report (session, error);
+  bb_open_visit_reload (session);
+}
+
+static void
+on_file_removed (BbClosingForm *self, const char *sha256)
+{
+  BbOpinion *opinion = get_visit (self)->opinion;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) left = NULL;
+
+  for (char **one = opinion ? opinion->evidence : NULL; one && *one; one++)
+    if (!g_str_equal (*one, sha256))
+      g_strv_builder_add (builder, *one);
+  left = g_strv_builder_end (builder);
+  bb_visit_set_opinion_evidence_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session),
+                                       (const char * const *) left, NULL, on_evidence_set, g_object_ref (self->session));
+}
+
 void
 bb_closing_form_flush (BbClosingForm *self)
 {
@@ -248,6 +308,7 @@ on_opinion_changed (BbClosingForm *self)
 {
   g_autofree char *text = bb_text_area_get_text (self->opinion);
 
+  bb_handed_over_set_has_opinion (self->handed_over, *text != '\0');
   if (self->refreshing)
     return;
   self->opinion_dirty = TRUE;
@@ -420,6 +481,15 @@ show_decision (BbClosingForm *self)
   show_text (self->decision_issuer, decision && decision->issuer ? decision->issuer : "");
 }
 
+static void
+show_handed_over (BbClosingForm *self)
+{
+  g_autofree char *text = bb_text_area_get_text (self->opinion);
+
+  bb_handed_over_set_has_opinion (self->handed_over, *text != '\0');
+  bb_handed_over_show (self->handed_over, bb_open_visit_get_case (self->session));
+}
+
 void
 bb_closing_form_refresh (BbClosingForm *self)
 {
@@ -432,6 +502,8 @@ bb_closing_form_refresh (BbClosingForm *self)
     show_people (self);
   if (!self->opinion_dirty)
     bb_text_area_set_text (self->opinion, draft ? draft : opinion ? opinion->text : "");
+  bb_signatory_menu_show (self->decision_issuer, bb_case_get_issuer (bb_open_visit_get_case (self->session)));
+  show_handed_over (self);
   if (!self->decision_dirty)
     show_decision (self);
   show_recommendations (self);
@@ -493,10 +565,13 @@ bb_closing_form_class_init (BbClosingFormClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, decision_issuer);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, attendees);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, opinion);
+  gtk_widget_class_bind_template_child (widget_class, BbClosingForm, handed_over);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, recommendations);
   gtk_widget_class_bind_template_child (widget_class, BbClosingForm, lock);
   gtk_widget_class_bind_template_callback (widget_class, on_people_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_opinion_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_files_added);
+  gtk_widget_class_bind_template_callback (widget_class, on_file_removed);
   gtk_widget_class_bind_template_callback (widget_class, on_decision_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_left);
   gtk_widget_class_bind_template_callback (widget_class, on_item_requested);
@@ -509,8 +584,10 @@ bb_closing_form_init (BbClosingForm *self)
 {
   g_type_ensure (BB_TYPE_TEXT_AREA);
   g_type_ensure (BB_TYPE_OPEN_POINTS);
+  g_type_ensure (BB_TYPE_HANDED_OVER);
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  bb_signatory_menu_add (self->decision_issuer);
   bb_text_area_set_labels (self->opinion, _("The unit's opinion"), _("What the unit says to the findings, in its own words"));
   bb_text_area_set_lines (self->opinion, 4);
   bb_text_area_set_labels (self->representative, _("Representative: name, post"), _("Representative: name, post"));

@@ -308,6 +308,7 @@ bb_minutes_page_init (BbMinutesPage *self)
   g_type_ensure (BB_TYPE_ISSUER_BANNER);
   g_type_ensure (BB_TYPE_PAPERS_BUTTON);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "papers", bb_papers_button_get_actions (self->papers));
 }
 
 void

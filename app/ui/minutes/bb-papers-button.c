@@ -14,6 +14,7 @@ struct _BbPapersButton
 
   GtkMenuButton *button;
   GMenu *kept;                   /* the section of what was made */
+  GSimpleActionGroup *actions;
   BbOpenVisit *session;
 };
 
@@ -147,6 +148,7 @@ bb_papers_button_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->kept);
+  g_clear_object (&self->actions);
   G_OBJECT_CLASS (bb_papers_button_parent_class)->dispose (object);
 }
 
@@ -161,7 +163,6 @@ bb_papers_button_init (BbPapersButton *self)
 {
   static const GActionEntry entries[] = { { .name = "make", .activate = on_make, .parameter_type = "s" },
                                           { .name = "save", .activate = on_save, .parameter_type = "(ss)" } };
-  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   g_autoptr (GMenuModel) menu = NULL;
 
   self->kept = g_menu_new ();
@@ -171,8 +172,14 @@ bb_papers_button_init (BbPapersButton *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), _("Other papers"));
   gtk_menu_button_set_menu_model (self->button, menu);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
-  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "papers", G_ACTION_GROUP (actions));
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+}
+
+GActionGroup *
+bb_papers_button_get_actions (BbPapersButton *self)
+{
+  return G_ACTION_GROUP (self->actions);
 }
 
 void

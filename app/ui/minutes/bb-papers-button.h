@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbPapersButton, bb_papers_button, BB, PAPERS_BUTTON, AdwBin)
 
 void bb_papers_button_set_session (BbPapersButton *self, BbOpenVisit *session);
+/* "make" with the name of a kind, "save": for the page that it stands on. (transfer none) */
+GActionGroup *bb_papers_button_get_actions (BbPapersButton *self);
 void bb_papers_button_refresh (BbPapersButton *self);
 /* Asks where a kept paper is to be saved. @id: of its document. */
 void bb_papers_button_save (BbPapersButton *self, const char *id, const char *kind);

@@ -15,7 +15,10 @@ struct _BbPreview
   AdwStatusPage *problem;
   GtkWidget *busy;
   GListStore *pages;             /* BbPaperPage */
-  BbOpenVisit *session;
+  BbOpenVisit *session;          /* of minutes */
+  BbPreviewWrite write;          /* %NULL: no longer in use */
+  BbPreviewFinish read;
+  gpointer data;
   guint delay;
   gboolean writing, again;
 };
@@ -61,7 +64,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GListModel) pages = bb_paper_load_finish (result, &error);
 
-  if (!self->session)
+  if (!self->write)
     return;
   if (pages)
     show_pages (self, pages);
@@ -75,9 +78,9 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbPreview) self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = bb_visit_write_preview_finish (BB_WORKSPACE (source), result, &error);
+  g_autofree char *path = self->read (source, result, &error);
 
-  if (!self->session)
+  if (!self->write)
     return;
   if (path)
     bb_paper_load_async (path, NULL, on_loaded, g_object_ref (self));
@@ -102,14 +105,13 @@ on_delay_over (gpointer data)
   self->writing = TRUE;
   self->again = FALSE;
   gtk_widget_set_visible (self->busy, TRUE);
-  bb_visit_write_preview_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), NULL,
-                                on_written, g_object_ref (self));
+  self->write (self->data, on_written, g_object_ref (self));
 }
 
 void
 bb_preview_refresh (BbPreview *self)
 {
-  if (self->session && !self->delay)
+  if (self->write && !self->delay)
     self->delay = g_timeout_add_once (DELAY, on_delay_over, self);
 }
 
@@ -149,6 +151,7 @@ bb_preview_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_PREVIEW);
   if (self->session)
     bb_visit_forget_preview (bb_open_visit_get_visit_id (self->session));
+  self->write = NULL;
   g_clear_object (&self->session);
   g_clear_object (&self->pages);
   G_OBJECT_CLASS (bb_preview_parent_class)->dispose (object);
@@ -178,9 +181,30 @@ bb_preview_init (BbPreview *self)
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->pages)))));
 }
 
+static void
+write_minutes (gpointer session, GAsyncReadyCallback callback, gpointer user_data)
+{
+  bb_visit_write_preview_async (bb_open_visit_get_workspace (session), bb_open_visit_get_visit_id (session), NULL, callback, user_data);
+}
+
+static char *
+finish_minutes (GObject *source, GAsyncResult *result, GError **error)
+{
+  return bb_visit_write_preview_finish (BB_WORKSPACE (source), result, error);
+}
+
 void
 bb_preview_set_session (BbPreview *self, BbOpenVisit *session)
 {
   g_set_object (&self->session, session);
+  bb_preview_set_source (self, write_minutes, finish_minutes, session);
+}
+
+void
+bb_preview_set_source (BbPreview *self, BbPreviewWrite write, BbPreviewFinish read, gpointer data)
+{
+  self->write = write;
+  self->read = read;
+  self->data = data;
   bb_preview_refresh (self);
 }

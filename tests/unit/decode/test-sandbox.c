@@ -10,6 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <seccomp.h>
+
+#include "decode/bb-decoder.h"
 #include "decode/bb-sandbox.h"
 
 static char *outside;            /* a file that is none of its business */
@@ -111,6 +114,46 @@ test_act (gconstpointer data)
   g_assert_true (try (act, TRUE) == acts[act].after);
 }
 
+/* ── A kernel without Landlock ───────────────────────────────────────────────────────────────────────────────── */
+
+static void
+on_log (const char *domain, GLogLevelFlags level, const char *message, gpointer said)
+{
+  g_string_append (said, message);
+}
+
+/* This kernel, made to answer as an older one does. */
+static void
+be_without_landlock (void)
+{
+  scmp_filter_ctx filter = seccomp_init (SCMP_ACT_ALLOW);
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  g_assert_cmpint (seccomp_rule_add (filter, SCMP_ACT_ERRNO (ENOSYS), SCMP_SYS (landlock_create_ruleset), 0), ==, 0);
+  g_assert_cmpint (seccomp_load (filter), ==, 0);
+  g_assert_false (bb_decoder_is_guarded ());
+  g_log_set_default_handler (on_log, said);
+  g_assert_true (bb_sandbox_enter (BB_SANDBOX_STILL));
+  g_assert_nonnull (strstr (said->str, "Landlock"));
+  g_assert_true (bb_sandbox_close ((guint64) 1 << 32, 10));
+  g_assert_false (can_write ());
+  g_assert_false (can_connect ());
+  g_assert_false (can_fork ());
+}
+
+/* Everything else is closed all the same, and it is said: in the log by the helper, to the person by bb_decoder_is_guarded(). */
+static void
+test_without_landlock (void)
+{
+  if (g_test_subprocess ())
+    {
+      be_without_landlock ();
+      _exit (0);
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,6 +168,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_act);
     }
+  g_test_add_func ("/sandbox/without-landlock", test_without_landlock);
   status = g_test_run ();
   unlink (outside);
   unlink ("/tmp/made-by-the-sandbox");

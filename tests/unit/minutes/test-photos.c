@@ -256,7 +256,7 @@ static void
 test_boxes (Fixture *f, gconstpointer data)
 {
   static const struct { const char *name, *sentence; } rows[] = {
-    { "damaged.jpg", "tệp hỏng hoặc không phải là ảnh JPEG, PNG" }, { "cmyk.jpg", "không in được theo chuẩn PDF/A" }, { "missing.jpg", "không tìm thấy tệp" },
+    { "damaged.jpg", "tệp hỏng hoặc không phải là ảnh đọc được" }, { "cmyk.jpg", "không in được theo chuẩn PDF/A" }, { "missing.jpg", "không tìm thấy tệp" },
     { "damaged.png", "tệp hỏng hoặc không phải là ảnh" }, { "huge.png", "ảnh quá lớn" },
   };
 

@@ -227,6 +227,97 @@ test_a_recording_of_a_locked_visit_stays (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_waiting (self), ==, 2);
 }
 
+/* ── Kinds of pictures ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static char *
+run_shell (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+static char *
+run_shell (const char *format, ...)
+{
+  va_list arguments;
+  g_autofree char *command = NULL;
+  const char *argv[] = { "sh", "-c", NULL, NULL };
+  char *output = NULL;
+  int status;
+
+  va_start (arguments, format);
+  command = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  argv[2] = command;
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  return output;
+}
+
+static guint
+count_pictures (Fixture *self)
+{
+  g_autofree char *output = run_shell ("pdfimages -list '%s/minutes.pdf' | grep -c image", self->folder);
+
+  return (guint) g_ascii_strtoull (output, NULL, 10);
+}
+
+/* Scans, pictures of newer phones and pictures in print colours are in the annex as they look, decoded outside of this process. */
+static void
+test_every_kind_of_picture_is_printed (Fixture *self, gconstpointer data)
+{
+  static const char * const kinds[] = { "tiff", "gif", "webp", "heic", "bmp", "jpg" };
+  const char * const items[] = { "A1.01", NULL };
+  g_autofree char *before = fixture_read_minutes (self, self->visit), *after = NULL, *again = NULL;
+  guint n = count_pictures (self);
+
+  g_assert_null (strstr (before, "Không in được"));
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/picture.%s", self->folder, kinds[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BbEvidence) evidence = NULL;
+
+      g_free (run_shell ("convert -size 320x240 gradient:red-blue %s %s", g_str_equal (kinds[i], "jpg") ? "-colorspace CMYK" : "", path));
+      evidence = bb_visit_attach (self->workspace, self->visit, path, items, NULL, "file", NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (bb_evidence_is_photo (evidence));
+    }
+  after = fixture_read_minutes (self, self->visit);
+  g_assert_null (strstr (after, "Không in được"));
+  g_assert_cmpuint (count_pictures (self), ==, n + G_N_ELEMENTS (kinds));
+  again = fixture_read_minutes (self, self->visit);
+  g_assert_cmpstr (again, ==, after);
+}
+
+/* What another program calls a picture is one when the helper can read it. */
+static void
+test_a_pasted_picture_must_be_one (Fixture *self, gconstpointer data)
+{
+  static const struct { const char *bytes; gsize size; } harm[] = {
+    { "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff\xff\xff\xff\xff\xff\xff\x08\x02\0\0\0....", 33 }, { "GIF89a", 6 }, { "", 0 }, { "II*\0\xff\xff\xff\xff", 8 },
+    { "<svg xmlns='http://www.w3.org/2000/svg'/>", 41 },
+  };
+  const char * const items[] = { "A1.01", NULL };
+  g_autofree char *output = run_shell ("convert -size 32x24 xc:red -compress lzw '%s/p.tif'", self->folder), *path = g_build_filename (self->folder, "p.tif", NULL), *good;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbEvidence) evidence = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize size;
+
+  for (guint i = 0; i < G_N_ELEMENTS (harm); i++)
+    {
+      g_autoptr (GBytes) wrong = g_bytes_new_static (harm[i].bytes, harm[i].size);
+      g_autoptr (GError) refusal = NULL;
+
+      g_assert_null (bb_visit_paste (self->workspace, self->visit, wrong, items, &refusal));
+      g_assert_error (refusal, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+    }
+  g_assert_true (g_file_get_contents (path, &good, &size, NULL));
+  bytes = g_bytes_new (good, size);
+  evidence = bb_visit_paste (self->workspace, self->visit, bytes, items, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_suffix (evidence->name, ".tif"));
+  g_assert_cmpstr (evidence->source, ==, "paste");
+  g_assert_cmpuint (evidence->size, ==, size);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,6 +325,8 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/evidence/the-time-of-the-event-changes-no-other-time", test_the_time_of_the_event_changes_no_other_time);
   FIXTURE_ADD ("/evidence/a-picture-of-the-camera-has-this-computers-time", test_a_picture_of_the_camera_has_this_computers_time);
   FIXTURE_ADD ("/evidence/a-recording-carries-its-reason-and-leaves-nothing-behind", test_a_recording_carries_its_reason_and_leaves_nothing_behind);
+  FIXTURE_ADD ("/evidence/every-kind-of-picture-is-printed", test_every_kind_of_picture_is_printed);
+  FIXTURE_ADD ("/evidence/a-pasted-picture-must-be-one", test_a_pasted_picture_must_be_one);
   g_test_add_func ("/evidence/subprocess/record-and-die", test_record_and_die);
   FIXTURE_ADD ("/evidence/a-recording-survives-the-death-of-the-program", test_a_recording_survives_the_death_of_the_program);
   FIXTURE_ADD ("/evidence/a-recording-that-cannot-be-attached-stays", test_a_recording_that_cannot_be_attached_stays);

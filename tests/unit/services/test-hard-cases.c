@@ -231,6 +231,53 @@ test_an_opinion_with_what_was_handed_over (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (text, "Bản giải trình của đơn vị"));
 }
 
+static char *
+make_paper (Fixture *self, const char *name)
+{
+  char *path = g_build_filename (self->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, name, -1, NULL));
+  return path;
+}
+
+/* The words and what was handed over with them come together, go together, or not at all. */
+static void
+test_words_and_papers_are_one_change (Fixture *self, gconstpointer data)
+{
+  g_autofree char *first = make_paper (self, "giai-trinh.txt"), *second = make_paper (self, "giay-cong-tac.txt"), *what = NULL, *before = NULL;
+  const char *papers[] = { first, second, first, NULL }, *lacking[] = { second, "/nowhere/paper.txt", NULL };
+  g_autoptr (BbCase) loaded = fixture_load (self);
+  guint n = bb_case_get_evidence (loaded)->len;
+  g_autoptr (GError) error = NULL;
+
+  before = g_strdup (bb_case_get_visit (loaded)->opinion->text);
+  g_assert_false (bb_visit_hand_over (self->workspace, self->visit, "Khác", NULL, lacking, NULL, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_false (bb_visit_hand_over (self->workspace, self->visit, "", NULL, papers, NULL, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
+  g_clear_error (&error);
+  g_clear_object (&loaded);
+  loaded = fixture_load (self);
+  g_assert_cmpuint (bb_case_get_evidence (loaded)->len, ==, n);
+  g_assert_cmpstr (bb_case_get_visit (loaded)->opinion->text, ==, before);
+
+  g_assert_true (bb_visit_hand_over (self->workspace, self->visit, "Giải trình kèm theo", "Bà Mẫu", papers, NULL, &error));
+  g_assert_no_error (error);
+  g_clear_object (&loaded);
+  loaded = fixture_load (self);
+  g_assert_cmpuint (bb_case_get_evidence (loaded)->len, ==, n + 2);
+  g_assert_cmpstr (bb_case_get_visit (loaded)->opinion->text, ==, "Giải trình kèm theo");
+  g_assert_cmpuint (g_strv_length (bb_case_get_visit (loaded)->opinion->evidence), ==, 2);
+
+  g_assert_true (bb_visit_undo (self->workspace, self->visit, &what, &error));
+  g_assert_no_error (error);
+  g_clear_object (&loaded);
+  loaded = fixture_load (self);
+  g_assert_cmpuint (bb_case_get_evidence (loaded)->len, ==, n);
+  g_assert_cmpstr (bb_case_get_visit (loaded)->opinion->text, ==, before);
+}
+
 /* The machine lost power and woke up years ago: the order stands, and the paper says that its clock was wrong. */
 static void
 test_a_clock_that_runs_behind_is_not_trusted (Fixture *self, gconstpointer data)
@@ -379,6 +426,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   bb_language_init ("en");
+  FIXTURE_ADD ("/hard-cases/words-and-papers-are-one-change", test_words_and_papers_are_one_change);
   FIXTURE_ADD ("/hard-cases/an-opinion-with-what-was-handed-over", test_an_opinion_with_what_was_handed_over);
   FIXTURE_ADD ("/hard-cases/a-proposal-is-taken-whole-or-not-at-all", test_a_proposal_is_taken_whole_or_not_at_all);
   FIXTURE_ADD ("/hard-cases/unit-closed", test_unit_closed);
