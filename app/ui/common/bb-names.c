@@ -52,6 +52,27 @@ name_row (AdwPreferencesRow *row)
     g_signal_connect (row, "notify::title", G_CALLBACK (show_row_name), NULL);
 }
 
+static GtkWidget *
+find_below (GtkWidget *top, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (top), type) ? top : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = find_below (child, type);
+  return found;
+}
+
+/* The list that an expander shows is called as the row is. */
+static void
+name_expander (GtkWidget *row)
+{
+  GtkWidget *revealer = find_below (row, GTK_TYPE_REVEALER), *list = revealer ? find_below (revealer, GTK_TYPE_LIST_BOX) : NULL;
+  g_autofree char *title = read_plain (ADW_PREFERENCES_ROW (row), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+
+  if (list && *title)
+    bb_set_accessible_name (list, title);
+}
+
 static void
 show_row_description (AdwActionRow *row)
 {
@@ -68,16 +89,6 @@ describe_row (AdwActionRow *row)
   show_row_description (row);
   if (!g_signal_handler_find (row, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, show_row_description, NULL))
     g_signal_connect (row, "notify::subtitle", G_CALLBACK (show_row_description), NULL);
-}
-
-static GtkWidget *
-find_below (GtkWidget *top, GType type)
-{
-  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (top), type) ? top : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (top); child && !found; child = gtk_widget_get_next_sibling (child))
-    found = find_below (child, type);
-  return found;
 }
 
 /* The title of the group, else of the page of preferences, the dialog, the page or the window that it stands in. */
@@ -141,6 +152,8 @@ on_mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
     describe_row (ADW_ACTION_ROW (widget));
   else if (ADW_IS_PREFERENCES_ROW (widget))
     name_row (ADW_PREFERENCES_ROW (widget));
+  if (ADW_IS_EXPANDER_ROW (widget))
+    name_expander (widget);
   else if (ADW_IS_PREFERENCES_GROUP (widget))
     name_group (ADW_PREFERENCES_GROUP (widget));
   else if (g_str_equal (type, "GtkModelButton"))
