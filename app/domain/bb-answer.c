@@ -186,6 +186,12 @@ bb_answer_is_given (const BbAnswer *self)
 }
 
 gboolean
+bb_answer_decides (const BbAnswer *self, const BbItem *item)
+{
+  return item->answer == BB_ANSWER_TEXT ? bb_answer_is_given (self) : self->result >= 0;
+}
+
+gboolean
 bb_answer_lacks_figures (const BbAnswer *self, const BbItem *item)
 {
   switch (item->answer)

@@ -46,6 +46,8 @@ void bb_answer_settle (BbAnswer *self, const BbItem *item);
 guint bb_answer_count_flag (const BbAnswer *self, const char *flag);
 /* Whether it says anything at all: a result, a number or a text. */
 gboolean bb_answer_is_given (const BbAnswer *self);
+/* Whether it decides @item: a result, or the text that is asked for. Figures alone do not say what they mean. */
+gboolean bb_answer_decides (const BbAnswer *self, const BbItem *item);
 /* Whether a number that @item asks for is missing. */
 gboolean bb_answer_lacks_figures (const BbAnswer *self, const BbItem *item);
 /* The figures in words, Vietnamese, as minutes print them: "có mặt 33, vắng có lý do 2", "12/15 (80,0%)". "" when there are none. */

@@ -416,7 +416,7 @@ tally_item (BbCase *self, BbItem *item, BbTally *tally)
   BbAnswer *answer = bb_case_find_answer (self, item->code);
 
   tally->items++;
-  if (!answer || !bb_answer_is_given (answer))
+  if (!answer || !bb_answer_decides (answer, item))
     return;
   tally->answered++;
   tally->passed += answer->result == BB_RESULT_PASS;
@@ -621,9 +621,11 @@ check_item (BbCase *self, BbItem *item, GPtrArray *points)
 {
   BbAnswer *answer = bb_case_find_answer (self, item->code);
 
+  if (bb_case_check_dossiers (self, item, points))
+    return;
   if (bb_case_find_unit_closed (self) && (!answer || !bb_answer_is_given (answer)))
     return;                                                          /* nothing could be looked at */
-  if (!answer || !bb_answer_is_given (answer) || (answer->result < 0 && item->answer != BB_ANSWER_TEXT))
+  if (!answer || !bb_answer_decides (answer, item))
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s is not answered"), item->code));
   else if (answer->ratio && answer->ratio->numerator > answer->ratio->denominator)
     add_point (points, item->code, FALSE, g_strdup_printf (_("%s: the part is larger than the whole"), item->code));

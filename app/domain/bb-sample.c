@@ -45,6 +45,16 @@ bb_samples_sum (GPtrArray *samples)
   return sum;
 }
 
+guint
+bb_samples_count_unseen (GPtrArray *samples)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < samples->len; i++)
+    n += ((BbSample *) samples->pdata[i])->result < 0;
+  return n;
+}
+
 int
 bb_samples_compare (gconstpointer left, gconstpointer right)
 {

@@ -29,6 +29,8 @@ struct _BbSample
 char *bb_sample_format_name (const BbSample *self);
 /* The totals of @samples (BbSample of one item, at least one). (transfer full) */
 BbSampleResult *bb_samples_sum (GPtrArray *samples);
+/* How many of @samples nobody has looked at yet. */
+guint bb_samples_count_unseen (GPtrArray *samples);
 int bb_samples_compare (gconstpointer left, gconstpointer right);        /* for g_ptr_array_sort(): by item, then number */
 
 G_END_DECLS

@@ -114,9 +114,36 @@ make_sample_id (BbEdit *edit, const char *item, gint64 number)
   return bb_edit_make_id (edit, "sample", rest);
 }
 
-/* The answer says what its dossiers say. */
+static gboolean
+has_finding (BbEdit *edit, const char *item)
+{
+  g_autofree char *prefix = bb_edit_make_id (edit, "finding", "");
+  g_autoptr (GPtrArray) documents = bb_edit_list (edit, prefix);
+
+  for (guint i = 0; i < documents->len; i++)
+    {
+      g_autoptr (BbFinding) finding = bb_finding_from_object (((BbDocument *) documents->pdata[i])->body, NULL);
+
+      if (finding && g_strcmp0 (finding->item, item) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* “Pass” and “not applicable” speak for all dossiers, and go when others are to be looked at or one is open again. “Fail” stands as
+ * long as something shows it: a finding, or a dossier that failed. */
 static void
-put_totals (BbEdit *edit, BbWorkspace *workspace, const char *visit, const char *item, GPtrArray *samples)
+withdraw_result (BbEdit *edit, BbAnswer *answer, const char *item)
+{
+  gboolean shown = answer->sample && answer->sample->failed > 0;
+
+  if (answer->result != BB_RESULT_FAIL || (!shown && !has_finding (edit, item)))
+    answer->result = -1;
+}
+
+/* The answer says what its dossiers say. @open: what it rested on is no longer seen. */
+static void
+put_totals (BbEdit *edit, BbWorkspace *workspace, const char *visit, const char *item, GPtrArray *samples, gboolean open)
 {
   g_autofree char *id = bb_edit_make_id (edit, "answer", item);
   g_autoptr (BbAnswer) answer = bb_edit_read (edit, &BB_ANSWER_SCHEMA, id);
@@ -132,6 +159,8 @@ put_totals (BbEdit *edit, BbWorkspace *workspace, const char *visit, const char 
   g_clear_pointer (&answer->sample, bb_value_unref);
   if (samples->len)
     answer->sample = bb_samples_sum (samples);
+  if (open)
+    withdraw_result (edit, answer, item);
   bb_set_time (&answer->at, now);
   bb_edit_put_value (edit, id, answer);
 }
@@ -224,7 +253,7 @@ draw (BbWorkspace *workspace, const char *visit, const char *code, gint64 popula
       bb_edit_put_value (edit, id, sample);
     }
   delete_rest (edit, code, before, drawn->len);
-  put_totals (edit, workspace, visit, code, samples);
+  put_totals (edit, workspace, visit, code, samples, TRUE);
   return bb_edit_commit (edit, error);
 }
 
@@ -251,6 +280,7 @@ bb_visit_set_sample (BbWorkspace *workspace, const char *visit, const char *item
   g_autoptr (GPtrArray) samples = edit ? bb_edit_list_samples (edit, item) : NULL;
   g_autoptr (GDateTime) now = bb_now ();
   BbSample *sample = NULL;
+  gboolean reopened;
 
   for (guint i = 0; samples && i < samples->len; i++)
     if (((BbSample *) samples->pdata[i])->number == number)
@@ -263,6 +293,7 @@ bb_visit_set_sample (BbWorkspace *workspace, const char *visit, const char *item
     g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("Dossier %u of %s passes or fails; nothing else"), number, item);
   if (!sample || result == BB_RESULT_NA)
     return FALSE;
+  reopened = result < 0 && sample->result >= 0;
   sample->result = result;
   if (note)
     g_set_str (&sample->note, *note ? note : NULL);
@@ -271,7 +302,7 @@ bb_visit_set_sample (BbWorkspace *workspace, const char *visit, const char *item
   bb_set_time (&sample->at, now);
   id = make_sample_id (edit, item, number);
   bb_edit_put_value (edit, id, sample);
-  put_totals (edit, workspace, visit, item, samples);
+  put_totals (edit, workspace, visit, item, samples, reopened);
   return bb_edit_commit (edit, error);
 }
 
@@ -285,6 +316,6 @@ bb_visit_clear_sample (BbWorkspace *workspace, const char *visit, const char *it
   if (!edit || before->len == 0)
     return edit != NULL;
   delete_rest (edit, item, before, 0);
-  put_totals (edit, workspace, visit, item, none);
+  put_totals (edit, workspace, visit, item, none, TRUE);
   return bb_edit_commit (edit, error);
 }

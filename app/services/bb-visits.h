@@ -37,7 +37,9 @@ gboolean bb_visit_answer (BbWorkspace *workspace, const char *visit, BbAnswer *a
 gboolean bb_visit_answer_all (BbWorkspace *workspace, const char *visit, GPtrArray *answers, GError **error);
 /* Draws dossiers for an item that is answered by a sample (bb-draw.h: seed of the visit, code of the item), so many as the item says (@size
  * 0) or @size, all when there are no more; the dossiers get places 1 … @population. Drawing again replaces the draw as long as no
- * dossier has a result (BB_SERVICE_ERROR_USAGE). The totals of the answer follow the dossiers from then on; bb_case_list_samples(). */
+ * dossier has a result (BB_SERVICE_ERROR_USAGE). The totals of the answer follow the dossiers from then on; bb_case_list_samples(). A result
+ * that was given before goes, as it does when a dossier is open again or the draw is taken away; “fail” stays where a finding or a dossier
+ * that failed shows it. */
 gboolean bb_visit_draw_sample (BbWorkspace *workspace, const char *visit, const char *item, gint64 population, guint size, GError **error);
 /* The same from a list of codes: CSV, the column “code” (“mã hồ sơ”) or the first one; errors name the line. */
 gboolean bb_visit_draw_sample_from (BbWorkspace *workspace, const char *visit, const char *item, const char *path, guint size, GError **error);

@@ -58,6 +58,14 @@ class Screen:
         states = node.get_state_set()
         return states.contains(Atspi.StateType.SHOWING) and states.contains(Atspi.StateType.VISIBLE)
 
+    @classmethod
+    def is_there(cls, node):
+        """Not after it was taken away, either."""
+        try:
+            return cls.shows(node)
+        except GLib.Error:
+            return False
+
     def find_all(self, role=None, name=None, top=None, part=None, most=None):
         roles = {role} if isinstance(role, str) else role
         found = []

@@ -125,6 +125,32 @@ class Answering(unittest.TestCase):
         self.screen.press("Remove the draw", top=row)
         self.screen.find("label", "Draw Dossiers…", top=row)
 
+    def chosen(self, row):
+        return [node.get_name() for node in self.screen.find_all("radio button", top=row) if self.screen.is_on(node, self.screen.CHECKED)]
+
+    def test_a_draw_withdraws_the_answer_and_undo_brings_it_back(self):
+        row = self.show("B2.03")
+        self.press_key("1")
+        wait_for(lambda: self.chosen(row) == ["Pass"], message="the item is not answered")
+        self.show("B2.03")
+        self.press_key("+")
+        self.screen.fill("How many there are", "315")
+        self.screen.press("Draw 20")
+        self.screen.find("label", part="20 of 315 dossiers drawn: 0 passed, 0 failed, 20 to look at", top=row)
+        group = self.screen.find("grouping", "Answer to B2.03", top=row)
+        wait_for(lambda: self.chosen(group) == [], message=lambda: f"{self.chosen(group)} stands while nothing was looked at")
+        self.screen.find("label", "The answer to B2.03 was withdrawn until its dossiers are looked at")
+        self.stage.picture(BUILD / "screenshots-draw.png")
+        self.stage.act("probe-visit", self.stage.string("needed"))
+        self.screen.find(part="B2.03: 20 of 20 drawn dossiers are not looked at yet")
+        self.stage.picture(BUILD / "screenshots-draw-needed.png")
+        self.stage.act("probe-close-dialog")
+        self.screen.press("Undo: Draw for B2.03 (Ctrl+Z)")
+        wait_for(lambda: self.chosen(group) == ["Pass"], message="undo does not bring the answer back")
+        self.screen.find("label", "Draw Dossiers…", top=row)
+        self.screen.press("Redo: Draw for B2.03 (Ctrl+Shift+Z)")
+        wait_for(lambda: self.chosen(group) == [], message="redo does not withdraw the answer")
+
     def test_every_control_that_shows_has_a_name(self):
         for code in ("A1.01", "A3.01", "B2.01", "B3.04", "A5.08"):
             self.show(code)

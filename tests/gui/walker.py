@@ -100,7 +100,7 @@ class Walker:
             stack.extend((child, path + ((role, name),)) for child in reversed(children) if child)
 
     def front(self, deepest=4):
-        """The dialog that covers the page; nothing when there is none."""
+        """The dialog that covers the page; nothing when there is none. A toast, too, is an alert, but lies deeper."""
         level = [self.screen.app.get_child_at_index(i) for i in range(self.screen.app.get_child_count())]
         found = None
         for _ in range(deepest):
@@ -153,6 +153,6 @@ class Walker:
     # ── Menus and popovers ───────────────────────────────────────────────────────────────────────────────────────
 
     def find_menu_buttons(self, top=None):
-        """Names of buttons that open something."""
-        return [name for node, role, name, states, path in self.look(top)
+        """Names and buttons that open something."""
+        return [(name, node) for node, role, name, states, path in self.look(top)
                 if role == "toggle button" and path and path[-1] == ("button", name) and states.contains(STATE.SENSITIVE)]

@@ -61,8 +61,8 @@ make_side (const char *caption, const char *field, const char *value, const char
 
   gtk_box_append (GTK_BOX (box), make_label (caption, "caption"));
   label = make_label (words, NULL);
+  /* It takes the focus, which reads it and scrolls to it; a selectable label that does not would keep the Tab key to itself. */
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_focusable (label, FALSE);
   gtk_box_append (GTK_BOX (box), label);
   gtk_widget_set_hexpand (box, TRUE);
   gtk_widget_set_valign (box, GTK_ALIGN_FILL);

@@ -3,8 +3,10 @@
  *
  * - An item of a menu made from a model: it is labelled by a label within it, whose role gives that label no name of its own.
  * - The row of an entry, of an expander and a plain row of preferences: their titles are labels of other widgets, or said twice.
+ * - The subtitle of a row: it is a label of another widget as well.
  * - The list within a group of preferences: the group has the title.
  * - The way back in a header bar: its word is not in every translation of libadwaita.
+ * - A toast: it is an alert, and its words are a label within it. The word on its last button is not translated, either.
  */
 #include "bb-names.h"
 
@@ -22,22 +24,21 @@ name_menu_item (GtkWidget *item)
     bb_set_accessible_name (item, text);
 }
 
-/* The name as it is read: without marks of markup. */
+/* As it is read: without marks of markup. */
 static char *
-get_title (AdwPreferencesRow *row)
+read_plain (AdwPreferencesRow *row, const char *text)
 {
-  const char *title = adw_preferences_row_get_title (row);
   char *plain = NULL;
 
-  if (adw_preferences_row_get_use_markup (row) && pango_parse_markup (title, -1, 0, NULL, &plain, NULL, NULL))
+  if (adw_preferences_row_get_use_markup (row) && pango_parse_markup (text, -1, 0, NULL, &plain, NULL, NULL))
     return plain;
-  return g_strdup (title);
+  return g_strdup (text);
 }
 
 static void
 show_row_name (AdwPreferencesRow *row)
 {
-  g_autofree char *title = get_title (row);
+  g_autofree char *title = read_plain (row, adw_preferences_row_get_title (row));
 
   if (*title)
     bb_set_accessible_name (GTK_WIDGET (row), title);
@@ -49,6 +50,24 @@ name_row (AdwPreferencesRow *row)
   show_row_name (row);
   if (!g_signal_handler_find (row, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, show_row_name, NULL))
     g_signal_connect (row, "notify::title", G_CALLBACK (show_row_name), NULL);
+}
+
+static void
+show_row_description (AdwActionRow *row)
+{
+  const char *subtitle = adw_action_row_get_subtitle (row);
+  g_autofree char *text = read_plain (ADW_PREFERENCES_ROW (row), subtitle ? subtitle : "");
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+static void
+describe_row (AdwActionRow *row)
+{
+  show_row_description (row);
+  if (!g_signal_handler_find (row, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, show_row_description, NULL))
+    g_signal_connect (row, "notify::subtitle", G_CALLBACK (show_row_description), NULL);
 }
 
 static GtkWidget *
@@ -99,13 +118,28 @@ name_back_button (GtkWidget *back)
     bb_set_accessible_name (button, _("Back"));
 }
 
+static void
+name_toast (GtkWidget *toast)
+{
+  GtkWidget *label = find_below (toast, GTK_TYPE_LABEL), *last = gtk_widget_get_last_child (toast);
+
+  if (label)
+    bb_set_accessible_name (toast, gtk_label_get_text (GTK_LABEL (label)));
+  if (!GTK_IS_BUTTON (last))
+    return;
+  gtk_widget_set_tooltip_text (last, _("Dismiss"));
+  bb_set_accessible_name (last, _("Dismiss"));
+}
+
 static gboolean
 on_mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer unused)
 {
   GtkWidget *widget = g_value_get_object (values);
   const char *type = G_OBJECT_TYPE_NAME (widget);
 
-  if (ADW_IS_PREFERENCES_ROW (widget) && !ADW_IS_ACTION_ROW (widget))
+  if (ADW_IS_ACTION_ROW (widget))
+    describe_row (ADW_ACTION_ROW (widget));
+  else if (ADW_IS_PREFERENCES_ROW (widget))
     name_row (ADW_PREFERENCES_ROW (widget));
   else if (ADW_IS_PREFERENCES_GROUP (widget))
     name_group (ADW_PREFERENCES_GROUP (widget));
@@ -113,6 +147,8 @@ on_mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
     name_menu_item (widget);
   else if (g_str_equal (type, "AdwBackButton"))
     name_back_button (widget);
+  else if (g_str_equal (type, "AdwToastWidget"))
+    name_toast (widget);
   return TRUE;
 }
 

@@ -97,8 +97,6 @@ make_row (BbSearchDialog *self, const BbSearchHit *hit)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), hit->snippet && *hit->snippet ? hit->snippet : hit->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  /* The same sentence stands in many places. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), leads);
   g_object_set_data_full (G_OBJECT (row), "id", g_strdup (hit->id), g_free);
   g_object_set_data_full (G_OBJECT (row), "visit", g_strdup (hit->visit), g_free);

@@ -5,6 +5,7 @@
 
 #include "common/bb-notify.h"
 #include "common/bb-settings.h"
+#include "services/bb-file-kind.h"
 
 #include "bb-audio-dialog.h"
 #include "bb-camera-dialog.h"
@@ -148,12 +149,12 @@ may_add (BbEvidencePane *self)
 }
 
 /* What is read in a while belongs to the item that was chosen when it was asked for, not to the one chosen then. */
-typedef struct { BbEvidencePane *pane; BbEntry *entry; } Errand;
+typedef struct { BbEvidencePane *pane; BbEntry *entry; char *path; } Errand;
 
 static Errand *
 errand_new (BbEvidencePane *self, BbEntry *entry)
 {
-  Errand *errand = g_new (Errand, 1);
+  Errand *errand = g_new0 (Errand, 1);
 
   errand->pane = g_object_ref (self);
   errand->entry = g_object_ref (entry);
@@ -165,6 +166,7 @@ errand_free (Errand *errand)
 {
   g_object_unref (errand->pane);
   g_object_unref (errand->entry);
+  g_free (errand->path);
   g_free (errand);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_free)
@@ -207,15 +209,15 @@ open_import (BbEvidencePane *self, BbEntry *entry, const char *folder)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
-static void
-attach_file (BbEvidencePane *self, BbEntry *entry, GFile *file)
+/* (transfer full) (nullable): nothing, and a sentence, for what lies elsewhere. */
+static char *
+get_path (BbEvidencePane *self, GFile *file)
 {
-  g_autofree char *path = g_file_get_path (file);
+  char *path = g_file_get_path (file);
 
-  if (path)
-    attach_path (self, entry, path);
-  else
+  if (!path)
     bb_notify (GTK_WIDGET (self), _("This file is not on this computer; copy it here first"));
+  return path;
 }
 
 static void
@@ -239,8 +241,10 @@ on_files_chosen (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; files && i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      g_autofree char *path = get_path (errand->pane, file);
 
-      attach_file (errand->pane, errand->entry, file);
+      if (path)
+        attach_path (errand->pane, errand->entry, path);
     }
 }
 
@@ -271,13 +275,11 @@ static void
 on_kind_known (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Errand) errand = data;
-  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
-  g_autofree char *path = g_file_get_path (G_FILE (source));
 
-  if (path && info && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    open_import (errand->pane, errand->entry, path);
+  if (bb_file_is_folder_finish (BB_WORKSPACE (source), result))
+    open_import (errand->pane, errand->entry, errand->path);
   else
-    attach_file (errand->pane, errand->entry, G_FILE (source));
+    attach_path (errand->pane, errand->entry, errand->path);
 }
 
 static void
@@ -286,8 +288,15 @@ attach_list (BbEvidencePane *self, BbEntry *entry, const GValue *value)
   g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
 
   for (GSList *l = files; l; l = l->next)
-    g_file_query_info_async (l->data, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL, on_kind_known,
-                             errand_new (self, entry));
+    {
+      char *path = get_path (self, l->data);
+      Errand *errand = path ? errand_new (self, entry) : NULL;
+
+      if (!errand)
+        continue;
+      errand->path = path;
+      bb_file_is_folder_async (bb_open_visit_get_workspace (self->session), path, NULL, on_kind_known, errand);
+    }
 }
 
 static void

@@ -27,7 +27,7 @@ describe (BbAssignLine *self)
   const char *code = self->entry ? bb_entry_get_item (self->entry)->code : NULL;
   BbAnswer *answer = visit && code ? bb_case_find_answer (visit, code) : NULL;
   BbAssignment *assignment = visit && code ? bb_case_find_assignment (visit, code) : NULL;
-  g_autofree char *time = answer && answer->at && bb_answer_is_given (answer) ? bb_wording_time (answer->at) : NULL;
+  g_autofree char *time = answer && answer->at && bb_answer_decides (answer, bb_entry_get_item (self->entry)) ? bb_wording_time (answer->at) : NULL;
   g_autofree char *by = NULL, *whose = NULL;
 
   if (time)

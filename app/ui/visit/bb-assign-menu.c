@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "common/bb-notify.h"
+
 #include "bb-assign-dialog.h"
 #include "bb-section-row.h"
 
@@ -93,6 +95,7 @@ show_menu (GtkListBox *sections, GtkListBoxRow *row)
   popover = gtk_popover_menu_new_from_model (menu);
   gtk_widget_set_parent (popover, GTK_WIDGET (row));
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  bb_set_accessible_name (popover, _("Who Looks at This Section?"));
   g_signal_connect (popover, "closed", G_CALLBACK (on_popover_closed), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
 }

@@ -159,11 +159,11 @@ bb_entry_has_fact (BbEntry *self)
   return *fact != '\0';
 }
 
-/* As the tally of the domain counts: anything that was given. */
+/* As the tally of the domain counts. */
 gboolean
 bb_entry_is_answered (BbEntry *self)
 {
-  return self->item->answer == BB_ANSWER_TEXT ? bb_answer_is_given (self->answer) : self->answer->result >= 0;
+  return bb_answer_decides (self->answer, self->item);
 }
 
 gboolean

@@ -2,6 +2,8 @@
 /* Series in the session: interactions that are watched, dossiers that are drawn. */
 #include "bb-open-visit-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "domain/bb-dates.h"
 
 /* ── Interactions ────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -70,14 +72,41 @@ bb_open_visit_set_flag (BbOpenVisit *self, BbEntry *entry, guint index, const ch
 
 typedef gboolean (*Finish) (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 
-static void
+static gboolean
 finish (BbSave *save, GAsyncResult *result, Finish finish_verb)
 {
   g_autoptr (GError) error = NULL;
+  gboolean done = finish_verb (save->session->workspace, result, &error);
 
-  if (!finish_verb (save->session->workspace, result, &error))
+  if (!done)
     bb_open_visit_report (save->session, error);
   bb_open_visit_reload (save->session);
+  return done;
+}
+
+/* As the services did; a note that is being typed here must not bring the former result back. */
+static gboolean
+withdraw_result (BbSave *save)
+{
+  BbAnswer *answer = bb_entry_get_answer (save->entry);
+
+  if (answer->result < 0 || (answer->result == BB_RESULT_FAIL && bb_entry_get_finding (save->entry)->id))
+    return FALSE;
+  answer->result = -1;
+  bb_entry_changed (save->entry);
+  bb_open_visit_tally (save->session);
+  return TRUE;
+}
+
+static void
+finish_draw (BbSave *save, GAsyncResult *result, Finish finish_verb)
+{
+  g_autofree char *words = NULL;
+
+  if (!finish (save, result, finish_verb) || !withdraw_result (save))
+    return;
+  words = g_strdup_printf (_("The answer to %s was withdrawn until its dossiers are looked at"), bb_entry_get_item (save->entry)->code);
+  bb_open_visit_note (save->session, words, 1);
 }
 
 static void
@@ -85,7 +114,7 @@ on_drawn (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbSave) save = data;
 
-  finish (save, result, bb_visit_draw_sample_finish);
+  finish_draw (save, result, bb_visit_draw_sample_finish);
 }
 
 static void
@@ -93,7 +122,7 @@ on_drawn_from_list (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbSave) save = data;
 
-  finish (save, result, bb_visit_draw_sample_from_finish);
+  finish_draw (save, result, bb_visit_draw_sample_from_finish);
 }
 
 static void
@@ -109,7 +138,8 @@ on_draw_cleared (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbSave) save = data;
 
-  finish (save, result, bb_visit_clear_sample_finish);
+  if (finish (save, result, bb_visit_clear_sample_finish))
+    withdraw_result (save);
 }
 
 void
@@ -146,5 +176,6 @@ bb_open_visit_clear_draw (BbOpenVisit *self, BbEntry *entry)
 {
   if (bb_open_visit_is_locked (self))
     return;
+  bb_open_visit_flush (self);
   bb_visit_clear_sample_async (self->workspace, self->visit, bb_entry_get_item (entry)->code, NULL, on_draw_cleared, bb_save_new (self, entry));
 }

@@ -199,7 +199,7 @@ static void
 show_summary (BbSampleBox *self, GPtrArray *dossiers)
 {
   g_autoptr (BbSampleResult) sum = bb_samples_sum (dossiers);
-  gint64 left = sum->size - sum->passed - sum->failed;
+  guint left = bb_samples_count_unseen (dossiers);
   g_autofree char *population = bb_format_number (sum->population);
   g_autofree char *drawn = g_strdup_printf (_("%d of %s dossiers drawn: %d passed, %d failed"), (int) sum->size, population, (int) sum->passed,
                                             (int) sum->failed);

@@ -76,6 +76,131 @@ test_a_draw_is_not_repeated_until_it_pleases (Fixture *self, gconstpointer data)
   g_assert_null (get_totals (self, visit, "B1.02"));
 }
 
+/* ── The answer ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static int
+get_result (Fixture *self, const char *visit)
+{
+  g_autoptr (BbCase) loaded = fixture_load_visit (self, visit);
+  BbAnswer *answer = bb_case_find_answer (loaded, "B1.02");
+
+  return answer ? answer->result : -1;
+}
+
+/* The open points of B1.02, a line each. */
+static char *
+get_points (Fixture *self, const char *visit)
+{
+  g_autoptr (BbCase) loaded = fixture_load_visit (self, visit);
+  g_autoptr (GPtrArray) points = bb_case_list_open_points (loaded);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < points->len; i++)
+    if (g_strcmp0 (((BbOpenPoint *) points->pdata[i])->item, "B1.02") == 0)
+      g_string_append_printf (text, "%s\n", ((BbOpenPoint *) points->pdata[i])->message);
+  return g_string_free (text, FALSE);
+}
+
+static void
+save_finding (Fixture *self, const char *visit)
+{
+  g_autoptr (BbFinding) finding = bb_finding_new ();
+
+  finding->item = g_strdup ("B1.02");
+  finding->severity = -1;
+  finding->fact = g_strdup ("Thiếu chữ ký");
+  g_assert_true (bb_visit_save_finding (self->workspace, visit, finding, NULL));
+}
+
+static void
+write_list (Fixture *self, char **path)
+{
+  *path = g_build_filename (self->folder, "list.csv", NULL);
+  g_assert_true (g_file_set_contents (*path, "code\nHS-1\nHS-2\nHS-3\nHS-4\n", -1, NULL));
+}
+
+static void
+test_a_draw_withdraws_the_answer_that_came_before (Fixture *self, gconstpointer data)
+{
+  static const struct { int before; gboolean has_finding, by_list; int after; } table[] = {
+    { BB_RESULT_PASS, FALSE, FALSE, -1 }, { BB_RESULT_PASS, FALSE, TRUE, -1 }, { BB_RESULT_NA, FALSE, FALSE, -1 }, { BB_RESULT_FAIL, FALSE, FALSE, -1 },
+    { BB_RESULT_FAIL, TRUE, FALSE, BB_RESULT_FAIL }, { BB_RESULT_FAIL, TRUE, TRUE, BB_RESULT_FAIL }, { -1, FALSE, FALSE, -1 },
+  };
+  g_autofree char *path = NULL;
+
+  write_list (self, &path);
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *visit = fixture_open_visit (self, "UBND-HOATAN", "B", 20);
+      g_autoptr (BbSampleResult) none = NULL;
+
+      if (table[i].before >= 0)
+        fixture_answer (self, visit, "B1.02", table[i].before);
+      if (table[i].has_finding)
+        save_finding (self, visit);
+      g_assert_true (table[i].by_list ? bb_visit_draw_sample_from (self->workspace, visit, "B1.02", path, 3, NULL)
+                                      : bb_visit_draw_sample (self->workspace, visit, "B1.02", 300, 3, NULL));
+      g_assert_cmpint (get_result (self, visit), ==, table[i].after);
+      g_assert_true (bb_visit_undo (self->workspace, visit, NULL, NULL));
+      g_assert_cmpint (get_result (self, visit), ==, table[i].before);
+      g_assert_null ((none = get_totals (self, visit, "B1.02")));
+      g_assert_true (bb_visit_redo (self->workspace, visit, NULL, NULL));
+      g_assert_cmpint (get_result (self, visit), ==, table[i].after);
+    }
+}
+
+static void
+test_what_is_unseen_is_still_needed (Fixture *self, gconstpointer data)
+{
+  g_autofree char *visit = fixture_open_visit (self, "UBND-HOATAN", "B", 20);
+  g_autofree char *drawn = NULL, *early = NULL, *seen = NULL, *answered = NULL;
+  g_autoptr (BbCase) loaded = NULL;
+  BbTally tally;
+
+  fixture_answer (self, visit, "B1.02", BB_RESULT_PASS);
+  g_assert_true (bb_visit_draw_sample (self->workspace, visit, "B1.02", 300, 2, NULL));
+  drawn = get_points (self, visit);
+  g_assert_cmpstr (drawn, ==, "B1.02: 2 of 2 drawn dossiers are not looked at yet\n");
+  loaded = fixture_load_visit (self, visit);
+  bb_case_tally (loaded, &tally);
+  g_assert_cmpuint (tally.answered, ==, 0);
+  g_assert_true (bb_visit_set_sample (self->workspace, visit, "B1.02", 1, BB_RESULT_PASS, NULL, NULL));
+  fixture_answer (self, visit, "B1.02", BB_RESULT_PASS);             /* who answers now knows what was seen; it stands, and is told */
+  early = get_points (self, visit);
+  g_assert_cmpstr (early, ==, "B1.02: 1 of 2 drawn dossiers are not looked at yet\n");
+  g_assert_true (bb_visit_set_sample (self->workspace, visit, "B1.02", 2, BB_RESULT_PASS, NULL, NULL));
+  g_assert_cmpint (get_result (self, visit), ==, BB_RESULT_PASS);
+  seen = get_points (self, visit);
+  g_assert_cmpstr (seen, ==, "");
+  g_assert_true (bb_visit_set_sample (self->workspace, visit, "B1.02", 2, BB_RESULT_PASS, "đủ", NULL));
+  g_assert_cmpint (get_result (self, visit), ==, BB_RESULT_PASS);
+}
+
+static void
+test_what_the_answer_rested_on_goes (Fixture *self, gconstpointer data)
+{
+  static const struct { gboolean cleared; int first, before, after; } table[] = {
+    { TRUE, BB_RESULT_PASS, BB_RESULT_PASS, -1 }, { TRUE, BB_RESULT_FAIL, BB_RESULT_FAIL, -1 },
+    { FALSE, BB_RESULT_PASS, BB_RESULT_PASS, -1 }, { FALSE, BB_RESULT_FAIL, BB_RESULT_FAIL, BB_RESULT_FAIL },
+    { FALSE, BB_RESULT_FAIL, BB_RESULT_PASS, -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *visit = fixture_open_visit (self, "UBND-HOATAN", "B", 20);
+
+      g_assert_true (bb_visit_draw_sample (self->workspace, visit, "B1.02", 300, 2, NULL));
+      g_assert_true (bb_visit_set_sample (self->workspace, visit, "B1.02", 1, table[i].first, NULL, NULL));
+      g_assert_true (bb_visit_set_sample (self->workspace, visit, "B1.02", 2, BB_RESULT_PASS, NULL, NULL));
+      fixture_answer (self, visit, "B1.02", table[i].before);
+      g_assert_true (table[i].cleared ? bb_visit_clear_sample (self->workspace, visit, "B1.02", NULL)
+                                      : bb_visit_set_sample (self->workspace, visit, "B1.02", 2, -1, NULL, NULL));
+      g_assert_cmpint (get_result (self, visit), ==, table[i].after);
+      g_assert_true (bb_visit_undo (self->workspace, visit, NULL, NULL));
+      g_assert_cmpint (get_result (self, visit), ==, table[i].before);
+    }
+}
+
 static void
 test_bad_draws_change_nothing (Fixture *self, gconstpointer data)
 {
@@ -164,6 +289,9 @@ main (int argc, char **argv)
   bb_language_init ("en");
   FIXTURE_ADD ("/sampling/totals-follow-the-dossiers", test_totals_follow_the_dossiers);
   FIXTURE_ADD ("/sampling/a-draw-is-not-repeated-until-it-pleases", test_a_draw_is_not_repeated_until_it_pleases);
+  FIXTURE_ADD ("/sampling/a-draw-withdraws-the-answer-that-came-before", test_a_draw_withdraws_the_answer_that_came_before);
+  FIXTURE_ADD ("/sampling/what-is-unseen-is-still-needed", test_what_is_unseen_is_still_needed);
+  FIXTURE_ADD ("/sampling/what-the-answer-rested-on-goes", test_what_the_answer_rested_on_goes);
   FIXTURE_ADD ("/sampling/bad-draws-change-nothing", test_bad_draws_change_nothing);
   FIXTURE_ADD ("/sampling/a-list-as-a-system-exports-it", test_a_list_as_a_system_exports_it);
   FIXTURE_ADD ("/sampling/the-paper-names-the-dossiers-and-the-seed", test_the_paper_names_the_dossiers_and_the_seed);
