@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A title that is too long for its place takes a second line, and what a toast says as many as it needs. libadwaita cuts both: on a
- * narrow window, and with large text, that leaves "Minutes of t…" of the words that say where a person is. Done at the moment they come
- * into the window, as with names (bb-names.c).
+/* A title that is too long for its place takes a second line. libadwaita cuts it: on a narrow window, and with large text, that leaves
+ * "Minutes of t…" of the words that say where a person is. Done at the moment the title comes into the window, as with its name
+ * (bb-names.c).
  */
 #include "bb-wrapping.h"
 
@@ -10,6 +10,7 @@ enum { TITLE_LINES = 2 };
 static void
 wrap_label (GtkLabel *label)
 {
+  gtk_label_set_single_line_mode (label, FALSE);
   gtk_label_set_wrap (label, TRUE);
   gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_natural_wrap_mode (label, GTK_NATURAL_WRAP_NONE);
@@ -27,7 +28,6 @@ wrap_title (GtkWidget *widget)
 {
   if (is_title (widget))
     {
-      gtk_label_set_single_line_mode (GTK_LABEL (widget), FALSE);
       wrap_label (GTK_LABEL (widget));
       gtk_label_set_lines (GTK_LABEL (widget), TITLE_LINES);
       gtk_label_set_justify (GTK_LABEL (widget), GTK_JUSTIFY_CENTER);
@@ -36,7 +36,7 @@ wrap_title (GtkWidget *widget)
     wrap_title (child);
 }
 
-/* The words of a toast, or those before the list of a group: its title and description. What the program put into it is its own. */
+/* The labels before the list of a group: its title and description. What the program put into it is its own. */
 static void
 wrap_heading (GtkWidget *widget)
 {
@@ -58,7 +58,7 @@ on_mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
 
   if (ADW_IS_WINDOW_TITLE (widget) || ADW_IS_HEADER_BAR (widget))
     wrap_title (widget);
-  else if (ADW_IS_PREFERENCES_GROUP (widget) || g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwToastWidget"))
+  else if (ADW_IS_PREFERENCES_GROUP (widget))
     wrap_heading (widget);
   return TRUE;
 }
