@@ -238,6 +238,7 @@ PAGES = {
 # What may be cut: (page or "", kind, class, id of the template child): names that are written in full nearby, and paths.
 ALLOWED = {
     ("", "cut", "GtkLabel", "suggestions"),              # what may become the fact: in full in its field once it is chosen
+    ("dossiers", "cut", "GtkLabel", "title_bin"),        # a toast with a button beside it; the page below shows what it says
     ("import", "cut", "GtkLabel", "button_item"),        # a drop-down shows its choice in full in its list
     # The caption of a piece of evidence stands in full beside it, the name of a checklist on the list that leads to it.
     *((page, "cut", "GtkLabel", "title_label") for page in ("viewer", "viewer-pdf", "player", "redact")),
@@ -300,24 +301,30 @@ def set_scheme(stage, scheme):
         raise RuntimeError("the contrast does not change while the window runs: the settings of the desktop (gsettings-desktop-schemas) are missing")
 
 
-def take(build, page, language, schemes, sizes, scales=(1.0,), checked=True):
-    """Yields (stage, scheme, size, scale, what the check found) when the window has it; one start of the window for all. Large text is taken in the
-    first scheme only. What is laid out is the same in each scheme and is looked at once."""
+def show(build, page, language, scheme, scale):
+    """A stage with the window as it opens the page; large text is there from the beginning, as it is for the person who needs it."""
     prepare, go = PAGES[page]
     with Stage(build, size=(1500, 1000), accessible=False) as stage:
         visit = prepared(stage, prepare)
         stage.start(language=language, BIENBAN_PHONE="0")
-        set_scheme(stage, schemes[0])
+        stage.act("probe-text-scale", GLib.Variant("d", scale))
+        set_scheme(stage, scheme)
         settle()
         go(stage, visit)
         settle()
-        for scale in scales:
-            stage.act("probe-text-scale", GLib.Variant("d", scale))
+        yield stage
+
+
+def take(build, page, language, schemes, sizes, scales=(1.0,), checked=True):
+    """Yields (stage, scheme, size, scale, what the check found) when the window has it; one start of the window for each scale. Large text is taken in
+    the first scheme only. What is laid out is the same in each scheme and is looked at once."""
+    for scale in scales:
+        wanted = schemes if scale == scales[0] else schemes[:1]
+        for stage in show(build, page, language, schemes[0], scale):
             for size in sizes:
                 set_scheme(stage, schemes[0])
                 stage.resize(*map(int, size.split("x")))
                 settle(0.7)
-                wanted = schemes if scale == scales[0] else schemes[:1]
                 for scheme in wanted:
                     set_scheme(stage, scheme)
                     settle(0.25)

@@ -181,8 +181,14 @@ class Stage:
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
-        self.act("probe-picture", GLib.Variant("s", str(path)))
-        wait_for(path.exists, message=f"{path} was not written")
+        for _ in range(4):
+            # On a busy machine the window may have no frame at the moment that it is asked.
+            self.act("probe-picture", GLib.Variant("s", str(path)))
+            try:
+                return wait_for(path.exists, 5, message=f"{path} was not written")
+            except TimeoutError as error:
+                last = error
+        raise last
 
     def resize(self, width, height):
         self.act("probe-size", GLib.Variant("(ii)", (width, height)))

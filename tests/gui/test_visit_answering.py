@@ -139,7 +139,7 @@ class Answering(unittest.TestCase):
         self.screen.find("label", part="20 of 315 dossiers drawn: 0 passed, 0 failed, 20 to look at", top=row)
         group = self.screen.find("grouping", "Answer to B2.03", top=row)
         wait_for(lambda: self.chosen(group) == [], message=lambda: f"{self.chosen(group)} stands while nothing was looked at")
-        self.screen.find("label", "The answer to B2.03 was withdrawn until its dossiers are looked at")
+        self.screen.find("label", "B2.03 waits for its dossiers")
         self.stage.picture(BUILD / "screenshots-draw.png")
         self.stage.act("probe-visit", self.stage.string("needed"))
         self.screen.find(part="B2.03: 20 of 20 drawn dossiers are not looked at yet")

@@ -74,6 +74,15 @@ check_label (Check *self, GtkWidget *widget)
     tell (self, "orphan", widget, text);
 }
 
+/* A sheet that is closed waits below the window. */
+static gboolean
+is_in_closed_sheet (GtkWidget *widget)
+{
+  GtkWidget *sheet = gtk_widget_get_ancestor (widget, ADW_TYPE_BOTTOM_SHEET);
+
+  return sheet && !adw_bottom_sheet_get_open (ADW_BOTTOM_SHEET (sheet));
+}
+
 static void
 check_edge (Check *self, GtkWidget *widget)
 {
@@ -85,7 +94,8 @@ check_edge (Check *self, GtkWidget *widget)
     return;
   if (!is_in_scrolled (widget, FALSE) && (bounds.origin.x < -1 || bounds.origin.x + bounds.size.width > (float) self->width + 1))
     tell (self, "outside", widget, words);
-  if (!is_in_scrolled (widget, TRUE) && (bounds.origin.y < -1 || bounds.origin.y + bounds.size.height > (float) self->height + 1))
+  if (!is_in_scrolled (widget, TRUE) && !is_in_closed_sheet (widget) &&
+      (bounds.origin.y < -1 || bounds.origin.y + bounds.size.height > (float) self->height + 1))
     tell (self, "outside", widget, words);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A title that is too long for its place takes a second line. libadwaita cuts it: on a narrow window, and with large text, that leaves
- * "Minutes of t…" of the words that say where a person is. Done at the moment the title comes into the window, as with its name (bb-names.c).
+ * "Minutes of t…" of the words that say where a person is. Done at the moment the title comes into the window, as with its name
+ * (bb-names.c).
  */
 #include "bb-wrapping.h"
 
@@ -9,6 +10,7 @@ enum { TITLE_LINES = 2 };
 static void
 wrap_label (GtkLabel *label)
 {
+  gtk_label_set_single_line_mode (label, FALSE);
   gtk_label_set_wrap (label, TRUE);
   gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_natural_wrap_mode (label, GTK_NATURAL_WRAP_NONE);
@@ -26,7 +28,6 @@ wrap_title (GtkWidget *widget)
 {
   if (is_title (widget))
     {
-      gtk_label_set_single_line_mode (GTK_LABEL (widget), FALSE);
       wrap_label (GTK_LABEL (widget));
       gtk_label_set_lines (GTK_LABEL (widget), TITLE_LINES);
       gtk_label_set_justify (GTK_LABEL (widget), GTK_JUSTIFY_CENTER);

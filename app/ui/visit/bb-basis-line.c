@@ -72,6 +72,8 @@ add_basis (BbBasisLine *self, BbBasisRef *reference)
   g_autofree char *kept = keep_numbers (words);
   GtkWidget *label = gtk_label_new (kept);
 
+  /* What keeps it together is for the eye alone. */
+  bb_set_accessible_name (label, words);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);

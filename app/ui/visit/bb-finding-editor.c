@@ -61,14 +61,29 @@ on_suggestion_clicked (BbFindingEditor *self, GtkWidget *button)
   gtk_widget_grab_focus (GTK_WIDGET (self->fact));
 }
 
+/* An earlier fact, told by its clock from what is written here. */
+static GtkWidget *
+make_chip_words (const char *text)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (text);
+  GtkWidget *clock = gtk_image_new_from_icon_name ("document-open-recent-symbolic");
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (clock), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_widget_add_css_class (clock, "dimmed");
+  gtk_box_append (GTK_BOX (box), clock);
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
 static GtkWidget *
 make_chip (BbFindingEditor *self, const char *text)
 {
-  GtkWidget *label = gtk_label_new (text), *chip = gtk_button_new ();
+  GtkWidget *chip = gtk_button_new ();
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
-  gtk_button_set_child (GTK_BUTTON (chip), label);
+  gtk_button_set_child (GTK_BUTTON (chip), make_chip_words (text));
   gtk_widget_set_tooltip_text (chip, text);
   gtk_widget_add_css_class (chip, "chip");
   bb_set_accessible_name (chip, text);

@@ -21,7 +21,8 @@ struct _BbItemCard
   GtkBox parent_instance;
 
   AdwWrapBox *controls;
-  GtkBox *head, *actions, *finding_slot, *text_slot, *series_slot, *note_slot;
+  GtkBox *head, *actions, *finding_slot, *text_slot, *series_slot;
+  GtkOverlay *note_slot;
   GtkLabel *title, *code, *follows, *unverified, *clips, *previous, *previous_label, *previous_fact;
   GtkWidget *clip_box, *previous_button;
   BbBasisLine *basis;
@@ -225,10 +226,10 @@ make_note (BbItemCard *self)
   bb_text_area_set_labels (self->note, _("Note"), _("Note"));
   bb_text_area_set_lines (self->note, 1);
   bb_text_area_set_margin (self->note, 5);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->note), TRUE);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->note), 18);      /* clear of the pen */
   g_signal_connect_object (self->note, "changed", G_CALLBACK (on_note_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->note, "left", G_CALLBACK (on_note_left), self, G_CONNECT_SWAPPED);
-  gtk_box_append (self->note_slot, GTK_WIDGET (self->note));
+  gtk_overlay_set_child (self->note_slot, GTK_WIDGET (self->note));
 }
 
 static void

@@ -105,7 +105,7 @@ finish_draw (BbSave *save, GAsyncResult *result, Finish finish_verb)
 
   if (!finish (save, result, finish_verb) || !withdraw_result (save))
     return;
-  words = g_strdup_printf (_("The answer to %s was withdrawn until its dossiers are looked at"), bb_entry_get_item (save->entry)->code);
+  words = g_strdup_printf (_("%s waits for its dossiers"), bb_entry_get_item (save->entry)->code);
   bb_open_visit_note (save->session, words, 1);
 }
 

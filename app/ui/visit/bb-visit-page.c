@@ -58,7 +58,9 @@ show_titles (BbVisitPage *self)
   BbUnit *unit = bb_case_get_unit (bb_open_visit_get_case (self->session));
   GDateTime *opened = bb_case_get_opened_at (bb_open_visit_get_case (self->session));
   const char *name = unit ? bb_unit_get_label (unit) : bb_text_get (&visit->unit_name);
-  g_autofree char *date = opened ? g_date_time_format (opened, "%d/%m/%Y") : g_strdup ("");
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  gboolean this_year = opened && g_date_time_get_year (opened) == g_date_time_get_year (now);
+  g_autofree char *date = opened ? g_date_time_format (opened, this_year ? "%d/%m" : "%d/%m/%Y") : g_strdup ("");
   g_autofree char *subtitle = g_strjoin (*date ? " · " : "", date, bb_visit_kind_get_label (visit->kind), NULL);
 
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), name);
