@@ -446,18 +446,6 @@ bb_visit_sign_async (BbWorkspace *workspace, const char *visit, const char *fiel
 }
 FINISH (bb_visit_sign, BbSignResult *)
 
-WORK (bb_visit_verify, bb_visit_verify (workspace, STRING (0), STRINGS (1), NULL, cancellable, error))
-
-void
-bb_visit_verify_async (BbWorkspace *workspace, const char *visit, const char * const *trust, BB_ASYNC)
-{
-  BbArgs *args = args_with_visit (visit);
-
-  bb_args_add (args, g_strdupv ((char **) trust), (GDestroyNotify) g_strfreev);
-  bb_async_run (workspace, BB_QUEUE_FREE, bb_visit_verify_work, args, (GDestroyNotify) bb_verification_free, cancellable, callback, user_data);
-}
-FINISH (bb_visit_verify, BbVerification *)
-
 WORK (bb_visit_import_sample, bb_visit_import_sample (workspace, args->progress, error))
 
 void

@@ -318,8 +318,6 @@ GPtrArray *bb_visit_list_tokens_finish (BbWorkspace *workspace, GAsyncResult *re
 void bb_visit_sign_async (BbWorkspace *workspace, const char *visit, const char *field, const char *identity, const char *pin,
                           const char *appearance, BB_ASYNC);
 BbSignResult *bb_visit_sign_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
-void bb_visit_verify_async (BbWorkspace *workspace, const char *visit, const char * const *trust, BB_ASYNC);
-BbVerification *bb_visit_verify_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_import_sample_async (BbWorkspace *workspace, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
 char *bb_visit_import_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_search_async (BbWorkspace *workspace, const char *query, guint limit, BB_ASYNC);

@@ -164,6 +164,7 @@ bb_handed_over_init (BbHandedOver *self)
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  bb_set_accessible_name (GTK_WIDGET (self->list), _("What the unit handed over"));
   gtk_list_box_append (self->list, self->add);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->list));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (on_dropped), self);

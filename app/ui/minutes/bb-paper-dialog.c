@@ -200,14 +200,16 @@ add_statement (Typing *self)
 {
   Statement one;
   g_autofree char *title = g_strdup_printf (_("Statement %u"), self->statements->len + 1);
+  g_autofree char *before = g_strdup_printf ("%s: %s", title, _("Words of the signed minutes"));
+  g_autofree char *after = g_strdup_printf ("%s: %s", title, _("Words that replace them"));
 
   bb_case_form_add_group (self->form, title, NULL);
   one.place = bb_case_form_add_entry (self->form, _("Where it stands: section, number"), NULL);
   one.reason = bb_case_form_add_entry (self->form, _("Why"), NULL);
   bb_case_form_add_group (self->form, NULL, NULL);
-  one.before = bb_case_form_add_text (self->form, _("Words of the signed minutes"), _("Words of the signed minutes"), 2, NULL);
+  one.before = bb_case_form_add_text (self->form, before, _("Words of the signed minutes"), 2, NULL);
   bb_case_form_add_group (self->form, NULL, NULL);
-  one.after = bb_case_form_add_text (self->form, _("Words that replace them"), _("Words that replace them"), 2, NULL);
+  one.after = bb_case_form_add_text (self->form, after, _("Words that replace them"), 2, NULL);
   g_array_append_val (self->statements, one);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "common/bb-wording.h"
+#include "minutes/bb-signer-words.h"
 
 #define MAX_DIFFERENCES 100
 
@@ -154,7 +155,7 @@ add_details (AdwExpanderRow *row, const BbSignatureReport *report)
   add_line (row, _("Level (PAdES)"), report->level);
   add_line (row, _("Reason of the signer"), report->reason);
   add_certificate (row, report);
-  add_line (row, _("Field"), report->field);
+  add_line (row, _("Field"), report->field ? bb_signer_describe_role (report->field) : NULL);
 }
 
 static void
