@@ -8,12 +8,15 @@
 #include "signing/bb-pdf-doc.h"
 
 #define DEEPEST 8                /* nodes of the tree of names below one another */
+#define MOST_NODES 1024          /* of the tree that are visited: it may lead back into itself */
+#define MOST_FILES 256           /* that are looked at, be they taken or not */
 
 typedef struct
 {
   BbPdfDoc *doc;
   GHashTable *files;
   gsize left;
+  guint nodes, looked;
 } Listing;
 
 /* At most @limit bytes: a few of them may unfold to any number. */
@@ -55,7 +58,7 @@ take_file (Listing *self, qpdf_oh specification)
   unsigned char *data = NULL;
   size_t length = 0;
 
-  if (!qpdf_oh_is_dictionary (pdf, specification))
+  if (self->looked++ >= MOST_FILES || !qpdf_oh_is_dictionary (pdf, specification))
     return;
   name = bb_pdf_doc_dup_text (self->doc, specification, "/UF");
   embedded = bb_qpdf_get (pdf, specification, "/EF");
@@ -77,7 +80,7 @@ take_node (Listing *self, qpdf_oh node, guint depth)
   qpdf_data pdf = self->doc->qpdf;
   qpdf_oh names, kids;
 
-  if (depth > DEEPEST || !qpdf_oh_is_dictionary (pdf, node))
+  if (depth > DEEPEST || self->nodes++ >= MOST_NODES || self->looked >= MOST_FILES || !qpdf_oh_is_dictionary (pdf, node))
     return;
   names = bb_qpdf_get (pdf, node, "/Names");
   kids = bb_qpdf_get (pdf, node, "/Kids");

@@ -15,6 +15,7 @@ typedef struct
   GPtrArray *files;
   gsize together;
   guint nodes;                   /* of the tree that were visited */
+  guint looked;                  /* files that were unfolded, be they taken or not */
 } Reader;
 
 void
@@ -36,7 +37,7 @@ read_file (Reader *self, qpdf_oh specification)
   size_t length = 0;
   BbPdfEmbedded *file;
 
-  if (name == NULL || !qpdf_oh_is_stream (q, stream) || self->files->len >= MAX_FILES || !bb_pdf_stream_is_small (q, stream, MAX_FILE))
+  if (name == NULL || !qpdf_oh_is_stream (q, stream) || self->looked++ >= MAX_FILES || !bb_pdf_stream_is_small (q, stream, MAX_FILE))
     return;
   if ((qpdf_oh_get_stream_data (q, stream, qpdf_dl_generalized, NULL, &data, &length) & QPDF_ERRORS) == 0 && length <= MAX_TOGETHER - self->together)
     {
@@ -60,9 +61,9 @@ read_node (Reader *self, qpdf_oh node, guint depth)
 
   if (depth > MAX_DEPTH || self->nodes++ > 16 * MAX_FILES)
     return;
-  for (int i = 1; i < n && self->files->len < MAX_FILES; i += 2)
+  for (int i = 1; i < n && self->looked < MAX_FILES; i += 2)
     read_file (self, qpdf_oh_get_array_item (q, names, i));
-  for (int i = 0; i < m && self->files->len < MAX_FILES; i++)
+  for (int i = 0; i < m && self->looked < MAX_FILES; i++)
     read_node (self, qpdf_oh_get_array_item (q, kids, i), depth + 1);
 }
 
@@ -72,7 +73,7 @@ bb_pdf_list_embedded (const char *path, GError **error)
   g_autoptr (BbPdfFile) file = bb_pdf_file_open (path, error);
   g_autoptr (BbPdfDoc) doc = file != NULL ? bb_pdf_doc_open (file->data, file->length, error) : NULL;
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_pdf_embedded_free);
-  Reader reader = { doc, files, 0, 0 };
+  Reader reader = { doc, files, 0, 0, 0 };
 
   if (doc == NULL)
     {

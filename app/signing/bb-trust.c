@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_CHAIN 8
+#define MAX_TRIES 512                  /* signatures of issuers that are looked at to find a chain: a stranger can name any number that sign one another */
 #define MAX_FILE_SIZE (64 * 1024 * 1024)
 
 /* Times are checked here, at the time of the signature and not at that of GnuTLS's clock; revocation as well. */
@@ -146,10 +147,10 @@ bb_trust_is_issued_by (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
          && gnutls_x509_crt_verify (certificate, &issuer, 1, VERIFY_FLAGS, &status) == 0 && status == 0;
 }
 
-static gboolean extend (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *others);
+static gboolean climb (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *others, guint *tries);
 
 static gboolean
-extend_with (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *candidates, GPtrArray *others)
+climb_with (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *candidates, GPtrArray *others, guint *tries)
 {
   guint length = *n;
 
@@ -157,11 +158,16 @@ extend_with (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *candi
     {
       gnutls_x509_crt_t candidate = g_ptr_array_index (candidates, i);
 
-      if (gnutls_x509_crt_equals (chain[length - 1], candidate) || !bb_trust_is_issued_by (chain[length - 1], candidate))
+      if (gnutls_x509_crt_equals (chain[length - 1], candidate) || gnutls_x509_crt_check_issuer (chain[length - 1], candidate) == 0)
+        continue;
+      if (*tries == 0)
+        return FALSE;
+      *tries -= 1;
+      if (!bb_trust_is_issued_by (chain[length - 1], candidate))
         continue;
       chain[length] = candidate;
       *n = length + 1;
-      if (extend (self, chain, n, others))
+      if (climb (self, chain, n, others, tries))
         return TRUE;
       *n = length;
     }
@@ -170,14 +176,22 @@ extend_with (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *candi
 
 /* Depth first from the signer up to a root. */
 static gboolean
-extend (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *others)
+climb (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *others, guint *tries)
 {
   if (is_root (self, chain[*n - 1]))
     return TRUE;
   if (*n >= MAX_CHAIN)
     return FALSE;
-  return extend_with (self, chain, n, self->roots, others) || extend_with (self, chain, n, others, others)
-         || extend_with (self, chain, n, self->kept_certificates, others);
+  return climb_with (self, chain, n, self->roots, others, tries) || climb_with (self, chain, n, others, others, tries)
+         || climb_with (self, chain, n, self->kept_certificates, others, tries);
+}
+
+static gboolean
+extend (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *others)
+{
+  guint tries = MAX_TRIES;
+
+  return climb (self, chain, n, others, &tries);
 }
 
 /* Path length, name constraints, CA flags and algorithms of the whole chain, by GnuTLS. */

@@ -282,6 +282,24 @@ class CaseFile(unittest.TestCase):
         self.assert_named(path, f"answer {self.answer}")
         self.assert_named(self.changed(drop_finding, lists=True), "finding ")
 
+    def test_every_file_has_the_hash_that_it_is_kept_under(self):
+        def call_it_stripped(files):
+            head = json.loads(files["data/ho-so.json"])
+            part = head["evidence"][0]
+            part["stripped"] = True
+            files[part["file"]] = files[part["file"]][:-1] + b"?"
+            files["data/ho-so.json"] = canonical(head)
+
+        def add_paper(files):
+            head = json.loads(files["data/ho-so.json"])
+            files["data/x.pdf"] = b"another"
+            head.setdefault("papers", []).append({"sha256": sha256(b"what comes later"), "size": 7, "file": "data/x.pdf"})
+            files["data/ho-so.json"] = canonical(head)
+
+        for change, words in ((call_it_stripped, ["bang-chung/"]), (add_paper, ["data/x.pdf"])):
+            with self.subTest(words[0]):
+                self.assert_named(self.changed(change, lists=True), *words)
+
     def test_documents_of_another_visit_are_refused(self):
         def add_stranger(files):
             text = json.loads(files["data/ban-ghi.json"])
