@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 import unittest
 from pathlib import Path
 

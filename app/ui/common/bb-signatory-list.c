@@ -5,6 +5,7 @@
 
 #include "domain/bb-dates.h"
 
+#include "bb-notify.h"
 #include "bb-signatory-dialog.h"
 
 struct _BbSignatoryList
@@ -150,6 +151,7 @@ bb_signatory_list_init (BbSignatoryList *self)
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  bb_set_accessible_name (GTK_WIDGET (self->list), _("Who Signs the Papers"));
   self->add = adw_button_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->add), _("Add Who Signs…"));
   adw_button_row_set_start_icon_name (ADW_BUTTON_ROW (self->add), "list-add-symbolic");
