@@ -76,7 +76,6 @@ BEYOND = {
     "finding": {"recommendation": press("Recommendation…"), "concerned": press("Who Is Concerned…")},
     "minutes": {"recommendation": press("Add a recommendation"), "lock": press("Lock and Sign…")},
     "locked": {"signing": press(("Sign: %s", "Secretary of the team")), "refusal": press(("Refuses to sign: %s", "Representative of the unit"))},
-    "signed": {"verification": press("Verify the Signatures")},
     "checklists": {"version": page_action("checklists.new")},
     "checklist": {"publish": page_action("checklist.publish"), "discard": page_action("checklist.discard")},
     "checklist-item": {"legal basis": press("Add a legal basis")},
