@@ -146,11 +146,11 @@ check_fork (BbCase *visit, BbPapers *papers, const char *common, const char *new
 
   if (g_str_equal (common, bb_papers_find_newest (papers)))
     return TRUE;
-  if (!may_replace (visit, papers, trust, verification, path, error))
+  if ((*trust || theirs->len > ours->len) && !may_replace (visit, papers, trust, verification, path, error))
     return FALSE;
   if (ours->len > 0 && !(own = bb_pdf_verify (newest, (const char * const *) trust, NULL, NULL, error)))
     return FALSE;
-  if (count_valid (papers, common, verification) > (own ? count_valid (papers, common, own) : 0))
+  if (*trust && count_valid (papers, common, verification) > (own ? count_valid (papers, common, own) : 0))
     return TRUE;
   g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK,
                _("Two copies of the minutes were signed apart. Here signed: %s. In “%s” signed: %s. The copy here counts; who signed the other signs it again."),
