@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A PDF that was signed on another laptop comes back. */
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
+#include "bb-check.h"
 #include "bb-paper-chain.h"
 #include "bb-raising.h"
 #include "bb-visit-memory.h"
 
 /* ── Adoption ────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static gboolean
-has_prefix (const char *prefix, const char *path)
-{
-  g_autoptr (GMappedFile) before = g_mapped_file_new (prefix, FALSE, NULL), after = g_mapped_file_new (path, FALSE, NULL);
-  gsize length = before ? g_mapped_file_get_length (before) : 0;
-
-  return before && after && g_mapped_file_get_length (after) > length &&
-         memcmp (g_mapped_file_get_contents (before), g_mapped_file_get_contents (after), length) == 0;
-}
 
 /* The newest PDF of ours that @path continues: its end, or the point where both went apart. (transfer none) (nullable) */
 static const char *
@@ -29,7 +19,7 @@ find_common (BbWorkspace *workspace, BbPapers *papers, const char *path)
     {
       g_autofree char *file = bb_store_get_file (bb_workspace_get_store (workspace), chain->pdata[i], NULL);
 
-      if (file && has_prefix (file, path))
+      if (file && bb_papers_file_continues (file, path))
         return chain->pdata[i];
     }
   return NULL;
@@ -83,14 +73,84 @@ join (GPtrArray *names)
   return g_strjoinv (", ", strv);
 }
 
-/* Two laptops went on from one paper: the branch with more signatures counts, and who signed only the other signs again. */
+static gboolean G_GNUC_PRINTF (2, 3)
+refuse (GError **error, const char *format, ...)
+{
+  va_list values;
+
+  va_start (values, format);
+  g_propagate_error (error, g_error_new_valist (BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK, format, values));
+  va_end (values);
+  return FALSE;
+}
+
+/* Whether the PDF here carries or states everything that is expected of persons. */
 static gboolean
-check_fork (BbPapers *papers, const char *common, BbVerification *verification, const char *path, GError **error)
+is_complete (BbCase *visit, BbPapers *papers, const char *newest)
+{
+  BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
+
+  if (!lock || !lock->fields || !*lock->fields)
+    return FALSE;
+  for (guint i = 0; lock->fields[i]; i++)
+    {
+      BbEvent *settling = bb_events_find_settling (bb_case_get_events (visit), lock->fields[i]);
+
+      if (!bb_papers_was_signed (papers, newest, lock->fields[i]) && !(settling && (settling->kind == BB_EVENT_REFUSED || settling->way)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* How many signatures that lead to a chosen root came after @common. */
+static guint
+count_valid (BbPapers *papers, const char *common, BbVerification *verification)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < verification->signatures->len; i++)
+    {
+      BbSignatureReport *report = verification->signatures->pdata[i];
+
+      n += report->verdict == BB_VERDICT_VALID && !bb_papers_was_signed (papers, common, report->field);
+    }
+  return n;
+}
+
+/* What nothing can make good: the paper is finished here, nobody says whom to trust, or a signature there leads to nobody trusted. */
+static gboolean
+may_replace (BbCase *visit, BbPapers *papers, char **trust, BbVerification *verification, const char *path, GError **error)
+{
+  const char *newest = bb_papers_find_newest (papers);
+
+  if (bb_papers_was_signed (papers, newest, "seal"))
+    return refuse (error, _("The minutes here bear the agency's seal: “%s”, which was signed apart from them, cannot replace them"), path);
+  if (is_complete (visit, papers, newest))
+    return refuse (error, _("Everybody has signed the minutes here: “%s”, which was signed apart from them, cannot replace them"), path);
+  if (!*trust)
+    return refuse (error, _("“%s” was signed apart from the minutes here, and no trusted root certificate is chosen to tell which counts: the minutes here stay"), path);
+  for (guint i = 0; i < verification->signatures->len; i++)
+    if (((BbSignatureReport *) verification->signatures->pdata[i])->verdict != BB_VERDICT_VALID)
+      return refuse (error, _("“%s” was signed apart from the minutes here, and not all of its signatures lead to a trusted root certificate: the minutes here stay"), path);
+  return TRUE;
+}
+
+/* Two laptops went on from one paper: the branch with more trusted signatures counts, and who signed only the other signs again. */
+static gboolean
+check_fork (BbCase *visit, BbPapers *papers, const char *common, const char *newest, char **trust, BbVerification *verification, const char *path,
+            GError **error)
 {
   g_autoptr (GPtrArray) ours = list_ours (papers, common), theirs = list_theirs (papers, common, verification);
   g_autofree char *here = join (ours), *there = join (theirs);
+  g_autoptr (BbVerification) own = NULL;
 
-  if (g_str_equal (common, bb_papers_find_newest (papers)) || theirs->len > ours->len)
+  if (g_str_equal (common, bb_papers_find_newest (papers)))
+    return TRUE;
+  if ((*trust || theirs->len > ours->len) && !may_replace (visit, papers, trust, verification, path, error))
+    return FALSE;
+  if (ours->len > 0 && !(own = bb_pdf_verify (newest, (const char * const *) trust, NULL, NULL, error)))
+    return FALSE;
+  if (*trust && count_valid (papers, common, verification) > (own ? count_valid (papers, common, own) : 0))
     return TRUE;
   g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK,
                _("Two copies of the minutes were signed apart. Here signed: %s. In “%s” signed: %s. The copy here counts; who signed the other signs it again."),
@@ -143,6 +203,8 @@ put_adopted (BbEdit *edit, BbWorkspace *workspace, const char *visit, BbPapers *
       record->signer = g_strdup (report->signer);
       record->level = g_strdup (report->level);
       event = bb_papers_make_event (workspace, visit, report->field, report->signer, NULL);
+      if (report->verdict != BB_VERDICT_VALID)
+        event->note = g_strdup (_("Not verified: the certificate does not lead to a trusted root certificate"));
       bb_papers_put_signature (edit, record, event);
       before = after;
     }
@@ -169,6 +231,7 @@ bb_visit_adopt (BbWorkspace *workspace, const char *id, const char *path, GError
   g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
   g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
   g_autofree char *newest = visit ? bb_visit_get_minutes_path (workspace, id, error) : NULL, *after = NULL;
+  g_auto (GStrv) trust = bb_check_get_trust (workspace);
   g_autoptr (BbVerification) verification = NULL;
   g_autoptr (BbPapers) papers = NULL;
   g_autoptr (BbEdit) edit = NULL;
@@ -183,9 +246,9 @@ bb_visit_adopt (BbWorkspace *workspace, const char *id, const char *path, GError
       g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK, _("“%s” does not continue the minutes that are here"), path);
       return FALSE;
     }
-  verification = bb_pdf_verify (path, NULL, NULL, NULL, error);
-  if (!verification || !check_intact (verification, path, error) || !check_fork (papers, common, verification, path, error) ||
-      !brings_signature (papers, common, verification, path, error))
+  verification = bb_pdf_verify (path, (const char * const *) trust, NULL, NULL, error);
+  if (!verification || !check_intact (verification, path, error) ||
+      !check_fork (visit, papers, common, newest, trust, verification, path, error) || !brings_signature (papers, common, verification, path, error))
     return FALSE;
   after = keep_checked (workspace, path, verification, error);
   if (!after || !(edit = bb_edit_begin (workspace, id, NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, error)))

@@ -15,6 +15,7 @@ bb_papers_free (BbPapers *self)
   g_free (self->minutes);
   g_clear_pointer (&self->record, bb_value_unref);
   g_clear_pointer (&self->signatures, g_ptr_array_unref);
+  g_clear_pointer (&self->steps, g_hash_table_unref);
   g_free (self);
 }
 
@@ -90,6 +91,45 @@ is_better (BbPapers *self, BbPapers *other)
   return g_date_time_compare (self->record->at, other->record->at) > 0;
 }
 
+gboolean
+bb_papers_file_continues (const char *before, const char *after)
+{
+  g_autoptr (GMappedFile) start = g_mapped_file_new (before, FALSE, NULL), whole = g_mapped_file_new (after, FALSE, NULL);
+  gsize length = start ? g_mapped_file_get_length (start) : 0;
+
+  return length && whole && g_mapped_file_get_length (whole) > length &&
+         memcmp (g_mapped_file_get_contents (start), g_mapped_file_get_contents (whole), length) == 0;
+}
+
+static gboolean
+is_step (BbStore *store, BbSignatureRecord *record)
+{
+  g_autofree char *before = bb_store_get_file (store, record->before, NULL), *after = bb_store_get_file (store, record->after, NULL);
+
+  return before && after && bb_papers_file_continues (before, after);
+}
+
+/* A record is a claim: only where both files are here, and one begins with the bytes of the other, does the chain go on. */
+static void
+find_steps (BbStore *store, BbPapers *self)
+{
+  g_autoptr (GHashTable) looked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  self->steps = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *record = self->signatures->pdata[i];
+      char *pair = g_strdup_printf ("%s %s", record->before, record->after);
+      gpointer is = NULL;
+
+      if (!g_hash_table_lookup_extended (looked, pair, NULL, &is))
+        g_hash_table_insert (looked, g_steal_pointer (&pair), is = GINT_TO_POINTER (is_step (store, record)));
+      g_free (pair);
+      if (is)
+        g_hash_table_add (self->steps, record);
+    }
+}
+
 BbPapers *
 bb_papers_load (BbWorkspace *workspace, BbCase *visit)
 {
@@ -113,6 +153,7 @@ bb_papers_load (BbWorkspace *workspace, BbCase *visit)
       best = g_new0 (BbPapers, 1);
       best->signatures = g_ptr_array_new_with_free_func (bb_value_unref);
     }
+  find_steps (store, best);
   return g_steal_pointer (&best);
 }
 
@@ -134,26 +175,38 @@ count_brought (BbPapers *self, const char *sha256)
   return n;
 }
 
-/* How many signatures can follow the PDF @sha256; the longer branch of a fork counts. */
-static guint
-measure (BbPapers *self, const char *sha256, guint depth, const char **end)
+typedef struct
 {
-  guint best = 0;
+  guint length;
+  const char *end;
+} Branch;
 
-  *end = sha256;
-  for (guint i = 0; depth < 64 && i < self->signatures->len; i++)
+/* The branch that follows the PDF @sha256, the longer one of a fork; each PDF is looked at once. Files grow along a step, so there is
+ * no way back to one that is being measured. */
+static const Branch *
+measure (BbPapers *self, const char *sha256, GHashTable *measured)
+{
+  Branch *best = g_hash_table_lookup (measured, sha256);
+
+  if (best)
+    return best;
+  best = g_new0 (Branch, 1);
+  best->end = sha256;
+  g_hash_table_insert (measured, (gpointer) sha256, best);
+  for (guint i = 0; i < self->signatures->len; i++)
     {
-      BbSignatureRecord *signature = self->signatures->pdata[i];
-      const char *branch_end;
+      BbSignatureRecord *record = self->signatures->pdata[i];
+      const Branch *branch;
       guint length;
 
-      if (!g_str_equal (signature->before, sha256) || g_str_equal (signature->after, sha256))
+      if (!g_hash_table_contains (self->steps, record) || !g_str_equal (record->before, sha256))
         continue;
-      length = 1 + 8 * count_brought (self, signature->after) + measure (self, signature->after, depth + 1, &branch_end);
-      if (length > best || (length == best && strcmp (branch_end, *end) < 0))
+      branch = measure (self, record->after, measured);
+      length = 1 + 8 * count_brought (self, record->after) + branch->length;
+      if (length > best->length || (length == best->length && strcmp (branch->end, best->end) < 0))
         {
-          best = length;
-          *end = branch_end;
+          best->length = length;
+          best->end = branch->end;
         }
     }
   return best;
@@ -162,10 +215,9 @@ measure (BbPapers *self, const char *sha256, guint depth, const char **end)
 const char *
 bb_papers_find_newest (BbPapers *self)
 {
-  const char *end;
+  g_autoptr (GHashTable) measured = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
 
-  measure (self, self->record->sha256, 0, &end);
-  return end;
+  return measure (self, self->record->sha256, measured)->end;
 }
 
 /* ── What is kept of a signing ───────────────────────────────────────────────────────────────────────────────── */
@@ -222,7 +274,7 @@ find_before (BbPapers *self, const char *sha256)
     {
       BbSignatureRecord *record = self->signatures->pdata[i];
 
-      if (g_str_equal (record->after, sha256) && !g_str_equal (record->before, sha256))
+      if (g_hash_table_contains (self->steps, record) && g_str_equal (record->after, sha256))
         return record->before;
     }
   return NULL;
@@ -233,7 +285,7 @@ bb_papers_list_chain (BbPapers *self, const char *sha256)
 {
   GPtrArray *chain = g_ptr_array_new ();
 
-  for (guint depth = 0; sha256 && depth < 64; depth++, sha256 = find_before (self, sha256))
+  for (; sha256; sha256 = find_before (self, sha256))
     g_ptr_array_add (chain, (gpointer) sha256);
   return chain;
 }
@@ -258,12 +310,13 @@ bb_papers_list_lost (BbPapers *self)
 {
   g_autoptr (GStrvBuilder) lost = g_strv_builder_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *newest = self->record ? bb_papers_find_newest (self) : NULL;
 
   for (guint i = 0; self->record && i < self->signatures->len; i++)
     {
       BbSignatureRecord *record = self->signatures->pdata[i];
 
-      if (is_signature (record) && g_hash_table_add (seen, record->field) && !bb_papers_was_signed (self, bb_papers_find_newest (self), record->field))
+      if (is_signature (record) && g_hash_table_add (seen, record->field) && !bb_papers_was_signed (self, newest, record->field))
         g_strv_builder_add (lost, record->field);
     }
   return g_strv_builder_end (lost);

@@ -13,12 +13,15 @@ typedef struct
   char *minutes;                 /* id, without "minutes:" */
   BbMinutesRecord *record;
   GPtrArray *signatures;         /* BbSignatureRecord of these minutes */
+  GHashTable *steps;             /* those of them that lead from one PDF to another that are both here, the second continuing the first */
 } BbPapers;
 
 BbPapers *bb_papers_load (BbWorkspace *workspace, BbCase *visit);
 void bb_papers_free (BbPapers *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPapers, bb_papers_free)
 
+/* Whether the file @after is longer than the file @before and begins with its bytes. */
+gboolean bb_papers_file_continues (const char *before, const char *after);
 /* SHA-256 of the PDF at the end of the chain; there must be a record. (transfer none) */
 const char *bb_papers_find_newest (BbPapers *self);
 /* The PDFs from @sha256 back to the first. (transfer container) */

@@ -196,8 +196,10 @@ BbSignResult *bb_visit_sign (BbWorkspace *workspace, const char *visit, const Bb
 /* A refusal before the signing of others: @who refused, why, and who witnessed it. */
 gboolean bb_visit_refuse (BbWorkspace *workspace, const char *visit, const char *field, const char *who, const char *reason,
                           const char *witness, GError **error);
-/* Takes back a PDF that was signed elsewhere: it must continue the newest one here byte for byte. When both went apart
- * after a common beginning, the one with more signatures counts; BB_SERVICE_ERROR_FORK names both branches when that is the one here. */
+/* Takes back a PDF that was signed elsewhere: it must continue the newest one here byte for byte. Signers whose certificates lead
+ * to no root of bb_check_get_trust() are noted as not verified. When both went apart after a common beginning, the one here stays when it
+ * is sealed or everybody signed it, when no root is chosen or a signature there is not VALID; else the one with more VALID signatures counts.
+ * BB_SERVICE_ERROR_FORK says why it is the one here. */
 gboolean bb_visit_adopt (BbWorkspace *workspace, const char *visit, const char *path, GError **error);
 /* @trust, @crls: as bb_pdf_verify(). */
 BbVerification *bb_visit_verify (BbWorkspace *workspace, const char *visit, const char * const *trust, const char * const *crls,

@@ -4,7 +4,10 @@
 
 #include "domain/bb-domain-error.h"
 #include "domain/bb-strokes.h"
+#include "services/bb-check.h"
+#include "services/bb-paper-chain.h"
 #include "services/bb-signers.h"
+#include "services/bb-visit-memory.h"
 #include "signing/bb-demo-pki.h"
 #include "visit-fixture.h"
 
@@ -258,6 +261,16 @@ sign_elsewhere (Fixture *self, const char *from, const char *to, const char *fie
 }
 
 static void
+trust_demo (Fixture *self)
+{
+  g_autofree char *root = g_build_filename (self->folder, "pki", "root-ca.pem", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bb_check_add_trust (self->workspace, root, &error));
+  g_assert_no_error (error);
+}
+
+static void
 test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
 {
   g_autofree char *common = g_build_filename (self->folder, "common.pdf", NULL), *theirs = g_build_filename (self->folder, "theirs.pdf", NULL);
@@ -265,6 +278,7 @@ test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (BbSigningState) state = NULL;
 
+  trust_demo (self);
   assert_signs (self, "secretary", "secretary");
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, common, NULL, &error));
   assert_signs (self, "unit", "unit");
@@ -285,6 +299,167 @@ test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
   g_assert_true (state->is_sealed);
   g_assert_cmpuint (g_strv_length (state->lost), ==, 1);
   g_assert_cmpstr (state->lost[0], ==, "unit");
+}
+
+static void
+assert_stays (Fixture *self, const char *path, const char *words)
+{
+  g_autofree char *before = bb_visit_get_minutes_path (self->workspace, self->visit, NULL), *after = NULL;
+  g_autoptr (BbCase) visit = fixture_load (self), again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (bb_visit_adopt (self->workspace, self->visit, path, &error));
+  g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK);
+  if (!strstr (error->message, words))
+    g_error ("“%s” does not say “%s”", error->message, words);
+  after = bb_visit_get_minutes_path (self->workspace, self->visit, NULL);
+  g_assert_cmpstr (before, ==, after);
+  again = fixture_load (self);
+  g_assert_cmpuint (bb_case_get_events (visit)->len, ==, bb_case_get_events (again)->len);
+}
+
+/* Certificates of the same names that anybody can make. */
+static void
+sign_forged (Fixture *self, const char *from, const char *to, const char * const *fields)
+{
+  g_autofree char *home_made = g_build_filename (self->folder, "forger", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_test (home_made, G_FILE_TEST_EXISTS))
+    g_assert_true (bb_demo_pki_create (home_made, &error));
+  for (guint i = 0; fields[i]; i++, from = to)
+    sign_elsewhere (self, from, to, fields[i], "../forger/leader");
+}
+
+static void
+test_forged_branch_displaces_nothing (Fixture *self, gconstpointer data)
+{
+  static const char * const all[] = { "secretary", "unit", "leader", "seal", NULL };
+  g_autofree char *base = g_build_filename (self->folder, "base.pdf", NULL), *forged = g_build_filename (self->folder, "forged.pdf", NULL);
+  g_autofree char *genuine = g_build_filename (self->folder, "genuine.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, base, NULL, &error));
+  sign_forged (self, base, forged, all);
+  sign_elsewhere (self, base, genuine, "secretary", "secretary");
+  sign_elsewhere (self, genuine, genuine, "leader", "leader");
+  sign_elsewhere (self, genuine, genuine, "seal", "leader");
+  assert_signs (self, "secretary", "secretary");
+  assert_stays (self, forged, "no trusted root certificate is chosen");
+  assert_stays (self, genuine, "no trusted root certificate is chosen");
+  trust_demo (self);
+  assert_stays (self, forged, "not all of its signatures lead to a trusted root");
+  assert_signs (self, "unit", "unit");
+  assert_signs (self, "leader", "leader");
+  assert_stays (self, genuine, "Everybody has signed");
+  g_assert_true (number_paper (self, "7", &error));
+  g_assert_no_error (error);
+  assert_signs (self, "seal", "leader");
+  assert_stays (self, genuine, "the agency's seal");
+  assert_stays (self, forged, "the agency's seal");
+}
+
+/* A continuation by somebody unknown is taken, and says so. */
+static void
+test_continuation_by_a_stranger_is_noted (Fixture *self, gconstpointer data)
+{
+  static const char * const unit[] = { "unit", NULL };
+  g_autofree char *out = g_build_filename (self->folder, "out.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbCase) visit = NULL;
+
+  trust_demo (self);
+  assert_signs (self, "secretary", "secretary");
+  g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, out, NULL, &error));
+  sign_forged (self, out, out, unit);
+  g_assert_true (bb_visit_adopt (self->workspace, self->visit, out, &error));
+  g_assert_no_error (error);
+  g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, out, NULL, &error));
+  sign_elsewhere (self, out, out, "leader", "leader");
+  g_assert_true (bb_visit_adopt (self->workspace, self->visit, out, &error));
+  visit = fixture_load (self);
+  g_assert_nonnull (strstr (bb_events_find_settling (bb_case_get_events (visit), "unit")->note, "Not verified"));
+  g_assert_null (bb_events_find_settling (bb_case_get_events (visit), "leader")->note);
+}
+
+/* ── Records that somebody else wrote ────────────────────────────────────────────────────────────────────────── */
+
+static void
+put_record (Fixture *self, BbPapers *papers, const char *field, const char *before, const char *after)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbEdit) edit = bb_edit_begin (self->workspace, self->visit, NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, &error);
+  g_autoptr (BbSignatureRecord) record = bb_papers_make_signature (self->workspace, self->visit, papers, field, before, after);
+  g_autofree char *random = bb_random_id (), *id = g_strdup_printf ("signature:%s:%s:%s", papers->minutes, field, random);
+
+  g_assert_no_error (error);
+  bb_edit_put_value (edit, id, record);
+  g_assert_true (bb_edit_commit (edit, &error));
+  g_assert_no_error (error);
+}
+
+static char *
+keep (Fixture *self, GString *content)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (content->str, content->len);
+  g_autoptr (GError) error = NULL;
+  char *sha256 = bb_store_add_bytes (bb_workspace_get_store (self->workspace), bytes, &error);
+
+  g_assert_no_error (error);
+  return sha256;
+}
+
+/* 40 steps with two records each, from the first PDF on. (transfer full): the last */
+static char *
+put_steps (Fixture *self, BbPapers *papers, const char *base)
+{
+  g_autoptr (GString) content = g_string_new (NULL);
+  g_autofree char *whole = NULL;
+  char *before = g_strdup (papers->record->sha256);
+  gsize length;
+
+  g_assert_true (g_file_get_contents (base, &whole, &length, NULL));
+  g_string_append_len (content, whole, length);
+  for (guint i = 0; i < 40; i++)
+    {
+      char *after = (g_string_append_printf (content, "\n%%%u", i), keep (self, content));
+
+      put_record (self, papers, "unit", before, after);
+      put_record (self, papers, "leader", before, after);
+      g_free (before);
+      before = after;
+    }
+  return before;
+}
+
+static void
+test_many_records_are_measured_once (Fixture *self, gconstpointer data)
+{
+  static const char nowhere[] = "00000000000000000000000000000000000000000000000000000000000000aa";
+  g_autofree char *base = g_build_filename (self->folder, "base.pdf", NULL), *last = NULL, *other = NULL;
+  g_autoptr (GString) another = g_string_new ("another paper, not a continuation");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbCase) visit = NULL;
+  g_autoptr (BbPapers) papers = NULL, again = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+  gint64 start;
+
+  g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, base, NULL, &error));
+  g_assert_no_error (error);
+  visit = fixture_load (self);
+  papers = bb_papers_load (self->workspace, visit);
+  last = put_steps (self, papers, base);
+  other = keep (self, another);
+  put_record (self, papers, "seal", last, nowhere);                   /* its file is not here */
+  put_record (self, papers, "seal", last, other);                     /* does not begin with the bytes of the last */
+  put_record (self, papers, "seal", last, papers->record->sha256);    /* a cycle */
+  start = g_get_monotonic_time ();
+  again = bb_papers_load (self->workspace, visit);
+  g_assert_cmpstr (bb_papers_find_newest (again), ==, last);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+  chain = bb_papers_list_chain (again, last);
+  g_assert_cmpuint (chain->len, ==, 41);
+  g_assert_cmpstr (chain->pdata[40], ==, again->record->sha256);
 }
 
 static void
@@ -349,6 +524,9 @@ main (int argc, char **argv)
   ADD ("/services/signers/refusal-after-the-first-look", test_refusal_after_the_first_look_is_printed);
   g_test_add_func ("/services/signers/strokes-keep-their-text", test_strokes_keep_their_text);
   ADD ("/services/signers/shorter-branch-signs-again", test_shorter_branch_signs_again);
+  ADD ("/services/signers/forged-branch-displaces-nothing", test_forged_branch_displaces_nothing);
+  ADD ("/services/signers/continuation-by-a-stranger", test_continuation_by_a_stranger_is_noted);
+  ADD ("/services/signers/many-records", test_many_records_are_measured_once);
   ADD ("/services/signers/one-laptop-at-a-time", test_one_laptop_at_a_time_signs);
   ADD ("/services/signers/file-says-whose-it-is", test_file_says_whose_it_is);
   return g_test_run ();
