@@ -6,6 +6,7 @@ usage: case-file.py BIENBAN_CLI
 """
 import hashlib
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -434,6 +435,36 @@ class CaseFile(unittest.TestCase):
                 case.writestr(f"case/{name}", data)
         self.verify(path, 0)
         self.assertEqual(self.cli("visit", "import", path, workspace=self.folder / "anew").returncode, 0)
+
+    def test_minutes_of_any_size_are_not_unpacked(self):
+        path = self.folder / "large.zip"
+        with zipfile.ZipFile(path, "w") as case:
+            for name, data in self.files.items():
+                if name != "data/bien-ban/bien-ban.pdf":
+                    case.writestr(zipfile.ZipInfo(f"case/{name}"), data)
+            info = zipfile.ZipInfo("case/data/bien-ban/bien-ban.pdf")
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with case.open(info, "w") as entry:
+                for _ in range(513):
+                    entry.write(b"\0" * (1 << 20))
+        # Whoever writes more than 32 MiB is killed by a signal.
+        told = run("bash", "-c", f"ulimit -f 32768; '{CLI}' --language en --json verify '{path}'")
+        self.assertEqual(told.returncode, 1, told.stderr)
+        self.assertTrue(any("larger than minutes" in problem["message"] for problem in json.loads(told.stdout)["problems"]), told.stdout)
+        path.unlink()
+
+    def test_a_kill_while_verifying_leaves_nothing(self):
+        places = [self.folder / "tmp", self.folder / "cache"]
+        for place in places:
+            place.mkdir()
+        for delay in (0.03, 0.06, 0.1, 0.15, 0.2, 0.3):
+            child = subprocess.Popen([CLI, "verify", str(self.case)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                     env={**os.environ, "TMPDIR": str(places[0]), "XDG_CACHE_HOME": str(places[1])})
+            time.sleep(delay)
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            for place in places:
+                self.assertEqual([entry for entry in place.rglob("*") if entry.is_file()], [])
 
     # ── Nothing is left behind ───────────────────────────────────────────────────────────────────────────────────
 
