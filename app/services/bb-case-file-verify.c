@@ -205,6 +205,7 @@ make_report (Checking *self, const char * const *trust, const char * const *crls
   if (!check_files (self, error) || !verify_minutes (self, report, trust, crls, error))
     return NULL;
   report->documents = bb_case_reading_compare (self->reading, report->verification ? self->pdf : NULL);
+  bb_case_reading_check_frozen (self->reading, report->verification && report->verification->signatures->len > 0);
   report->problems = g_ptr_array_ref (self->reading->problems);
   report->verdict = judge (report);
   return g_steal_pointer (&report);

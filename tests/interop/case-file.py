@@ -283,6 +283,37 @@ class CaseFile(unittest.TestCase):
         self.assert_named(path, f"answer {self.answer}")
         self.assert_named(self.changed(drop_finding, lists=True), "finding ")
 
+    def test_what_was_signed_does_not_go_on(self):
+        """A later revision has the right name, and the one that was signed still stands there: still it is no longer what was signed."""
+        def rewrite(change):
+            def apply(files):
+                text = json.loads(files["data/ban-ghi.json"])
+                change(text["documents"])
+                files["data/ban-ghi.json"] = canonical(text)
+            return self.changed(apply, lists=True)
+
+        def name(number, parent, body):
+            return f"{number}-" + sha256(canonical([parent, False, body, []]))[:32]
+
+        def follow(documents):
+            finding = next(d for d in documents if d["id"].startswith("finding:"))
+            last = finding["revisions"][-1]
+            body = {**last["body"], "fact": "Không có gì"}
+            finding["revisions"].append({"rev": name(int(last["rev"].split("-")[0]) + 1, last["rev"], body), "parent": last["rev"], "body": body})
+
+        def add(documents):
+            finding = next(d for d in documents if d["id"].startswith("finding:"))
+            body = finding["revisions"][-1]["body"]
+            documents.append({"id": finding["id"].rsplit(":", 1)[0] + ":" + "0" * 32, "revisions": [{"rev": name(1, None, body), "body": body}]})
+
+        self.assert_named(rewrite(follow), "finding ", "changed after the minutes were locked")
+        self.assert_named(rewrite(add), "finding ", "added after the minutes were locked")
+
+    def test_files_that_nothing_names_are_told(self):
+        for name in ("data/bang-chung/099-more.jpg", "data/bang-ke/more.json", "data/more.html"):
+            with self.subTest(name):
+                self.assert_named(self.changed(lambda files: files.update({name: b"more"}), lists=True), name, "name this file")
+
     def test_every_file_has_the_hash_that_it_is_kept_under(self):
         def call_it_stripped(files):
             head = json.loads(files["data/ho-so.json"])
