@@ -112,10 +112,35 @@ check_document (BbCaseReading *self, const BbCaseDocument *document)
     bb_bag_problem_add (self->problems, "data/ban-ghi.json", _("%s: it was added after the minutes were locked"), name);
 }
 
+/* ── Evidence ────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* “ho-so.json” is not signed: what it calls evidence must be evidence of the minutes. */
+static void
+check_evidence (BbCaseReading *self)
+{
+  g_autoptr (GHashTable) stated = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->pinned);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (g_str_has_prefix (id, "evidence:") || g_str_has_prefix (id, "original:"))
+      g_hash_table_add (stated, strrchr (id, ':') + 1);
+  for (guint i = 0; i < self->evidence->len; i++)
+    {
+      BbCaseFilePart *part = self->evidence->pdata[i];
+
+      if (part->name && !g_hash_table_contains (stated, part->sha256))
+        bb_bag_problem_add (self->problems, part->name, _("the signed minutes state no such evidence"));
+    }
+}
+
 void
 bb_case_reading_check_frozen (BbCaseReading *self, gboolean is_signed)
 {
   check_names (self);
+  if (is_signed && self->pinned)
+    check_evidence (self);
   for (guint i = 0; is_signed && self->pinned && self->documents && i < self->documents->len; i++)
     check_document (self, self->documents->pdata[i]);
 }

@@ -314,6 +314,15 @@ class CaseFile(unittest.TestCase):
             with self.subTest(name):
                 self.assert_named(self.changed(lambda files: files.update({name: b"more"}), lists=True), name, "name this file")
 
+    def test_evidence_that_was_not_signed_is_told(self):
+        def add(files):
+            head = json.loads(files["data/ho-so.json"])
+            files["data/bang-chung/099-more.jpg"] = b"more"
+            head["evidence"].append({**head["evidence"][0], "sha256": sha256(b"more"), "size": 4, "file": "data/bang-chung/099-more.jpg", "number": 99})
+            files["data/ho-so.json"] = canonical(head)
+
+        self.assert_named(self.changed(add, lists=True), "099-more.jpg", "no such evidence")
+
     def test_every_file_has_the_hash_that_it_is_kept_under(self):
         def call_it_stripped(files):
             head = json.loads(files["data/ho-so.json"])
