@@ -170,6 +170,7 @@ compare_document (Comparison *self, const char *id, const char *rev, const char 
     return;
   body = find_body (self, id, rev, &file);
   self->compared++;
+  g_hash_table_insert (self->reading->pinned, g_strdup (id), g_strdup (rev));
   if (!body)
     tell (self, file, id, _("it is missing, though the minutes state it"));
   else if (!(found = hash (body)) || !g_str_equal (found, sha256))
@@ -312,6 +313,10 @@ bb_case_reading_compare (BbCaseReading *self, const char *pdf)
     }
   comparison.commitments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   comparison.stated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_clear_pointer (&self->pinned, g_hash_table_unref);
+  g_clear_pointer (&self->lists, g_hash_table_unref);
+  self->pinned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->lists = g_hash_table_ref (comparison.carried);
   compare_all (&comparison);
   g_hash_table_unref (comparison.commitments);
   g_hash_table_unref (comparison.stated);

@@ -417,7 +417,10 @@ check_signatures (Import *self, const char *pdf, GError **error)
       if (!report->intact || !report->only_allowed_changes)
         return refuse (self, BB_SERVICE_ERROR_INPUT, error, _("%s: the signature in the field “%s” is not intact"), self->reading->minutes->name, report->field);
     }
-  return verification != NULL;
+  if (!verification)
+    return FALSE;
+  bb_case_reading_check_frozen (self->reading, verification->signatures->len > 0);
+  return check_problems (self, error);
 }
 
 /* Documents that the signed minutes speak against do not come in. Who signed is asked later, when roots are at hand. */

@@ -82,6 +82,8 @@ typedef struct
   GPtrArray *papers;             /* BbCaseFilePart; no name: the beginning of the minutes */
   GPtrArray *evidence;           /* BbCaseFilePart */
   GPtrArray *documents;          /* BbCaseDocument; %NULL in a unit's copy */
+  GHashTable *pinned;            /* id → revision, as the minutes state; from bb_case_reading_compare(), or %NULL */
+  GHashTable *lists;             /* names of what the minutes carry within them; from there too, or %NULL */
 } BbCaseReading;
 
 /* bb-case-file-read.c. Errors: %BB_SERVICE_ERROR_INPUT. */
@@ -99,5 +101,8 @@ GPtrArray *bb_case_parse_documents (JsonObject *object, const char *visit, GErro
 /* bb-case-file-compare.c: documents and evidence against what the minutes at @pdf (%NULL: there are none) carry within them; returns how many
  * documents were compared. */
 guint bb_case_reading_compare (BbCaseReading *self, const char *pdf);
+/* bb-case-file-frozen.c, after that: every file has a name that is known here, and, where the minutes are @is_signed, nothing that the lock froze
+ * went on after it, or came to it. */
+void bb_case_reading_check_frozen (BbCaseReading *self, gboolean is_signed);
 
 G_END_DECLS

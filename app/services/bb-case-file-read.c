@@ -55,6 +55,8 @@ bb_case_reading_free (BbCaseReading *self)
   g_clear_pointer (&self->documents, g_ptr_array_unref);
   g_free (self->visit);
   g_free (self->unit);
+  g_clear_pointer (&self->pinned, g_hash_table_unref);
+  g_clear_pointer (&self->lists, g_hash_table_unref);
   g_free (self);
 }
 

@@ -4,9 +4,12 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "bb-case-file-private.h"
+
+#define LARGEST_MINUTES (G_GUINT64_CONSTANT (512) * 1024 * 1024)
 
 typedef struct
 {
@@ -68,16 +71,52 @@ write_minutes (const void *data, gsize length, gpointer user_data, GError **erro
 
 /* ── Every file ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* On the disk of the user's cache, never in memory as /tmp may be. It has no name from the beginning, so that nothing is left after a kill. */
 static gboolean
 open_pdf (Checking *self, GError **error)
 {
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "bienban-case-XXXXXX.pdf", NULL);
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "bienban", NULL);
+  g_autofree char *path = g_build_filename (folder, "case-XXXXXX.pdf", NULL);
 
-  self->fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return fail (folder, error);
+  self->fd = open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (self->fd < 0)
-    return fail (path, error);
-  self->pdf = g_steal_pointer (&path);
+    {
+      self->fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+      if (self->fd < 0)
+        return fail (path, error);
+      g_unlink (path);
+    }
+  self->pdf = g_strdup_printf ("/proc/self/fd/%d", self->fd);
   return TRUE;
+}
+
+static gboolean
+has_room (int fd, guint64 size, GError **error)
+{
+  g_autofree char *text = NULL;
+  struct statvfs info;
+
+  if (fstatvfs (fd, &info) != 0 || size / info.f_frsize < info.f_bavail)
+    return TRUE;
+  text = g_format_size (size);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _("The disk has no room for the minutes that are to be verified (%s)"), text);
+  return FALSE;
+}
+
+/* Whether the minutes are to be unpacked: what claims to be larger than any minutes is only hashed. What unpacks to more than it claims stops there
+ * (bb_bag_check()). */
+static gboolean
+prepare_minutes (Checking *self, const BbZipEntry *entry, gboolean *keep, GError **error)
+{
+  *keep = entry->size <= LARGEST_MINUTES;
+  if (!*keep)
+    {
+      bb_bag_problem_add (self->reading->problems, self->reading->minutes->name, _("it is larger than minutes can be (512 MiB)"));
+      return TRUE;
+    }
+  return open_pdf (self, error) && has_room (self->fd, entry->size, error);
 }
 
 static gboolean
@@ -97,7 +136,7 @@ check_files (Checking *self, GError **error)
       gboolean keep = is_minutes (self, entries->pdata[i]);
       g_autoptr (GError) failure = NULL;
 
-      if (keep && !open_pdf (self, error))
+      if (keep && !prepare_minutes (self, entries->pdata[i], &keep, error))
         return FALSE;
       bb_bag_check (bag, entries->pdata[i], keep ? write_minutes : NULL, self, &self->watch, self->reading->problems, &failure);
       if (!failure)
@@ -166,6 +205,7 @@ make_report (Checking *self, const char * const *trust, const char * const *crls
   if (!check_files (self, error) || !verify_minutes (self, report, trust, crls, error))
     return NULL;
   report->documents = bb_case_reading_compare (self->reading, report->verification ? self->pdf : NULL);
+  bb_case_reading_check_frozen (self->reading, report->verification && report->verification->signatures->len > 0);
   report->problems = g_ptr_array_ref (self->reading->problems);
   report->verdict = judge (report);
   return g_steal_pointer (&report);
@@ -185,8 +225,6 @@ bb_case_file_verify (const char *path, const char * const *trust, const char * c
   report = make_report (&self, trust, crls, error);
   if (self.fd >= 0)
     close (self.fd);
-  if (self.pdf)
-    g_unlink (self.pdf);
   g_free (self.pdf);
   return report;
 }

@@ -168,7 +168,7 @@ add_differences (Writer *self, const BbPaperComparison *comparison)
       g_autofree char *key = g_strconcat ("state.", bb_paper_state_get_name (line->state), NULL);
 
       if (line->state != BB_PAPER_SAME && line->state != BB_PAPER_WITHHELD)
-        bb_plain_report_add_row (self->paper, line->title, say (self, key));
+        bb_plain_report_add_row (self->paper, line->withheld ? line->kind : line->title, say (self, key));
     }
 }
 

@@ -15,8 +15,6 @@
 #include "domain/bb-dates.h"
 #include "domain/bb-json.h"
 
-#define SETTING "trusted-roots"
-
 static void
 clear (gpointer data)
 {
@@ -146,6 +144,24 @@ reports_to_array (GPtrArray *reports)
   return array;
 }
 
+/* The report is handed on: what the minutes withhold is told by its type and state alone, though the office could open it. */
+static JsonObject *
+line_to_object (const BbPaperLine *line)
+{
+  JsonObject *object = json_object_new ();
+
+  if (line->withheld)
+    set_text (object, "type", line->type);
+  else
+    {
+      set_text (object, "id", line->id);
+      set_text (object, "title", line->title);
+    }
+  json_object_set_string_member (object, "state", bb_paper_state_get_name (line->state));
+  json_object_set_boolean_member (object, "withheld", line->withheld);
+  return object;
+}
+
 static JsonObject *
 comparison_to_object (const BbPaperComparison *comparison)
 {
@@ -157,16 +173,7 @@ comparison_to_object (const BbPaperComparison *comparison)
   json_object_set_boolean_member (object, "in_workspace", comparison->is_known);
   json_object_set_boolean_member (object, "same", bb_paper_comparison_is_same (comparison));
   for (guint i = 0; i < comparison->lines->len; i++)
-    {
-      const BbPaperLine *line = comparison->lines->pdata[i];
-      JsonObject *entry = json_object_new ();
-
-      set_text (entry, "id", line->id);
-      set_text (entry, "title", line->title);
-      json_object_set_string_member (entry, "state", bb_paper_state_get_name (line->state));
-      json_object_set_boolean_member (entry, "withheld", line->withheld);
-      json_array_add_object_element (lines, entry);
-    }
+    json_array_add_object_element (lines, line_to_object (comparison->lines->pdata[i]));
   json_object_set_array_member (object, "documents", lines);
   return object;
 }
@@ -215,28 +222,6 @@ bb_check_save (const BbCheck *self, const char *path, GCancellable *cancellable,
     return save_json (self, path, error);
   g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("The name of the report must end in .pdf or .json: %s"), path);
   return FALSE;
-}
-
-/* ── Roots of trust ──────────────────────────────────────────────────────────────────────────────────────────── */
-
-char **
-bb_check_get_trust (BbWorkspace *workspace)
-{
-  g_autofree char *text = bb_workspace_get_setting (workspace, SETTING);
-
-  return text && *text ? g_strsplit (text, "\n", -1) : g_new0 (char *, 1);
-}
-
-gboolean
-bb_check_add_trust (BbWorkspace *workspace, const char *path, GError **error)
-{
-  g_auto (GStrv) trust = bb_check_get_trust (workspace);
-  g_autofree char *before = g_strjoinv ("\n", trust), *after = NULL;
-
-  if (g_strv_contains ((const char * const *) trust, path))
-    return TRUE;
-  after = *before ? g_strconcat (before, "\n", path, NULL) : g_strdup (path);
-  return bb_workspace_set_setting (workspace, SETTING, after, error);
 }
 
 /* ── For the window ──────────────────────────────────────────────────────────────────────────────────────────── */
@@ -300,27 +285,6 @@ bb_check_save_async (BbWorkspace *workspace, BbCheck *check, const char *path, G
 
 gboolean
 bb_check_save_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
-{
-  return bb_async_finish_boolean (result, error);
-}
-
-static gpointer
-trust_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
-{
-  return GINT_TO_POINTER (bb_check_add_trust (workspace, bb_args_get (args, 0), error));
-}
-
-void
-bb_check_add_trust_async (BbWorkspace *workspace, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  BbArgs *args = bb_args_new ();
-
-  bb_args_add_string (args, path);
-  bb_async_run (workspace, BB_QUEUE_ORDERED, trust_work, args, NULL, cancellable, callback, user_data);
-}
-
-gboolean
-bb_check_add_trust_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error)
 {
   return bb_async_finish_boolean (result, error);
 }

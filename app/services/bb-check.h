@@ -40,8 +40,10 @@ BbCheck *bb_check_file_finish (BbWorkspace *workspace, GAsyncResult *result, GEr
 void bb_check_save_async (BbWorkspace *workspace, BbCheck *check, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bb_check_save_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 
-/* The root certificates that people chose to trust, kept in the workspace as paths. (transfer full): empty when there are none */
+/* The root certificates that people chose to trust: paths of the copies that the workspace keeps of them, each still what it was when it was
+ * added. (transfer full): empty when there are none */
 char **bb_check_get_trust (BbWorkspace *workspace);
+/* Copies the certificate at @path (PEM or DER) into the workspace. Errors: G_FILE_ERROR, %BB_SERVICE_ERROR_INPUT: too large, %BB_SIGNING_ERROR_CERTIFICATE. */
 gboolean bb_check_add_trust (BbWorkspace *workspace, const char *path, GError **error);
 void bb_check_add_trust_async (BbWorkspace *workspace, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bb_check_add_trust_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);

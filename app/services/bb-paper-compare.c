@@ -34,6 +34,8 @@ line_free (BbPaperLine *self)
 {
   g_free (self->id);
   g_free (self->title);
+  g_free (self->type);
+  g_free (self->kind);
   g_free (self);
 }
 
@@ -193,7 +195,7 @@ name_other (const char *id, JsonObject *body)
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
     if (g_str_equal (type, titles[i].type))
       {
-        const char *detail = *kind && g_str_equal (type, "event") ? kind : *item ? item : g_str_equal (type, "checklist") ? id + 10 : end ? end + 1 : "";
+        const char *detail = *kind && g_str_equal (type, "event") ? kind : *item ? item : g_str_has_prefix (id, "checklist:") ? id + strlen ("checklist:") : end ? end + 1 : "";
         g_auto (GStrv) parts = g_strsplit (_(titles[i].title), "%s", 2);
 
         return g_strjoinv (detail, parts);
@@ -271,6 +273,8 @@ add_line (Comparer *self, const char *id, JsonObject *body, BbPaperState state, 
 
   line->id = g_strdup (id);
   line->title = make_title (self, id, body);
+  line->type = g_strndup (id, strcspn (id, ":"));
+  line->kind = g_strstrip (name_other (line->type, NULL));
   line->state = state;
   line->withheld = withheld;
   g_ptr_array_add (self->result->lines, line);

@@ -21,6 +21,8 @@ typedef struct
 {
   char *id;                      /* of the record; %NULL: withheld */
   char *title;                   /* for people: which answer, finding, photograph; translated */
+  char *type;                    /* of the record: "finding", "named" … */
+  char *kind;                    /* for people: which kind of record, and nothing of it; translated */
   BbPaperState state;
   gboolean withheld;             /* only a commitment stands in the PDF (opened here, unless state is %BB_PAPER_WITHHELD) */
 } BbPaperLine;

@@ -379,13 +379,26 @@ make_durable (const char *path, GError **error)
   return ok;
 }
 
+/* Whoever wrote it there may have hashed something else, or believed a name: what stands under a hash has that hash. */
+static gboolean
+check_hash (const char *path, const char *sha256, GError **error)
+{
+  g_autofree char *found = bb_store_hash_file (path, NULL, error);
+
+  if (found == NULL || g_str_equal (found, sha256))
+    return found != NULL;
+  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID, _("The file %s is not the one that was received."), path);
+  return FALSE;
+}
+
 gboolean
 bb_store_take_file (BbStore *self, const char *path, const char *sha256, goffset size, GError **error)
 {
   Copy copy = { .store = self, .name = path, .source = -1, .target = -1, .size = size, .temporary = (char *) path };
 
   g_return_val_if_fail (BB_IS_STORE (self) && path != NULL && is_sha256 (sha256), FALSE);
-  if (!check_temporary (self, path, size, error) || !make_durable (path, error) || !place (&copy, sha256, error))
+  if (!check_temporary (self, path, size, error) || !make_durable (path, error) || !check_hash (path, sha256, error) ||
+      !place (&copy, sha256, error))
     return FALSE;
   if (g_file_test (path, G_FILE_TEST_EXISTS))              /* the same was here already */
     bb_file_layer_get ()->remove (path);

@@ -121,7 +121,8 @@ typedef void (*BbProgressFunc) (goffset done, goffset total, gpointer user_data)
 char *bb_store_add_file (BbStore *self, const char *path, goffset *size, BbProgressFunc progress, gpointer user_data,
                          GCancellable *cancellable, GError **error);
 /* A file that lies in files/tmp of the workspace already and was hashed while it was written there becomes part of the store by fsync and
- * rename: nothing is copied. @sha256, @size: of what was written; another size is refused. It is gone from @path afterwards; after an
+ * rename: nothing is copied. @sha256, @size: of what was written; it is read once more, and what has another size or another hash is
+ * refused (%BB_STORE_ERROR_INVALID). It is gone from @path afterwards; after an
  * error it is still there. */
 gboolean bb_store_take_file (BbStore *self, const char *path, const char *sha256, goffset size, GError **error);
 char *bb_store_add_bytes (BbStore *self, GBytes *bytes, GError **error);

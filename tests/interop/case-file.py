@@ -6,6 +6,7 @@ usage: case-file.py BIENBAN_CLI
 """
 import hashlib
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -282,6 +283,46 @@ class CaseFile(unittest.TestCase):
         self.assert_named(path, f"answer {self.answer}")
         self.assert_named(self.changed(drop_finding, lists=True), "finding ")
 
+    def test_what_was_signed_does_not_go_on(self):
+        """A later revision has the right name, and the one that was signed still stands there: still it is no longer what was signed."""
+        def rewrite(change):
+            def apply(files):
+                text = json.loads(files["data/ban-ghi.json"])
+                change(text["documents"])
+                files["data/ban-ghi.json"] = canonical(text)
+            return self.changed(apply, lists=True)
+
+        def name(number, parent, body):
+            return f"{number}-" + sha256(canonical([parent, False, body, []]))[:32]
+
+        def follow(documents):
+            finding = next(d for d in documents if d["id"].startswith("finding:"))
+            last = finding["revisions"][-1]
+            body = {**last["body"], "fact": "Không có gì"}
+            finding["revisions"].append({"rev": name(int(last["rev"].split("-")[0]) + 1, last["rev"], body), "parent": last["rev"], "body": body})
+
+        def add(documents):
+            finding = next(d for d in documents if d["id"].startswith("finding:"))
+            body = finding["revisions"][-1]["body"]
+            documents.append({"id": finding["id"].rsplit(":", 1)[0] + ":" + "0" * 32, "revisions": [{"rev": name(1, None, body), "body": body}]})
+
+        self.assert_named(rewrite(follow), "finding ", "changed after the minutes were locked")
+        self.assert_named(rewrite(add), "finding ", "added after the minutes were locked")
+
+    def test_files_that_nothing_names_are_told(self):
+        for name in ("data/bang-chung/099-more.jpg", "data/bang-ke/more.json", "data/more.html"):
+            with self.subTest(name):
+                self.assert_named(self.changed(lambda files: files.update({name: b"more"}), lists=True), name, "name this file")
+
+    def test_evidence_that_was_not_signed_is_told(self):
+        def add(files):
+            head = json.loads(files["data/ho-so.json"])
+            files["data/bang-chung/099-more.jpg"] = b"more"
+            head["evidence"].append({**head["evidence"][0], "sha256": sha256(b"more"), "size": 4, "file": "data/bang-chung/099-more.jpg", "number": 99})
+            files["data/ho-so.json"] = canonical(head)
+
+        self.assert_named(self.changed(add, lists=True), "099-more.jpg", "no such evidence")
+
     def test_every_file_has_the_hash_that_it_is_kept_under(self):
         def call_it_stripped(files):
             head = json.loads(files["data/ho-so.json"])
@@ -434,6 +475,36 @@ class CaseFile(unittest.TestCase):
                 case.writestr(f"case/{name}", data)
         self.verify(path, 0)
         self.assertEqual(self.cli("visit", "import", path, workspace=self.folder / "anew").returncode, 0)
+
+    def test_minutes_of_any_size_are_not_unpacked(self):
+        path = self.folder / "large.zip"
+        with zipfile.ZipFile(path, "w") as case:
+            for name, data in self.files.items():
+                if name != "data/bien-ban/bien-ban.pdf":
+                    case.writestr(zipfile.ZipInfo(f"case/{name}"), data)
+            info = zipfile.ZipInfo("case/data/bien-ban/bien-ban.pdf")
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with case.open(info, "w") as entry:
+                for _ in range(513):
+                    entry.write(b"\0" * (1 << 20))
+        # Whoever writes more than 32 MiB is killed by a signal.
+        told = run("bash", "-c", f"ulimit -f 32768; '{CLI}' --language en --json verify '{path}'")
+        self.assertEqual(told.returncode, 1, told.stderr)
+        self.assertTrue(any("larger than minutes" in problem["message"] for problem in json.loads(told.stdout)["problems"]), told.stdout)
+        path.unlink()
+
+    def test_a_kill_while_verifying_leaves_nothing(self):
+        places = [self.folder / "tmp", self.folder / "cache"]
+        for place in places:
+            place.mkdir()
+        for delay in (0.03, 0.06, 0.1, 0.15, 0.2, 0.3):
+            child = subprocess.Popen([CLI, "verify", str(self.case)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                     env={**os.environ, "TMPDIR": str(places[0]), "XDG_CACHE_HOME": str(places[1])})
+            time.sleep(delay)
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            for place in places:
+                self.assertEqual([entry for entry in place.rglob("*") if entry.is_file()], [])
 
     # ── Nothing is left behind ───────────────────────────────────────────────────────────────────────────────────
 

@@ -185,6 +185,83 @@ test_report (Fixture *self, gconstpointer data)
   g_assert_false (g_file_test (odd, G_FILE_TEST_EXISTS));
 }
 
+/* The report goes to others: not even the office's own says what the minutes withhold. */
+static void
+test_report_names_nothing_withheld (Fixture *self, gconstpointer data)
+{
+  g_autofree char *pdf = write_locked (self), *paper = g_build_filename (self->folder, "bao-cao.pdf", NULL), *json = g_build_filename (self->folder, "bao-cao.json", NULL);
+  g_autofree char *text = NULL, *told = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbCheck) check = NULL;
+
+  check = bb_check_file (self->workspace, pdf, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < check->comparison->lines->len; i++)
+    {
+      BbPaperLine *line = check->comparison->lines->pdata[i];
+
+      /* It differs, so that the paper lists it. */
+      if (line->withheld)
+        {
+          line->state = BB_PAPER_CHANGED;
+          check->comparison->counts[BB_PAPER_CHANGED]++;
+          g_set_str (&line->title, "Bí mật tuyệt đối");
+        }
+    }
+  g_assert_true (bb_check_save (check, paper, NULL, &error));
+  g_assert_true (bb_check_save (check, json, NULL, &error));
+  g_assert_no_error (error);
+  text = shell ("pdftotext -layout '%s' -", paper);
+  g_assert_null (strstr (text, "Bí mật"));
+  g_assert_true (g_file_get_contents (json, &told, NULL, NULL));
+  g_assert_null (strstr (told, "Bí mật"));
+  g_assert_null (strstr (told, "named:"));
+  g_assert_nonnull (strstr (told, "\"named\""));
+}
+
+/* What was chosen counts, not what lies at its path later. */
+static void
+test_roots_are_kept_as_they_were_chosen (Fixture *self, gconstpointer data)
+{
+  g_autofree char *root = g_build_filename (self->folder, "root.pem", NULL), *before = NULL, *after = NULL;
+  g_auto (GStrv) kept = NULL, later = NULL, without = NULL, old = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (shell ("cd '%s' && openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out root.pem -days 2 -subj /CN=Root 2>&1 && rm key.pem", self->folder));
+      if (i == 0)
+        {
+          g_assert_true (bb_check_add_trust (self->workspace, root, &error));
+          g_assert_true (bb_check_add_trust (self->workspace, root, &error));
+          g_assert_no_error (error);
+          g_assert_true (g_file_get_contents (root, &before, NULL, NULL));
+        }
+    }
+  kept = bb_check_get_trust (self->workspace);
+  g_assert_cmpuint (g_strv_length (kept), ==, 1);
+  g_assert_true (g_file_get_contents (kept[0], &after, NULL, NULL));
+  g_assert_cmpstr (before, ==, after);
+  /* Neither a file that is gone nor a copy that somebody changed stands in the way of a verification. */
+  g_unlink (root);
+  later = bb_check_get_trust (self->workspace);
+  g_assert_cmpuint (g_strv_length (later), ==, 1);
+  g_assert_false (bb_check_add_trust (self->workspace, root, &error));
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (root, "no certificate", -1, NULL));
+  g_assert_false (bb_check_add_trust (self->workspace, root, &error));
+  g_assert_nonnull (error);
+  g_free (shell ("echo x >>'%s'", kept[0]));
+  without = bb_check_get_trust (self->workspace);
+  g_assert_cmpuint (g_strv_length (without), ==, 0);
+  /* A path that an earlier version kept. */
+  g_assert_true (g_file_set_contents (root, before, -1, NULL));
+  g_assert_true (bb_workspace_set_setting (self->workspace, "trusted-roots", root, NULL));
+  old = bb_check_get_trust (self->workspace);
+  g_assert_cmpuint (g_strv_length (old), ==, 1);
+  g_assert_cmpstr (old[0], !=, root);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -196,5 +273,7 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/services/check/list-nested-without-end-is-refused", test_list_nested_without_end_is_refused);
   FIXTURE_ADD ("/services/check/foreign-pdf-has-no-list", test_foreign_pdf_has_no_list);
   FIXTURE_ADD ("/services/check/report", test_report);
+  FIXTURE_ADD ("/services/check/report-names-nothing-withheld", test_report_names_nothing_withheld);
+  FIXTURE_ADD ("/services/check/roots-are-kept-as-they-were-chosen", test_roots_are_kept_as_they_were_chosen);
   return g_test_run ();
 }

@@ -145,6 +145,27 @@ test_a_received_file_of_another_size_or_place_is_refused (void)
   g_assert_null (bb_store_get_file (w.store, ABC, NULL));
 }
 
+/* Else whoever sends a file first decides what stands under the hash of another's. */
+static void
+test_a_received_file_that_is_not_what_its_hash_says_is_refused (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *path = NULL, *right = NULL, *stored = NULL, *content = NULL;
+  g_autoptr (GError) error = NULL;
+
+  workspace_init (&w);
+  path = put_temporary (&w, "abd");
+  g_assert_false (bb_store_take_file (w.store, path, ABC, 3, &error));
+  g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID);
+  g_assert_null (bb_store_get_file (w.store, ABC, NULL));
+  g_unlink (path);
+  right = put_temporary (&w, "abc");
+  g_assert_true (bb_store_take_file (w.store, right, ABC, 3, NULL));
+  stored = bb_store_get_file (w.store, ABC, NULL);
+  g_assert_true (g_file_get_contents (stored, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "abc");
+}
+
 static void
 expect_refusal (Workspace *w, const char *path, int code)
 {
@@ -260,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/files/stored-once", test_the_same_bytes_are_stored_once);
   g_test_add_func ("/store/files/taken-and-not-copied", test_a_received_file_is_taken_and_not_copied);
   g_test_add_func ("/store/files/received-otherwise", test_a_received_file_of_another_size_or_place_is_refused);
+  g_test_add_func ("/store/files/a-received-file-that-is-not-what-its-hash-says-is-refused", test_a_received_file_that_is_not_what_its_hash_says_is_refused);
   g_test_add_func ("/store/files/bad-files", test_bad_files);
   g_test_add_func ("/store/files/larger-than-free-space", test_larger_than_the_free_space);
   g_test_add_func ("/store/files/cancelling", test_cancelling_leaves_nothing);
