@@ -161,17 +161,17 @@ read_word (const BbOcsp *self, guint index, gnutls_x509_crt_t certificate, gnutl
   g_auto (CertId) named = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
   g_auto (CertId) wanted = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
   gnutls_digest_algorithm_t digest = GNUTLS_DIG_UNKNOWN;
-  unsigned int status = GNUTLS_OCSP_CERT_UNKNOWN;
+  unsigned int status = GNUTLS_OCSP_CERT_UNKNOWN, reason = GNUTLS_X509_CRLREASON_UNSPECIFIED;
   time_t this_update = -1, next_update = -1, revoked = -1;
 
   if (gnutls_ocsp_resp_get_single (self->response, index, &digest, &named.name, &named.key, &named.serial, &status, &this_update,
-                                   &next_update, &revoked, NULL) < 0)
+                                   &next_update, &revoked, &reason) < 0)
     return FALSE;
   *is_it = fill_cert_id (&wanted, digest, certificate, issuer) && same_data (&named.name, &wanted.name) && same_data (&named.key, &wanted.key)
            && same_data (&named.serial, &wanted.serial);
   *word = (BbOcspWord) {
     status == GNUTLS_OCSP_CERT_GOOD ? BB_OCSP_GOOD : status == GNUTLS_OCSP_CERT_REVOKED ? BB_OCSP_REVOKED : BB_OCSP_UNKNOWN,
-    this_update, next_update, revoked,
+    this_update, next_update, revoked, reason == GNUTLS_X509_CRLREASON_UNSPECIFIED ? BB_REASON_NOT_STATED : (BbRevocationReason) reason,
   };
   return TRUE;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "signing/bb-crl.h"
+
 #include <gio/gio.h>
 #include <gnutls/ocsp.h>
 #include <gnutls/x509.h>
@@ -30,6 +32,7 @@ typedef struct
   gint64 this_update;
   gint64 next_update;
   gint64 revoked;
+  BbRevocationReason reason;     /* not stated when it says "unspecified", which is not told apart from nothing */
 } BbOcspWord;
 
 GBytes *bb_ocsp_make_question (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, GBytes **nonce);

@@ -155,7 +155,7 @@ collect_of (BbRevocation *revocation, GPtrArray *all, const Signed *one, GCancel
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   GDateTime *proven = find_proven_time (all, one);
-  BbTrustTime when = { proven != NULL ? proven : now, proven != NULL };
+  BbTrustTime when = { proven != NULL ? proven : now, proven, FALSE };
 
   return bb_revocation_collect (revocation, one->signer, &when, cancellable, error)
          && (one->stamp == NULL || one->is_time_stamp || bb_revocation_collect (revocation, one->stamp->signer, &when, cancellable, error));

@@ -11,6 +11,7 @@
 #include "signing/bb-trust.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define MAX_SIGNATURES 256
 #define MAX_REVISIONS 512              /* after the first signature */
@@ -115,9 +116,39 @@ find_later_stamp (Verifier *self, guint index)
 }
 
 static gboolean
+have_same_key (gnutls_x509_crt_t one, gnutls_x509_crt_t other)
+{
+  guint8 first[64], second[64];
+  size_t first_size = sizeof first, second_size = sizeof second;
+
+  return gnutls_x509_crt_get_key_id (one, GNUTLS_KEYID_USE_SHA256, first, &first_size) < 0
+         || gnutls_x509_crt_get_key_id (other, GNUTLS_KEYID_USE_SHA256, second, &second_size) < 0
+         || (first_size == second_size && memcmp (first, second, first_size) == 0);
+}
+
+/* The time of the first trusted time stamp of the document that covers the stamp of @index and that another key made. */
+static GDateTime *
+find_proven_time (Verifier *self, guint index)
+{
+  const BbSignature *signature = g_ptr_array_index (self->signatures, index);
+  GDateTime *time = NULL;
+
+  for (guint i = index + 1; i < self->signatures->len && signature->stamp != NULL; i++)
+    {
+      const BbSignature *later = g_ptr_array_index (self->signatures, i);
+
+      if (later->is_time_stamp && later->stamp != NULL && later->report->stamp_trusted && later->end > signature->end
+          && !have_same_key (later->stamp->signer, signature->stamp->signer)
+          && (time == NULL || g_date_time_compare (later->stamp->time, time) < 0))
+        time = later->stamp->time;
+    }
+  return time;
+}
+
+static gboolean
 is_covered (BbTrust *trust, const BbSignature *signature, const BbTimestamp *stamp)
 {
-  BbTrustTime when = { signature->report->stamped_time, TRUE };
+  BbTrustTime when = { signature->report->stamped_time, signature->report->stamped_time, FALSE };
 
   return bb_trust_is_covered (trust, signature->signer, signature->certificates, &when)
          && bb_trust_is_covered (trust, stamp->signer, stamp->certificates, &when);
@@ -177,8 +208,8 @@ check_trust (Verifier *self)
   g_autoptr (BbDss) dss = bb_dss_read (self->doc);
 
   bb_dss_lend (dss, self->trust);
-  for (guint i = 0; i < self->signatures->len; i++)
-    bb_signature_check_stamp (g_ptr_array_index (self->signatures, i), self->trust);
+  for (guint i = self->signatures->len; i > 0; i--)
+    bb_signature_check_stamp (g_ptr_array_index (self->signatures, i - 1), self->trust, find_proven_time (self, i - 1));
   for (guint i = 0; i < self->signatures->len; i++)
     bb_signature_check_trust (g_ptr_array_index (self->signatures, i), self->trust, find_later_stamp (self, i));
   for (guint i = 0; i < self->signatures->len; i++)

@@ -208,7 +208,7 @@ check_standing (const Question *question, gint64 revoked, const char *url, GErro
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (revoked);
   g_autofree char *date = time != NULL ? g_date_time_format (time, "%d/%m/%Y %H:%M") : g_strdup ("?");
 
-  if (question->when->is_proven && revoked > g_date_time_to_unix (question->when->time))
+  if (question->when->proven != NULL && revoked > g_date_time_to_unix (question->when->proven))
     return TRUE;
   g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_CERTIFICATE, _("%s: The certificate of %s was revoked on %s"), url, name, date);
   return FALSE;
@@ -267,13 +267,21 @@ check_list (const Question *question, gnutls_x509_crl_t crl, const char *url, GE
 {
   g_autofree char *issuer = bb_certificate_get_name (question->issuer);
   g_autofree char *unsigned_by = g_strdup_printf (_("the revocation list was not signed by %s"), issuer);
-  gint64 next = gnutls_x509_crl_get_next_update (crl), revoked = bb_trust_find_revocation (crl, question->certificate);
+  gint64 next = gnutls_x509_crl_get_next_update (crl), revoked = 0;
+  BbRevocationReason reason = BB_REASON_NOT_STATED;
+  BbCrlScope scope = bb_crl_get_scope (crl, question->certificate);
 
   if (!bb_trust_is_list_of (crl, question->issuer))
     return fail (error, url, unsigned_by);
   if (next >= 0 && next < g_get_real_time () / G_USEC_PER_SEC)
     return fail (error, url, _("the revocation list is out of date"));
-  return revoked == 0 || check_standing (question, revoked, url, error);
+  if (scope != BB_CRL_FOREIGN)
+    revoked = bb_crl_find (crl, question->certificate, &reason);
+  if (scope != BB_CRL_COMPLETE && revoked == 0)
+    return fail (error, url, _("the revocation list is for other certificates"));
+  if (revoked == 0 && !bb_crl_is_timely (gnutls_x509_crl_get_this_update (crl), question->certificate))
+    return fail (error, url, _("the revocation list was made after the certificate had expired, and may leave it out"));
+  return revoked == 0 || reason == BB_REASON_REMOVE_FROM_CRL || check_standing (question, revoked, url, error);
 }
 
 static gboolean

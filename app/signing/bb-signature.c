@@ -315,16 +315,35 @@ set_stamp (BbSignatureReport *report, const BbTimestamp *stamp, gboolean trusted
   report->stamp_trusted = trusted;
 }
 
-/* Whether the authority of the time stamp is trusted; has to come before bb_signature_check_trust() of any signature. */
+/* Who has the key of an authority's certificate that has expired since can set its clock back as well (ETSI EN 319 102-1 §5.5.4). */
+static BbTrustStatus
+check_stamp_expiry (const BbSignature *self, GDateTime *proven, GPtrArray *reasons)
+{
+  gint64 end = gnutls_x509_crt_get_expiration_time (self->stamp->signer), now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (end);
+  g_autofree char *limit = time != NULL ? g_date_time_format (time, "%d/%m/%Y %H:%M") : g_strdup ("?");
+
+  if (end >= now || (proven != NULL && g_date_time_to_unix (proven) <= end))
+    return BB_TRUST_ESTABLISHED;
+  g_ptr_array_add (reasons, g_strdup_printf (_("The certificate of %s has expired since (%s), and no time stamp proves that it was signed before"),
+                                             self->stamp->authority, limit));
+  return BB_TRUST_UNKNOWN;
+}
+
+/* @proven: (nullable): when the time stamp was there by the word of another authority that is trusted.
+ * Whether the authority of the time stamp is trusted; has to come before bb_signature_check_trust() of any signature. */
 void
-bb_signature_check_stamp (BbSignature *self, BbTrust *trust)
+bb_signature_check_stamp (BbSignature *self, BbTrust *trust, GDateTime *proven)
 {
   g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (g_free);
   BbTrustStatus status;
 
   if (self->stamp == NULL)
     return;
-  status = bb_timestamp_check_trust (self->stamp, trust, reasons);
+  status = bb_timestamp_check_trust (self->stamp, trust, proven, reasons);
+  self->has_broken_stamp |= status >= BB_TRUST_DOUBTED && !self->is_time_stamp;
+  if (status == BB_TRUST_ESTABLISHED)
+    status = check_stamp_expiry (self, proven, reasons);
   if (is_ahead (self->stamp->time))
     {
       g_ptr_array_add (reasons, g_strdup (_("The time stamp is in the future")));
@@ -336,8 +355,8 @@ bb_signature_check_stamp (BbSignature *self, BbTrust *trust)
       self->report->trusted = self->report->stamp_trusted;
       self->report->verdict = !self->report->intact            ? BB_VERDICT_INVALID
                               : status == BB_TRUST_ESTABLISHED ? BB_VERDICT_VALID
-                              : status == BB_TRUST_UNKNOWN     ? BB_VERDICT_UNDETERMINED
-                                                               : BB_VERDICT_INVALID;
+                              : status == BB_TRUST_REFUSED     ? BB_VERDICT_INVALID
+                                                               : BB_VERDICT_UNDETERMINED;
     }
   /* Without any root the signer's own sentence says it already. */
   for (guint i = 0; i < reasons->len && (self->is_time_stamp || trust->roots->len > 0); i++)
@@ -353,7 +372,7 @@ check_expiry (BbSignature *self, BbTrust *trust, GDateTime *now)
   g_autofree char *limit = NULL;
   g_autoptr (GDateTime) local = NULL;
 
-  if (bb_trust_check (trust, self->signer, self->certificates, &(BbTrustTime) { now, FALSE }, reasons) != BB_TRUST_REFUSED)
+  if (bb_trust_check (trust, self->signer, self->certificates, &(BbTrustTime) { now, NULL, FALSE }, reasons) != BB_TRUST_REFUSED)
     return BB_TRUST_ESTABLISHED;
   local = g_date_time_to_local (self->report->not_after);
   limit = g_date_time_format (local, "%d/%m/%Y %H:%M");
@@ -372,7 +391,7 @@ find_trust (BbSignature *self, BbTrust *trust)
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   BbSignatureReport *report = self->report;
   GDateTime *claimed = report->claimed_time != NULL ? report->claimed_time : now;
-  BbTrustTime when = { report->stamp_trusted ? report->stamped_time : claimed, report->stamp_trusted };
+  BbTrustTime when = { report->stamp_trusted ? report->stamped_time : claimed, report->stamp_trusted ? report->stamped_time : NULL, FALSE };
   BbTrustStatus status = bb_trust_check (trust, self->signer, self->certificates, &when, self->problems);
 
   if (is_ahead (claimed))
@@ -380,7 +399,7 @@ find_trust (BbSignature *self, BbTrust *trust)
       complain (self, _("The claimed time of signing is in the future"));
       status = MAX (status, BB_TRUST_UNKNOWN);
     }
-  if (status == BB_TRUST_ESTABLISHED && !when.is_proven)
+  if (status == BB_TRUST_ESTABLISHED && when.proven == NULL)
     status = check_expiry (self, trust, now);
   if (self->has_broken_stamp)
     status = MAX (status, BB_TRUST_UNKNOWN);
@@ -407,7 +426,7 @@ bb_signature_check_trust (BbSignature *self, BbTrust *trust, const BbSignature *
     report->verdict = status == BB_TRUST_ESTABLISHED ? BB_VERDICT_VALID
                       : status == BB_TRUST_UNKNOWN   ? BB_VERDICT_UNDETERMINED
                                                      : BB_VERDICT_INVALID;
-  if (self->is_pades && report->intact && report->stamped_time != NULL)
+  if (self->is_pades && report->intact && report->stamped_time != NULL && (report->stamp_trusted || !self->has_broken_stamp))
     g_set_str (&report->level, "B-T");
 }
 

@@ -34,7 +34,7 @@ void bb_signature_free (BbSignature *self);
 gboolean bb_signature_check_range (BbSignature *self, BbPdfDoc *doc, const BbFormField *field);
 void bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, guint64 *hashed, GCancellable *cancellable,
                                GError **error);
-void bb_signature_check_stamp (BbSignature *self, BbTrust *trust);
+void bb_signature_check_stamp (BbSignature *self, BbTrust *trust, GDateTime *proven);
 void bb_signature_check_trust (BbSignature *self, BbTrust *trust, const BbSignature *later_stamp);
 
 BbSignatureReport *bb_signature_report_new (void);

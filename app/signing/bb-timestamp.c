@@ -386,11 +386,12 @@ bb_timestamp_check_answer (const BbTimestamp *self, const BbTimestampRequest *re
 }
 
 /* Whether the authority's certificate leads to a root of @trust and was not revoked.
+ * @proven: (nullable): when the time stamp was there by the word of another authority that is trusted
  * @problems: (element-type utf8): gets one sentence for each thing that is wrong. */
 BbTrustStatus
-bb_timestamp_check_trust (const BbTimestamp *self, BbTrust *trust, GPtrArray *problems)
+bb_timestamp_check_trust (const BbTimestamp *self, BbTrust *trust, GDateTime *proven, GPtrArray *problems)
 {
-  BbTrustTime when = { self->time, TRUE };
+  BbTrustTime when = { self->time, proven, TRUE };
 
   return bb_trust_check (trust, self->signer, self->certificates, &when, problems);
 }

@@ -46,6 +46,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbTimestamp, bb_timestamp_free)
 
 gboolean bb_timestamp_check (const BbTimestamp *self, GBytes *digest, GError **error);
 gboolean bb_timestamp_check_answer (const BbTimestamp *self, const BbTimestampRequest *request, GDateTime *now, GError **error);
-BbTrustStatus bb_timestamp_check_trust (const BbTimestamp *self, BbTrust *trust, GPtrArray *problems);
+BbTrustStatus bb_timestamp_check_trust (const BbTimestamp *self, BbTrust *trust, GDateTime *proven, GPtrArray *problems);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-trust.h"
 
+#include "signing/bb-crl.h"
 #include "signing/bb-identity.h"
 #include "signing/bb-ocsp.h"
 #include "signing/bb-signing.h"
@@ -272,99 +273,115 @@ bb_trust_is_list_of (gnutls_x509_crl_t crl, gnutls_x509_crt_t issuer)
   return gnutls_x509_crl_check_issuer (crl, issuer) != 0 && list_is_signed_by (crl, issuer);
 }
 
-/* Returns: when @crl says that @certificate was revoked, in seconds; 0 when it does not name it */
-gint64
-bb_trust_find_revocation (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate)
+/* Reasons that say nothing against the key: what it stamped before stays good (RFC 3161 §4). */
+static gboolean
+is_harmless (BbRevocationReason reason)
 {
-  guint8 wanted[64], serial[64];
-  size_t wanted_size = sizeof wanted;
-  int n = gnutls_x509_crl_get_crt_count (crl);
+  return reason == BB_REASON_UNSPECIFIED || reason == BB_REASON_AFFILIATION_CHANGED || reason == BB_REASON_SUPERSEDED
+         || reason == BB_REASON_CESSATION_OF_OPERATION;
+}
 
-  if (gnutls_x509_crt_get_serial (certificate, wanted, &wanted_size) < 0)
-    return 0;
-  for (int i = 0; i < n; i++)
-    {
-      size_t size = sizeof serial;
-      time_t time = 0;
-
-      if (gnutls_x509_crl_get_crt_serial (crl, i, serial, &size, &time) == 0 && size == wanted_size
-          && memcmp (serial, wanted, size) == 0)
-        return time;
-    }
-  return 0;
+/* Whether it was signed before @since. Who has the key of an authority of time stamps sets its clock as well: its own word does not count
+ * unless the key was given up in good order. */
+static gboolean
+is_before (const BbTrustTime *when, gint64 since, BbRevocationReason reason)
+{
+  if (since <= g_date_time_to_unix (when->time))
+    return FALSE;
+  return (when->proven != NULL && since > g_date_time_to_unix (when->proven)) || (when->is_stamp && is_harmless (reason));
 }
 
 /* What is proven to have been signed before a revocation stays good.
  * Returns: what a revocation at @since (seconds) means for what was signed @when; tells it unless it means nothing */
 static BbTrustStatus
-weigh_revocation (gnutls_x509_crt_t certificate, gint64 since, const BbTrustTime *when, GPtrArray *problems)
+weigh_revocation (gnutls_x509_crt_t certificate, gint64 since, BbRevocationReason reason, const BbTrustTime *when, GPtrArray *problems)
 {
-  gint64 time = g_date_time_to_unix (when->time);
   g_autofree char *name = bb_certificate_get_name (certificate);
   g_autofree char *date = format_date (since);
 
-  if (when->is_proven && since > time)
+  if (is_before (when, since, reason))
     return BB_TRUST_ESTABLISHED;
   complain (problems, _("The certificate of %s was revoked on %s"), name, date);
-  return since <= time ? BB_TRUST_REFUSED : BB_TRUST_UNKNOWN;
+  if (since <= g_date_time_to_unix (when->time))
+    return BB_TRUST_REFUSED;
+  return when->is_stamp ? BB_TRUST_DOUBTED : BB_TRUST_UNKNOWN;
 }
 
-/* A list counts when the issuer of @certificate has signed it, be it the root or an authority below it.
- * @crls: the lists to look at; @covered: (out): whether such a list, not out of date at @time, was found. */
 static BbTrustStatus
-check_one (GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered,
-           GPtrArray *problems)
+check_list (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate, const BbTrustTime *when, gboolean *covered, GPtrArray *problems)
 {
-  gint64 time = g_date_time_to_unix (when->time);
-  g_autofree char *issuer_name = bb_certificate_get_name (issuer);
+  BbCrlScope scope = bb_crl_get_scope (crl, certificate);
+  BbRevocationReason reason = BB_REASON_NOT_STATED;
+  gint64 since = scope != BB_CRL_FOREIGN ? bb_crl_find (crl, certificate, &reason) : 0, next = gnutls_x509_crl_get_next_update (crl);
+  BbTrustStatus status;
 
-  *covered = FALSE;
-  for (guint i = 0; i < crls->len; i++)
+  if (since != 0 && reason != BB_REASON_REMOVE_FROM_CRL)
     {
-      gnutls_x509_crl_t crl = g_ptr_array_index (crls, i);
-
-      if (gnutls_x509_crl_check_issuer (crl, issuer) == 0)
-        continue;
-      if (!list_is_signed_by (crl, issuer))
-        {
-          complain (problems, _("A certificate revocation list in the name of %s was not signed by it"), issuer_name);
-          return BB_TRUST_UNKNOWN;
-        }
-      if (gnutls_x509_crt_check_revocation (certificate, &crl, 1) != 0)
-        {
-          BbTrustStatus revoked = weigh_revocation (certificate, bb_trust_find_revocation (crl, certificate), when, problems);
-
-          if (revoked != BB_TRUST_ESTABLISHED)
-            return revoked;
-          *covered = TRUE;
-          continue;
-        }
-      *covered |= gnutls_x509_crl_get_next_update (crl) == (time_t) -1 || gnutls_x509_crl_get_next_update (crl) >= time;
+      status = weigh_revocation (certificate, since, reason, when, problems);
+      *covered |= status == BB_TRUST_ESTABLISHED;
+      return status;
     }
+  *covered |= scope == BB_CRL_COMPLETE && bb_crl_is_timely (gnutls_x509_crl_get_this_update (crl), certificate)
+              && (next == -1 || next >= g_date_time_to_unix (when->time));
   return BB_TRUST_ESTABLISHED;
 }
 
-/* As check_one(), for the answers of OCSP that the PDF keeps. One that says nothing about @certificate, or that nobody authorised,
+/* A list counts when the issuer of @certificate has signed it, be it the root or an authority below it. One that somebody else signed in
+ * its name is told when no other covers.
+ * @crls: the lists to look at; @covered: (out): whether such a list, not out of date at @time, was found. */
+static BbTrustStatus
+check_lists (GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered,
+             GPtrArray *problems)
+{
+  g_autofree char *issuer_name = bb_certificate_get_name (issuer);
+  BbTrustStatus worst = BB_TRUST_ESTABLISHED;
+  gboolean forged = FALSE;
+
+  *covered = FALSE;
+  for (guint i = 0; i < crls->len && worst != BB_TRUST_REFUSED; i++)
+    {
+      gnutls_x509_crl_t crl = g_ptr_array_index (crls, i);
+      BbTrustStatus status = BB_TRUST_ESTABLISHED;
+
+      if (gnutls_x509_crl_check_issuer (crl, issuer) == 0)
+        continue;
+      if (list_is_signed_by (crl, issuer))
+        status = check_list (crl, certificate, when, covered, problems);
+      else
+        forged = TRUE;
+      worst = MAX (worst, status);
+    }
+  if (!forged || *covered || worst != BB_TRUST_ESTABLISHED)
+    return worst;
+  complain (problems, _("A certificate revocation list in the name of %s was not signed by it"), issuer_name);
+  return BB_TRUST_UNKNOWN;
+}
+
+/* As check_lists(), for the answers of OCSP that the PDF keeps. One that says nothing about @certificate, or that nobody authorised,
  * helps nobody and covers nothing. */
 static BbTrustStatus
 check_answers (GPtrArray *answers, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered,
                GPtrArray *problems)
 {
-  BbTrustStatus status = BB_TRUST_ESTABLISHED;
+  BbTrustStatus worst = BB_TRUST_ESTABLISHED;
 
   *covered = FALSE;
-  for (guint i = 0; i < answers->len && status == BB_TRUST_ESTABLISHED; i++)
+  for (guint i = 0; i < answers->len && worst != BB_TRUST_REFUSED; i++)
     {
       const BbOcsp *answer = g_ptr_array_index (answers, i);
+      BbTrustStatus status = BB_TRUST_ESTABLISHED;
       BbOcspWord word;
 
       if (!bb_ocsp_find (answer, certificate, issuer, &word) || word.status == BB_OCSP_UNKNOWN || !bb_ocsp_check (answer, issuer, NULL))
         continue;
       if (word.status == BB_OCSP_REVOKED)
-        status = weigh_revocation (certificate, word.revoked, when, problems);
-      *covered |= status == BB_TRUST_ESTABLISHED && (word.status == BB_OCSP_REVOKED || bb_ocsp_covers (&word, g_date_time_to_unix (when->time)));
+        status = weigh_revocation (certificate, word.revoked, word.reason, when, problems);
+      else
+        *covered |= bb_crl_is_timely (word.this_update, certificate) && bb_ocsp_covers (&word, g_date_time_to_unix (when->time));
+      *covered |= word.status == BB_OCSP_REVOKED && status == BB_TRUST_ESTABLISHED;
+      worst = MAX (worst, status);
     }
-  return status;
+  return worst;
 }
 
 /* What the PDF keeps: lists and answers. */
@@ -372,10 +389,10 @@ static BbTrustStatus
 check_kept (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered, GPtrArray *problems)
 {
   gboolean by_list = FALSE, by_answer = FALSE;
-  BbTrustStatus status = check_one (self->kept_crls, certificate, issuer, when, &by_list, problems);
+  BbTrustStatus status = check_lists (self->kept_crls, certificate, issuer, when, &by_list, problems);
 
-  if (status == BB_TRUST_ESTABLISHED)
-    status = check_answers (self->kept_ocsps, certificate, issuer, when, &by_answer, problems);
+  if (status != BB_TRUST_REFUSED)
+    status = MAX (status, check_answers (self->kept_ocsps, certificate, issuer, when, &by_answer, problems));
   *covered = by_list || by_answer;
   return status;
 }
@@ -388,10 +405,10 @@ check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, const BbTrus
   for (guint i = 0; i + 1 < n; i++)
     {
       gboolean covered, kept;
-      BbTrustStatus status = check_one (self->crls, chain[i], chain[i + 1], when, &covered, problems);
+      BbTrustStatus status = check_lists (self->crls, chain[i], chain[i + 1], when, &covered, problems);
 
-      if (status == BB_TRUST_ESTABLISHED)
-        status = check_kept (self, chain[i], chain[i + 1], when, &kept, problems);
+      if (status != BB_TRUST_REFUSED)
+        status = MAX (status, check_kept (self, chain[i], chain[i + 1], when, &kept, problems));
       worst = MAX (worst, status);
       /* Whoever brings lists wants to know about the signer; without any, nobody asked. */
       if (i == 0 && status == BB_TRUST_ESTABLISHED && !covered && self->crls->len > 0)

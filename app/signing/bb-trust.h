@@ -21,6 +21,7 @@ typedef enum
 {
   BB_TRUST_ESTABLISHED,
   BB_TRUST_UNKNOWN,          /* no root given, no chain to one, or revocation cannot be told */
+  BB_TRUST_DOUBTED,          /* of a time stamp: its authority was revoked since, and nobody else proves that it was made before */
   BB_TRUST_REFUSED,          /* expired, revoked, not for signing */
 } BbTrustStatus;
 
@@ -32,13 +33,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbTrust, bb_trust_free)
 typedef struct
 {
   GDateTime *time;
-  gboolean is_proven;        /* by a trusted time stamp, not by the signer's word */
+  GDateTime *proven;         /* when it was there by the word of a trusted time stamp of others, not of who signed; or %NULL */
+  gboolean is_stamp;         /* @time is the authority's own word for its own time stamp */
 } BbTrustTime;
 
 BbTrustStatus bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when, GPtrArray *problems);
 gboolean bb_trust_is_revocation_known (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when);
 gboolean bb_trust_is_list_of (gnutls_x509_crl_t crl, gnutls_x509_crt_t issuer);
-gint64 bb_trust_find_revocation (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate);
 gboolean bb_trust_is_issued_by (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer);
 gboolean bb_trust_is_covered (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when);
 gboolean bb_trust_find_damaged (BbTrust *self, GPtrArray *certificates);

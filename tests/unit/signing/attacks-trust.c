@@ -11,6 +11,12 @@ static const char configuration[] =
   "[req]\ndistinguished_name=dn\nprompt=no\nutf8=yes\n[dn]\nCN=x\n"
   "[ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
   "[leaf]\nbasicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature,nonRepudiation\n"
+  "[attributes]\nissuingDistributionPoint=critical,@only_attributes\n[only_attributes]\nonlyAA=TRUE\n"
+  "[authorities]\nissuingDistributionPoint=critical,@only_authorities\n[only_authorities]\nonlyCA=TRUE\n"
+  "[reasons]\nissuingDistributionPoint=critical,@some_reasons\n[some_reasons]\nonlysomereasons=superseded\n"
+  "[indirect]\nissuingDistributionPoint=critical,@of_others\n[of_others]\nindirectCRL=TRUE\n"
+  "[users]\nissuingDistributionPoint=critical,@only_users\n[only_users]\nonlyuser=TRUE\n"
+  "[delta]\ndeltaCRL=critical,DER:020101\n[unknown]\n1.2.3.4=critical,DER:0500\n"
   "[list]\ndatabase=index-trust.txt\ndefault_md=sha256\ndefault_crl_days=30\n";
 
 /* Runs @format in the folder of the PKI, once a program for each @name. */
@@ -106,6 +112,68 @@ forged_list (Place *self)
   resign (self, "secretary", ATTACK_CMS);
 }
 
+/* A true list of the signer's issuer with @extensions, in which nobody is. */
+#define EMPTY_LIST(extensions) ": >index-trust.txt; " LIST "-crlexts " extensions " "
+#define LIST "openssl ca -config trust.cnf -name list -keyfile sub-ca.key -cert sub-ca.pem -gencrl "
+
+static void
+list_of_attributes (Place *self)
+{
+  make ("crl-attributes.pem", EMPTY_LIST ("attributes") "-out crl-attributes.pem");
+  resign (self, "secretary", ATTACK_CMS);
+}
+
+static void
+list_of_authorities (Place *self)
+{
+  make ("crl-authorities.pem", EMPTY_LIST ("authorities") "-out crl-authorities.pem");
+  resign (self, "secretary", ATTACK_CMS);
+}
+
+static void
+list_of_reasons (Place *self)
+{
+  make ("crl-reasons.pem", EMPTY_LIST ("reasons") "-out crl-reasons.pem");
+  resign (self, "secretary", ATTACK_CMS);
+}
+
+static void
+list_of_others (Place *self)
+{
+  make ("crl-indirect.pem", EMPTY_LIST ("indirect") "-out crl-indirect.pem");
+  resign (self, "secretary", ATTACK_CMS);
+}
+
+static void
+list_of_changes (Place *self)
+{
+  make ("crl-delta.pem", EMPTY_LIST ("delta") "-out crl-delta.pem");
+  resign (self, "secretary", ATTACK_CMS);
+}
+
+static void
+list_of_unknown_kind (Place *self)
+{
+  make ("crl-unknown.pem", EMPTY_LIST ("unknown") "-out crl-unknown.pem");
+  resign (self, "secretary", ATTACK_CMS);
+}
+
+static void
+list_of_users (Place *self)
+{
+  make ("crl-users.pem", EMPTY_LIST ("users") "-out crl-users.pem");
+  resign (self, "secretary", ATTACK_CMS);
+}
+
+/* The true list stands behind one in the same name that somebody else signed. */
+static void
+behind_forged_list (Place *self)
+{
+  make ("crl-behind.pem", NEW_KEY "before.key; " CERTIFY "-extensions ca -set_serial 3 -subj '" ORGANISATION "/CN=Chứng thực thử nghiệm cấp hai' -key before.key -out before.pem -days 30; : >index-trust.txt; "
+        "openssl ca -config trust.cnf -name list -keyfile before.key -cert before.pem -gencrl -out crl-before.pem; cat crl-before.pem crl-sub.pem >crl-behind.pem");
+  resign (self, "revoked", ATTACK_CMS);
+}
+
 static void
 stale_list (Place *self)
 {
@@ -168,6 +236,31 @@ static void stamp_by_both (Place *self) { stamp (self, NULL, "tsa-both"); }
 static void stamp_by_expired (Place *self) { stamp (self, NULL, "tsa-expired"); }
 static void stamp_by_unknown (Place *self) { stamp (self, NULL, "tsa-unknown"); }
 
+/* The authority is revoked after its stamp, for @reason. */
+#define REVOKE_STAMPER(reason, name) \
+  make (name, "printf 'R\\t360101000000Z\\t350101000000Z" reason "\\t2001\\tunknown\\t/CN=Stamper\\n' >index-trust.txt; " LIST "-out " name)
+
+static void
+stamp_by_stolen_key (Place *self)
+{
+  stamp (self, NULL, NULL);
+  REVOKE_STAMPER (",keyCompromise", "crl-stolen.pem");
+}
+
+static void
+stamp_by_revoked (Place *self)
+{
+  stamp (self, NULL, NULL);
+  REVOKE_STAMPER ("", "crl-without-reason.pem");
+}
+
+static void
+stamp_by_superseded (Place *self)
+{
+  stamp (self, NULL, NULL);
+  REVOKE_STAMPER (",superseded", "crl-superseded.pem");
+}
+
 const Attack attacks_trust[] = {
   { "fine-stamp", fine_stamp, NULL },
   { "trust-expired", expired, NULL },
@@ -179,6 +272,14 @@ const Attack attacks_trust[] = {
   { "trust-revoked-backdated", revoked_backdated, "crl-lost.pem" },
   { "trust-no-list", no_list, "crl-root.pem" },
   { "trust-forged-list", forged_list, "crl-forged.pem" },
+  { "trust-list-of-attributes", list_of_attributes, "crl-attributes.pem" },
+  { "trust-list-of-authorities", list_of_authorities, "crl-authorities.pem" },
+  { "trust-list-of-reasons", list_of_reasons, "crl-reasons.pem" },
+  { "trust-list-of-others", list_of_others, "crl-indirect.pem" },
+  { "trust-list-of-changes", list_of_changes, "crl-delta.pem" },
+  { "trust-list-of-unknown-kind", list_of_unknown_kind, "crl-unknown.pem" },
+  { "trust-list-of-users", list_of_users, "crl-users.pem" },
+  { "trust-behind-forged-list", behind_forged_list, "crl-behind.pem" },
   { "trust-revoked-stale", revoked_stale, "crl-was-lost.pem" },
   { "trust-stale-list", stale_list, "crl-stale.pem" },
   { "trust-look-alike-root", look_alike_root, NULL },
@@ -188,5 +289,8 @@ const Attack attacks_trust[] = {
   { "stamp-by-both", stamp_by_both, NULL },
   { "stamp-by-expired", stamp_by_expired, NULL },
   { "stamp-by-unknown", stamp_by_unknown, NULL },
+  { "stamp-by-stolen-key", stamp_by_stolen_key, "crl-stolen.pem" },
+  { "stamp-by-revoked", stamp_by_revoked, "crl-without-reason.pem" },
+  { "stamp-by-superseded", stamp_by_superseded, "crl-superseded.pem" },
   { NULL, NULL, NULL }
 };

@@ -320,7 +320,7 @@ test_trust (Asked *self, gconstpointer data)
       g_autoptr (GPtrArray) others = g_ptr_array_new (), problems = g_ptr_array_new_with_free_func (g_free);
       g_autoptr (GBytes) nonce = NULL, question = bb_ocsp_make_question (certificate, issuer, &nonce), der = NULL;
       g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-      BbTrustTime when = { now, TRUE };
+      BbTrustTime when = { now, now, FALSE };
       gsize size;
       const char *bytes = g_bytes_get_data (question, &size);
 

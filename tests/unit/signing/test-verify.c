@@ -545,7 +545,7 @@ test_time_and_usage_decide (void)
       g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
       gnutls_x509_crt_t signer = load (cases[i].name);
 
-      g_assert_cmpint (bb_trust_check (trust, signer, others, &(BbTrustTime) { time, FALSE }, problems), ==, cases[i].status);
+      g_assert_cmpint (bb_trust_check (trust, signer, others, &(BbTrustTime) { time, NULL, FALSE }, problems), ==, cases[i].status);
       g_assert_cmpint (problems->len == 0, ==, cases[i].status == BB_TRUST_ESTABLISHED);
       gnutls_x509_crt_deinit (signer);
     }
