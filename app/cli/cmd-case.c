@@ -40,6 +40,7 @@ print_json (BbCaseReport *report, const char *path)
   json_object_set_int_member (object, "files", report->files);
   json_object_set_int_member (object, "size", (gint64) report->size);
   json_object_set_int_member (object, "documents", report->documents);
+  json_object_set_int_member (object, "unvouched", report->unvouched);
   if (report->verification)
     {
       minutes = bb_case_describe_verification (report->verification);
@@ -75,6 +76,9 @@ print_text (BbCaseReport *report, const char *path)
   printf (report->copy == BB_COPY_UNIT ? _("%s: the unit's copy of the visit %.8s, %u files, %s; %u documents compared with the minutes\n")
                                        : _("%s: the office's copy of the visit %.8s, %u files, %s; %u documents compared with the minutes\n"),
           path, report->visit, report->files, size, report->documents);
+  if (report->unvouched > 0)
+    printf (_("  No signature vouches for the bytes of %u photographs without place: compare them with those that the minutes print\n"),
+            report->unvouched);
   printf (_("%s: all together %s\n"), path, bb_verdict_to_string (report->verdict));
 }
 

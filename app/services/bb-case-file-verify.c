@@ -191,6 +191,16 @@ judge (BbCaseReport *report)
   return report->verification->verdict;
 }
 
+static guint
+count_unvouched (const BbCaseReading *reading)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < reading->evidence->len; i++)
+    n += ((BbCaseFilePart *) reading->evidence->pdata[i])->stripped ? 1 : 0;
+  return reading->copy == BB_COPY_UNIT ? n : 0;
+}
+
 static BbCaseReport *
 make_report (Checking *self, const char * const *trust, const char * const *crls, GError **error)
 {
@@ -202,6 +212,7 @@ make_report (Checking *self, const char * const *trust, const char * const *crls
   report->copy = self->reading->copy;
   report->files = entries->len;
   report->size = self->total;
+  report->unvouched = count_unvouched (self->reading);
   if (!check_files (self, error) || !verify_minutes (self, report, trust, crls, error))
     return NULL;
   report->documents = bb_case_reading_compare (self->reading, report->verification ? self->pdf : NULL);

@@ -49,6 +49,8 @@ typedef struct
   guint files;
   guint64 size;                  /* bytes */
   guint documents;               /* that were compared with what the minutes state */
+  guint unvouched;               /* photographs of a unit's copy, made without place and thumbnail: the signed minutes print them, but do
+                                  * not vouch for these bytes */
   char *minutes;                 /* name of the PDF in the case file, or %NULL */
   BbVerification *verification;  /* of the minutes, or %NULL */
   GPtrArray *problems;           /* BbBagProblem */

@@ -145,6 +145,7 @@ class CaseFile(unittest.TestCase):
             told = self.verify(path, 0)
             self.assertEqual((told["verdict"], told["problems"]), ("valid", []))
             self.assertGreater(told["documents"], 150)
+            self.assertEqual(told["unvouched"] > 0, path == self.unit, "photographs without place are not what was signed")
             self.assertEqual([s["verdict"] for s in told["minutes"]["signatures"]], ["valid"] * 3)
             alone = run(CLI, "--json", "verify", path)
             self.assertEqual((alone.returncode, json.loads(alone.stdout)["verdict"]), (1, "undetermined"))
