@@ -128,7 +128,7 @@ class Drop(unittest.TestCase):
         self.screen.find("label", part="as soon as the opinion is written")
         self.screen.fill("The unit's opinion", "Đơn vị giải trình, có giấy kèm theo.")
         self.screen.gone("label", "Papers can be attached as soon as the opinion is written.")
-        button = self.screen.find(name="Attach What the Unit Handed Over…", role={"list item", "button"})
+        button = self.screen.find(name="Attach Papers of the Unit…", role={"list item", "button"})
         two = [FILES / "kiosk.jpg", FILES / "danh-sach-can-bo.pdf"]
         self.drag(two, button)
         self.screen.find("label", "kiosk.jpg")

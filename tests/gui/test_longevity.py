@@ -48,7 +48,7 @@ class Longevity(unittest.TestCase):
 
     def set_authority(self, address):
         self.stage.act("preferences", self.stage.string("general"), path="")
-        self.screen.fill("Address of the time-stamping authority", address)
+        self.screen.fill("Time-stamping address", address)
 
     def test_from_nobody_asked_to_many_years(self):
         self.open_minutes()
@@ -61,7 +61,7 @@ class Longevity(unittest.TestCase):
     def check_wrong_address(self):
         self.set_authority("not an address")
         self.screen.find("label", part="This is not an address on the web")
-        self.screen.fill("Address of the time-stamping authority", self.url + "tsa")
+        self.screen.fill("Time-stamping address", self.url + "tsa")
         self.screen.find("label", part="Asked when somebody signs")
         self.screen.press("Close", top=self.screen.find("dialog", "Preferences"))
 

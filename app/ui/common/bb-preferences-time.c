@@ -113,7 +113,7 @@ bb_preferences_time_init (BbPreferencesTime *self)
   self->address = ADW_ENTRY_ROW (adw_entry_row_new ());
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _("Time Stamps of Signatures"));
   explain (self);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), _("Address of the time-stamping authority"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), _("Time-stamping address"));
   gtk_text_set_input_purpose (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (self->address))), GTK_INPUT_PURPOSE_URL);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->address));
   g_signal_connect_swapped (self->address, "changed", G_CALLBACK (on_changed), self);

@@ -127,7 +127,7 @@ static void
 allow (BbHandedOver *self)
 {
   gtk_widget_set_sensitive (self->add, self->has_opinion && !self->busy);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->add), self->busy ? _("Copying…") : _("Attach What the Unit Handed Over…"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->add), self->busy ? _("Copying…") : _("Attach Papers of the Unit…"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self),
                                          self->has_opinion ? NULL : _("Papers can be attached as soon as the opinion is written."));
 }

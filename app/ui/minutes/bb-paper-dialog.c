@@ -204,7 +204,7 @@ add_statement (Typing *self)
   g_autofree char *after = g_strdup_printf ("%s: %s", title, _("Words that replace them"));
 
   bb_case_form_add_group (self->form, title, NULL);
-  one.place = bb_case_form_add_entry (self->form, _("Where it stands: section, number"), NULL);
+  one.place = bb_case_form_add_entry (self->form, _("Section and number"), NULL);
   one.reason = bb_case_form_add_entry (self->form, _("Why"), NULL);
   bb_case_form_add_group (self->form, NULL, NULL);
   one.before = bb_case_form_add_text (self->form, before, _("Words of the signed minutes"), 2, NULL);
@@ -269,7 +269,7 @@ add_office (Typing *self)
 static void
 add_number (Typing *self, gboolean dated)
 {
-  const char * const labels[] = { _("Left blank for the office"), _("Next of those set apart"), _("Typed"), NULL };
+  const char * const labels[] = { _("Left blank"), _("Next of those set apart"), _("Typed"), NULL };
 
   bb_case_form_add_group (self->form, NULL, NULL);
   self->number_kind = bb_case_form_add_combo (self->form, _("Number"), labels);
