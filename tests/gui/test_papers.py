@@ -59,7 +59,7 @@ class Papers(unittest.TestCase):
         self.screen.activate(self.screen.find_all("menu item")[3])       # GTK gives its menu items no names
         make = self.screen.find({"button", "push button"}, "Make")
         self.assertFalse(self.screen.is_on(make, self.screen.SENSITIVE))
-        self.screen.write(self.screen.find_all({"text", "entry"}, part="Where it stands")[0], "Mục IV, số 2")
+        self.screen.write(self.screen.find_all({"text", "entry"}, part="Section and number")[0], "Mục IV, số 2")
         self.screen.write(self.screen.find_all({"text", "entry"}, part="Words of the signed minutes")[0], "Có 03/14 người")
         self.screen.write(self.screen.find_all({"text", "entry"}, part="Words that replace them")[0], "Có 02/14 người")
         self.picture("correction")

@@ -57,7 +57,7 @@ class ByHand(SigningTest):
     def check_baton(self):
         """While the paper is with somebody else, nothing is signed here."""
         path = self.stage.folder / "handed-over.pdf"
-        self.screen.press(None, role={"list item", "button"}, part="Hand Over to Another Laptop")
+        self.screen.press(None, role={"list item", "button"}, part="Hand Over the Minutes")
         self.screen.fill("To whom", "Văn thư Sở", top=self.screen.find("dialog", "Hand Over the Paper"))
         self.stage.act("probe-save", self.stage.string(path))
         self.screen.find("label", "The paper is with Văn thư Sở", timeout=30)
