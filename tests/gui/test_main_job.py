@@ -166,6 +166,7 @@ class MainJob(unittest.TestCase):
         self.screen.press("Lock and Sign…")
         self.screen.press("Lock and Sign")
         self.screen.find("label", part="Not signed yet")
+        self.stage.rest(1.0)            # the rows are made anew when the state of the paper has been read
 
     def check_signing(self):
         for field, file in (("Secretary of the team", "secretary"), ("Team leader", "leader"), ("Representative of the unit", "unit")):
