@@ -342,6 +342,22 @@ bb_case_list_evidence_of (BbCase *self, const char *item)
   return numbers;
 }
 
+GHashTable *
+bb_case_count_evidence (BbCase *self)
+{
+  GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < self->evidence->len; i++)
+    {
+      BbEvidence *evidence = self->evidence->pdata[i];
+
+      if (evidence->items && !is_replaced (self, evidence))
+        for (char **item = evidence->items; *item; item++)
+          g_hash_table_insert (counts, g_strdup (*item), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, *item)) + 1));
+    }
+  return counts;
+}
+
 BbState
 bb_case_get_state (BbCase *self)
 {

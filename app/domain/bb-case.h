@@ -68,6 +68,8 @@ guint bb_case_number_finding (BbCase *self, const char *id);
 guint bb_case_number_evidence (BbCase *self, const char *sha256);
 /* Numbers of the evidence that hangs on an item, of a redacted photograph the copy alone: (transfer full) (element-type guint), rising */
 GArray *bb_case_list_evidence_of (BbCase *self, const char *item);
+/* How many that is, of every item that has some: code → GUINT_TO_POINTER. One pass, for those who ask for all items. (transfer full) */
+GHashTable *bb_case_count_evidence (BbCase *self);
 
 BbState bb_case_get_state (BbCase *self);
 gboolean bb_case_is_locked (BbCase *self);

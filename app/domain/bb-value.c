@@ -377,12 +377,3 @@ bb_value_copy (gconstpointer data)
     copy->extra = copy_object (value->extra);
   return copy;
 }
-
-gboolean
-bb_value_equal (gconstpointer a, gconstpointer b)
-{
-  g_autoptr (JsonNode) left = write_part (a);
-  g_autoptr (JsonNode) right = write_part (b);
-
-  return ((const BbValue *) a)->schema == ((const BbValue *) b)->schema && json_node_equal (left, right);
-}

@@ -68,6 +68,7 @@ gpointer bb_value_new (const BbSchema *schema);
 gpointer bb_value_ref (gpointer value);
 void bb_value_unref (gpointer value);
 gpointer bb_value_copy (gconstpointer value);
+/* Every field and every member that this version does not know. Times are equal when moment and offset are. */
 gboolean bb_value_equal (gconstpointer a, gconstpointer b);
 
 /* Errors: BB_DOMAIN_ERROR_INVALID whose message begins with the JSON pointer of the place. */

@@ -16,5 +16,7 @@ void bb_announce (GtkWidget *widget, const char *text);
 
 /* Sets the name that a screen reader says for a control without a text of its own. */
 void bb_set_accessible_name (GtkWidget *widget, const char *name);
+/* gtk_widget_set_tooltip_text(), which asks the display where the pointer is each time, when it is not the same text already. */
+void bb_set_tooltip (GtkWidget *widget, const char *text);
 
 G_END_DECLS

@@ -111,7 +111,7 @@ on_picture_loaded (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_autofree char *words = bb_phrase (error);
 
-      gtk_widget_set_tooltip_text (self->file_box, words);
+      bb_set_tooltip (self->file_box, words);
     }
   show_file (self, texture != NULL);
 }
@@ -180,7 +180,7 @@ show_words (BbEvidenceCard *self, BbEvidence *evidence)
   gtk_label_set_label (self->name, evidence->name ? evidence->name : "");
   show_times (self, evidence);
   gtk_label_set_label (self->hash, words);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->hash), evidence->sha256);
+  bb_set_tooltip (GTK_WIDGET (self->hash), evidence->sha256);
   gtk_image_set_from_icon_name (self->icon, bb_picture_get_icon (evidence->media_type));
   bb_text_area_set_labels (self->caption, label, _("Write a caption"));
   bb_set_accessible_name (self->open, open);
@@ -361,7 +361,7 @@ bb_evidence_card_set_entry (BbEvidenceCard *self, BbOpenVisit *session, BbEviden
   gtk_widget_set_visible (GTK_WIDGET (self->event_button), !bb_open_visit_is_locked (session));
   if (same)
     return;
-  gtk_widget_set_tooltip_text (self->file_box, NULL);
+  bb_set_tooltip (self->file_box, NULL);
   if (g_str_has_prefix (evidence->media_type, "image/"))
     load_picture (self, evidence);
   else

@@ -32,7 +32,7 @@ refresh (BbCounterChip *self)
   gtk_widget_set_sensitive (self->less, self->count > 0);
   bb_set_accessible_name (self->more, more);
   bb_set_accessible_name (self->less, less);
-  gtk_widget_set_tooltip_text (self->less, less);
+  bb_set_tooltip (self->less, less);
 }
 
 static void on_more_clicked (BbCounterChip *self) { g_signal_emit (self, counted, 0, 1); }
@@ -77,7 +77,7 @@ bb_counter_chip_new (const char *name, const char *label, const char *shown)
   self->name = g_strdup (name);
   self->full = g_strdup (label);
   gtk_label_set_label (self->label, shown);
-  gtk_widget_set_tooltip_text (self->more, label);
+  bb_set_tooltip (self->more, label);
   refresh (self);
   return GTK_WIDGET (self);
 }

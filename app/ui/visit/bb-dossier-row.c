@@ -171,7 +171,7 @@ bb_dossier_row_show (BbDossierRow *self, BbSample *dossier)
   self->refreshing = TRUE;
   gtk_label_set_label (self->number, number);
   gtk_label_set_label (self->name, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), name);
+  bb_set_tooltip (GTK_WIDGET (self->name), name);
   bb_set_accessible_name (GTK_WIDGET (self), name);
   bb_set_accessible_name (GTK_WIDGET (self->result), result);
   bb_set_accessible_name (GTK_WIDGET (self->note), note);

@@ -194,6 +194,14 @@ bb_entry_matches (BbEntry *self, const char *needle)
   return bb_wording_match (all, needle);
 }
 
+gboolean
+bb_entry_has_answer (BbEntry *self, BbAnswer *answer)
+{
+  g_autoptr (BbAnswer) none = answer ? NULL : make_answer (self->item);
+
+  return bb_value_equal (self->answer, answer ? answer : none);
+}
+
 void
 bb_entry_take_answer (BbEntry *self, BbAnswer *answer)
 {

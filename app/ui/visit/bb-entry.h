@@ -44,6 +44,8 @@ void bb_entry_set_unfolded (BbEntry *self, gboolean unfolded);
 gboolean bb_entry_matches (BbEntry *self, const char *needle);
 
 /* ── For the session ─────────────────────────────────────────────────────────────────────────────────────────── */
+/* Whether this is the answer that the row has; %NULL: none. */
+gboolean bb_entry_has_answer (BbEntry *self, BbAnswer *answer);
 void bb_entry_take_answer (BbEntry *self, BbAnswer *answer);
 void bb_entry_take_finding (BbEntry *self, BbFinding *finding);
 void bb_entry_set_evidence (BbEntry *self, guint evidence);

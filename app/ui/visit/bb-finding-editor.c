@@ -84,7 +84,7 @@ make_chip (BbFindingEditor *self, const char *text)
   GtkWidget *chip = gtk_button_new ();
 
   gtk_button_set_child (GTK_BUTTON (chip), make_chip_words (text));
-  gtk_widget_set_tooltip_text (chip, text);
+  bb_set_tooltip (chip, text);
   gtk_widget_add_css_class (chip, "chip");
   bb_set_accessible_name (chip, text);
   g_object_set_data_full (G_OBJECT (chip), "text", g_strdup (text), g_free);
@@ -177,7 +177,7 @@ make_recommendation (BbFindingEditor *self, BbRecommendation *recommendation)
   gtk_button_set_child (GTK_BUTTON (row), box);
   gtk_widget_add_css_class (row, "flat");
   gtk_widget_add_css_class (row, "card-action");
-  gtk_widget_set_tooltip_text (row, _("Change the recommendation"));
+  bb_set_tooltip (row, _("Change the recommendation"));
   bb_set_accessible_name (row, words);
   g_object_set_data_full (G_OBJECT (row), "recommendation", bb_recommendation_ref (recommendation), bb_value_unref);
   g_signal_connect_object (row, "clicked", G_CALLBACK (on_recommendation_clicked), self, G_CONNECT_SWAPPED);
@@ -264,8 +264,8 @@ show_further (BbFindingEditor *self)
   gtk_label_set_label (self->concerned_words, finding->concerned && *finding->concerned ? finding->concerned : _("Who Is Concerned…"));
   gtk_widget_set_sensitive (self->concerned, written);
   gtk_widget_set_sensitive (self->recommend, written);
-  gtk_widget_set_tooltip_text (self->concerned, why ? why : _("Person or post concerned"));
-  gtk_widget_set_tooltip_text (self->recommend, why ? why : _("What the unit is to do, and until when"));
+  bb_set_tooltip (self->concerned, why ? why : _("Person or post concerned"));
+  bb_set_tooltip (self->recommend, why ? why : _("What the unit is to do, and until when"));
 }
 
 static void
@@ -371,7 +371,7 @@ show_evidence (BbFindingEditor *self)
   const char *words = required ? _("Evidence is required") : _("No evidence yet");
 
   gtk_label_set_label (self->evidence_words, words);
-  gtk_widget_set_tooltip_text (self->evidence_hint, _("Add evidence (E)"));
+  bb_set_tooltip (self->evidence_hint, _("Add evidence (E)"));
   bb_set_accessible_name (self->evidence_hint, words);
   gtk_widget_remove_css_class (self->evidence_hint, required ? "quiet-warning" : "loud-warning");
   gtk_widget_add_css_class (self->evidence_hint, required ? "loud-warning" : "quiet-warning");

@@ -253,7 +253,7 @@ show_evidence (BbItemCard *self)
   g_autofree char *name = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u piece of evidence", "%u pieces of evidence", n), n);
 
   gtk_label_set_label (self->clips, words);
-  gtk_widget_set_tooltip_text (self->clip_box, name);
+  bb_set_tooltip (self->clip_box, name);
   bb_set_accessible_name (GTK_WIDGET (self->clips), name);
   gtk_widget_set_visible (self->clip_box, n > 0);
 }

@@ -121,36 +121,60 @@ find_finding (BbCase *visit, const char *item)
   return NULL;
 }
 
+typedef struct { BbOpenVisit *self; GHashTable *evidence; gboolean all; } Refreshing;
+
+/* What the item's row shows of other documents than its answer and its evidence: a finding's, a sample's, a series'. */
+static gboolean
+shows_more (BbEntry *entry, BbFinding *finding)
+{
+  BbItem *item = bb_entry_get_item (entry);
+
+  return finding || bb_entry_get_finding (entry)->id || item->answer == BB_ANSWER_SAMPLE || item->observation;
+}
+
+static void
+take_finding (BbEntry *entry, BbFinding *finding)
+{
+  BbFinding *unsaved = bb_entry_get_finding (entry);
+
+  if (!is_saving (entry) && (finding || unsaved->id))
+    bb_entry_take_finding (entry, finding ? bb_finding_copy (finding) : NULL);
+  else if (is_saving (entry) && finding && g_strcmp0 (finding->id, unsaved->id) == 0)
+    g_set_str (&unsaved->concerned, finding->concerned);              /* follows from other documents */
+}
+
+/* A reload follows every save, and of a thousand items it changes one or two: only their rows are filled anew. */
 static void
 refresh_entry (BbEntry *entry, gpointer data)
 {
-  BbOpenVisit *self = data;
+  Refreshing *refreshing = data;
+  BbCase *now = refreshing->self->current;
   const char *code = bb_entry_get_item (entry)->code;
-  BbAnswer *answer = bb_case_find_answer (self->current, code);
-  BbFinding *finding = find_finding (self->current, code);
-  g_autoptr (GArray) numbers = bb_case_list_evidence_of (self->current, code);
-  BbFinding *unsaved = bb_entry_get_finding (entry);
+  BbAnswer *answer = bb_case_find_answer (now, code);
+  BbFinding *finding = find_finding (now, code);
+  guint evidence = GPOINTER_TO_UINT (g_hash_table_lookup (refreshing->evidence, code));
+  gboolean changed = refreshing->all || is_saving (entry) || shows_more (entry, finding) || evidence != bb_entry_get_evidence (entry)
+                     || !bb_entry_has_answer (entry, answer);
 
-  bb_entry_set_evidence (entry, numbers->len);
+  if (!changed)
+    return;
+  bb_entry_set_evidence (entry, evidence);
   if (!is_saving (entry))
-    {
-      bb_entry_take_answer (entry, answer ? bb_answer_copy (answer) : NULL);
-      if (finding || unsaved->id)
-        bb_entry_take_finding (entry, finding ? bb_finding_copy (finding) : NULL);
-    }
-  else if (finding && g_strcmp0 (finding->id, unsaved->id) == 0)
-    g_set_str (&unsaved->concerned, finding->concerned);              /* follows from other documents */
+    bb_entry_take_answer (entry, answer ? bb_answer_copy (answer) : NULL);
+  take_finding (entry, finding);
   bb_entry_changed (entry);
 }
-
 
 static void
 take_case (BbOpenVisit *self, BbCase *visit)
 {
+  g_autoptr (GHashTable) evidence = bb_case_count_evidence (visit);
+  Refreshing refreshing = { self, evidence, !self->current || bb_case_is_locked (self->current) != bb_case_is_locked (visit) };
+
   g_set_object (&self->current, visit);
   if (!bb_entry_list_is_filled (self->entries))
     bb_entry_list_fill (self->entries, visit);
-  bb_entry_list_foreach (self->entries, refresh_entry, self);
+  bb_entry_list_foreach (self->entries, refresh_entry, &refreshing);
   bb_open_visit_tally (self);
 }
 

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "common/bb-notify.h"
+
 struct _BbSectionRow
 {
   GtkListBoxRow parent_instance;
@@ -29,7 +31,7 @@ refresh (BbSectionRow *self)
 
   gtk_label_set_label (self->count, count);
   gtk_label_set_label (self->failed, faults);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->failed), tooltip);
+  bb_set_tooltip (GTK_WIDGET (self->failed), tooltip);
   gtk_widget_set_visible (GTK_WIDGET (self->failed), failed > 0);
   gtk_progress_bar_set_fraction (self->bar, total ? (double) answered / total : 0);
   gtk_widget_set_visible (GTK_WIDGET (self), total > 0);
@@ -93,7 +95,7 @@ bb_section_row_set_member (BbSectionRow *self, const char *name)
 {
   adw_avatar_set_text (self->member, name);
   gtk_widget_set_visible (GTK_WIDGET (self->member), name != NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->member), name);
+  bb_set_tooltip (GTK_WIDGET (self->member), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name ? name : "", -1);
 }
 

@@ -98,7 +98,7 @@ show_section (BbVisitPage *self)
   subtitle = g_strdup_printf (_("%u of %u answered"), bb_section_entry_get_answered (section), bb_section_entry_get_total (section));
   gtk_label_set_label (self->section_title, bb_text_get (&bb_section_entry_get_section (section)->title));
   gtk_label_set_label (self->section_subtitle, subtitle);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->section_title), bb_text_get (&bb_section_entry_get_section (section)->title));
+  bb_set_tooltip (GTK_WIDGET (self->section_title), bb_text_get (&bb_section_entry_get_section (section)->title));
   adw_navigation_page_set_title (self->items_page, bb_text_get (&bb_section_entry_get_section (section)->title));
   if (row && row != gtk_list_box_get_selected_row (self->sections))
     {
@@ -171,7 +171,7 @@ static void
 show_step (GtkWidget *button, gboolean possible, const char *words)
 {
   gtk_widget_set_sensitive (button, possible);
-  gtk_widget_set_tooltip_text (button, words);
+  bb_set_tooltip (button, words);
   bb_set_accessible_name (button, words);
 }
 

@@ -68,6 +68,23 @@ test_round_trips (void)
     }
 }
 
+/* Equal are those, and only those, that give the same JSON. */
+static void
+test_equality (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (round_trips); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (round_trips); j++)
+      {
+        g_autofree char *left = unquote (round_trips[i].json), *right = unquote (round_trips[j].json);
+        g_autoptr (JsonObject) a = parse (left), b = parse (right);
+        gpointer one = bb_value_from_object (round_trips[i].schema, a, NULL), other = bb_value_from_object (round_trips[j].schema, b, NULL);
+
+        g_assert_cmpint (bb_value_equal (one, other), ==, json_object_equal (a, b));
+        bb_value_unref (one);
+        bb_value_unref (other);
+      }
+}
+
 static const struct { const BbSchema *schema; const char *json; const char *pointer; } refused[] = {
   { &BB_UNIT_SCHEMA, "{'type':'visit','code':'X','name':'x','kind':'W'}", "/type" },
   { &BB_UNIT_SCHEMA, "{'type':'unit','name':'x','kind':'W'}", "/code" },
@@ -242,6 +259,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/value/round-trips", test_round_trips);
+  g_test_add_func ("/value/equal-as-their-json", test_equality);
   g_test_add_func ("/value/refusals-name-the-place", test_refused);
   g_test_add_func ("/json/place-to-line", test_lines);
   g_test_add_func ("/json/syntax-names-the-line", test_syntax_names_the_line);
