@@ -178,10 +178,11 @@ def press(*names):
 def record(stage):
     """The microphone, once it is turned on."""
     preferences("general")(stage, None)
-    settle(0.5)
+    settle(1.0)
     press("audio_notes")(stage)
-    stage.act("probe-close-dialog")
     settle(0.7)
+    stage.act("probe-close-dialog")
+    settle(1.2)
     press("empty_title|evidence.audio")(stage)
 
 
@@ -330,7 +331,7 @@ def show(build, page, language, scheme, scale):
     prepare, go = PAGES[page]
     with Stage(build, size=(2200, 1000), accessible=False) as stage:
         visit = prepared(stage, prepare)
-        stage.start(language=language, BIENBAN_PHONE="0", BIENBAN_CAMERA="test")
+        stage.start(language=language, BIENBAN_PHONE="0", BIENBAN_CAMERA="device")
         stage.act("probe-text-scale", GLib.Variant("d", scale))
         set_scheme(stage, scheme)
         if scale > 1:                       # with room for every pane: what is on the way to the page shows
