@@ -2,7 +2,7 @@
 """The pictures of every page under help/, and the page of the handbook that lists them.
 
 help/vi/pages/NAME.png                      the page at 1366x768, light: what the handbook shows and an installation has
-help/vi/pages/variants/NAME-VARIANT.png     dark, high contrast, large text and the other sizes: in the source only
+help/vi/pages/variants/NAME-VARIANT.webp    dark, high contrast, large text and the other sizes: in the source only
 """
 from html import escape
 from pathlib import Path
@@ -35,6 +35,14 @@ WORDS = {
                ("Redacting", "Cover, point and write on a copy; the original stays as it is.")),
     "phone": (("Từ điện thoại", "Mở kết nối để điện thoại chụp và gửi ảnh vào nội dung đang chọn."),
               ("From the phone", "Let a phone take pictures and send them to the chosen item.")),
+    "camera": (("Chụp ảnh", "Chụp bằng máy ảnh của máy tính này, ảnh vào thẳng nội dung đang chọn; ở đây chưa có máy ảnh nào được nối."),
+               ("The camera", "Take a picture with this computer's camera, for the chosen item; here no camera is connected.")),
+    "recording": (("Ghi âm", "Ghi âm khi đã bật trong Tùy chọn, với lý do và sự đồng ý của người nói."),
+                  ("Recording", "Record sound, once it is turned on in the preferences, with the reason for it.")),
+    "recommendation": (("Kiến nghị", "Yêu cầu đơn vị khắc phục điều gì, và hạn theo ngày làm việc."),
+                       ("A recommendation", "What the unit is to put right, and by when, in working days.")),
+    "concerned": (("Người liên quan", "Ghi người hoặc vị trí công tác mà nội dung chưa đạt nói tới."),
+                  ("Who is concerned", "Record the person or the post that a finding is about.")),
     "import": (("Từ thẻ nhớ hoặc thư mục", "Nhận ảnh của máy ảnh và xếp vào nội dung theo giờ chụp."),
                ("From a card or folder", "Take in a camera's pictures and put each under an item by its time.")),
     "minutes": (("Biên bản", "Xem trước biên bản, điền phần kết thúc, khóa và ký."),
@@ -53,6 +61,8 @@ WORDS = {
              ("Team and sections", "Who looks at which section, and who must withdraw.")),
     "read-aloud": (("Đọc biên bản", "Chữ lớn, từng phần một, để đọc cho mọi người nghe trước khi ký."),
                    ("Reading aloud", "Large text, one section at a time, to read to everybody before signing.")),
+    "sign": (("Ký biên bản", "Chọn cách ký: chứng thư số trên thiết bị, trong tệp, hoặc ký tay."),
+             ("Signing", "Choose how to sign: a certificate on a token, one in a file, or by hand.")),
     "signed": (("Biên bản đã ký", "Biên bản với các chữ ký và tình trạng của từng chữ ký."),
                ("Signed minutes", "The minutes with their signatures and the state of each.")),
     "papers": (("Giấy tờ khác", "Biên bản công bố, danh sách có mặt, biên bản sửa đổi và các giấy tờ khác của cuộc kiểm tra."),
@@ -73,6 +83,8 @@ WORDS = {
                   ("Papers as the office wants them", "Blocks, words, order and logo, with a preview beside them.")),
     "checklists": (("Danh mục", "Các danh mục kiểm tra và các phiên bản của chúng."),
                    ("Checklists", "The checklists and their versions.")),
+    "version": (("Danh mục mới", "Mã, phiên bản và tên của danh mục sắp soạn."),
+                ("A new checklist", "The code, the version and the name of a checklist that is to be written.")),
     "checklist": (("Soạn danh mục", "Bản dự thảo: các phần và nội dung bên trái, phần đang soạn bên phải."),
                   ("Editing a checklist", "A draft: its sections and items on the left, what is edited on the right.")),
     "checklist-section": (("Soạn một phần", "Tên và thứ tự của một phần trong dự thảo."),
@@ -97,6 +109,8 @@ WORDS = {
                    ("A unit that was found", "The unit and the visits there, latest first.")),
     "found-basis": (("Căn cứ tìm thấy", "Văn bản, hiệu lực và các mục kiểm tra dựa vào."),
                     ("A legal basis that was found", "The text, when it is in force, and the items that rest on it.")),
+    "keys": (("Phím tắt", "Các phím dùng được ở mọi nơi và trong cuộc kiểm tra."),
+             ("Keys", "The keys that work everywhere and those of a visit.")),
     "handbook": (("Sách hướng dẫn", "Mục lục của sách hướng dẫn."),
                  ("The handbook", "The table of contents of the handbook.")),
     "handbook-page": (("Một trang hướng dẫn", "Trang hướng dẫn nói về màn hình đang xem."),
@@ -119,12 +133,12 @@ def variant(scheme, size, large):
 
 def picture(language, page, which):
     folder = HELP / FOLDERS[language] / "pages"
-    return folder / f"{page}.png" if which == SHOWN else folder / "variants" / f"{page}-{which}.png"
+    return folder / f"{page}.png" if which == SHOWN else folder / "variants" / f"{page}-{which}.webp"
 
 
 def colours(path):
     """The variants weigh most of the folder."""
-    return 24 if path.parent.name == "variants" else 32
+    return 16 if path.parent.name == "variants" else 32
 
 
 def list_page(language, names):
@@ -151,7 +165,7 @@ def find_missing(names, schemes, sizes):
     for language, folder in FOLDERS.items():
         wanted = {picture(language, page, variant(scheme, size, False)) for page in names for scheme in schemes for size in sizes}
         wanted |= {picture(language, page, variant(None, size, True)) for page in names for size in sizes}
-        there = set((HELP / folder / "pages").rglob("*.png"))
+        there = {path for path in (HELP / folder / "pages").rglob("*") if path.is_file()}
         lines += [f"{path.relative_to(HELP.parent)} is missing: ./dev screenshots --documentation --only PAGE" for path in sorted(wanted - there)]
         lines += [f"{path.relative_to(HELP.parent)} shows no page of today" for path in sorted(there - wanted)]
         listed = HELP / folder / "pages.page"

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Another program's window from which files are dragged: dragged.py. Each line on standard input names what it gives from then on:
-paths, separated by tabs; it answers with a line."""
+paths, separated by tabs, or "picture" and the path of a PNG: then the picture itself, as a browser gives one; it answers with a line."""
 import sys
+from pathlib import Path
 
 import gi
 gi.require_version("Gdk", "4.0")
@@ -13,6 +14,8 @@ paths = []
 
 
 def prepare(_source, _x, _y):
+    if paths[0] == "picture":
+        return Gdk.ContentProvider.new_for_bytes("image/png", GLib.Bytes.new(Path(paths[1]).read_bytes()))
     uris = "".join(Gio.File.new_for_path(path).get_uri() + "\r\n" for path in paths)
     return Gdk.ContentProvider.new_for_bytes("text/uri-list", GLib.Bytes.new(uris.encode()))
 

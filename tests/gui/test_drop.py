@@ -105,11 +105,23 @@ class Drop(unittest.TestCase):
         self.check_folder()
         self.assertEqual(self.evidence(), {self.hash_of(FILES / "kiosk.jpg"): ["A1.02"], **{self.hash_of(path): ["A1.03"] for path in two}})
 
+    def test_a_picture_that_is_no_file_lands_as_it_was(self):
+        """Out of a browser or a program for pictures: bytes without a name."""
+        picture = SOURCE / "help/C/pages/first.png"
+        self.open_visit()
+        self.start_source()
+        self.drag(["picture", picture], self.screen.find("list item", part="A1.02,"))
+        self.screen.find("label", "A1.02 · 1 file")
+        self.show("A1.03")
+        self.drag(["picture", SOURCE / "help/C/pages/today.png"], self.screen.find("label", part="Drop files here"))
+        self.screen.find("label", "A1.03 · 1 file")
+        self.assertEqual(self.evidence(), {self.hash_of(picture): ["A1.02"], self.hash_of(SOURCE / "help/C/pages/today.png"): ["A1.03"]})
+
     def test_a_locked_visit_takes_nothing(self):
         self.open_visit(bring_locked_visit)
         before = self.stage.held
         self.start_source()
-        for what in ([FILES / "kiosk.jpg"], [FILES]):
+        for what in ([FILES / "kiosk.jpg"], [FILES], ["picture", SOURCE / "help/C/pages/first.png"]):
             for node in (self.screen.find("list item", part="A1.02,"), self.screen.find("label", "Evidence")):
                 self.drag(what, node)
                 toast = self.screen.find_toast(LOCKED)
@@ -118,6 +130,7 @@ class Drop(unittest.TestCase):
                 wait_for(lambda: not self.screen.is_there(toast), message="the toast stays")
         self.assertEqual(self.screen.find_all("dialog"), [])
         self.screen.find("label", "A1.02 · 0 files")
+        self.screen.find("label", "No evidence")
         self.stage.kill()
         self.assertEqual(self.stage.cli("visit", "show", self.stage.visit), before)
 

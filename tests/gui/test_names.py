@@ -15,7 +15,7 @@ class Visit(names.Names):
         self.check_pages(screenshots.sample, ONLY or names.PAGES.keys() - set(names.AROUND))
 
     def test_locked_visit(self):
-        self.check_pages(names.locked_sample, ONLY)
+        self.check_pages(screenshots.locked_sample, ONLY)
 
 
 if __name__ == "__main__":

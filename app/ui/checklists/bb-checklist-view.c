@@ -12,6 +12,7 @@ struct _BbChecklistView
   AdwNavigationPage parent_instance;
 
   AdwWindowTitle *title;
+  GtkLabel *name;
   AdwToggleGroup *kinds;
   GtkBox *items;
   GtkWidget *draft, *menu;
@@ -134,6 +135,7 @@ bb_checklist_view_class_init (BbChecklistViewClass *class)
   draft_requested = g_signal_new ("draft-requested", BB_TYPE_CHECKLIST_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/checklist-view.ui");
   gtk_widget_class_bind_template_child (widget_class, BbChecklistView, title);
+  gtk_widget_class_bind_template_child (widget_class, BbChecklistView, name);
   gtk_widget_class_bind_template_child (widget_class, BbChecklistView, kinds);
   gtk_widget_class_bind_template_child (widget_class, BbChecklistView, items);
   gtk_widget_class_bind_template_child (widget_class, BbChecklistView, draft);
@@ -161,7 +163,8 @@ bb_checklist_view_new (BbWorkspace *workspace, BbChecklist *checklist, GPtrArray
   self->checklist = bb_checklist_copy (checklist);
   self->bases = g_ptr_array_ref (bases);
   adw_window_title_set_title (self->title, published ? name : _("As the Inspector Sees It"));
-  adw_window_title_set_subtitle (self->title, published ? bb_text_get (&checklist->title) : name);
+  adw_window_title_set_subtitle (self->title, published ? "" : name);
+  gtk_label_set_label (self->name, bb_text_get (&checklist->title));
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), name);
   gtk_widget_set_visible (self->draft, published);
   gtk_widget_set_visible (self->menu, published);

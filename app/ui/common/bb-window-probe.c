@@ -235,6 +235,38 @@ on_viewer_action (GSimpleAction *action, GVariant *value, gpointer window)
     gtk_widget_activate_action (GTK_WIDGET (dialog), g_variant_get_string (value, NULL), NULL);
 }
 
+/* It has this id in its template; a button without one says its label. */
+static gboolean
+is_called (GtkWidget *widget, const char *name)
+{
+  const char *label = GTK_IS_BUTTON (widget) ? gtk_button_get_label (GTK_BUTTON (widget)) : NULL;
+
+  return g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), name) == 0 || g_strcmp0 (label, name) == 0;
+}
+
+static GtkWidget *
+find_called (GtkWidget *top, const char *name)
+{
+  GtkWidget *found = is_called (top, name) ? top : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = find_called (child, name);
+  return found;
+}
+
+/* "concerned": presses it; "empty_title|evidence.camera": an action that is known there, though a closed sheet may hide it. */
+static void
+on_press (GSimpleAction *action, GVariant *value, gpointer window)
+{
+  g_auto (GStrv) parts = g_strsplit (g_variant_get_string (value, NULL), "|", 2);
+  GtkWidget *widget = parts[0] ? find_called (window, parts[0]) : NULL;
+
+  if (widget && parts[1])
+    gtk_widget_activate_action_variant (widget, parts[1], NULL);
+  else if (widget && gtk_widget_get_mapped (widget))
+    gtk_widget_activate (widget);
+}
+
 static void
 on_close_dialog (GSimpleAction *action, GVariant *value, gpointer window)
 {
@@ -419,6 +451,7 @@ bb_window_probe_install (BbWindow *window)
     { "probe-start", on_start, NULL },
     { "probe-viewer", on_viewer, "i" },
     { "probe-viewer-action", on_viewer_action, "s" },
+    { "probe-press", on_press, "s" },
     { "probe-close-dialog", on_close_dialog, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },

@@ -36,7 +36,8 @@ wrap_title (GtkWidget *widget)
     wrap_title (child);
 }
 
-/* The labels before the list of a group: its title and description. What the program put into it is its own. */
+/* The labels before the list of a group, its title and description, or the words of a row that is a button. What the program put into a
+ * group is its own. */
 static void
 wrap_heading (GtkWidget *widget)
 {
@@ -58,7 +59,7 @@ on_mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
 
   if (ADW_IS_WINDOW_TITLE (widget) || ADW_IS_HEADER_BAR (widget))
     wrap_title (widget);
-  else if (ADW_IS_PREFERENCES_GROUP (widget))
+  else if (ADW_IS_PREFERENCES_GROUP (widget) || ADW_IS_BUTTON_ROW (widget))
     wrap_heading (widget);
   return TRUE;
 }

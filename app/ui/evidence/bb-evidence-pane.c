@@ -21,7 +21,8 @@ struct _BbEvidencePane
   AdwWindowTitle *title;
   GtkStack *stack;
   GtkListView *view;
-  GtkWidget *add, *ways, *expected_box, *progress_box;
+  GtkWidget *add, *ways, *expected_box, *progress_box, *empty;
+  GtkImage *empty_icon;
   GtkLabel *expected, *empty_title, *progress_label;
   GtkProgressBar *progress_bar;
   GListStore *rows;              /* BbEvidenceEntry */
@@ -79,6 +80,18 @@ bb_evidence_pane_describe (BbEvidencePane *self)
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s · %u file", "%s · %u files", n), bb_entry_get_item (self->entry)->code, n);
 }
 
+/* The frame invites to drop files: not where a locked visit would refuse them. */
+static void
+show_empty (BbEvidencePane *self, gboolean locked)
+{
+  static const char * const inviting[] = { "drop-here", NULL }, * const plain[] = { NULL };
+
+  gtk_widget_set_css_classes (self->empty, (const char **) (locked ? plain : inviting));
+  gtk_image_set_from_icon_name (self->empty_icon, locked ? "mail-attachment-symbolic" : "folder-download-symbolic");
+  gtk_widget_set_visible (self->ways, !locked);
+  gtk_label_set_label (self->empty_title, locked ? _("No evidence") : _("Drop files here or paste them"));
+}
+
 static void
 show_head (BbEvidencePane *self)
 {
@@ -91,8 +104,7 @@ show_head (BbEvidencePane *self)
   gtk_label_set_label (self->expected, expected);
   gtk_widget_set_visible (self->expected_box, *expected != '\0');
   gtk_widget_set_visible (self->add, !locked);
-  gtk_widget_set_visible (self->ways, !locked);
-  gtk_label_set_label (self->empty_title, locked ? _("No evidence") : _("Drop files here or paste them"));
+  show_empty (self, locked);
 }
 
 void
@@ -490,6 +502,8 @@ bb_evidence_pane_class_init (BbEvidencePaneClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, ways);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, expected_box);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, expected);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, empty);
+  gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, empty_icon);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, empty_title);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, progress_box);
   gtk_widget_class_bind_template_child (widget_class, BbEvidencePane, progress_label);

@@ -2,6 +2,7 @@
 #include "bb-import-dialog-row.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "common/bb-notify.h"
 #include "common/bb-picture.h"
@@ -14,7 +15,7 @@ struct _BbImportRow
   GtkCheckButton *check;
   GtkPicture *picture;
   GtkImage *icon;
-  GtkLabel *name, *time, *reason;
+  GtkLabel *name, *time, *chosen, *reason;
   GtkDropDown *choice;
   const char * const *codes;     /* the dialog's */
   BbImportFile *file;
@@ -67,6 +68,17 @@ find_position (BbImportRow *self, const char *code)
   return 0;
 }
 
+/* What the code on the button stands for. */
+static void
+show_chosen (BbImportRow *self)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->choice);
+  const char *words = chosen ? strstr (gtk_string_object_get_string (chosen), " · ") : NULL;
+
+  gtk_label_set_label (self->chosen, words ? words + strlen (" · ") : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->chosen), words && gtk_widget_get_visible (GTK_WIDGET (self->choice)));
+}
+
 static void
 show (BbImportRow *self)
 {
@@ -82,6 +94,7 @@ show (BbImportRow *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->check), open && bb_import_file_get_item (self->file));
   gtk_drop_down_set_selected (self->choice, find_position (self, bb_import_file_get_item (self->file)));
   gtk_widget_set_visible (GTK_WIDGET (self->choice), open);
+  show_chosen (self);
   self->showing = FALSE;
   gtk_label_set_label (self->time, when);
   gtk_label_set_label (self->reason, reason);
@@ -144,25 +157,38 @@ on_item_chosen (BbImportRow *self)
 {
   guint position = gtk_drop_down_get_selected (self->choice);
 
+  show_chosen (self);
   if (!self->showing && self->file && position != GTK_INVALID_LIST_POSITION)
     bb_import_file_set_item (self->file, position ? self->codes[position - 1] : NULL);
 }
 
+/* "A1.01" of "A1.01 · Who is present": the button has room for the code alone. */
 static void
-add_label (GtkListItem *item, int lines)
+on_code_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, gtk_label_new (NULL));
+}
+
+static void
+on_code_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  g_auto (GStrv) parts = g_strsplit (gtk_string_object_get_string (gtk_list_item_get_item (item)), " · ", 2);
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), parts[0]);
+}
+
+static void
+on_item_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), lines > 1 ? 44 : -1);
-  gtk_label_set_wrap (GTK_LABEL (label), lines > 1);
-  gtk_label_set_lines (GTK_LABEL (label), lines);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_list_item_set_child (item, label);
 }
-
-static void on_item_setup (GtkSignalListItemFactory *factory, GtkListItem *item) { add_label (item, 1); }
-static void on_choice_setup (GtkSignalListItemFactory *factory, GtkListItem *item) { add_label (item, 2); }
 
 static void
 on_item_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
@@ -196,8 +222,10 @@ bb_import_row_class_init (BbImportRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbImportRow, choice);
   gtk_widget_class_bind_template_callback (widget_class, on_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_item_chosen);
+  gtk_widget_class_bind_template_child (widget_class, BbImportRow, chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_code_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_code_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_item_setup);
-  gtk_widget_class_bind_template_callback (widget_class, on_choice_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_item_bind);
 }
 

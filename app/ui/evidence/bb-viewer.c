@@ -25,6 +25,7 @@ struct _BbViewer
   AdwOverlaySplitView *split;
   AdwToolbarView *view;
   AdwWindowTitle *title;
+  GtkLabel *caption;             /* where it does not stand beside the picture */
   AdwBanner *partly;
   GtkStack *stack;
   BbViewerPicture *picture;
@@ -133,8 +134,8 @@ show_title (BbViewer *self, BbEvidence *evidence)
     words = g_strdup_printf (_("Evidence %u · %d of %u"), number, position + 1, numbers->len);
   else
     words = g_strdup_printf (_("Evidence %u · restricted original"), number);
-  adw_window_title_set_title (self->title, caption);
-  adw_window_title_set_subtitle (self->title, words);
+  adw_window_title_set_title (self->title, words);
+  gtk_label_set_label (self->caption, caption);
   bb_set_accessible_name (GTK_WIDGET (self->picture), caption);
 }
 
@@ -247,7 +248,7 @@ load (BbViewer *self, BbEvidence *evidence)
   else if (g_str_equal (type, "application/pdf"))
     show_pages (self);
   else if (g_str_has_prefix (type, "audio/") || g_str_has_prefix (type, "video/"))
-    bb_player_show (self->player, workspace, evidence->sha256, adw_window_title_get_title (self->title));
+    bb_player_show (self->player, workspace, evidence->sha256, gtk_label_get_label (self->caption));
   else
     show_other (self, bb_picture_get_icon (type), _("Not Shown Here"), _("Files of this kind open in another program. The file itself stays as it is."));
 }
@@ -643,6 +644,7 @@ bb_viewer_class_init (BbViewerClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbViewer, split);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, view);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, title);
+  gtk_widget_class_bind_template_child (widget_class, BbViewer, caption);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, partly);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, stack);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, picture);

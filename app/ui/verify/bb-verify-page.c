@@ -15,10 +15,9 @@ struct _BbVerifyPage
   AdwNavigationPage parent_instance;
 
   GtkStack *stack;
-  AdwWindowTitle *heading;
   AdwStatusPage *problem;
   GtkImage *verdict_icon;
-  GtkLabel *verdict, *explanation;
+  GtkLabel *verdict, *name, *explanation;
   AdwPreferencesPage *report;
   BbPdfPages *paper;
   BbWorkspace *workspace;
@@ -81,7 +80,7 @@ show_check (BbVerifyPage *self)
   clear_report (self);
   show_verdict (self);
   self->groups = bb_verify_report_fill (self->report, self->check);
-  adw_window_title_set_subtitle (self->heading, name);
+  gtk_label_set_label (self->name, name);
   bb_pdf_pages_show (self->paper, self->workspace, self->check->path);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "verify.save", TRUE);
   gtk_stack_set_visible_child_name (self->stack, "report");
@@ -338,10 +337,10 @@ bb_verify_page_class_init (BbVerifyPageClass *class)
   g_type_ensure (BB_TYPE_PDF_PAGES);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/verify-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BbVerifyPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, BbVerifyPage, heading);
   gtk_widget_class_bind_template_child (widget_class, BbVerifyPage, problem);
   gtk_widget_class_bind_template_child (widget_class, BbVerifyPage, verdict_icon);
   gtk_widget_class_bind_template_child (widget_class, BbVerifyPage, verdict);
+  gtk_widget_class_bind_template_child (widget_class, BbVerifyPage, name);
   gtk_widget_class_bind_template_child (widget_class, BbVerifyPage, explanation);
   gtk_widget_class_bind_template_child (widget_class, BbVerifyPage, report);
   gtk_widget_class_bind_template_child (widget_class, BbVerifyPage, paper);

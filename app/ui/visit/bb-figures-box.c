@@ -13,6 +13,7 @@ struct _BbFiguresBox
   AdwWrapBox *fields;            /* the number fields, side by side as far as there is room */
   GtkLabel *result;              /* what comes of them, in words */
   GPtrArray *numbers;            /* BbNumberField, in order */
+  GtkSizeGroup *width;           /* theirs: as wide as the widest needs */
   BbOpenVisit *session;
   BbEntry *entry;
 };
@@ -197,6 +198,7 @@ add_number (BbFiguresBox *self, const char *label)
   GtkWidget *field = bb_number_field_new (label);
 
   g_ptr_array_add (self->numbers, field);
+  gtk_size_group_add_widget (self->width, field);
   adw_wrap_box_append (self->fields, field);
   g_signal_connect_object (field, "changed", G_CALLBACK (on_number_changed), self, G_CONNECT_SWAPPED);
 }
@@ -298,6 +300,7 @@ bb_figures_box_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->entry);
+  g_clear_object (&self->width);
   g_clear_pointer (&self->numbers, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_FIGURES_BOX);
   G_OBJECT_CLASS (bb_figures_box_parent_class)->dispose (object);
@@ -322,5 +325,6 @@ static void
 bb_figures_box_init (BbFiguresBox *self)
 {
   self->numbers = g_ptr_array_new ();
+  self->width = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

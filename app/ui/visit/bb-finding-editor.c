@@ -69,8 +69,11 @@ make_chip_words (const char *text)
   GtkWidget *clock = gtk_image_new_from_icon_name ("document-open-recent-symbolic");
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 64);
+  gtk_widget_set_valign (clock, GTK_ALIGN_START);
   gtk_accessible_update_state (GTK_ACCESSIBLE (clock), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_widget_add_css_class (clock, "dimmed");
   gtk_box_append (GTK_BOX (box), clock);
@@ -84,7 +87,6 @@ make_chip (BbFindingEditor *self, const char *text)
   GtkWidget *chip = gtk_button_new ();
 
   gtk_button_set_child (GTK_BUTTON (chip), make_chip_words (text));
-  bb_set_tooltip (chip, text);
   gtk_widget_add_css_class (chip, "chip");
   bb_set_accessible_name (chip, text);
   g_object_set_data_full (G_OBJECT (chip), "text", g_strdup (text), g_free);
