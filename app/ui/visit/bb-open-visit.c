@@ -121,7 +121,7 @@ find_finding (BbCase *visit, const char *item)
   return NULL;
 }
 
-typedef struct { BbOpenVisit *self; GHashTable *evidence; gboolean all; } Refreshing;
+typedef struct { BbOpenVisit *self; BbCase *before; GHashTable *evidence; gboolean all; } Refreshing;
 
 /* What the item's row shows of other documents than its answer and its evidence: a finding's, a sample's, a series'. */
 static gboolean
@@ -130,6 +130,14 @@ shows_more (BbEntry *entry, BbFinding *finding)
   BbItem *item = bb_entry_get_item (entry);
 
   return finding || bb_entry_get_finding (entry)->id || item->answer == BB_ANSWER_SAMPLE || item->observation;
+}
+
+static gboolean
+is_assigned_anew (BbCase *before, BbCase *now, const char *item)
+{
+  BbAssignment *had = bb_case_find_assignment (before, item), *has = bb_case_find_assignment (now, item);
+
+  return had != has && (!had || !has || !bb_value_equal (had, has));
 }
 
 static void
@@ -154,7 +162,8 @@ refresh_entry (BbEntry *entry, gpointer data)
   BbFinding *finding = find_finding (now, code);
   guint evidence = GPOINTER_TO_UINT (g_hash_table_lookup (refreshing->evidence, code));
   gboolean changed = refreshing->all || is_saving (entry) || shows_more (entry, finding) || evidence != bb_entry_get_evidence (entry)
-                     || !bb_entry_has_answer (entry, answer);
+                     || !bb_entry_has_answer (entry, answer)
+                     || is_assigned_anew (refreshing->before, now, code);
 
   if (!changed)
     return;
@@ -168,8 +177,9 @@ refresh_entry (BbEntry *entry, gpointer data)
 static void
 take_case (BbOpenVisit *self, BbCase *visit)
 {
+  g_autoptr (BbCase) before = self->current ? g_object_ref (self->current) : NULL;
   g_autoptr (GHashTable) evidence = bb_case_count_evidence (visit);
-  Refreshing refreshing = { self, evidence, !self->current || bb_case_is_locked (self->current) != bb_case_is_locked (visit) };
+  Refreshing refreshing = { self, before, evidence, !self->current || bb_case_is_locked (self->current) != bb_case_is_locked (visit) };
 
   g_set_object (&self->current, visit);
   if (!bb_entry_list_is_filled (self->entries))
