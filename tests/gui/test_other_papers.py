@@ -26,24 +26,23 @@ class OtherPapers(SigningTest):
     def open_paper(self):
         self.screen.press("Other papers", role="toggle button")
         self.screen.activate(self.screen.find_all("menu item")[-1])          # GTK gives its menu items no names
-        self.screen.find("label", part="have signed", timeout=30)
+        self.screen.find("label", part="0 of 2 have signed", timeout=30)
 
     def sign_paper(self, role, file, then):
-        self.screen.press(f"Sign: {role}")
+        paper = self.screen.find("dialog", "Presence List")
+        self.screen.press(f"Sign: {role}", top=paper)
         self.dialog = self.screen.find("dialog", "Sign the Paper")
         self.stage.act("probe-identity", self.stage.string(self.pki / f"{file}.p12"))
         self.screen.fill("Password of the file", "demo", top=self.dialog)
         self.screen.find("label", part="Issued by", timeout=30)
         self.screen.press("Sign", top=self.dialog)
         self.screen.gone("dialog", "Sign the Paper", timeout=60)
-        self.screen.find("label", part=then, timeout=30)
+        self.screen.find("label", part=then, top=self.screen.find("dialog", "Presence List"), timeout=30)
 
     def test_presence_list(self):
         self.stage.cli("paper", self.visit, "presence", "-o", self.stage.folder / "presence.pdf")
         self.start()
         self.open_paper()
-        dialog = self.screen.find("dialog", part="List")
-        self.screen.find("label", part="0 of 2 have signed", top=dialog)
         self.picture("paper-signers")
         self.sign_paper("Secretary of the team", "secretary", "1 of 2 have signed")
         self.sign_paper("Team leader", "leader", "The paper is complete")
