@@ -443,7 +443,8 @@ bb_cli_verify (BbCli *cli, char **given)
   int code = BB_EXIT_DONE;
   GOptionEntry entries[] = {
     { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &trust, NULL, NULL }, { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL },
-    { "about", 0, 0, G_OPTION_ARG_FILENAME, &about, NULL, NULL }, { "report", 0, 0, G_OPTION_ARG_FILENAME, &report, NULL, NULL }, { "against-workspace", 0, 0, G_OPTION_ARG_NONE, &against, NULL, NULL }, { NULL }
+    { "about", 0, 0, G_OPTION_ARG_FILENAME, &about, NULL, NULL },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &report, NULL, NULL }, { "against-workspace", 0, 0, G_OPTION_ARG_NONE, &against, NULL, NULL }, { NULL }
   };
 
   if (!bb_cli_parse (&args, entries, "verify"))

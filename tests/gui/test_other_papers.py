@@ -47,6 +47,7 @@ class OtherPapers(SigningTest):
         self.sign_paper("Secretary of the team", "secretary", "1 of 2 have signed")
         self.sign_paper("Team leader", "leader", "The paper is complete")
         self.picture("paper-complete")
+        self.stage.kill()                                                    # one program a workspace
         paper = self.paper()
         self.assertEqual((paper["signed"], paper["expected"]), (2, 2))
         signed = self.stage.folder / "signed.pdf"

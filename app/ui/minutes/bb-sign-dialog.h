@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Signs one field of the minutes, or of another @paper of the visit (bb-signers.h), with a key on a token and its PIN, or a PKCS#12 file and its password. One press of the button is one
- * attempt, which spends one try of a token at most; what the token says of earlier tries stands there before the next.
+/* Signs one field of the minutes, or of another @paper of the visit (bb-signers.h), with a key on a token and its PIN, or a PKCS#12 file and its
+ * password. One press of the button is one attempt, which spends one try of a token at most; what the token says of earlier tries stands there
+ * before the next.
  * signal "signed" (const char *name)
  * signal "hand-requested" (const char *way): "drawn" or "paper" instead */
 #define BB_TYPE_SIGN_DIALOG (bb_sign_dialog_get_type ())

@@ -127,7 +127,7 @@ describe_undecided (const BbSigningState *paper)
 }
 
 char *
-bb_signer_describe_progress (GPtrArray *signers, const BbSigningState *paper)
+bb_signer_describe_progress (GPtrArray *signers, const BbSigningState *paper, gboolean is_minutes)
 {
   guint n_signed = 0, n_refused = 0;
   const char *next = find_next (signers, paper);
@@ -143,7 +143,7 @@ bb_signer_describe_progress (GPtrArray *signers, const BbSigningState *paper)
       n_refused += signer->event && signer->event->kind == BB_EVENT_REFUSED;
     }
   if (n_signed + n_refused == signers->len)
-    return g_strdup (_("The paper is complete."));
+    return g_strdup (is_minutes ? _("The minutes are complete.") : _("The paper is complete."));
   if (n_refused)
     counted = g_strdup_printf (_("%u of %u have signed, %u refused."), n_signed, signers->len, n_refused);
   else

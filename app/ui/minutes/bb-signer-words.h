@@ -18,6 +18,6 @@ gboolean bb_signer_is_lost (const BbSigningState *paper, const char *field);
  * @paper: (nullable) */
 char *bb_signer_describe_state (const char *field, BbEvent *event, const char *expected, const BbSigningState *paper);
 /* "1 of 3 have signed. Next: Secretary of the team." @signers: BbPaperSigner. (transfer full) */
-char *bb_signer_describe_progress (GPtrArray *signers, const BbSigningState *paper);
+char *bb_signer_describe_progress (GPtrArray *signers, const BbSigningState *paper, gboolean is_minutes);
 
 G_END_DECLS

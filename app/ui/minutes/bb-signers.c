@@ -323,7 +323,7 @@ show (BbSigners *self)
 {
   BbCase *visit = bb_open_visit_get_case (self->session);
   guint settled = 0, n_signed = 0, total = self->all->len;
-  g_autofree char *words = bb_signer_describe_progress (self->all, self->paper);
+  g_autofree char *words = bb_signer_describe_progress (self->all, self->paper, !self->other);
 
   for (guint i = 0; i < total; i++)
     {
@@ -450,6 +450,7 @@ void
 bb_signers_set_other (BbSigners *self, const char *paper)
 {
   g_set_str (&self->other, paper);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->hand_over), _("Hand Over the Paper…"));
   gtk_widget_set_visible (self->case_file, FALSE);
   gtk_widget_set_visible (self->unlock, FALSE);
 }
