@@ -44,10 +44,14 @@ int bb_cli_find_name (const char * const *names, const char *name);
 BbWorkspace *bb_cli_open (BbCli *cli, int *code);
 /* Prints @object as JSON; takes it. */
 void bb_cli_print_json (JsonObject *object);
+/* With --json prints @array as the member @name of one object; takes it. Returns %BB_EXIT_DONE. */
+int bb_cli_end_list (BbCli *cli, const char *name, JsonArray *array);
 /* Takes options out of @args; on failure tells why. The words that remain are @args. */
 gboolean bb_cli_parse (char ***args, const GOptionEntry *entries, const char *command);
 /* The full id of the visit that @word begins; %NULL with the error told. */
 char *bb_cli_find_visit (BbCli *cli, const char *word, int *code);
+/* The paper of a visit that --paper names, by its kind or the beginning of its id; @paper %NULL: the visit's id, for its minutes. %NULL with the error told. */
+char *bb_cli_find_paper (BbCli *cli, const char *visit, const char *paper, int *code);
 
 int bb_cli_demo (BbCli *cli, char **args);
 int bb_cli_checklist (BbCli *cli, char **args);
@@ -68,6 +72,8 @@ int bb_cli_template (BbCli *cli, char **args);
 int bb_cli_sign (BbCli *cli, char **args);
 int bb_cli_token (BbCli *cli, char **args);
 int bb_cli_signers (BbCli *cli, char **args);
+int bb_cli_trust (BbCli *cli, char **args);
+int bb_cli_numbers (BbCli *cli, char **args);
 int bb_cli_raise (BbCli *cli, char **args);
 int bb_cli_verify (BbCli *cli, char **args);
 int bb_cli_verify_case (BbCli *cli, const char *path, const char * const *trust, const char * const *crls);

@@ -7,6 +7,7 @@
 #include "bb-cli.h"
 #include "domain/bb-dates.h"
 #include "services/bb-documents.h"
+#include "services/bb-numbers.h"
 
 typedef struct
 {
@@ -32,14 +33,49 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 /* ── list, copy ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
+print_signatures (const BbPaperRow *row)
+{
+  if (!row->is_other)
+    return;
+  printf ("\t");
+  printf (_("%u of %u signed"), row->n_signed, row->n_expected);
+  if (row->n_refused)
+    printf (_(", %u refused"), row->n_refused);
+  if (row->is_sealed)
+    printf (_(", sealed"));
+  if (row->unverified)
+    printf (_(", not verified"));
+  if (row->undecided)
+    printf (_(", signed apart: undecided"));
+  if (row->held_by)
+    printf (_(", with %s"), row->held_by);
+}
+
+static void
 print_row (const BbPaperRow *row)
 {
   const char *number = row->record->paper ? row->record->paper->number : NULL;
   g_autoptr (GDateTime) local = g_date_time_to_local (row->record->at);
   g_autofree char *time = g_date_time_format (local, "%d/%m/%Y %H:%M");
 
-  printf ("%.8s\t%-10s\t%s\t%s\t%.16s\t%s\n", strchr (row->id, ':') ? strchr (row->id, ':') + 1 : row->id, row->record->kind, number ? number : "-", time,
-          row->record->sha256, bb_paper_kind_get_label (bb_paper_kind_find (row->record->kind)));
+  printf ("%.8s\t%-10s\t%s\t%s\t%.16s\t%s", strchr (row->id, ':') ? strchr (row->id, ':') + 1 : row->id, row->record->kind, number ? number : "-", time,
+          row->newest ? row->newest : row->record->sha256, bb_paper_kind_get_label (bb_paper_kind_find (row->record->kind)));
+  print_signatures (row);
+  printf ("\n");
+}
+
+static void
+add_signatures (JsonObject *object, const BbPaperRow *row)
+{
+  json_object_set_string_member (object, "newest", row->newest);
+  json_object_set_int_member (object, "expected", row->n_expected);
+  json_object_set_int_member (object, "signed", row->n_signed);
+  json_object_set_int_member (object, "refused", row->n_refused);
+  json_object_set_boolean_member (object, "sealed", row->is_sealed);
+  json_object_set_boolean_member (object, "unverified", row->unverified);
+  json_object_set_boolean_member (object, "undecided", row->undecided);
+  if (row->held_by)
+    json_object_set_string_member (object, "held_by", row->held_by);
 }
 
 static JsonObject *
@@ -48,6 +84,8 @@ row_to_object (const BbPaperRow *row)
   JsonObject *object = bb_minutes_record_to_object (row->record);
 
   json_object_set_string_member (object, "id", row->id);
+  if (row->is_other)
+    add_signatures (object, row);
   return object;
 }
 
@@ -57,7 +95,6 @@ list_papers (BbCli *cli, const char *visit)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = bb_document_list (cli->workspace, visit, &error);
   JsonArray *array;
-  JsonObject *result;
 
   if (!rows)
     return bb_cli_fail (g_steal_pointer (&error));
@@ -68,13 +105,20 @@ list_papers (BbCli *cli, const char *visit)
       if (!cli->json)
         print_row (rows->pdata[i]);
     }
-  result = json_object_new ();
-  json_object_set_array_member (result, "papers", array);
-  if (cli->json)
-    bb_cli_print_json (result);
-  else
-    json_object_unref (result);
-  return BB_EXIT_DONE;
+  return bb_cli_end_list (cli, "papers", array);
+}
+
+char *
+bb_cli_find_paper (BbCli *cli, const char *visit, const char *paper, int *code)
+{
+  g_autofree char *id = bb_cli_find_visit (cli, visit, code), *found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!id || !paper)
+    return g_steal_pointer (&id);
+  if (!(found = bb_document_find (cli->workspace, id, paper, &error)))
+    *code = bb_cli_fail (g_steal_pointer (&error));
+  return g_steal_pointer (&found);
 }
 
 static int
@@ -131,6 +175,17 @@ new_paper (const char *kind, const Options *options)
   return paper;
 }
 
+static void
+warn_of_last_numbers (BbCli *cli, const char *visit, const char *kind)
+{
+  guint left = bb_numbers_count_left (cli->workspace, visit, kind);
+
+  if (left > BB_NUMBERS_FEW)
+    return;
+  fprintf (stderr, "bienban-cli: ");
+  fprintf (stderr, ngettext ("Only %u number is left of those set apart.\n", "Only %u numbers are left of those set apart.\n", left), left);
+}
+
 static int
 make_paper (BbCli *cli, const char *visit, const char *kind, const Options *options)
 {
@@ -152,6 +207,8 @@ make_paper (BbCli *cli, const char *visit, const char *kind, const Options *opti
   if (!id)
     return bb_cli_fail (g_steal_pointer (&error));
   bb_cli_tell (cli, _("Visit %.8s: %s written to %s and kept"), visit, bb_paper_kind_get_label (bb_paper_kind_find (kind)), options->output);
+  if (g_strcmp0 (options->number, "next") == 0)
+    warn_of_last_numbers (cli, visit, kind);
   return BB_EXIT_DONE;
 }
 

@@ -51,7 +51,7 @@ number_paper (BbCli *cli, const char *id, const char *number, const char *date, 
     }
   if (!bb_visit_number_paper (cli->workspace, id, number, &day, error))
     return FALSE;
-  bb_cli_tell (cli, _("Visit %.8s: the minutes have the number %s"), id, number);
+  bb_cli_tell (cli, _("Visit %.8s: the paper has the number %s"), id, number);
   return TRUE;
 }
 
@@ -59,28 +59,30 @@ int
 bb_cli_minutes (BbCli *cli, char **given)
 {
   g_auto (GStrv) args = given;
-  g_autofree char *output = NULL, *adopt = NULL, *number = NULL, *date = NULL, *id = NULL;
+  g_auto (GStrv) trust = NULL;
+  g_autofree char *output = NULL, *adopt = NULL, *number = NULL, *date = NULL, *paper = NULL, *id = NULL;
   g_autoptr (GError) error = NULL;
   int code = BB_EXIT_DONE;
   gboolean done;
   GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "adopt", 0, 0, G_OPTION_ARG_FILENAME, &adopt, NULL, NULL },
-    { "number", 0, 0, G_OPTION_ARG_STRING, &number, NULL, NULL }, { "date", 0, 0, G_OPTION_ARG_STRING, &date, NULL, NULL }, { NULL }
+    { "number", 0, 0, G_OPTION_ARG_STRING, &number, NULL, NULL }, { "date", 0, 0, G_OPTION_ARG_STRING, &date, NULL, NULL },
+    { "paper", 0, 0, G_OPTION_ARG_STRING, &paper, NULL, NULL }, { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &trust, NULL, NULL }, { NULL }
   };
 
   if (!bb_cli_parse (&args, entries, "minutes"))
     return BB_EXIT_USAGE;
-  if (!args[0] || (output != NULL) + (adopt != NULL) + (number != NULL) != 1 || (date && !number))
+  if (!args[0] || (output != NULL) + (adopt != NULL) + (number != NULL) != 1 || (date && !number) || (trust && !adopt))
     return bb_cli_misuse ("minutes", _("“%s” needs more words"), "minutes");
-  if (!(id = bb_cli_find_visit (cli, args[0], &code)))
+  if (!(id = bb_cli_find_paper (cli, args[0], paper, &code)))
     return code;
   if (number)
     return number_paper (cli, id, number, date, &error) ? BB_EXIT_DONE : bb_cli_fail (g_steal_pointer (&error));
-  done = output ? bb_visit_write_minutes (cli->workspace, id, output, NULL, &error) : bb_visit_adopt (cli->workspace, id, adopt, &error);
+  done = output ? bb_visit_write_minutes (cli->workspace, id, output, NULL, &error) : bb_visit_adopt_trusting (cli->workspace, id, adopt, (const char * const *) trust, &error);
   if (!done)
     return bb_cli_fail (g_steal_pointer (&error));
   if (output)
-    bb_cli_tell (cli, _("Visit %.8s: minutes written to %s"), id, output);
+    bb_cli_tell (cli, paper ? _("Visit %.8s: the paper is written to %s") : _("Visit %.8s: minutes written to %s"), id, output);
   else
     bb_cli_tell (cli, _("Visit %.8s: the PDF %s is its newest paper now"), id, adopt);
   return BB_EXIT_DONE;
@@ -274,7 +276,7 @@ bb_cli_sign (BbCli *cli, char **given)
 {
   g_auto (GStrv) args = given;
   g_autofree char *output = NULL, *field = NULL, *identity = NULL, *pin_file = NULL, *appearance = NULL, *reason = NULL, *id = NULL, *module = NULL;
-  g_autofree char *tsa = NULL;
+  g_autofree char *tsa = NULL, *paper = NULL;
   gboolean pss = FALSE;
   g_autoptr (GError) error = NULL;
   g_autoptr (BbSignResult) result = NULL;
@@ -283,14 +285,14 @@ bb_cli_sign (BbCli *cli, char **given)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL }, { "field", 0, 0, G_OPTION_ARG_STRING, &field, NULL, NULL },
     { "identity", 0, 0, G_OPTION_ARG_STRING, &identity, NULL, NULL }, { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &pin_file, NULL, NULL },
     { "appearance", 0, 0, G_OPTION_ARG_FILENAME, &appearance, NULL, NULL }, { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
-    { "tsa", 0, 0, G_OPTION_ARG_STRING, &tsa, NULL, NULL },
+    { "tsa", 0, 0, G_OPTION_ARG_STRING, &tsa, NULL, NULL }, { "paper", 0, 0, G_OPTION_ARG_STRING, &paper, NULL, NULL },
     { "module", 0, 0, G_OPTION_ARG_FILENAME, &module, NULL, NULL }, { "pss", 0, 0, G_OPTION_ARG_NONE, &pss, NULL, NULL }, { NULL }
   };
   BbVisitSigning signing;
 
   if (!bb_cli_parse (&args, entries, "sign"))
     return BB_EXIT_USAGE;
-  if (!args[0] || !field || !identity)
+  if (!args[0] || !field || !identity || (paper && output))
     return bb_cli_misuse ("sign", _("“%s” and “%s” must be given"), "--field", "--identity");
   if (module && !name_module (&identity, module, &error))
     return bb_cli_fail (g_steal_pointer (&error));
@@ -302,13 +304,13 @@ bb_cli_sign (BbCli *cli, char **given)
     return bb_cli_fail (g_steal_pointer (&error));
   if (output)
     result = sign_file (args[0], output, &signing, &error);
-  else if ((id = bb_cli_find_visit (cli, args[0], &code)))
+  else if ((id = bb_cli_find_paper (cli, args[0], paper, &code)))
     result = bb_visit_sign (cli->workspace, id, &signing, NULL, &error);
   else
     return code;
   if (!result)
     return bb_cli_fail (g_steal_pointer (&error));
-  if (id)
+  if (id && !paper)
     warn_of_another_signer (cli, id, result);
   return print_signature (cli, result);
 }
@@ -375,6 +377,15 @@ print_comparison (const BbPaperComparison *comparison)
 }
 
 static void
+print_link (const BbPaperLink *link)
+{
+  g_autofree char *words = link ? bb_paper_link_describe (link) : NULL;
+
+  if (words)
+    printf ("  %s %s\n", link->state == BB_LINK_ANOTHER ? "!" : "·", words);
+}
+
+static void
 print_check (const BbCheck *check)
 {
   const BbVerification *verification = check->verification;
@@ -387,6 +398,7 @@ print_check (const BbCheck *check)
     printf ("  ! %s\n", *line);
   if (check->comparison && check->comparison->has_list)
     print_comparison (check->comparison);
+  print_link (check->link);
   if (check->problem)
     printf ("  ! %s\n", check->problem);
   for (char **field = verification->empty_fields; verification->signatures->len > 0 && field && *field; field++)
@@ -403,6 +415,8 @@ judge (const BbCheck *check, gboolean against)
 {
   const BbPaperComparison *comparison = check->comparison;
 
+  if (check->link && check->link->state == BB_LINK_ANOTHER)
+    return BB_EXIT_NO;
   if (check->verification->verdict != BB_VERDICT_VALID || (comparison && comparison->counts[BB_PAPER_CONTRADICTS] > 0))
     return BB_EXIT_NO;
   return against && (!comparison || !comparison->is_known || !bb_paper_comparison_is_same (comparison)) ? BB_EXIT_NO : BB_EXIT_DONE;
@@ -422,13 +436,14 @@ int
 bb_cli_verify (BbCli *cli, char **given)
 {
   g_auto (GStrv) args = given, trust = NULL, crls = NULL;
-  g_autofree char *report = NULL;
+  g_autofree char *report = NULL, *about = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (BbCheck) check = NULL;
   gboolean against = FALSE;
   int code = BB_EXIT_DONE;
   GOptionEntry entries[] = {
     { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &trust, NULL, NULL }, { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &crls, NULL, NULL },
+    { "about", 0, 0, G_OPTION_ARG_FILENAME, &about, NULL, NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &report, NULL, NULL }, { "against-workspace", 0, 0, G_OPTION_ARG_NONE, &against, NULL, NULL }, { NULL }
   };
 
@@ -436,13 +451,13 @@ bb_cli_verify (BbCli *cli, char **given)
     return BB_EXIT_USAGE;
   if (!args[0] || args[1])
     return bb_cli_misuse ("verify", _("“%s” takes one file"), "verify");
-  if (!check_file (args[0], &error))
+  if (!check_file (args[0], &error) || (about && !check_file (about, &error)))
     return bb_cli_fail (g_steal_pointer (&error));
   if (bb_case_file_is_one (args[0]))
     return bb_cli_verify_case (cli, args[0], (const char * const *) trust, (const char * const *) crls);
   if (against && !bb_cli_open (cli, &code))
     return code;
-  check = bb_check_file (cli->workspace, args[0], (const char * const *) trust, (const char * const *) crls, NULL, &error);
+  check = bb_check_file_about (cli->workspace, args[0], about, (const char * const *) trust, (const char * const *) crls, NULL, &error);
   if (!check || (report && !bb_check_save (check, report, NULL, &error)))
     return bb_cli_fail (g_steal_pointer (&error));
   return answer (check, cli->json, against);

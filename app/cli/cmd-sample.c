@@ -20,7 +20,6 @@ list_samples (BbCli *cli, const char *visit, const char *item)
   g_autoptr (GError) error = NULL;
   g_autoptr (BbCase) loaded = bb_visit_load (cli->workspace, visit, &error);
   g_autoptr (GPtrArray) samples = loaded ? bb_case_list_samples (loaded, item) : NULL;
-  JsonObject *result;
   JsonArray *array;
 
   if (!samples)
@@ -32,13 +31,7 @@ list_samples (BbCli *cli, const char *visit, const char *item)
       if (!cli->json)
         print_sample (samples->pdata[i]);
     }
-  result = json_object_new ();
-  json_object_set_array_member (result, "samples", array);
-  if (cli->json)
-    bb_cli_print_json (result);
-  else
-    json_object_unref (result);
-  return BB_EXIT_DONE;
+  return bb_cli_end_list (cli, "samples", array);
 }
 
 static int

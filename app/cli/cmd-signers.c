@@ -9,13 +9,16 @@
 
 typedef struct
 {
-  char *field, *drawn, *scan, *who, *hand_over, *to;
+  char *paper, *field, *drawn, *scan, *who, *refuse, *witness, *hand_over, *to;
   gboolean take_back;
 } Options;
 
 static void
 options_clear (Options *self)
 {
+  g_free (self->paper);
+  g_free (self->refuse);
+  g_free (self->witness);
   g_free (self->field);
   g_free (self->drawn);
   g_free (self->scan);
@@ -36,23 +39,28 @@ get_state (BbEvent *event, const BbSigningState *paper, const char *field)
     return "refused";
   if (event->way)
     return event->way;
-  return paper->lost && g_strv_contains ((const char * const *) paper->lost, field) ? "again" : "signed";
+  if (!paper->lost || !g_strv_contains ((const char * const *) paper->lost, field))
+    return "signed";
+  return *paper->undecided ? "undecided" : "again";
 }
 
 static JsonObject *
-signer_to_object (BbEvent *event, const BbSigningState *paper, const char *field)
+signer_to_object (const BbPaperSigner *signer, const BbSigningState *paper)
 {
   JsonObject *object = json_object_new ();
+  BbEvent *event = signer->event;
   g_autofree char *at = event && event->at ? bb_time_format (event->at) : NULL;
 
-  json_object_set_string_member (object, "field", field);
-  json_object_set_string_member (object, "state", get_state (event, paper, field));
+  json_object_set_string_member (object, "field", signer->field);
+  json_object_set_string_member (object, "state", get_state (event, paper, signer->field));
   if (event && event->who)
     json_object_set_string_member (object, "who", event->who);
   if (at)
     json_object_set_string_member (object, "at", at);
   if (event && event->sha256)
     json_object_set_string_member (object, "sha256", event->sha256);
+  if (signer->unverified)
+    json_object_set_boolean_member (object, "unverified", TRUE);
   return object;
 }
 
@@ -64,13 +72,16 @@ set_text (JsonObject *object, const char *name, const char *text)
 }
 
 static void
-print_object (BbCase *visit, char **fields, const BbSigningState *paper)
+print_object (const BbSigningState *paper)
 {
   JsonObject *object = json_object_new ();
-  JsonArray *list = json_array_new ();
+  JsonArray *list = json_array_new (), *undecided = json_array_new ();
 
-  for (guint i = 0; fields && fields[i]; i++)
-    json_array_add_object_element (list, signer_to_object (bb_events_find_settling (bb_case_get_events (visit), fields[i]), paper, fields[i]));
+  for (guint i = 0; i < paper->signers->len; i++)
+    json_array_add_object_element (list, signer_to_object (paper->signers->pdata[i], paper));
+  for (char **end = paper->undecided; *end; end++)
+    json_array_add_string_element (undecided, *end);
+  json_object_set_array_member (object, "undecided", undecided);
   json_object_set_array_member (object, "signers", list);
   set_text (object, "number", paper->number);
   set_text (object, "date", paper->date);
@@ -86,6 +97,7 @@ describe (const char *state)
   static const struct { const char *state, *words; } words[] = {
     { "first", N_("not signed yet; signs first, for that seals the page") }, { "waiting", N_("not signed yet") }, { "signed", N_("signed") },
     { "refused", N_("refused") }, { "drawn", N_("signed by hand on the screen") }, { "paper", N_("signed on the printed paper") },
+    { "undecided", N_("signed one of the copies that went apart; which one counts is undecided") },
     { "again", N_("signed a copy that was left behind; must sign again") },
   };
 
@@ -96,40 +108,44 @@ describe (const char *state)
 }
 
 static void
-print_words (BbCase *visit, char **fields, const BbSigningState *paper)
+print_signer (const BbPaperSigner *signer, const BbSigningState *paper)
 {
-  for (guint i = 0; fields && fields[i]; i++)
-    {
-      BbEvent *event = bb_events_find_settling (bb_case_get_events (visit), fields[i]);
+  BbEvent *event = signer->event;
+  const char *who = event && event->who ? event->who : NULL;
 
-      printf ("%s: %s%s%s\n", fields[i], describe (get_state (event, paper, fields[i])), event && event->who ? ", " : "", event && event->who ? event->who : "");
-    }
+  printf ("%s: %s%s%s", signer->field, describe (get_state (event, paper, signer->field)), who ? ", " : "", who ? who : "");
+  if (signer->unverified)
+    printf (" (%s)", _("not verified: the certificate leads to no trusted root certificate"));
+  printf ("\n");
+}
+
+static void
+print_words (const BbSigningState *paper)
+{
+  for (guint i = 0; i < paper->signers->len; i++)
+    print_signer (paper->signers->pdata[i], paper);
   if (paper->has_number)
     printf (_("number: %s\n"), paper->number ? paper->number : _("not given yet"));
   if (paper->has_seal)
     printf (_("seal: %s\n"), paper->is_sealed ? (paper->sealed_by ? paper->sealed_by : "?") : _("not sealed yet"));
   if (paper->held_by)
     printf (_("the paper is with %s\n"), paper->held_by);
+  for (char **end = paper->undecided; *end; end++)
+    printf (_("signed apart, undecided: copy %.8s\n"), *end);
 }
 
 static int
 list_signers (BbCli *cli, const char *id)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (BbCase) visit = bb_visit_load (cli->workspace, id, &error);
-  BbEvent *lock = visit ? bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED) : NULL;
-  g_autoptr (BbSigningState) paper = NULL;
+  g_autoptr (BbSigningState) paper = bb_visit_get_signing_state (cli->workspace, id, &error);
 
-  if (visit && !bb_case_is_locked (visit))
-    g_set_error_literal (&error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_STATE, _("Only a locked visit has minutes to sign; lock it first"));
-  if (!error)
-    paper = bb_visit_get_signing_state (cli->workspace, id, &error);
   if (!paper)
     return bb_cli_fail (g_steal_pointer (&error));
   if (cli->json)
-    print_object (visit, lock->fields, paper);
+    print_object (paper);
   else
-    print_words (visit, lock->fields, paper);
+    print_words (paper);
   return BB_EXIT_DONE;
 }
 
@@ -151,6 +167,8 @@ record (BbCli *cli, const char *id, const Options *options, GError **error)
 {
   if (options->take_back)
     return bb_visit_take_back (cli->workspace, id, error);
+  if (options->refuse)
+    return bb_visit_refuse (cli->workspace, id, options->field, options->who, options->refuse, options->witness, error);
   if (options->hand_over)
     return bb_visit_hand_over (cli->workspace, id, options->to, options->hand_over, error);
   return sign_by_hand (cli, id, options, error);
@@ -168,15 +186,17 @@ bb_cli_signers (BbCli *cli, char **given)
     { "field", 0, 0, G_OPTION_ARG_STRING, &options.field, NULL, NULL }, { "drawn", 0, 0, G_OPTION_ARG_FILENAME, &options.drawn, NULL, NULL },
     { "scan", 0, 0, G_OPTION_ARG_FILENAME, &options.scan, NULL, NULL }, { "who", 0, 0, G_OPTION_ARG_STRING, &options.who, NULL, NULL },
     { "hand-over", 0, 0, G_OPTION_ARG_FILENAME, &options.hand_over, NULL, NULL }, { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, NULL, NULL },
+    { "paper", 0, 0, G_OPTION_ARG_STRING, &options.paper, NULL, NULL }, { "refuse", 0, 0, G_OPTION_ARG_STRING, &options.refuse, NULL, NULL },
+    { "witness", 0, 0, G_OPTION_ARG_STRING, &options.witness, NULL, NULL },
     { "take-back", 0, 0, G_OPTION_ARG_NONE, &options.take_back, NULL, NULL }, { NULL }
   };
 
   if (!bb_cli_parse (&args, entries, "signers"))
     return BB_EXIT_USAGE;
-  n = (options.drawn != NULL) + (options.scan != NULL) + (options.hand_over != NULL) + options.take_back;
-  if (!args[0] || args[1] || n > 1 || !!(options.drawn || options.scan) != !!options.field || !options.hand_over != !options.to)
+  n = (options.drawn != NULL) + (options.scan != NULL) + (options.refuse != NULL) + (options.hand_over != NULL) + options.take_back;
+  if (!args[0] || args[1] || n > 1 || !!(options.drawn || options.scan || options.refuse) != !!options.field || !options.hand_over != !options.to)
     return bb_cli_misuse ("signers", _("“%s” needs more words"), "signers");
-  if (!(id = bb_cli_find_visit (cli, args[0], &code)))
+  if (!(id = bb_cli_find_paper (cli, args[0], options.paper, &code)))
     return code;
   if (n == 0)
     return list_signers (cli, id);

@@ -8,6 +8,8 @@
 #include "bb-cli.h"
 #include "domain/bb-dates.h"
 #include "services/bb-case-file.h"
+#include "services/bb-documents.h"
+#include "services/bb-signers.h"
 
 /* ── visit ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -241,8 +243,41 @@ add_tally (JsonObject *object, BbCase *visit)
   json_object_set_int_member (object, "not_applicable", tally.not_applicable);
 }
 
+/* Whose signature leads to no trusted root, and copies between which nothing decides: of all papers. */
+static void
+print_doubts (BbCli *cli, BbCase *visit)
+{
+  g_autoptr (BbSigningState) paper = bb_case_is_locked (visit) ? bb_visit_get_signing_state (cli->workspace, bb_case_get_id (visit), NULL) : NULL;
+  g_autoptr (GPtrArray) rows = bb_document_list (cli->workspace, bb_case_get_id (visit), NULL);
+
+  for (char **field = paper ? paper->unverified : NULL; field && *field; field++)
+    printf (_("  ! The signature “%s” is not verified: its certificate leads to no trusted root certificate\n"), *field);
+  if (paper && *paper->undecided)
+    printf (_("  ! Copies of the minutes were signed apart, and nothing here tells which one counts\n"));
+  for (guint i = 0; rows && i < rows->len; i++)
+    {
+      const BbPaperRow *row = rows->pdata[i];
+
+      if (row->unverified || row->undecided)
+        printf (row->undecided ? _("  ! %s: copies were signed apart, and nothing here tells which one counts\n") : _("  ! %s: a signature is not verified\n"),
+                bb_paper_kind_get_label (bb_paper_kind_find (row->record->kind)));
+    }
+}
+
+static void
+add_doubts (BbCli *cli, JsonObject *object, BbCase *visit)
+{
+  g_autoptr (BbSigningState) paper = bb_case_is_locked (visit) ? bb_visit_get_signing_state (cli->workspace, bb_case_get_id (visit), NULL) : NULL;
+  JsonArray *unverified = json_array_new ();
+
+  for (char **field = paper ? paper->unverified : NULL; field && *field; field++)
+    json_array_add_string_element (unverified, *field);
+  json_object_set_array_member (object, "unverified", unverified);
+  json_object_set_boolean_member (object, "undecided", paper && *paper->undecided);
+}
+
 static JsonObject *
-case_to_object (BbCase *visit)
+case_to_object (BbCli *cli, BbCase *visit)
 {
   JsonObject *object = json_object_new ();
   JsonArray *findings = json_array_new (), *recommendations = json_array_new (), *evidence = json_array_new ();
@@ -251,6 +286,7 @@ case_to_object (BbCase *visit)
   json_object_set_string_member (object, "state", bb_state_names[bb_case_get_state (visit)]);
   json_object_set_object_member (object, "visit", bb_visit_to_object (bb_case_get_visit (visit)));
   add_tally (object, visit);
+  add_doubts (cli, object, visit);
   for (guint i = 0; i < bb_case_get_findings (visit)->len; i++)
     json_array_add_object_element (findings, bb_finding_to_object (bb_case_get_findings (visit)->pdata[i]));
   for (guint i = 0; i < bb_case_get_recommendations (visit)->len; i++)
@@ -276,7 +312,7 @@ print_counts (guint findings, guint recommendations, guint evidence)
 }
 
 static void
-print_case (BbCase *visit)
+print_case (BbCli *cli, BbCase *visit)
 {
   g_autoptr (GPtrArray) points = bb_case_list_open_points (visit);
   BbTally tally;
@@ -287,6 +323,7 @@ print_case (BbCase *visit)
   printf (_("%u of %u items answered: %u pass, %u fail, %u not applicable\n"), tally.answered, tally.items, tally.passed, tally.failed,
           tally.not_applicable);
   print_counts (bb_case_get_findings (visit)->len, bb_case_get_recommendations (visit)->len, bb_case_get_evidence (visit)->len);
+  print_doubts (cli, visit);
   if (bb_case_is_locked (visit))
     return;
   for (guint i = 0; i < points->len; i++)
@@ -310,9 +347,9 @@ show_visit (BbCli *cli, const char *word)
   if (!visit)
     return bb_cli_fail (g_steal_pointer (&error));
   if (cli->json)
-    bb_cli_print_json (case_to_object (visit));
+    bb_cli_print_json (case_to_object (cli, visit));
   else
-    print_case (visit);
+    print_case (cli, visit);
   return BB_EXIT_DONE;
 }
 

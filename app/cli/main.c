@@ -33,25 +33,31 @@ const BbCommand bb_commands[] = {
   { "attach", "VISIT ITEM FILE… [--caption TEXT] [--source SOURCE]", N_("takes evidence in"), bb_cli_attach },
   { "lock", "VISIT", N_("freezes what the minutes will state"), bb_cli_lock },
   { "unlock", "VISIT", N_("takes the lock back, as long as nobody has signed"), bb_cli_unlock },
-  { "minutes", "VISIT -o FILE.pdf | VISIT --adopt FILE.pdf | VISIT --number N [--date D]",
-    N_("writes the minutes, takes back what was signed elsewhere, or gives them their number"), bb_cli_minutes },
+  { "minutes", "VISIT [--paper KIND|ID] -o FILE.pdf | VISIT [--paper KIND|ID] --adopt FILE.pdf [--trust CA.pem…] | "
+               "VISIT [--paper KIND|ID] --number N [--date D]",
+    N_("writes the minutes or another paper, takes back what was signed elsewhere, or gives it its number"), bb_cli_minutes },
   { "paper", "VISIT KIND -o FILE.pdf [--number NUMBER|next] [--date DATE] [--words TEXT] [--capacity TEXT] [--post TEXT] [--name NAME] | "
              "VISIT correction -o FILE.pdf --place TEXT --before TEXT --after TEXT [--why TEXT] … | "
              "VISIT refusal -o FILE.pdf --field unit|secretary|leader --reason TEXT [--who NAME] [--witness NAME] | list VISIT | copy VISIT ID -o FILE.pdf",
     N_("makes and keeps the other papers of a visit; KIND is refusal, correction, persons, notice, report, opening or presence"), bb_cli_paper },
   { "template", "list [--issuer CODE] | show KIND [--standard] | export KIND [-o FILE.json] | validate FILE.json | import FILE.json | reset KIND",
     N_("how the office makes its papers up; KIND is minutes, refusal, correction, persons, notice, report, opening or presence"), bb_cli_template },
-  { "signers", "VISIT | VISIT --field FIELD --drawn STROKES.json|--scan FILE [--who NAME] | VISIT --hand-over FILE.pdf --to NAME | VISIT --take-back",
+  { "signers", "VISIT [--paper KIND|ID] | VISIT [--paper KIND|ID] --field FIELD --drawn STROKES.json|--scan FILE [--who NAME] | "
+               "VISIT [--paper KIND|ID] --field FIELD --refuse REASON [--who NAME] [--witness NAME] | "
+               "VISIT [--paper KIND|ID] --hand-over FILE.pdf --to NAME | VISIT [--paper KIND|ID] --take-back",
     N_("who has signed how; records signatures by hand, and which laptop has the paper"), bb_cli_signers },
   { "sign", "FILE.pdf -o OUT.pdf --field secretary|unit|leader|seal --identity FILE.p12|pkcs11:URI [--module FILE.so] [--pin-file FILE] [--pss] "
             "[--appearance FILE.png] [--reason TEXT] [--tsa URL] | "
-            "VISIT --field secretary|unit|leader|seal --identity …",
-    N_("signs a PDF, or the minutes of a visit"), bb_cli_sign },
+            "VISIT [--paper KIND|ID] --field secretary|unit|leader|witness|issuer|seal --identity …",
+    N_("signs a PDF, the minutes of a visit, or another paper of it"), bb_cli_sign },
   { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | VISIT [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | "
     "--all [--tsa URL] | --pending | --set-tsa URL",
     N_("makes signatures hold longer: keeps what proves them in the PDF, stamps it with the time of an authority"), bb_cli_raise },
+  { "trust", "list | add CA.pem… | remove SHA256", N_("the root certificates that are trusted in this workspace, also by its window"), bb_cli_trust },
+  { "numbers", "list [--issuer CODE] | add FROM TO [--year YEAR] [--kind KIND] [--team CODE] [--holder NAME] [--issuer CODE] | remove FROM [--year YEAR] [--issuer CODE]",
+    N_("numbers that the office set apart for papers made on the spot, and who takes from them"), bb_cli_numbers },
   { "token", "list [--module FILE.so]", N_("the tokens that are plugged in, without asking for a PIN; their addresses are for “sign”"), bb_cli_token },
-  { "verify", "FILE.pdf|FILE.zip [--trust CA.pem…] [--crl FILE…] [--against-workspace] [--report FILE.pdf|FILE.json]",
+  { "verify", "FILE.pdf|FILE.zip [--trust CA.pem…] [--crl FILE…] [--against-workspace] [--about MINUTES.pdf] [--report FILE.pdf|FILE.json]",
     N_("verifies every signature of a PDF, of a case file everything in it; 0 only when all is valid"), bb_cli_verify },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },
   { "workdays", "DATE +N | FROM TO", N_("counts working days"), bb_cli_workdays },
@@ -224,6 +230,19 @@ bb_cli_print_json (JsonObject *object)
 
   fputs (text, stdout);
   json_object_unref (object);
+}
+
+int
+bb_cli_end_list (BbCli *cli, const char *name, JsonArray *array)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_array_member (object, name, array);
+  if (cli->json)
+    bb_cli_print_json (object);
+  else
+    json_object_unref (object);
+  return BB_EXIT_DONE;
 }
 
 gboolean

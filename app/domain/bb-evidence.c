@@ -63,6 +63,7 @@ static const BbField minutes_fields[] = {
   { "fields", BB_FIELD_STRINGS, 0, G_STRUCT_OFFSET (BbMinutesRecord, fields), NULL },
   { "stated", BB_FIELD_INT, BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbMinutesRecord, stated), NULL },
   { "paper", BB_FIELD_VALUE, 0, G_STRUCT_OFFSET (BbMinutesRecord, paper), &BB_PAPER_SCHEMA },
+  { "of", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbMinutesRecord, of), NULL },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbMinutesRecord, author), NULL },
   { "at", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbMinutesRecord, at), NULL },
   { NULL }
@@ -79,6 +80,13 @@ static const BbField signature_fields[] = {
   { "certificate", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, certificate), NULL },
   { "level", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, level), NULL },
   { "stamp_ends", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbSignatureRecord, stamp_ends), NULL },
+  { "unverified", BB_FIELD_BOOL, 0, G_STRUCT_OFFSET (BbSignatureRecord, unverified), NULL },
+  { "number", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, number), NULL },
+  { "way", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, way), NULL },
+  { "strokes", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, strokes), NULL },
+  { "sha256", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, sha256), NULL },
+  { "reason", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, reason), NULL },
+  { "witness", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, witness), NULL },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, author), NULL },
   { "at", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbSignatureRecord, at), NULL },
   { NULL }

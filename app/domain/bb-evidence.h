@@ -55,6 +55,7 @@ struct _BbMinutesRecord
   char **fields;
   gint64 stated;                 /* how many refusals and signatures by hand it prints */
   BbPaper *paper;                /* what was typed for it; %NULL for the minutes themselves */
+  char *of;                      /* the paper that this is made anew of, with what was signed by hand; %NULL: it is the first */
   char *author;
   GDateTime *at;
 };
@@ -73,6 +74,12 @@ struct _BbSignatureRecord
   char *certificate;             /* SHA-256 */
   char *level;                   /* "B-B" */
   GDateTime *stamp_ends;         /* when the certificate of the last time stamp ends: raise again before; %NULL: was not raised */
+  gboolean unverified;           /* it was taken in, and its certificate led to no root that was trusted there */
+  char *number;                  /* that was filled in, of the field "number" */
+  char *way;                     /* "drawn", "paper", "refused": of the papers beside the minutes, whose events say it; %NULL: digitally */
+  char *strokes;                 /* drawn: bb_strokes_to_text() */
+  char *sha256;                  /* drawn: of the strokes; paper: of the scan, kept as a file of the workspace */
+  char *reason, *witness;        /* refused */
   char *author;
   GDateTime *at;
 };

@@ -41,6 +41,7 @@ const BbSchema BB_TEMPLATE_SCHEMA = { "template", sizeof (BbTemplate), template_
 static const BbField number_fields[] = {
   { "kind", BB_FIELD_STRING, BB_FIELD_ID, G_STRUCT_OFFSET (BbNumberBlock, kind), NULL },
   { "team", BB_FIELD_STRING, BB_FIELD_ID, G_STRUCT_OFFSET (BbNumberBlock, team), NULL },
+  { "holder", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbNumberBlock, holder), NULL },
   { "year", BB_FIELD_INT, BB_FIELD_REQUIRED | BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbNumberBlock, year), NULL },
   { "from", BB_FIELD_INT, BB_FIELD_REQUIRED | BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbNumberBlock, from), NULL },
   { "to", BB_FIELD_INT, BB_FIELD_REQUIRED | BB_FIELD_NOT_NEGATIVE, G_STRUCT_OFFSET (BbNumberBlock, to), NULL },

@@ -35,6 +35,7 @@ struct _BbNumberBlock
   BbValue base;
   char *kind;                    /* of the papers, or %NULL: of all that share one series */
   char *team;                    /* the scope that may use them, or %NULL: the whole office */
+  char *holder;                  /* who takes numbers from it, as the program there has the name; %NULL: everybody */
   gint64 year, from, to;
 };
 

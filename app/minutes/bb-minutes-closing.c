@@ -9,6 +9,23 @@
 
 static const char * const fields[] = { "unit", "secretary", "leader" };
 
+static BbEvent *
+find_stated (BbBuilder *self, const char *field, BbEventKind kind)
+{
+  GPtrArray *stated = self->options->stated;
+
+  for (guint i = 0; stated && i < stated->len; i++)
+    if ((BbEventKind) ((BbEvent *) stated->pdata[i])->kind == kind && g_strcmp0 (((BbEvent *) stated->pdata[i])->field, field) == 0)
+      return stated->pdata[i];
+  return NULL;
+}
+
+static BbEvent *
+find_refusal (BbBuilder *self, const char *field)
+{
+  return self->paper ? find_stated (self, field, BB_EVENT_REFUSED) : bb_minutes_find_refusal (self->visit, field);
+}
+
 static void
 add_refusal (BbBuilder *self, const char *field, const BbEvent *refused)
 {
@@ -110,8 +127,8 @@ static void
 add_signature (BbBuilder *self, BbBlock *block, const char *field, char *post, const char *name)
 {
   BbSignatureBlock *signature = g_new0 (BbSignatureBlock, 1);
-  gboolean refused = !self->paper && bb_minutes_find_refusal (self->visit, field);
-  BbEvent *by_hand = self->paper ? NULL : bb_minutes_find_by_hand (self->visit, field);
+  gboolean refused = find_refusal (self, field) != NULL;
+  BbEvent *by_hand = self->paper ? find_stated (self, field, BB_EVENT_SIGNED) : bb_minutes_find_by_hand (self->visit, field);
 
   signature->post = post;
   signature->name = bb_words_escape (name);
@@ -303,17 +320,13 @@ add_clock_note (BbBuilder *self)
 void
 bb_builder_add_closing (BbBuilder *self)
 {
-  if (self->paper)
-    {
-      add_clause (self);
-      return;
-    }
-  add_clock_note (self);
+  if (!self->paper)
+    add_clock_note (self);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (bb_minutes_find_refusal (self->visit, fields[i]))
-      add_refusal (self, fields[i], bb_minutes_find_refusal (self->visit, fields[i]));
+    if (find_refusal (self, fields[i]))
+      add_refusal (self, fields[i], find_refusal (self, fields[i]));
   add_clause (self);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (bb_minutes_find_refusal (self->visit, fields[i]))
-      add_witness (self, bb_minutes_find_refusal (self->visit, fields[i]));
+    if (find_refusal (self, fields[i]))
+      add_witness (self, find_refusal (self, fields[i]));
 }

@@ -162,7 +162,7 @@ draw_signature (BbSheet *sheet, const BbSignatureBlock *block, const SignatureSi
   bb_sheet_finish (sheet, "P");
   if (block->field)
     bb_sheet_add_field (sheet, block->field, x + (column - width) / 2, name_y - SIGNATURE_HEIGHT + 3, width, SIGNATURE_HEIGHT - 6);
-  if (g_strcmp0 (block->field, "leader") == 0)
+  if (g_strcmp0 (block->field, "leader") == 0 || g_strcmp0 (block->field, "issuer") == 0)
     add_seal (sheet, x + (column - width) / 2, width, name_y + sizes->name);
   if (block->note && block->by_hand)
     draw_by_hand (sheet, block, x, column, name_y - SIGNATURE_HEIGHT);

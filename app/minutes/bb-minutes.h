@@ -53,6 +53,7 @@ typedef struct
   GPtrArray *files;              /* (nullable) BbMinutesFile: embedded, unless it is a draft */
   const BbPaper *paper;          /* %NULL: the minutes; else which of the other papers, and what was typed for it */
   GPtrArray *named;              /* (nullable) BbNamed, for the annex of persons alone */
+  GPtrArray *stated;             /* (nullable) BbEvent: refusals and signatures by hand of @paper; the visit has those of the minutes */
   gboolean draft;                /* prints "DỰ THẢO" where the number stands; no fields are made */
 } BbMinutesOptions;
 

@@ -457,6 +457,21 @@ bb_workspace_save_issuer (BbWorkspace *self, BbIssuer *issuer, GError **error)
   return bb_workspace_put (self, CATALOGUE, id, body, error);
 }
 
+BbIssuer *
+bb_workspace_find_issuer (BbWorkspace *self, const char *code, GError **error)
+{
+  g_autoptr (GPtrArray) issuers = bb_workspace_list_issuers (self, error);
+
+  for (guint i = 0; issuers && i < issuers->len; i++)
+    if (!code || g_strcmp0 (((BbIssuer *) issuers->pdata[i])->code, code) == 0)
+      return bb_issuer_ref (issuers->pdata[i]);
+  if (issuers && code)
+    g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("There is no issuing office with the code “%s”"), code);
+  else if (issuers)
+    g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("No issuing office is in the catalogue yet"));
+  return NULL;
+}
+
 /* ── For the window ──────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gpointer

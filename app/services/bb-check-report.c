@@ -191,6 +191,18 @@ add_records (Writer *self)
     }
 }
 
+/* Of correction minutes and minutes of a refusal. */
+static void
+add_link (Writer *self)
+{
+  const BbPaperLink *link = self->check->link;
+  g_autofree char *key = link ? g_strconcat ("link.", bb_link_state_get_name (link->state), NULL) : NULL;
+  g_autofree char *words = link ? bb_plain_report_fill (self->paper, key, "hash", link->sha256, NULL) : NULL;
+
+  if (words)
+    bb_plain_report_add_paragraph (self->paper, words);
+}
+
 static void
 add_empty_fields (Writer *self)
 {
@@ -212,6 +224,7 @@ bb_check_write_report (const BbCheck *check, const char *path, GCancellable *can
   add_file (&self);
   add_signatures (&self, check->verification->signatures, "signatures", "signatures.none");
   add_empty_fields (&self);
+  add_link (&self);
   add_signatures (&self, check->verification->time_stamps, "stamps", "stamps.none");
   add_records (&self);
   return bb_plain_report_write (paper, path, cancellable, error);

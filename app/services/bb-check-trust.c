@@ -137,6 +137,45 @@ bb_check_add_trust (BbWorkspace *workspace, const char *path, GError **error)
   return bb_workspace_set_setting (workspace, SETTING, after, error);
 }
 
+gboolean
+bb_check_remove_trust (BbWorkspace *workspace, const char *sha256, GError **error)
+{
+  g_auto (GStrv) lines = read_lines (workspace);
+  g_autofree char *line = g_strconcat (PREFIX, sha256, NULL), *text = NULL;
+  g_autoptr (GStrvBuilder) rest = g_strv_builder_new ();
+  g_auto (GStrv) kept = NULL;
+
+  if (!g_strv_contains ((const char * const *) lines, line))
+    {
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("No trusted root certificate has the SHA-256 “%s”"), sha256);
+      return FALSE;
+    }
+  for (char **other = lines; *other; other++)
+    if (!g_str_equal (*other, line))
+      g_strv_builder_add (rest, *other);
+  kept = g_strv_builder_end (rest);
+  text = g_strjoinv ("\n", kept);
+  return bb_workspace_set_setting (workspace, SETTING, text, error);
+}
+
+char *
+bb_check_describe_root (const char *path)
+{
+  const char * const roots[] = { path, NULL };
+  g_autoptr (BbTrust) trust = bb_trust_load (roots, NULL, NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; trust && i < trust->roots->len; i++)
+    {
+      char name[256];
+      size_t size = sizeof name;
+
+      if (gnutls_x509_crt_get_dn_by_oid (trust->roots->pdata[i], GNUTLS_OID_X520_COMMON_NAME, 0, 0, name, &size) == 0)
+        g_string_append_printf (names, "%s%s", names->len ? ", " : "", name);
+    }
+  return g_utf8_make_valid (names->len ? names->str : "?", -1);
+}
+
 /* ── For the window ──────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gpointer

@@ -24,6 +24,7 @@ clear (gpointer data)
   g_clear_pointer (&self->time, g_date_time_unref);
   g_clear_pointer (&self->verification, bb_verification_free);
   g_clear_pointer (&self->comparison, bb_paper_comparison_free);
+  g_clear_pointer (&self->link, bb_paper_link_free);
   g_free (self->problem);
 }
 
@@ -40,7 +41,8 @@ bb_check_unref (BbCheck *self)
 }
 
 BbCheck *
-bb_check_file (BbWorkspace *workspace, const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error)
+bb_check_file_about (BbWorkspace *workspace, const char *path, const char *about, const char * const *trust, const char * const *crls,
+                     GCancellable *cancellable, GError **error)
 {
   g_autoptr (BbVerification) verification = bb_pdf_verify (path, trust, crls, cancellable, error);
   g_autoptr (GError) local = NULL;
@@ -58,9 +60,17 @@ bb_check_file (BbWorkspace *workspace, const char *path, const char * const *tru
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
+  if (!local)
+    self->link = bb_paper_link_check (workspace, path, about, &local);
   if (local)
     self->problem = bb_phrase (local);
   return g_steal_pointer (&self);
+}
+
+BbCheck *
+bb_check_file (BbWorkspace *workspace, const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error)
+{
+  return bb_check_file_about (workspace, path, NULL, trust, crls, cancellable, error);
 }
 
 /* ── As JSON ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -178,6 +188,19 @@ comparison_to_object (const BbPaperComparison *comparison)
   return object;
 }
 
+static JsonObject *
+link_to_object (const BbPaperLink *link)
+{
+  JsonObject *object = json_object_new ();
+
+  set_text (object, "kind", link->kind);
+  set_text (object, "visit", link->visit);
+  set_text (object, "sha256", link->sha256);
+  set_text (object, "number", link->number);
+  json_object_set_string_member (object, "state", bb_link_state_get_name (link->state));
+  return object;
+}
+
 JsonObject *
 bb_check_to_object (const BbCheck *self)
 {
@@ -196,6 +219,8 @@ bb_check_to_object (const BbCheck *self)
   set_texts (object, "remarks", verification->remarks);
   if (self->comparison && self->comparison->has_list)
     json_object_set_object_member (object, "records", comparison_to_object (self->comparison));
+  if (self->link)
+    json_object_set_object_member (object, "about", link_to_object (self->link));
   set_text (object, "records_problem", self->problem);
   return object;
 }

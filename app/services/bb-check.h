@@ -5,6 +5,7 @@
 
 #include "bb-look.h"
 #include "bb-paper-compare.h"
+#include "bb-paper-link.h"
 #include "signing/bb-signing.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef struct
   GDateTime *time;               /* of the verification, by this computer's clock */
   BbVerification *verification;
   BbPaperComparison *comparison; /* %NULL: it could not be compared */
+  BbPaperLink *link;             /* the minutes that the paper belongs to, or %NULL */
   char *problem;                 /* why, one sentence; or %NULL */
 } BbCheck;
 
@@ -26,6 +28,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCheck, bb_check_unref)
 
 /* @workspace: (nullable); @trust, @crls: as bb_pdf_verify(), whose errors they are. */
 BbCheck *bb_check_file (BbWorkspace *workspace, const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error);
+/* The same of correction minutes or minutes of a refusal; the minutes that they name are looked for in the PDF @about (%NULL: in the workspace). */
+BbCheck *bb_check_file_about (BbWorkspace *workspace, const char *path, const char *about, const char * const *trust, const char * const *crls,
+                              GCancellable *cancellable, GError **error);
 /* For programs. (transfer full) */
 JsonObject *bb_check_to_object (const BbCheck *self);
 /* The report: PDF/A in Vietnamese when @path ends in ".pdf", JSON when it ends in ".json". Errors: BB_SERVICE_ERROR_USAGE for other names,
@@ -45,6 +50,10 @@ gboolean bb_check_save_finish (BbWorkspace *workspace, GAsyncResult *result, GEr
 char **bb_check_get_trust (BbWorkspace *workspace);
 /* Copies the certificate at @path (PEM or DER) into the workspace. Errors: G_FILE_ERROR, %BB_SERVICE_ERROR_INPUT: too large, %BB_SIGNING_ERROR_CERTIFICATE. */
 gboolean bb_check_add_trust (BbWorkspace *workspace, const char *path, GError **error);
+/* Takes the one with this SHA-256 off the list. Errors: %BB_SERVICE_ERROR_NOT_FOUND. */
+gboolean bb_check_remove_trust (BbWorkspace *workspace, const char *sha256, GError **error);
+/* Whose certificate the file at @path is. (transfer full) */
+char *bb_check_describe_root (const char *path);
 void bb_check_add_trust_async (BbWorkspace *workspace, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bb_check_add_trust_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 

@@ -8,7 +8,9 @@
 #include "bb-async.h"
 #include "bb-edit.h"
 #include "bb-look.h"
+#include "bb-paper-chain.h"
 #include "bb-paper-files.h"
+#include "bb-paper-link.h"
 #include "domain/bb-dates.h"
 #include "minutes/bb-minutes.h"
 
@@ -16,6 +18,8 @@ void
 bb_paper_row_free (BbPaperRow *self)
 {
   g_free (self->id);
+  g_free (self->newest);
+  g_free (self->held_by);
   g_clear_pointer (&self->record, bb_value_unref);
   g_free (self);
 }
@@ -151,8 +155,10 @@ fill_number (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, GError **err
 {
   char *number;
 
-  if (g_strcmp0 (paper->number, "next") != 0)
+  if (!paper->number || !*paper->number)
     return TRUE;
+  if (!g_str_equal (paper->number, "next"))
+    return bb_numbers_check (workspace, visit, paper->kind, NULL, paper->number, error);
   number = bb_document_next_number (workspace, bb_case_get_id (visit), paper->kind, error);
   g_free (paper->number);
   paper->number = number;
@@ -199,14 +205,30 @@ on_written (guint done, guint total, gpointer data)
     bb_progress_report (data, done, total);
 }
 
-static BbMinutesResult *
-write_pdf (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, GPtrArray *named, const char *path, BbProgress *progress, GError **error)
+static GPtrArray *
+list_named (BbWorkspace *workspace, BbCase *visit, GError **error)
 {
+  g_autoptr (GPtrArray) named = bb_visit_list_named (workspace, bb_case_get_id (visit), error);
+
+  if (!named || named->len)
+    return g_steal_pointer (&named);
+  g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("No person is recorded at this visit, so there is nothing for this annex"));
+  return NULL;
+}
+
+BbMinutesResult *
+bb_document_write (BbWorkspace *workspace, BbCase *visit, const BbPaper *paper, GPtrArray *stated, const char *path, BbProgress *progress, GError **error)
+{
+  gboolean persons = bb_paper_kind_find (paper->kind) == BB_PAPER_PERSONS;
+  g_autoptr (GPtrArray) named = persons ? list_named (workspace, visit, error) : NULL;
+  g_autoptr (GPtrArray) files = bb_paper_link_make_files (visit, paper);
   BbMinutesOptions options = {
     .data_dir = bb_workspace_get_data_dir (workspace), .decode = bb_look_bytes, .progress = on_written, .progress_data = progress, .paper = paper,
-    .named = named,
+    .named = named, .stated = stated, .files = files,
   };
 
+  if (persons && !named)
+    return NULL;
   return bb_minutes_write (visit, path, &options, progress ? bb_progress_get_cancellable (progress) : NULL, error);
 }
 
@@ -248,21 +270,11 @@ keep (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, BbMinutesResult *re
 }
 
 static char *
-make (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, int kind, const char *temporary, const char *path, BbProgress *progress, GError **error)
+make (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, const char *temporary, const char *path, BbProgress *progress, GError **error)
 {
-  g_autoptr (GPtrArray) named = kind == BB_PAPER_PERSONS ? bb_visit_list_named (workspace, bb_case_get_id (visit), error) : NULL;
-  g_autoptr (BbMinutesResult) result = NULL;
-  g_autofree char *id = NULL;
+  g_autoptr (BbMinutesResult) result = bb_document_write (workspace, visit, paper, NULL, temporary, progress, error);
+  g_autofree char *id = result ? keep (workspace, visit, paper, result, temporary, error) : NULL;
 
-  if (kind == BB_PAPER_PERSONS && !named)
-    return NULL;
-  if (named && named->len == 0)
-    {
-      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("No person is recorded at this visit, so there is nothing for this annex"));
-      return NULL;
-    }
-  result = write_pdf (workspace, visit, paper, named, temporary, progress, error);
-  id = result ? keep (workspace, visit, paper, result, temporary, error) : NULL;
   return id && (!path || bb_paper_copy_out (temporary, path, error)) ? g_steal_pointer (&id) : NULL;
 }
 
@@ -283,7 +295,7 @@ bb_document_make (BbWorkspace *workspace, const char *id, BbPaper *typed, const 
   if (!fill_about (workspace, visit, paper, kind, error) || !fill_number (workspace, visit, paper, error))
     return NULL;
   temporary = bb_paper_make_temporary (workspace);
-  made = make (workspace, visit, paper, kind, temporary, path, progress, error);
+  made = make (workspace, visit, paper, temporary, path, progress, error);
   g_unlink (temporary);
   return g_steal_pointer (&made);
 }
@@ -299,55 +311,114 @@ compare_rows (gconstpointer left, gconstpointer right)
   return order ? order : strcmp (a->id, b->id);
 }
 
-GPtrArray *
-bb_document_list (BbWorkspace *workspace, const char *visit, GError **error)
+static BbPaperRow *
+new_row (BbDocument *document)
 {
-  g_autofree char *prefix = g_strdup_printf ("minutes:%s:", visit);
-  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (workspace), NULL, prefix, error);
+  g_autoptr (BbMinutesRecord) record = bb_value_from_object (&BB_MINUTES_RECORD_SCHEMA, document->body, NULL);
+  BbPaperRow *row;
+
+  /* What was made anew with a signature by hand is the same paper. */
+  if (!record || !record->at || record->of)
+    return NULL;
+  row = g_new0 (BbPaperRow, 1);
+  row->id = g_strdup (document->id + strlen ("minutes:"));
+  row->is_other = bb_paper_kind_find (record->kind) > BB_PAPER_MINUTES;
+  row->record = g_steal_pointer (&record);
+  return row;
+}
+
+static void
+look_at_signatures (BbWorkspace *workspace, BbCase *visit, BbPaperRow *row)
+{
+  g_autoptr (BbPapers) papers = bb_papers_load (workspace, visit, row->id);
+  g_auto (GStrv) unverified = bb_papers_list_unverified (workspace, papers);
+  BbSignatureRecord *baton = bb_papers_find_baton (papers);
+
+  for (char **field = papers->expected; field && *field; field++)
+    {
+      g_autoptr (BbEvent) settling = bb_papers_find_settling (papers, visit, *field);
+
+      row->n_expected++;
+      row->n_signed += settling && settling->kind == BB_EVENT_SIGNED;
+      row->n_refused += settling && settling->kind == BB_EVENT_REFUSED;
+    }
+  row->newest = g_strdup (papers->newest);
+  row->is_sealed = bb_papers_was_signed (papers, papers->newest, "seal");
+  row->unverified = *unverified != NULL;
+  row->undecided = papers->undecided != NULL;
+  row->held_by = baton ? g_strdup (baton->signer) : NULL;
+}
+
+GPtrArray *
+bb_document_list (BbWorkspace *workspace, const char *id, GError **error)
+{
+  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
+  g_autofree char *prefix = g_strdup_printf ("minutes:%s:", id);
+  g_autoptr (GPtrArray) documents = visit ? bb_store_list (bb_workspace_get_store (workspace), NULL, prefix, error) : NULL;
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_paper_row_free);
 
   for (guint i = 0; documents && i < documents->len; i++)
     {
-      BbDocument *document = documents->pdata[i];
-      BbMinutesRecord *record = bb_value_from_object (&BB_MINUTES_RECORD_SCHEMA, document->body, NULL);
-      BbPaperRow *row = record && record->at ? g_new0 (BbPaperRow, 1) : NULL;
+      BbPaperRow *row = new_row (documents->pdata[i]);
 
-      if (!row)
-        {
-          g_clear_pointer (&record, bb_value_unref);
-          continue;
-        }
-      row->id = g_strdup (document->id + strlen ("minutes:"));
-      row->record = record;
-      g_ptr_array_add (rows, row);
+      if (row && row->is_other)
+        look_at_signatures (workspace, visit, row);
+      if (row)
+        g_ptr_array_add (rows, row);
     }
   g_ptr_array_sort (rows, compare_rows);
   return documents ? g_steal_pointer (&rows) : NULL;
+}
+
+/* The newest first. */
+static const BbPaperRow *
+find_row (GPtrArray *rows, const char *visit, const char *id)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const BbPaperRow *row = rows->pdata[i];
+
+      if (g_str_equal (row->id, id) || (*id && g_str_has_prefix (row->id + strlen (visit) + 1, id)))
+        return row;
+    }
+  return NULL;
+}
+
+char *
+bb_document_find (BbWorkspace *workspace, const char *visit, const char *word, GError **error)
+{
+  g_autoptr (GPtrArray) rows = bb_document_list (workspace, visit, error);
+  const BbPaperRow *row = NULL;
+
+  for (guint i = 0; rows && i < rows->len && !row; i++)
+    if (((BbPaperRow *) rows->pdata[i])->is_other && g_str_equal (((BbPaperRow *) rows->pdata[i])->record->kind, word))
+      row = rows->pdata[i];
+  if (rows && !row)
+    row = find_row (rows, visit, word);
+  if (row && row->is_other)
+    return g_strdup (row->id);
+  if (rows)
+    g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("This visit has no paper “%s”; “paper list” tells which it has"), word);
+  return NULL;
 }
 
 gboolean
 bb_document_copy (BbWorkspace *workspace, const char *visit, const char *id, const char *path, GError **error)
 {
   g_autoptr (GPtrArray) rows = bb_document_list (workspace, visit, error);
-  const char *sha256 = NULL;
+  const BbPaperRow *row = rows ? find_row (rows, visit, id) : NULL;
   g_autofree char *from = NULL;
 
   if (!rows)
     return FALSE;
-  for (guint i = 0; i < rows->len; i++)
-    {
-      BbPaperRow *row = rows->pdata[i];
-      const char *random = strchr (row->id, ':');
-
-      if (g_str_equal (row->id, id) || (random && *id && g_str_has_prefix (random + 1, id)))
-        sha256 = row->record->sha256;
-    }
-  if (!sha256)
+  if (!row)
     {
       g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("This visit has no paper “%s”"), id);
       return FALSE;
     }
-  from = bb_store_get_file (bb_workspace_get_store (workspace), sha256, error);
+  if (row->is_other)
+    return bb_visit_write_minutes (workspace, row->id, path, NULL, error);
+  from = bb_store_get_file (bb_workspace_get_store (workspace), row->record->sha256, error);
   return from && bb_paper_copy_out (from, path, error);
 }
 

@@ -10,8 +10,15 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *id;                      /* of the document, without "minutes:" */
+  char *id;                      /* of the document, without "minutes:"; of another paper the @paper of bb-signers.h */
   BbMinutesRecord *record;
+  gboolean is_other;             /* not the minutes; of these the rest is not filled in (bb_visit_get_signing_state()) */
+  char *newest;                  /* SHA-256 of the PDF as it is signed so far */
+  guint n_expected, n_signed, n_refused;
+  gboolean is_sealed;
+  gboolean unverified;           /* a signature on it leads to no trusted root */
+  gboolean undecided;            /* copies were signed apart, and nothing here tells which counts */
+  char *held_by;                 /* to whom it was handed over; %NULL: it is here */
 } BbPaperRow;
 void bb_paper_row_free (BbPaperRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPaperRow, bb_paper_row_free)
@@ -23,9 +30,11 @@ gboolean bb_document_check (BbWorkspace *workspace, const char *visit, const cha
  * the next one of the numbers that are set apart; a name alone is completed from the office's signatories. The annex of persons is kept in the restricted database.
  * Returns: (transfer full): the id. Errors: as bb_document_check(); USAGE: something must still be typed. */
 char *bb_document_make (BbWorkspace *workspace, const char *visit, BbPaper *paper, const char *path, BbProgress *progress, GError **error);
+/* The newest other paper of the kind @word, or the one whose id begins with @word. (transfer full): its id. Errors: NOT_FOUND. */
+char *bb_document_find (BbWorkspace *workspace, const char *visit, const char *word, GError **error);
 /* All papers of the visit, the minutes among them, newest first. (transfer full) (element-type BbPaperRow) */
 GPtrArray *bb_document_list (BbWorkspace *workspace, const char *visit, GError **error);
-/* Writes a copy of a kept paper, byte for byte. Errors: NOT_FOUND. */
+/* Writes a copy of a kept paper, byte for byte, as it is signed so far. Errors: NOT_FOUND. */
 gboolean bb_document_copy (BbWorkspace *workspace, const char *visit, const char *id, const char *path, GError **error);
 
 /* The next number that is set apart for @kind and this visit's team and year, and that no paper has; "05". Errors: NOT_FOUND: none is left, or none was

@@ -38,7 +38,7 @@ list_ours (BbPapers *papers, const char *common)
     {
       BbSignatureRecord *record = papers->signatures->pdata[i];
 
-      if (record->signer && g_strcmp0 (record->field, "baton") != 0 && g_strcmp0 (record->field, BB_RAISED_FIELD) != 0 &&
+      if (record->signer && bb_papers_is_signature (record) &&
           bb_papers_was_signed (papers, newest, record->field) &&
           !bb_papers_was_signed (papers, common, record->field) && !g_ptr_array_find_with_equal_func (ours, record->signer, g_str_equal, NULL))
         g_ptr_array_add (ours, record->signer);
@@ -88,18 +88,14 @@ refuse (GError **error, const char *format, ...)
 static gboolean
 is_complete (BbCase *visit, BbPapers *papers, const char *newest)
 {
-  BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
-
-  if (!lock || !lock->fields || !*lock->fields)
-    return FALSE;
-  for (guint i = 0; lock->fields[i]; i++)
+  for (char **field = papers->expected; field && *field; field++)
     {
-      BbEvent *settling = bb_events_find_settling (bb_case_get_events (visit), lock->fields[i]);
+      g_autoptr (BbEvent) settling = bb_papers_find_settling (papers, visit, *field);
 
-      if (!bb_papers_was_signed (papers, newest, lock->fields[i]) && !(settling && (settling->kind == BB_EVENT_REFUSED || settling->way)))
+      if (!bb_papers_was_signed (papers, newest, *field) && !(settling && (settling->kind == BB_EVENT_REFUSED || settling->way)))
         return FALSE;
     }
-  return TRUE;
+  return papers->expected && *papers->expected;
 }
 
 /* How many signatures that lead to a chosen root came after @common. */
@@ -171,6 +167,17 @@ brings_signature (BbPapers *papers, const char *common, BbVerification *verifica
 }
 
 static gboolean
+is_here (BbPapers *papers, BbVerification *verification, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) chain = bb_papers_list_chain (papers, papers->newest);
+
+  if (!g_ptr_array_find_with_equal_func (chain, verification->sha256, g_str_equal, NULL))
+    return FALSE;
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, _("“%s” brings no signature that is not here already"), path);
+  return TRUE;
+}
+
+static gboolean
 check_intact (BbVerification *verification, const char *path, GError **error)
 {
   for (guint i = 0; i < verification->signatures->len; i++)
@@ -202,8 +209,9 @@ put_adopted (BbEdit *edit, BbWorkspace *workspace, const char *visit, BbPapers *
       record = bb_papers_make_signature (workspace, visit, papers, report->field, before, after);
       record->signer = g_strdup (report->signer);
       record->level = g_strdup (report->level);
-      event = bb_papers_make_event (workspace, visit, report->field, report->signer, NULL);
-      if (report->verdict != BB_VERDICT_VALID)
+      record->unverified = report->verdict != BB_VERDICT_VALID;
+      event = papers->is_other ? NULL : bb_papers_make_event (workspace, visit, report->field, report->signer, NULL);
+      if (event && record->unverified)
         event->note = g_strdup (_("Not verified: the certificate does not lead to a trusted root certificate"));
       bb_papers_put_signature (edit, record, event);
       before = after;
@@ -225,13 +233,24 @@ keep_checked (BbWorkspace *workspace, const char *path, BbVerification *verifica
   return NULL;
 }
 
-gboolean
-bb_visit_adopt (BbWorkspace *workspace, const char *id, const char *path, GError **error)
+static char **
+list_roots (BbWorkspace *workspace, const char * const *more)
+{
+  g_auto (GStrv) kept = bb_check_get_trust (workspace);
+  g_autoptr (GStrvBuilder) roots = g_strv_builder_new ();
+
+  g_strv_builder_addv (roots, (const char **) kept);
+  if (more)
+    g_strv_builder_addv (roots, (const char **) more);
+  return g_strv_builder_end (roots);
+}
+
+static gboolean
+adopt (BbWorkspace *workspace, const char *id, const char *path, char **trust, GError **error)
 {
   g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
-  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
+  g_autoptr (BbCase) visit = bb_papers_load_visit (workspace, id, error);
   g_autofree char *newest = visit ? bb_visit_get_minutes_path (workspace, id, error) : NULL, *after = NULL;
-  g_auto (GStrv) trust = bb_check_get_trust (workspace);
   g_autoptr (BbVerification) verification = NULL;
   g_autoptr (BbPapers) papers = NULL;
   g_autoptr (BbEdit) edit = NULL;
@@ -239,7 +258,9 @@ bb_visit_adopt (BbWorkspace *workspace, const char *id, const char *path, GError
 
   if (!newest)
     return FALSE;
-  papers = bb_papers_load (workspace, visit);
+  papers = bb_papers_load (workspace, visit, id);
+  if (!bb_papers_check_decided (workspace, papers, error))
+    return FALSE;
   common = find_common (workspace, papers, path);
   if (!common)
     {
@@ -247,12 +268,33 @@ bb_visit_adopt (BbWorkspace *workspace, const char *id, const char *path, GError
       return FALSE;
     }
   verification = bb_pdf_verify (path, (const char * const *) trust, NULL, NULL, error);
+  if (verification && is_here (papers, verification, path, error))
+    return FALSE;
   if (!verification || !check_intact (verification, path, error) ||
       !check_fork (visit, papers, common, newest, trust, verification, path, error) || !brings_signature (papers, common, verification, path, error))
     return FALSE;
   after = keep_checked (workspace, path, verification, error);
-  if (!after || !(edit = bb_edit_begin (workspace, id, NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, error)))
+  if (!after || !(edit = bb_papers_begin_edit (workspace, visit, papers, error)))
     return FALSE;
-  put_adopted (edit, workspace, id, papers, common, verification, after);
+  put_adopted (edit, workspace, bb_case_get_id (visit), papers, common, verification, after);
   return bb_edit_commit (edit, error);
+}
+
+gboolean
+bb_visit_adopt_trusting (BbWorkspace *workspace, const char *id, const char *path, const char * const *roots, GError **error)
+{
+  g_auto (GStrv) trust = list_roots (workspace, roots);
+
+  if (!adopt (workspace, id, path, trust, error))
+    return FALSE;
+  for (; roots && *roots; roots++)
+    if (!bb_check_add_trust (workspace, *roots, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+bb_visit_adopt (BbWorkspace *workspace, const char *id, const char *path, GError **error)
+{
+  return bb_visit_adopt_trusting (workspace, id, path, NULL, error);
 }

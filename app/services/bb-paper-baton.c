@@ -35,13 +35,12 @@ bb_papers_check_baton (BbWorkspace *workspace, BbPapers *papers, GError **error)
 }
 
 static gboolean
-record (BbWorkspace *workspace, BbCase *visit, const char *to, GError **error)
+record (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, const char *to, GError **error)
 {
-  g_autoptr (BbPapers) papers = bb_papers_load (workspace, visit);
   g_autofree char *random = bb_random_id (), *id = g_strdup_printf ("signature:%s:baton:%s", papers->minutes, random);
   const char *newest = bb_papers_find_newest (papers);
   g_autoptr (BbSignatureRecord) signature = bb_papers_make_signature (workspace, bb_case_get_id (visit), papers, "baton", newest, newest);
-  g_autoptr (BbEdit) edit = bb_edit_begin (workspace, bb_case_get_id (visit), NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, error);
+  g_autoptr (BbEdit) edit = bb_papers_begin_edit (workspace, visit, papers, error);
 
   if (!edit)
     return FALSE;
@@ -51,11 +50,11 @@ record (BbWorkspace *workspace, BbCase *visit, const char *to, GError **error)
 }
 
 static BbCase *
-load_locked (BbWorkspace *workspace, const char *id, GError **error)
+load_made (BbWorkspace *workspace, const char *id, GError **error)
 {
-  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
+  g_autoptr (BbCase) visit = bb_papers_load_visit (workspace, id, error);
 
-  if (!visit || !bb_papers_ensure (workspace, visit, NULL, error))
+  if (!visit || !bb_papers_ensure (workspace, visit, id, NULL, error))
     return NULL;
   return g_steal_pointer (&visit);
 }
@@ -72,32 +71,24 @@ bb_visit_hand_over (BbWorkspace *workspace, const char *id, const char *to, cons
       g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("Say to whom the paper is handed over"));
       return FALSE;
     }
-  visit = bb_visit_load (workspace, id, error);
-  if (!visit)
+  if (!(visit = load_made (workspace, id, error)))
     return FALSE;
-  if (!bb_case_is_locked (visit))
-    {
-      g_set_error_literal (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_STATE, _("Only a locked visit has minutes to sign; lock it first"));
-      return FALSE;
-    }
-  if (!bb_papers_ensure (workspace, visit, NULL, error))
-    return FALSE;
-  papers = bb_papers_load (workspace, visit);
-  return bb_papers_check_baton (workspace, papers, error) && bb_visit_write_minutes (workspace, id, path, NULL, error) &&
-         record (workspace, visit, to, error);
+  papers = bb_papers_load (workspace, visit, id);
+  return bb_papers_check_decided (workspace, papers, error) && bb_papers_check_baton (workspace, papers, error) &&
+         bb_visit_write_minutes (workspace, id, path, NULL, error) && record (workspace, visit, papers, to, error);
 }
 
 gboolean
 bb_visit_take_back (BbWorkspace *workspace, const char *id, GError **error)
 {
   g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
-  g_autoptr (BbCase) visit = load_locked (workspace, id, error);
-  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit) : NULL;
+  g_autoptr (BbCase) visit = load_made (workspace, id, error);
+  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit, id) : NULL;
 
   if (!papers)
     return FALSE;
   if (bb_papers_find_baton (papers))
-    return record (workspace, visit, NULL, error);
+    return record (workspace, visit, papers, NULL, error);
   g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("The paper is here: it was not handed over"));
   return FALSE;
 }

@@ -29,21 +29,6 @@ refuse (GError **error, const char *sentence)
 
 /* ── Before the seal ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-static gboolean
-check_persons (BbCase *visit, GError **error)
-{
-  BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
-
-  for (guint i = 0; lock && lock->fields && lock->fields[i]; i++)
-    if (!bb_events_is_settled (bb_case_get_events (visit), lock->fields[i]))
-      {
-        g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("The agency seals last: “%s” has neither signed nor refused yet"),
-                     lock->fields[i]);
-        return FALSE;
-      }
-  return TRUE;
-}
-
 gboolean
 bb_papers_check_seal (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, GError **error)
 {
@@ -52,7 +37,7 @@ bb_papers_check_seal (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, G
   BbPdfField *number = find_field (fields, "number"), *date = find_field (fields, "date");
   g_auto (GStrv) lost = bb_papers_list_lost (papers);
 
-  if (!fields || !check_persons (visit, error))
+  if (!fields || !bb_papers_check_persons (papers, visit, error))
     return FALSE;
   if (*lost)
     {
@@ -60,9 +45,9 @@ bb_papers_check_seal (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, G
       return FALSE;
     }
   if (!find_field (fields, "seal"))
-    return refuse (error, _("These minutes have no place for the agency's seal"));
+    return refuse (error, _("This paper has no place for the agency's seal"));
   if ((number && !number->value) || (date && !date->value))
-    return refuse (error, _("Give the minutes their number and date first: the seal locks them"));
+    return refuse (error, _("Give the paper its number and date first: the seal locks them"));
   return TRUE;
 }
 
@@ -73,7 +58,7 @@ check_number (const char *number, GError **error)
 {
   if (number && *number && strlen (number) <= 6 && strspn (number, "0123456789") == strlen (number))
     return TRUE;
-  return refuse (error, _("The number of the minutes is one of up to six digits; its symbol stands on the paper already"));
+  return refuse (error, _("The number is one of up to six digits; its symbol stands on the paper already"));
 }
 
 /* Numbers below 10 get a leading 0 (NĐ 30/2020, Appendix I, II.3). */
@@ -95,22 +80,23 @@ fill (BbWorkspace *workspace, BbPapers *papers, const char *number, const GDate 
   if (!fields)
     return FALSE;
   if (!find_field (fields, "number"))
-    return refuse (error, _("The number of these minutes is printed already"));
+    return refuse (error, _("The number of this paper is printed already, or it has none"));
   g_date_strftime (day, sizeof day, "%d/%m/%Y", date);
   return bb_pdf_fill (newest, temporary, values, find_field (fields, "date") ? 2 : 1, NULL, error);
 }
 
 static gboolean
-keep (BbWorkspace *workspace, const char *visit, BbPapers *papers, const char *temporary, GError **error)
+keep (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, const char *number, const char *temporary, GError **error)
 {
   g_autofree char *after = bb_store_add_file (bb_workspace_get_store (workspace), temporary, NULL, NULL, NULL, NULL, error);
   g_autofree char *random = bb_random_id (), *id = NULL;
   g_autoptr (BbSignatureRecord) record = NULL;
   g_autoptr (BbEdit) edit = NULL;
 
-  if (!after || !(edit = bb_edit_begin (workspace, visit, NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, error)))
+  if (!after || !(edit = bb_papers_begin_edit (workspace, visit, papers, error)))
     return FALSE;
-  record = bb_papers_make_signature (workspace, visit, papers, "number", bb_papers_find_newest (papers), after);
+  record = bb_papers_make_signature (workspace, bb_case_get_id (visit), papers, "number", bb_papers_find_newest (papers), after);
+  record->number = format_number (number);
   id = g_strdup_printf ("signature:%s:number:%s", papers->minutes, random);
   bb_edit_put_value (edit, id, record);
   return bb_edit_commit (edit, error);
@@ -120,19 +106,20 @@ gboolean
 bb_visit_number_paper (BbWorkspace *workspace, const char *id, const char *number, const GDate *date, GError **error)
 {
   g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
-  g_autoptr (BbCase) visit = check_number (number, error) ? bb_visit_load (workspace, id, error) : NULL;
-  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit) : NULL;
+  g_autoptr (BbCase) visit = check_number (number, error) ? bb_papers_load_visit (workspace, id, error) : NULL;
+  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit, id) : NULL;
   g_autofree char *temporary = NULL;
   gboolean done;
 
   if (!papers)
     return FALSE;
   if (!papers->record || !bb_papers_is_signed (papers))
-    return refuse (error, _("The minutes get their number once they are signed (NĐ 30/2020, Điều 15)"));
-  if (!bb_papers_check_baton (workspace, papers, error))
+    return refuse (error, _("A paper gets its number once it is signed (NĐ 30/2020, Điều 15)"));
+  if (!bb_papers_check_decided (workspace, papers, error) || !bb_papers_check_baton (workspace, papers, error) ||
+      !bb_numbers_check (workspace, visit, papers->record->kind, papers->minutes, number, error))
     return FALSE;
   temporary = bb_paper_make_temporary (workspace);
-  done = fill (workspace, papers, number, date, temporary, error) && keep (workspace, id, papers, temporary, error);
+  done = fill (workspace, papers, number, date, temporary, error) && keep (workspace, visit, papers, number, temporary, error);
   g_unlink (temporary);
   return done;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signatures and refusals. */
+/* Digital signatures. */
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -10,14 +10,13 @@
 
 /* ── Signing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* The secretary, else the leader, signs first, for that signature certifies the paper (DocMDP). */
 static gboolean
 check_order (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, const char *field, gboolean *certify, GError **error)
 {
-  const char *first = g_strv_contains ((const char * const *) papers->record->fields, "secretary") ? "secretary" : "leader";
+  const char *first = bb_papers_find_first (papers);
 
   *certify = FALSE;
-  if (!bb_papers_check_baton (workspace, papers, error))
+  if (!bb_papers_check_decided (workspace, papers, error) || !bb_papers_check_baton (workspace, papers, error))
     return FALSE;
   if (g_str_equal (field, "seal"))
     return bb_papers_check_seal (workspace, visit, papers, error);
@@ -25,11 +24,11 @@ check_order (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, const char
     {
       g_autofree char *fields = g_strjoinv (", ", papers->record->fields);
 
-      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("These minutes have no signature field “%s”; they have: %s"), field, fields);
+      g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("This paper has no signature field “%s”; it has: %s"), field, fields);
       return FALSE;
     }
   *certify = !bb_papers_is_signed (papers);
-  if (!*certify || g_str_equal (field, first) || !g_strv_contains ((const char * const *) papers->record->fields, first))
+  if (!*certify || !first || g_str_equal (field, first))
     return TRUE;
   g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE,
                g_str_equal (first, "secretary") ? _("The secretary signs first, for that signature seals the paper")
@@ -55,7 +54,7 @@ sign_newest (BbWorkspace *workspace, BbPapers *papers, const BbVisitSigning *sig
 }
 
 static gboolean
-keep_signature (BbWorkspace *workspace, const char *visit, BbPapers *papers, const BbVisitSigning *signing, BbSignResult *result,
+keep_signature (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, const BbVisitSigning *signing, BbSignResult *result,
                 const char *temporary, GError **error)
 {
   g_autofree char *after = bb_store_add_file (bb_workspace_get_store (workspace), temporary, NULL, NULL, NULL, NULL, error);
@@ -63,40 +62,37 @@ keep_signature (BbWorkspace *workspace, const char *visit, BbPapers *papers, con
   g_autoptr (BbEvent) event = NULL;
   g_autoptr (BbEdit) edit = NULL;
 
-  if (!after || !(edit = bb_edit_begin (workspace, visit, NULL, BB_EDIT_WHEN_LOCKED | BB_EDIT_NO_UNDO, error)))
+  if (!after || !(edit = bb_papers_begin_edit (workspace, visit, papers, error)))
     return FALSE;
-  record = bb_papers_make_signature (workspace, visit, papers, signing->field, bb_papers_find_newest (papers), after);
+  record = bb_papers_make_signature (workspace, bb_case_get_id (visit), papers, signing->field, bb_papers_find_newest (papers), after);
   record->signer = g_strdup (result->signer);
   record->certificate = g_strdup (result->certificate_sha256);
   record->level = g_strdup (result->level);
-  event = bb_papers_make_event (workspace, visit, signing->field, result->signer, signing->time);
+  event = papers->is_other ? NULL : bb_papers_make_event (workspace, bb_case_get_id (visit), signing->field, result->signer, signing->time);
   bb_papers_put_signature (edit, record, event);
   return bb_edit_commit (edit, error);
 }
 
+/* The events of the visit are about its minutes alone. */
 static gboolean
-require_lock (BbCase *visit, GError **error)
+allow (BbCase *visit, const char *id, GError **error)
 {
-  if (bb_case_is_locked (visit))
-    return TRUE;
-  g_set_error_literal (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_STATE, _("Only a locked visit has minutes to sign; lock it first"));
-  return FALSE;
+  return bb_papers_is_other (id) || bb_events_allow (bb_case_get_events (visit), BB_EVENT_SIGNED, error);
 }
 
 BbSignResult *
 bb_visit_sign (BbWorkspace *workspace, const char *id, const BbVisitSigning *signing, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
-  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
+  g_autoptr (BbCase) visit = bb_papers_load_visit (workspace, id, error);
   g_autoptr (BbPapers) papers = NULL;
   g_autoptr (BbSignResult) result = NULL;
   g_autofree char *temporary = NULL;
   gboolean certify, kept;
 
-  if (!visit || !require_lock (visit, error) || !bb_events_allow (bb_case_get_events (visit), BB_EVENT_SIGNED, error) ||
-      !bb_papers_ensure (workspace, visit, NULL, error))
+  if (!visit || !bb_papers_ensure (workspace, visit, id, NULL, error) || !allow (visit, id, error))
     return NULL;
-  papers = bb_papers_load (workspace, visit);
+  papers = bb_papers_load (workspace, visit, id);
   if (!check_order (workspace, visit, papers, signing->field, &certify, error))
     return NULL;
   temporary = bb_paper_make_temporary (workspace);
@@ -106,26 +102,7 @@ bb_visit_sign (BbWorkspace *workspace, const char *id, const BbVisitSigning *sig
       g_unlink (temporary);
       return NULL;
     }
-  kept = keep_signature (workspace, id, papers, signing, result, temporary, error);
+  kept = keep_signature (workspace, visit, papers, signing, result, temporary, error);
   g_unlink (temporary);
   return kept ? g_steal_pointer (&result) : NULL;
-}
-
-gboolean
-bb_visit_refuse (BbWorkspace *workspace, const char *visit, const char *field, const char *who, const char *reason,
-                 const char *witness, GError **error)
-{
-  g_autoptr (BbEvent) event = bb_event_new ();
-
-  if (!reason || !*reason)
-    {
-      g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("A refusal must say its reason, in the words of who refuses"));
-      return FALSE;
-    }
-  event->kind = BB_EVENT_REFUSED;
-  event->field = g_strdup (field);
-  event->who = g_strdup (who);
-  event->reason = g_strdup (reason);
-  event->witness = g_strdup (witness);
-  return bb_visit_record (workspace, visit, event, error);
 }

@@ -5,6 +5,16 @@
 #include "bb-signers.h"
 #include "bb-visit-memory.h"
 
+static void
+signer_free (gpointer data)
+{
+  BbPaperSigner *self = data;
+
+  g_free (self->field);
+  g_clear_pointer (&self->event, bb_event_unref);
+  g_free (self);
+}
+
 void
 bb_signing_state_free (BbSigningState *self)
 {
@@ -16,6 +26,9 @@ bb_signing_state_free (BbSigningState *self)
   g_free (self->first);
   g_free (self->held_by);
   g_strfreev (self->lost);
+  g_strfreev (self->unverified);
+  g_strfreev (self->undecided);
+  g_clear_pointer (&self->signers, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -44,11 +57,9 @@ look_at_fields (BbSigningState *self, GPtrArray *fields)
 static void
 look_at_signatures (BbSigningState *self, BbPapers *papers)
 {
-  const char * const *fields = (const char * const *) papers->record->fields;
-
   self->is_signed = bb_papers_is_signed (papers);
-  if (!self->is_signed && fields)
-    self->first = g_strdup (g_strv_contains (fields, "secretary") ? "secretary" : g_strv_contains (fields, "leader") ? "leader" : NULL);
+  if (!self->is_signed)
+    self->first = g_strdup (bb_papers_find_first (papers));
   for (guint i = 0; i < papers->signatures->len; i++)
     {
       BbSignatureRecord *signature = papers->signatures->pdata[i];
@@ -71,11 +82,57 @@ look_at_baton (BbSigningState *self, BbWorkspace *workspace, BbPapers *papers)
   self->is_mine = !baton || bb_papers_check_baton (workspace, papers, NULL);
 }
 
+static void
+add_signer (GPtrArray *signers, const char *field, BbEvent *event, gboolean unverified)
+{
+  BbPaperSigner *signer = g_new0 (BbPaperSigner, 1);
+
+  signer->field = g_strdup (field);
+  signer->event = event;
+  signer->unverified = unverified;
+  g_ptr_array_add (signers, signer);
+}
+
+GPtrArray *
+bb_paper_signers_new (BbCase *visit)
+{
+  BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
+  GPtrArray *signers = g_ptr_array_new_with_free_func (signer_free);
+
+  for (char **field = lock ? lock->fields : NULL; field && *field; field++)
+    {
+      BbEvent *event = bb_events_find_settling (bb_case_get_events (visit), *field);
+
+      add_signer (signers, *field, event ? bb_event_ref (event) : NULL, FALSE);
+    }
+  return signers;
+}
+
+static void
+look_at_signers (BbSigningState *self, BbCase *visit, BbPapers *papers)
+{
+  self->signers = g_ptr_array_new_with_free_func (signer_free);
+  for (char **field = papers->expected; field && *field; field++)
+    add_signer (self->signers, *field, bb_papers_find_settling (papers, visit, *field),
+                g_strv_contains ((const char * const *) self->unverified, *field));
+}
+
+static void
+look_at_branches (BbSigningState *self, BbWorkspace *workspace, BbPapers *papers)
+{
+  g_autoptr (GStrvBuilder) ends = g_strv_builder_new ();
+
+  self->unverified = bb_papers_list_unverified (workspace, papers);
+  for (guint i = 0; papers->undecided && i < papers->undecided->len; i++)
+    g_strv_builder_add (ends, papers->undecided->pdata[i]);
+  self->undecided = g_strv_builder_end (ends);
+}
+
 BbSigningState *
 bb_visit_get_signing_state (BbWorkspace *workspace, const char *id, GError **error)
 {
-  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
-  g_autoptr (BbPapers) papers = visit && bb_papers_ensure (workspace, visit, NULL, error) ? bb_papers_load (workspace, visit) : NULL;
+  g_autoptr (BbCase) visit = bb_papers_load_visit (workspace, id, error);
+  g_autoptr (BbPapers) papers = visit && bb_papers_ensure (workspace, visit, id, NULL, error) ? bb_papers_load (workspace, visit, id) : NULL;
   g_autofree char *path = papers ? bb_store_get_file (bb_workspace_get_store (workspace), bb_papers_find_newest (papers), error) : NULL;
   g_autoptr (GPtrArray) fields = path ? bb_pdf_list_fields (path, error) : NULL;
   BbSigningState *self;
@@ -86,6 +143,8 @@ bb_visit_get_signing_state (BbWorkspace *workspace, const char *id, GError **err
   look_at_fields (self, fields);
   look_at_signatures (self, papers);
   look_at_baton (self, workspace, papers);
+  look_at_branches (self, workspace, papers);
+  look_at_signers (self, visit, papers);
   return self;
 }
 

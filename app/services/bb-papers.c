@@ -133,8 +133,8 @@ bb_visit_unlock (BbWorkspace *workspace, const char *visit, GError **error)
 char *
 bb_visit_get_minutes_path (BbWorkspace *workspace, const char *id, GError **error)
 {
-  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
-  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit) : NULL;
+  g_autoptr (BbCase) visit = bb_papers_load_visit (workspace, id, error);
+  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit, id) : NULL;
 
   if (!papers)
     return NULL;
@@ -184,7 +184,7 @@ bb_paper_make_temporary (BbWorkspace *workspace)
 }
 
 static gboolean
-keep_minutes (BbWorkspace *workspace, BbCase *visit, const char *path, BbMinutesResult *result, GError **error)
+keep_minutes (BbWorkspace *workspace, BbCase *visit, gint64 stated, const char *path, BbMinutesResult *result, GError **error)
 {
   BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
   g_autoptr (BbMinutesRecord) record = bb_minutes_record_new ();
@@ -198,7 +198,7 @@ keep_minutes (BbWorkspace *workspace, BbCase *visit, const char *path, BbMinutes
   if (!record->sha256)
     return FALSE;
   record->pages = result->pages;
-  record->stated = bb_papers_count_stated (visit);
+  record->stated = stated;
   record->fields = g_strdupv (result->fields);
   record->locked = g_date_time_format_iso8601 (lock->at);
   record->author = bb_workspace_get_user (workspace);
@@ -210,18 +210,30 @@ keep_minutes (BbWorkspace *workspace, BbCase *visit, const char *path, BbMinutes
   return bb_edit_commit (edit, error);
 }
 
-/* Makes the paper of a locked visit when there is none yet, and keeps it. */
+static gboolean
+require_lock (BbCase *visit, GError **error)
+{
+  if (bb_case_is_locked (visit))
+    return TRUE;
+  g_set_error_literal (error, BB_DOMAIN_ERROR, BB_DOMAIN_ERROR_STATE, _("Only a locked visit has minutes to sign; lock it first"));
+  return FALSE;
+}
+
 gboolean
-bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, GError **error)
+bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, const char *id, BbProgress *progress, GError **error)
 {
   g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
-  g_autoptr (BbPapers) papers = bb_papers_load (workspace, visit);
+  g_autoptr (BbPapers) papers = bb_papers_load (workspace, visit, id);
   g_autoptr (BbMinutesResult) result = NULL;
   g_autofree char *temporary = NULL;
   gboolean kept;
 
-  if (papers->record && (bb_papers_is_signed (papers) || papers->record->stated == bb_papers_count_stated (visit)))
+  if (!papers->is_other && !require_lock (visit, error))
+    return FALSE;
+  if (papers->record && (bb_papers_is_signed (papers) || papers->record->stated == bb_papers_count_stated (papers, visit)))
     return TRUE;
+  if (papers->is_other)
+    return bb_papers_ensure_other (workspace, visit, papers, progress, error);
   temporary = bb_paper_make_temporary (workspace);
   result = write_pdf (workspace, visit, temporary, FALSE, progress, error);
   if (!result)
@@ -229,7 +241,7 @@ bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, BbProgress *progress, G
       g_unlink (temporary);
       return FALSE;
     }
-  kept = keep_minutes (workspace, visit, temporary, result, error);
+  kept = keep_minutes (workspace, visit, bb_papers_count_stated (papers, visit), temporary, result, error);
   g_unlink (temporary);
   return kept;
 }
@@ -253,15 +265,15 @@ bb_paper_copy_out (const char *from, const char *to, GError **error)
 gboolean
 bb_visit_write_minutes (BbWorkspace *workspace, const char *id, const char *path, BbProgress *progress, GError **error)
 {
-  g_autoptr (BbCase) visit = bb_visit_load (workspace, id, error);
+  g_autoptr (BbCase) visit = bb_papers_load_visit (workspace, id, error);
   g_autoptr (BbMinutesResult) draft = NULL;
   g_autofree char *newest = NULL;
 
   if (!visit)
     return FALSE;
-  if (!bb_case_is_locked (visit))
+  if (!bb_papers_is_other (id) && !bb_case_is_locked (visit))
     return (draft = write_pdf (workspace, visit, path, TRUE, progress, error)) != NULL;
-  if (!bb_papers_ensure (workspace, visit, progress, error))
+  if (!bb_papers_ensure (workspace, visit, id, progress, error))
     return FALSE;
   newest = bb_visit_get_minutes_path (workspace, id, error);
   return newest && bb_paper_copy_out (newest, path, error);

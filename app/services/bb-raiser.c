@@ -304,7 +304,7 @@ const BbRaisingPaper *
 bb_raiser_find (BbRaiser *self, const char *visit)
 {
   for (guint i = 0; self->papers && i < self->papers->len; i++)
-    if (g_strcmp0 (((BbRaisingPaper *) self->papers->pdata[i])->visit, visit) == 0)
+    if (g_strcmp0 (((BbRaisingPaper *) self->papers->pdata[i])->paper, visit) == 0)
       return self->papers->pdata[i];
   return NULL;
 }

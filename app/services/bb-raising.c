@@ -21,6 +21,7 @@ bb_raising_paper_free (BbRaisingPaper *self)
     return;
   g_free (self->visit);
   g_free (self->minutes);
+  g_free (self->paper);
   g_free (self->level);
   g_clear_pointer (&self->stamp_ends, g_date_time_unref);
   g_free (self);
@@ -90,6 +91,12 @@ was_refused (BbWorkspace *workspace, const char *visit, const char *field)
   return FALSE;
 }
 
+static gboolean
+is_other (BbMinutesRecord *record)
+{
+  return g_strcmp0 (record->kind, bb_paper_kind_names[BB_PAPER_MINUTES]) != 0;
+}
+
 static BbMinutesRecord *
 load_minutes (BbWorkspace *workspace, const char *minutes)
 {
@@ -104,9 +111,10 @@ static gboolean
 is_complete (BbWorkspace *workspace, BbSignatureRecord *last, GPtrArray *records)
 {
   g_autoptr (BbMinutesRecord) minutes = load_minutes (workspace, last->minutes);
+  gboolean other = minutes && is_other (minutes);
 
   for (char **field = minutes ? minutes->fields : NULL; field && *field; field++)
-    if (!has_field (records, *field) && !was_refused (workspace, last->visit, *field))
+    if (!has_field (records, *field) && (other || !was_refused (workspace, last->visit, *field)))
       return FALSE;
   return TRUE;
 }
@@ -129,11 +137,13 @@ static BbRaisingPaper *
 judge (BbWorkspace *workspace, GPtrArray *records, GDateTime *now)
 {
   BbSignatureRecord *last = find_last (records);
+  g_autoptr (BbMinutesRecord) minutes = load_minutes (workspace, last->minutes);
   BbRaisingPaper *paper = g_new0 (BbRaisingPaper, 1);
   gboolean raised = is_raised (last), archived = raised && g_strcmp0 (last->level, TARGET) == 0;
 
   paper->visit = g_strdup (last->visit);
   paper->minutes = g_strdup (last->minutes);
+  paper->paper = g_strdup (minutes && is_other (minutes) ? last->minutes : last->visit);
   paper->level = g_strdup (raised && last->level ? last->level : find_lowest_level (records));
   paper->stamp_ends = raised && last->stamp_ends ? g_date_time_ref (last->stamp_ends) : NULL;
   if (archived)
@@ -172,6 +182,16 @@ group_records (BbWorkspace *workspace, const char *prefix, GError **error)
   return groups;
 }
 
+/* What was done by hand has nothing to raise. */
+static gboolean
+is_digital (GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    if (!((BbSignatureRecord *) records->pdata[i])->way)
+      return TRUE;
+  return FALSE;
+}
+
 static GPtrArray *
 list_papers (BbWorkspace *workspace, const char *prefix, GDateTime *now, GError **error)
 {
@@ -185,7 +205,8 @@ list_papers (BbWorkspace *workspace, const char *prefix, GDateTime *now, GError 
     return NULL;
   g_hash_table_iter_init (&iter, groups);
   while (g_hash_table_iter_next (&iter, NULL, &records))
-    g_ptr_array_add (papers, judge (workspace, records, clock));
+    if (is_digital (records))
+      g_ptr_array_add (papers, judge (workspace, records, clock));
   return papers;
 }
 
@@ -196,12 +217,15 @@ bb_raising_list (BbWorkspace *workspace, GDateTime *now, GError **error)
 }
 
 BbRaisingPaper *
-bb_raising_get (BbWorkspace *workspace, const char *visit, GDateTime *now, GError **error)
+bb_raising_get (BbWorkspace *workspace, const char *id, GDateTime *now, GError **error)
 {
-  g_autofree char *prefix = g_strconcat (PREFIX, visit, ":", NULL);
+  g_autofree char *prefix = g_strconcat (PREFIX, id, ":", NULL);
   g_autoptr (GPtrArray) papers = list_papers (workspace, prefix, now, error);
 
-  return papers && papers->len ? g_ptr_array_steal_index (papers, papers->len - 1) : NULL;
+  for (guint i = papers ? papers->len : 0; i > 0; i--)
+    if (g_str_equal (((BbRaisingPaper *) papers->pdata[i - 1])->paper, id))
+      return g_ptr_array_steal_index (papers, i - 1);
+  return NULL;
 }
 
 /* ── Raising ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -251,7 +275,7 @@ raise_one (BbWorkspace *workspace, const BbRaisingPaper *paper, const BbRaiseReq
            gpointer data, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (BbRaiseResult) result = bb_visit_raise (workspace, paper->visit, request, cancellable, &error);
+  g_autoptr (BbRaiseResult) result = bb_visit_raise (workspace, paper->paper, request, cancellable, &error);
 
   report->n_raised += result != NULL;
   report->n_failed += result == NULL;

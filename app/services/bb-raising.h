@@ -27,6 +27,7 @@ typedef struct
 {
   char *visit;
   char *minutes;                 /* id, without "minutes:" */
+  char *paper;                   /* what bb_visit_raise() takes: the visit, or another paper of it */
   BbRaisingState state;
   char *level;                   /* the lowest of its signatures: "B-B" … "B-LTA" */
   GDateTime *stamp_ends;         /* of a raised one; or %NULL */
@@ -37,8 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRaisingPaper, bb_raising_paper_free)
 
 /* (transfer container) (element-type BbRaisingPaper): every signed paper, those that are done as well, as of @now (%NULL: now). */
 GPtrArray *bb_raising_list (BbWorkspace *workspace, GDateTime *now, GError **error);
-/* That of one visit; %NULL without an error when nobody has signed. */
-BbRaisingPaper *bb_raising_get (BbWorkspace *workspace, const char *visit, GDateTime *now, GError **error);
+/* The minutes of a visit, or another paper by its id; %NULL without an error when nobody has signed. */
+BbRaisingPaper *bb_raising_get (BbWorkspace *workspace, const char *id, GDateTime *now, GError **error);
 
 /* Raises the newest PDF of the visit and keeps the result; @request as in bb_pdf_raise(). Blocks on the network; what others write
  * meanwhile waits for nothing. Errors: those of bb_pdf_raise(), BB_SERVICE_ERROR_FORK. */

@@ -16,21 +16,6 @@
 
 /* ── The office ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static BbIssuer *
-find_issuer (BbWorkspace *workspace, const char *code, GError **error)
-{
-  g_autoptr (GPtrArray) issuers = bb_workspace_list_issuers (workspace, error);
-
-  for (guint i = 0; issuers && i < issuers->len; i++)
-    if (!code || g_strcmp0 (((BbIssuer *) issuers->pdata[i])->code, code) == 0)
-      return bb_issuer_ref (issuers->pdata[i]);
-  if (issuers && code)
-    g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("There is no issuing office with the code “%s”"), code);
-  else if (issuers)
-    g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("No issuing office is in the catalogue yet"));
-  return NULL;
-}
-
 static BbPaperPlan *
 load_plan (BbWorkspace *workspace, const char *kind, const BbTemplate *own, GError **error)
 {
@@ -40,7 +25,7 @@ load_plan (BbWorkspace *workspace, const char *kind, const BbTemplate *own, GErr
 BbPaperPlan *
 bb_template_load (BbWorkspace *workspace, const char *code, const char *kind, gboolean standard, GError **error)
 {
-  g_autoptr (BbIssuer) issuer = standard ? NULL : find_issuer (workspace, code, code ? error : NULL);
+  g_autoptr (BbIssuer) issuer = standard ? NULL : bb_workspace_find_issuer (workspace, code, code ? error : NULL);
 
   if (!standard && code && !issuer)
     return NULL;
@@ -50,7 +35,7 @@ bb_template_load (BbWorkspace *workspace, const char *code, const char *kind, gb
 gboolean
 bb_template_is_changed (BbWorkspace *workspace, const char *code, const char *kind)
 {
-  g_autoptr (BbIssuer) issuer = find_issuer (workspace, code, NULL);
+  g_autoptr (BbIssuer) issuer = bb_workspace_find_issuer (workspace, code, NULL);
 
   return issuer && bb_templates_find (issuer->templates, kind);
 }
@@ -132,7 +117,7 @@ static gboolean
 keep (BbWorkspace *workspace, const char *code, const char *kind, BbTemplate *template, GError **error)
 {
   g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
-  g_autoptr (BbIssuer) issuer = find_issuer (workspace, code, error);
+  g_autoptr (BbIssuer) issuer = bb_workspace_find_issuer (workspace, code, error);
   g_autoptr (BbIssuer) changed = issuer ? bb_issuer_copy (issuer) : NULL;
 
   if (!changed)
@@ -204,7 +189,7 @@ new_example (const char *kind)
 gboolean
 bb_template_write_preview (BbWorkspace *workspace, const char *code, BbTemplate *template, const char *path, GError **error)
 {
-  g_autoptr (BbIssuer) issuer = find_issuer (workspace, code, error), changed = issuer ? bb_issuer_copy (issuer) : NULL;
+  g_autoptr (BbIssuer) issuer = bb_workspace_find_issuer (workspace, code, error), changed = issuer ? bb_issuer_copy (issuer) : NULL;
   g_autoptr (BbCase) visit = changed ? load_newest (workspace, error) : NULL;
   gboolean minutes = g_strcmp0 (template->kind, bb_paper_kind_names[BB_PAPER_MINUTES]) == 0;
   g_autoptr (BbPaper) paper = minutes ? NULL : new_example (template->kind);

@@ -201,6 +201,8 @@ gboolean bb_visit_refuse (BbWorkspace *workspace, const char *visit, const char 
  * is sealed or everybody signed it, when no root is chosen or a signature there is not VALID; else the one with more VALID signatures counts.
  * BB_SERVICE_ERROR_FORK says why it is the one here. */
 gboolean bb_visit_adopt (BbWorkspace *workspace, const char *visit, const char *path, GError **error);
+/* The same with further roots, which are trusted in the workspace from then on when the PDF was taken in. Errors: as bb_check_add_trust() as well. */
+gboolean bb_visit_adopt_trusting (BbWorkspace *workspace, const char *visit, const char *path, const char * const *roots, GError **error);
 /* @trust, @crls: as bb_pdf_verify(). */
 BbVerification *bb_visit_verify (BbWorkspace *workspace, const char *visit, const char * const *trust, const char * const *crls,
                                  GCancellable *cancellable, GError **error);

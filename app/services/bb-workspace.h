@@ -83,6 +83,8 @@ GPtrArray *bb_workspace_list_bases (BbWorkspace *self, GError **error);
 gboolean bb_workspace_confirm_basis (BbWorkspace *self, const char *id, const char *who, GError **error);
 GPtrArray *bb_workspace_list_issuers (BbWorkspace *self, GError **error);
 gboolean bb_workspace_save_issuer (BbWorkspace *self, BbIssuer *issuer, GError **error);
+/* @code %NULL: the only one, or the first. Errors: NOT_FOUND. (transfer full) */
+BbIssuer *bb_workspace_find_issuer (BbWorkspace *self, const char *code, GError **error);
 
 /* ── Drafts: what is being typed; at most a second old on the disk ───────────────────────────────────────────────── */
 /* Keys: "<visit>/<item>/note", "<visit>/<item>/fact", "<visit>/opinion", … @text %NULL: forget. */

@@ -19,7 +19,7 @@ struct _BbDrawDialog
   BbOpenVisit *session;
   BbStrokes *strokes;
   gint64 began;                  /* of the first touch, µs */
-  char *field, *name;
+  char *paper, *field, *name;
 };
 
 G_DEFINE_FINAL_TYPE (BbDrawDialog, bb_draw_dialog, ADW_TYPE_DIALOG)
@@ -139,7 +139,7 @@ on_sign_clicked (BbDrawDialog *self)
   g_autofree char *text = bb_strokes_to_text (self->strokes);
 
   gtk_widget_set_sensitive (self->sign, FALSE);
-  bb_visit_sign_by_hand_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), self->field, self->name, text,
+  bb_visit_sign_by_hand_async (bb_open_visit_get_workspace (self->session), self->paper, self->field, self->name, text,
                                NULL, on_recorded, g_object_ref (self));
 }
 
@@ -154,6 +154,7 @@ bb_draw_dialog_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->strokes, bb_strokes_free);
   g_clear_pointer (&self->field, g_free);
+  g_clear_pointer (&self->paper, g_free);
   g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (bb_draw_dialog_parent_class)->dispose (object);
 }
@@ -189,13 +190,14 @@ bb_draw_dialog_init (BbDrawDialog *self)
 }
 
 AdwDialog *
-bb_draw_dialog_new (BbOpenVisit *session, const char *field, const char *name, const char *role)
+bb_draw_dialog_new (BbOpenVisit *session, const char *paper, const char *field, const char *name, const char *role)
 {
   BbDrawDialog *self = g_object_new (BB_TYPE_DRAW_DIALOG, NULL);
   g_autofree char *who = name ? g_strdup_printf ("%s\n%s", name, role) : g_strdup (role);
 
   self->session = g_object_ref (session);
   self->field = g_strdup (field);
+  self->paper = g_strdup (paper);
   self->name = g_strdup (name);
   gtk_label_set_label (self->who, who);
   return ADW_DIALOG (self);

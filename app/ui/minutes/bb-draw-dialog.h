@@ -12,6 +12,6 @@ G_BEGIN_DECLS
 #define BB_TYPE_DRAW_DIALOG (bb_draw_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (BbDrawDialog, bb_draw_dialog, BB, DRAW_DIALOG, AdwDialog)
 
-AdwDialog *bb_draw_dialog_new (BbOpenVisit *session, const char *field, const char *name, const char *role);
+AdwDialog *bb_draw_dialog_new (BbOpenVisit *session, const char *paper, const char *field, const char *name, const char *role);
 
 G_END_DECLS

@@ -38,7 +38,7 @@ write_to (HandOver *self, const char *path)
   g_autofree char *to = bb_case_form_read (GTK_WIDGET (self->to));
 
   bb_case_form_begin (self->form);
-  bb_visit_hand_over_async (bb_open_visit_get_workspace (session), bb_open_visit_get_visit_id (session), to, path, NULL, on_handed_over,
+  bb_visit_hand_over_async (bb_open_visit_get_workspace (session), g_object_get_data (G_OBJECT (self->form), "paper"), to, path, NULL, on_handed_over,
                             g_object_ref (self->form));
 }
 
@@ -76,7 +76,7 @@ on_submitted (HandOver *self)
 }
 
 AdwDialog *
-bb_hand_over_dialog_new (BbOpenVisit *session)
+bb_hand_over_dialog_new (BbOpenVisit *session, const char *paper)
 {
   HandOver *self = g_new0 (HandOver, 1);
 
@@ -84,6 +84,7 @@ bb_hand_over_dialog_new (BbOpenVisit *session)
                                  _("Only one laptop signs at a time. The PDF goes there as it is now; nothing is signed here until it comes back."),
                                  _("Save and Hand Over…"));
   self->to = bb_case_form_add_entry (self->form, _("To whom"), NULL);
+  g_object_set_data_full (G_OBJECT (self->form), "paper", g_strdup (paper), g_free);
   g_object_set_data_full (G_OBJECT (self->form), "hand-over", self, g_free);
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (check), self);
   g_signal_connect_swapped (self->form, "submitted", G_CALLBACK (on_submitted), self);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Gives the paper to another laptop: to whom, and the file that goes there. */
-AdwDialog *bb_hand_over_dialog_new (BbOpenVisit *session);
+AdwDialog *bb_hand_over_dialog_new (BbOpenVisit *session, const char *paper);
 /* Whether @dialog is one; then the file goes to @path. */
 gboolean bb_hand_over_dialog_write (AdwDialog *dialog, const char *path);
 

@@ -13,6 +13,7 @@ struct _BbLongevity
   AdwActionRow *row;
   AdwButtonRow *button;
   BbOpenVisit *session;
+  char *paper;                   /* %NULL: the minutes */
   BbRaiser *raiser;              /* (transfer none): the workspace's */
 };
 
@@ -87,7 +88,7 @@ describe (BbLongevity *self, const BbRaisingPaper *paper)
 static void
 show (BbLongevity *self)
 {
-  const BbRaisingPaper *paper = self->raiser ? bb_raiser_find (self->raiser, bb_open_visit_get_visit_id (self->session)) : NULL;
+  const BbRaisingPaper *paper = self->raiser ? bb_raiser_find (self->raiser, self->paper ? self->paper : bb_open_visit_get_visit_id (self->session)) : NULL;
   g_autofree char *words = paper ? describe (self, paper) : NULL;
   gboolean due = paper && (paper->state == BB_RAISING_DUE || paper->state == BB_RAISING_RENEWAL);
 
@@ -116,6 +117,7 @@ static void
 bb_longevity_dispose (GObject *object)
 {
   g_clear_object (&BB_LONGEVITY (object)->session);
+  g_clear_pointer (&BB_LONGEVITY (object)->paper, g_free);
   G_OBJECT_CLASS (bb_longevity_parent_class)->dispose (object);
 }
 
@@ -140,8 +142,9 @@ bb_longevity_init (BbLongevity *self)
 }
 
 void
-bb_longevity_set_session (BbLongevity *self, BbOpenVisit *session)
+bb_longevity_set_session (BbLongevity *self, BbOpenVisit *session, const char *paper)
 {
+  g_set_str (&self->paper, paper);
   g_set_object (&self->session, session);
   self->raiser = bb_raiser_get (bb_open_visit_get_workspace (session));
   g_signal_connect_object (self->raiser, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
@@ -150,7 +153,7 @@ bb_longevity_set_session (BbLongevity *self, BbOpenVisit *session)
 void
 bb_longevity_refresh (BbLongevity *self)
 {
-  if (!bb_open_visit_is_locked (self->session))
+  if (!self->paper && !bb_open_visit_is_locked (self->session))
     return;
   bb_raiser_look_soon (self->raiser);
   show (self);

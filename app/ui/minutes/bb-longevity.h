@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_LONGEVITY (bb_longevity_get_type ())
 G_DECLARE_FINAL_TYPE (BbLongevity, bb_longevity, BB, LONGEVITY, AdwPreferencesGroup)
 
-void bb_longevity_set_session (BbLongevity *self, BbOpenVisit *session);
+/* @paper: %NULL: the minutes of the visit */
+void bb_longevity_set_session (BbLongevity *self, BbOpenVisit *session, const char *paper);
 /* After the visit was read again. */
 void bb_longevity_refresh (BbLongevity *self);
 

@@ -6,6 +6,6 @@
 G_BEGIN_DECLS
 
 /* Writes the number and the date, which the office gives, into the signed minutes. */
-AdwDialog *bb_number_dialog_new (BbOpenVisit *session);
+AdwDialog *bb_number_dialog_new (BbOpenVisit *session, const char *paper);
 
 G_END_DECLS

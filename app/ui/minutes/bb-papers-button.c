@@ -7,6 +7,7 @@
 #include "services/bb-documents.h"
 
 #include "bb-paper-dialog.h"
+#include "bb-signing-dialog.h"
 
 struct _BbPapersButton
 {
@@ -78,12 +79,42 @@ on_make (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-on_save (GSimpleAction *action, GVariant *parameter, gpointer data)
+on_save_requested (BbPapersButton *self, const char *id, const char *kind)
 {
+  bb_papers_button_save (self, id, kind);
+}
+
+static void
+on_open (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BbPapersButton *self = data;
   const char *kind, *id;
+  AdwDialog *dialog;
 
   g_variant_get (parameter, "(&s&s)", &kind, &id);
-  bb_papers_button_save (data, id, kind);
+  if (!self->session)
+    return;
+  dialog = bb_signing_dialog_new (self->session, id, kind);
+  g_signal_connect_object (dialog, "save-requested", G_CALLBACK (on_save_requested), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/* "Presence List, 23/11/2026 08:10 · 1 of 2 have signed" */
+static char *
+describe_row (const BbPaperRow *row)
+{
+  g_autoptr (GDateTime) local = g_date_time_to_local (row->record->at);
+  g_autofree char *time = g_date_time_format (local, "%d/%m/%Y %H:%M"), *state = NULL;
+
+  if (row->undecided)
+    state = g_strdup (_("signed apart"));
+  else if (row->is_sealed)
+    state = g_strdup (_("sealed"));
+  else if (row->n_signed + row->n_refused == row->n_expected)
+    state = g_strdup (row->n_refused ? _("complete, with a refusal") : _("signed"));
+  else
+    state = g_strdup_printf (_("%u of %u have signed"), row->n_signed, row->n_expected);
+  return g_strdup_printf ("%s, %s · %s", bb_paper_kind_get_label (bb_paper_kind_find (row->record->kind)), time, state);
 }
 
 static GMenuModel *
@@ -103,7 +134,7 @@ new_menu (BbPapersButton *self)
       g_menu_append (make, label, action);
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (make));
-  g_menu_append_section (menu, _("Save Again"), G_MENU_MODEL (self->kept));
+  g_menu_append_section (menu, _("Sign and Save"), G_MENU_MODEL (self->kept));
   return G_MENU_MODEL (menu);
 }
 
@@ -111,13 +142,12 @@ static void
 add_kept (BbPapersButton *self, const BbPaperRow *row)
 {
   int kind = bb_paper_kind_find (row->record->kind);
-  g_autoptr (GDateTime) local = g_date_time_to_local (row->record->at);
-  g_autofree char *time = g_date_time_format (local, "%d/%m/%Y %H:%M"), *label = g_strdup_printf ("%s, %s", bb_paper_kind_get_label (kind), time);
+  g_autofree char *label = row->is_other ? describe_row (row) : NULL;
   g_autoptr (GMenuItem) item = kind > BB_PAPER_MINUTES ? g_menu_item_new (label, NULL) : NULL;
 
   if (!item)
     return;
-  g_menu_item_set_action_and_target (item, "papers.save", "(ss)", row->record->kind, row->id);
+  g_menu_item_set_action_and_target (item, "papers.open", "(ss)", row->record->kind, row->id);
   g_menu_append_item (self->kept, item);
 }
 
@@ -162,7 +192,7 @@ static void
 bb_papers_button_init (BbPapersButton *self)
 {
   static const GActionEntry entries[] = { { .name = "make", .activate = on_make, .parameter_type = "s" },
-                                          { .name = "save", .activate = on_save, .parameter_type = "(ss)" } };
+                                          { .name = "open", .activate = on_open, .parameter_type = "(ss)" } };
   g_autoptr (GMenuModel) menu = NULL;
 
   self->kept = g_menu_new ();

@@ -44,12 +44,12 @@ on_submitted (Refusal *self)
   g_autofree char *witness = bb_case_form_read (GTK_WIDGET (self->witness));
 
   bb_case_form_begin (self->form);
-  bb_visit_refuse_async (bb_open_visit_get_workspace (session), bb_open_visit_get_visit_id (session), self->field, who, reason, witness, NULL,
+  bb_visit_refuse_async (bb_open_visit_get_workspace (session), g_object_get_data (G_OBJECT (self->form), "paper"), self->field, who, reason, witness, NULL,
                          on_recorded, g_object_ref (self->form));
 }
 
 AdwDialog *
-bb_refusal_dialog_new (BbOpenVisit *session, const char *field, const char *name, const BbEvent *before)
+bb_refusal_dialog_new (BbOpenVisit *session, const char *paper, const char *field, const char *name, const BbEvent *before)
 {
   Refusal *self = g_new0 (Refusal, 1);
 
@@ -62,6 +62,7 @@ bb_refusal_dialog_new (BbOpenVisit *session, const char *field, const char *name
                                         before ? before->reason : NULL);
   bb_case_form_add_group (self->form, NULL, NULL);
   self->witness = bb_case_form_add_entry (self->form, _("Witness: who that is"), NULL);
+  g_object_set_data_full (G_OBJECT (self->form), "paper", g_strdup (paper), g_free);
   g_object_set_data_full (G_OBJECT (self->form), "refusal", self, refusal_free);
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (check), self);
   g_signal_connect_swapped (self->form, "submitted", G_CALLBACK (on_submitted), self);

@@ -7,6 +7,6 @@ G_BEGIN_DECLS
 
 /* Somebody refuses to sign in @field: why, in that person's words, and who witnessed it. @name (nullable): who was to sign.
  * @before (nullable): what was recorded already and lacks the witness. */
-AdwDialog *bb_refusal_dialog_new (BbOpenVisit *session, const char *field, const char *name, const BbEvent *before);
+AdwDialog *bb_refusal_dialog_new (BbOpenVisit *session, const char *paper, const char *field, const char *name, const BbEvent *before);
 
 G_END_DECLS

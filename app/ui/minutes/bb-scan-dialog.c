@@ -105,12 +105,12 @@ on_submitted (Scan *self)
   g_autofree char *who = bb_case_form_read (GTK_WIDGET (self->who));
 
   bb_case_form_begin (self->form);
-  bb_visit_sign_on_paper_async (bb_open_visit_get_workspace (session), bb_open_visit_get_visit_id (session), self->field, who, self->path, NULL,
+  bb_visit_sign_on_paper_async (bb_open_visit_get_workspace (session), g_object_get_data (G_OBJECT (self->form), "paper"), self->field, who, self->path, NULL,
                                 on_recorded, g_object_ref (self->form));
 }
 
 AdwDialog *
-bb_scan_dialog_new (BbOpenVisit *session, const char *field, const char *name)
+bb_scan_dialog_new (BbOpenVisit *session, const char *paper, const char *field, const char *name)
 {
   Scan *self = g_new0 (Scan, 1);
 
@@ -120,6 +120,7 @@ bb_scan_dialog_new (BbOpenVisit *session, const char *field, const char *name)
                                  _("Record"));
   self->who = bb_case_form_add_entry (self->form, _("Who signed"), name);
   add_file (self);
+  g_object_set_data_full (G_OBJECT (self->form), "paper", g_strdup (paper), g_free);
   g_object_set_data_full (G_OBJECT (self->form), "scan", self, scan_free);
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (check), self);
   g_signal_connect_swapped (self->form, "submitted", G_CALLBACK (on_submitted), self);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Records that somebody signed the printed paper, with a scan of it. */
-AdwDialog *bb_scan_dialog_new (BbOpenVisit *session, const char *field, const char *name);
+AdwDialog *bb_scan_dialog_new (BbOpenVisit *session, const char *paper, const char *field, const char *name);
 /* Whether @dialog is one; then @path is the scan. */
 gboolean bb_scan_dialog_set_file (AdwDialog *dialog, const char *path);
 

@@ -25,7 +25,7 @@ struct _BbSignDialog
   AdwPasswordEntryRow *password;
   AdwSwitchRow *certain;
   BbOpenVisit *session;
-  char *field, *path, *name;
+  char *paper, *field, *path, *name;
   BbTokenCertificate *described; /* of the file, once its password is right */
   guint typed_source;
   GCancellable *describing, *signing;
@@ -304,7 +304,7 @@ on_sign_clicked (BbSignDialog *self)
     return;
   set_words (self->problem, NULL);
   self->signing = g_cancellable_new ();
-  bb_visit_sign_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), self->field,
+  bb_visit_sign_async (bb_open_visit_get_workspace (self->session), self->paper, self->field,
                        is_token (self) ? certificate->uri : self->path, gtk_editable_get_text (GTK_EDITABLE (self->password)), NULL,
                        self->signing, on_signed, g_object_ref (self));
   show_busy (self, TRUE);
@@ -360,6 +360,7 @@ bb_sign_dialog_dispose (GObject *object)
   g_clear_pointer (&self->described, bb_token_certificate_free);
   g_clear_object (&self->session);
   g_clear_pointer (&self->field, g_free);
+  g_clear_pointer (&self->paper, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (bb_sign_dialog_parent_class)->dispose (object);
@@ -419,7 +420,7 @@ bb_sign_dialog_init (BbSignDialog *self)
 }
 
 AdwDialog *
-bb_sign_dialog_new (BbOpenVisit *session, const char *field, const char *name, const char *role)
+bb_sign_dialog_new (BbOpenVisit *session, const char *paper, const char *field, const char *name, const char *role)
 {
   BbSignDialog *self = g_object_new (BB_TYPE_SIGN_DIALOG, NULL);
   g_autofree char *who = name ? g_strdup_printf ("%s\n%s", name, role) : g_strdup (role);
@@ -427,8 +428,11 @@ bb_sign_dialog_new (BbOpenVisit *session, const char *field, const char *name, c
 
   self->session = g_object_ref (session);
   self->field = g_strdup (field);
+  self->paper = g_strdup (paper);
   self->name = g_strdup (name);
   gtk_label_set_label (self->who, who);
+  if (!g_str_equal (paper, bb_open_visit_get_visit_id (session)))
+    adw_dialog_set_title (ADW_DIALOG (self), _("Sign the Paper"));
   bb_token_picker_set_workspace (self->tokens, bb_open_visit_get_workspace (session));
   if (g_str_equal (way, "file"))
     adw_toggle_group_set_active_name (self->way, "file");

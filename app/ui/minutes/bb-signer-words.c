@@ -14,6 +14,10 @@ bb_signer_describe_role (const char *field)
     return _("Secretary of the team");
   if (g_str_equal (field, "leader"))
     return _("Team leader");
+  if (g_str_equal (field, "witness"))
+    return _("Witness");
+  if (g_str_equal (field, "issuer"))
+    return _("Signatory of the office");
   if (g_str_equal (field, "seal"))
     return _("Seal of the agency");
   return field;
@@ -66,13 +70,24 @@ describe_signature (BbEvent *event, const char *expected, const char *time)
   return g_strdup_printf (_("Signed by %s on %s"), event->who, time);
 }
 
+static gboolean
+is_unverified (const BbSigningState *paper, const char *field)
+{
+  return paper && paper->unverified && g_strv_contains ((const char * const *) paper->unverified, field);
+}
+
 char *
 bb_signer_describe_state (const char *field, BbEvent *event, const char *expected, const BbSigningState *paper)
 {
   g_autofree char *time = event && event->at ? bb_wording_time (event->at) : g_strdup ("");
+  g_autofree char *signature = event && is_unverified (paper, field) ? describe_signature (event, expected, time) : NULL;
 
+  if (signature)
+    return g_strdup_printf (_("%s · not verified: the certificate leads to no trusted root certificate"), signature);
   if (event)
     return event->kind == BB_EVENT_REFUSED ? describe_refusal (event, time) : describe_signature (event, expected, time);
+  if (bb_signer_is_lost (paper, field) && *paper->undecided)
+    return g_strdup (_("Signed one of the copies that went apart; which one counts is undecided"));
   if (bb_signer_is_lost (paper, field))
     return g_strdup (_("Signed a copy that was left behind: sign again"));
   if (paper && g_strcmp0 (paper->first, field) == 0)
@@ -83,38 +98,56 @@ bb_signer_describe_state (const char *field, BbEvent *event, const char *expecte
 /* ── All of them ─────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static const char *
-find_next (BbCase *visit, char **fields, const BbSigningState *paper)
+find_next (GPtrArray *signers, const BbSigningState *paper)
 {
   if (paper && paper->first)
     return paper->first;
-  for (guint i = 0; fields && fields[i]; i++)
-    if (!bb_events_is_settled (bb_case_get_events (visit), fields[i]) || bb_signer_is_lost (paper, fields[i]))
-      return fields[i];
+  for (guint i = 0; i < signers->len; i++)
+    {
+      const BbPaperSigner *signer = signers->pdata[i];
+
+      if (!signer->event || bb_signer_is_lost (paper, signer->field))
+        return signer->field;
+    }
   return NULL;
 }
 
+static char *
+describe_undecided (const BbSigningState *paper)
+{
+  guint n = paper && paper->undecided ? g_strv_length (paper->undecided) : 0;
+  g_autoptr (GString) copies = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (copies, "%s%.8s", i ? ", " : "", paper->undecided[i]);
+  if (!n)
+    return NULL;
+  return g_strdup_printf (_("Copies of this paper were signed apart (%s), and no trusted root certificate tells which one counts. "
+                            "Choose the root certificates of those who signed: Verify the Signatures."), copies->str);
+}
 
 char *
-bb_signer_describe_progress (BbCase *visit, const BbSigningState *paper)
+bb_signer_describe_progress (GPtrArray *signers, const BbSigningState *paper, gboolean is_minutes)
 {
-  BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
-  guint n_signed = 0, n_refused = 0, total = lock && lock->fields ? g_strv_length (lock->fields) : 0;
-  const char *next = find_next (visit, lock ? lock->fields : NULL, paper);
-  g_autofree char *counted = NULL, *after = NULL;
+  guint n_signed = 0, n_refused = 0;
+  const char *next = find_next (signers, paper);
+  g_autofree char *counted = NULL, *after = NULL, *undecided = describe_undecided (paper);
 
-  for (guint i = 0; i < total; i++)
+  if (undecided)
+    return g_steal_pointer (&undecided);
+  for (guint i = 0; i < signers->len; i++)
     {
-      BbEvent *event = bb_events_find_settling (bb_case_get_events (visit), lock->fields[i]);
+      const BbPaperSigner *signer = signers->pdata[i];
 
-      n_signed += event && event->kind == BB_EVENT_SIGNED && !bb_signer_is_lost (paper, lock->fields[i]);
-      n_refused += event && event->kind == BB_EVENT_REFUSED;
+      n_signed += signer->event && signer->event->kind == BB_EVENT_SIGNED && !bb_signer_is_lost (paper, signer->field);
+      n_refused += signer->event && signer->event->kind == BB_EVENT_REFUSED;
     }
-  if (n_signed + n_refused == total)
-    return g_strdup (_("The minutes are complete."));
+  if (n_signed + n_refused == signers->len)
+    return g_strdup (is_minutes ? _("The minutes are complete.") : _("The paper is complete."));
   if (n_refused)
-    counted = g_strdup_printf (_("%u of %u have signed, %u refused."), n_signed, total, n_refused);
+    counted = g_strdup_printf (_("%u of %u have signed, %u refused."), n_signed, signers->len, n_refused);
   else
-    counted = g_strdup_printf (_("%u of %u have signed."), n_signed, total);
+    counted = g_strdup_printf (_("%u of %u have signed."), n_signed, signers->len);
   after = next ? g_strdup_printf (_("Next: %s."), bb_signer_describe_role (next)) : NULL;
   return after ? g_strjoin (" ", counted, after, NULL) : g_steal_pointer (&counted);
 }

@@ -17,7 +17,7 @@ gboolean bb_signer_is_lost (const BbSigningState *paper, const char *field);
 /* "Signed with a token or file on …", "Drawn on the screen on …", "Not signed yet", "Signs first: …" (transfer full)
  * @paper: (nullable) */
 char *bb_signer_describe_state (const char *field, BbEvent *event, const char *expected, const BbSigningState *paper);
-/* "1 of 3 have signed. Next: Secretary of the team." (transfer full) */
-char *bb_signer_describe_progress (BbCase *visit, const BbSigningState *paper);
+/* "1 of 3 have signed. Next: Secretary of the team." @signers: BbPaperSigner. (transfer full) */
+char *bb_signer_describe_progress (GPtrArray *signers, const BbSigningState *paper, gboolean is_minutes);
 
 G_END_DECLS

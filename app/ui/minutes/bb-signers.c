@@ -20,12 +20,14 @@ struct _BbSigners
 
   AdwPreferencesGroup *list, *office;
   AdwActionRow *number, *seal;
-  GtkWidget *give, *put, *verify, *unlock, *hand_over;
+  GtkWidget *give, *put, *verify, *unlock, *hand_over, *case_file;
   AdwActionRow *held;
   BbLongevity *longevity;
   GPtrArray *rows;
   BbSigningState *paper;           /* %NULL: not read yet */
+  GPtrArray *all;                /* BbPaperSigner, those who sign */
   char *shown;                   /* what the rows say */
+  char *other;                   /* another paper; %NULL: the minutes */
   BbOpenVisit *session;
 };
 
@@ -34,12 +36,21 @@ G_DEFINE_FINAL_TYPE (BbSigners, bb_signers, ADW_TYPE_BIN)
 enum { VERIFY_REQUESTED, SAVE_REQUESTED, UNLOCK_REQUESTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+static const char *
+get_paper (BbSigners *self)
+{
+  return self->other ? self->other : bb_open_visit_get_visit_id (self->session);
+}
+
 /* What settled the field; a signature on a copy that was left behind settles nothing. */
 static BbEvent *
 find_event (BbSigners *self, const char *field)
 {
-  BbEvent *event = bb_events_find_settling (bb_case_get_events (bb_open_visit_get_case (self->session)), field);
+  BbEvent *event = NULL;
 
+  for (guint i = 0; i < self->all->len; i++)
+    if (g_str_equal (((BbPaperSigner *) self->all->pdata[i])->field, field))
+      event = ((BbPaperSigner *) self->all->pdata[i])->event;
   return event && !event->way && bb_signer_is_lost (self->paper, field) && event->kind == BB_EVENT_SIGNED ? NULL : event;
 }
 
@@ -58,8 +69,8 @@ on_hand_requested (BbSigners *self, const char *way, GtkWidget *dialog)
 {
   const char *field = g_object_get_data (G_OBJECT (dialog), "field");
   const char *name = bb_signer_find_name (bb_case_get_visit (bb_open_visit_get_case (self->session)), field);
-  AdwDialog *next = g_str_equal (way, "drawn") ? bb_draw_dialog_new (self->session, field, name, bb_signer_describe_role (field))
-                                               : bb_scan_dialog_new (self->session, field, name);
+  AdwDialog *next = g_str_equal (way, "drawn") ? bb_draw_dialog_new (self->session, get_paper (self), field, name, bb_signer_describe_role (field))
+                                               : bb_scan_dialog_new (self->session, get_paper (self), field, name);
 
   if (BB_IS_DRAW_DIALOG (next))
     g_signal_connect_object (next, "signed", G_CALLBACK (on_signed), self, G_CONNECT_SWAPPED);
@@ -69,8 +80,8 @@ on_hand_requested (BbSigners *self, const char *way, GtkWidget *dialog)
 static void
 present_signing (BbSigners *self, const char *field, const char *name)
 {
-  AdwDialog *dialog = bb_sign_dialog_new (self->session, field, name, bb_signer_describe_role (field));
-  gboolean drawable = !(self->paper && self->paper->is_signed) && !g_str_equal (field, "leader");
+  AdwDialog *dialog = bb_sign_dialog_new (self->session, get_paper (self), field, name, bb_signer_describe_role (field));
+  gboolean drawable = !(self->paper && self->paper->is_signed) && !g_str_equal (field, "leader") && !g_str_equal (field, "issuer");
 
   bb_sign_dialog_set_by_hand (BB_SIGN_DIALOG (dialog), !g_str_equal (field, "seal"), drawable);
   g_object_set_data_full (G_OBJECT (dialog), "field", g_strdup (field), g_free);
@@ -107,8 +118,8 @@ on_refuse_clicked (BbSigners *self, GtkWidget *button)
   const char *field = g_object_get_data (G_OBJECT (button), "field");
   BbCase *visit = bb_open_visit_get_case (self->session);
 
-  adw_dialog_present (bb_refusal_dialog_new (self->session, field, bb_signer_find_name (bb_case_get_visit (visit), field),
-                                             bb_events_find_settling (bb_case_get_events (visit), field)), GTK_WIDGET (self));
+  adw_dialog_present (bb_refusal_dialog_new (self->session, get_paper (self), field, bb_signer_find_name (bb_case_get_visit (visit), field),
+                                             find_event (self, field)), GTK_WIDGET (self));
 }
 
 static GtkWidget *
@@ -171,17 +182,18 @@ make_row (BbSigners *self, const char *field)
 
 /* Rows are made anew only when they would say something else: a reading of the case must not pull a button from under the pointer. */
 static gboolean
-is_shown (BbSigners *self, BbCase *visit, char **fields)
+is_shown (BbSigners *self, BbCase *visit)
 {
   GString *words = g_string_new (NULL);
   gboolean same;
 
-  for (guint i = 0; fields && fields[i]; i++)
+  for (guint i = 0; i < self->all->len; i++)
     {
-      const char *name = bb_signer_find_name (bb_case_get_visit (visit), fields[i]);
-      g_autofree char *state = bb_signer_describe_state (fields[i], find_event (self, fields[i]), name, self->paper);
+      const char *field = ((BbPaperSigner *) self->all->pdata[i])->field;
+      const char *name = bb_signer_find_name (bb_case_get_visit (visit), field);
+      g_autofree char *state = bb_signer_describe_state (field, find_event (self, field), name, self->paper);
 
-      g_string_append_printf (words, "%s|%s|%s\n", fields[i], name ? name : "", state);
+      g_string_append_printf (words, "%s|%s|%s\n", field, name ? name : "", state);
     }
   same = g_strcmp0 (self->shown, words->str) == 0;
   g_free (self->shown);
@@ -230,7 +242,7 @@ show_office (BbSigners *self, gboolean settled)
 static void
 on_give_clicked (BbSigners *self)
 {
-  adw_dialog_present (bb_number_dialog_new (self->session), GTK_WIDGET (self));
+  adw_dialog_present (bb_number_dialog_new (self->session, get_paper (self)), GTK_WIDGET (self));
 }
 
 static void
@@ -267,20 +279,20 @@ on_baton_moved (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_take_back_clicked (BbSigners *self)
 {
-  bb_visit_take_back_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), NULL, on_baton_moved,
+  bb_visit_take_back_async (bb_open_visit_get_workspace (self->session), get_paper (self), NULL, on_baton_moved,
                             g_object_ref (self));
 }
 
 static void
 on_hand_over_clicked (BbSigners *self)
 {
-  adw_dialog_present (bb_hand_over_dialog_new (self->session), GTK_WIDGET (self));
+  adw_dialog_present (bb_hand_over_dialog_new (self->session, get_paper (self)), GTK_WIDGET (self));
 }
 
 void
 bb_signers_take_in (BbSigners *self, const char *path)
 {
-  bb_visit_adopt_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), path, NULL, on_baton_moved,
+  bb_visit_adopt_async (bb_open_visit_get_workspace (self->session), get_paper (self), path, NULL, on_baton_moved,
                         g_object_ref (self));
 }
 
@@ -310,13 +322,12 @@ static void
 show (BbSigners *self)
 {
   BbCase *visit = bb_open_visit_get_case (self->session);
-  BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
-  guint settled = 0, n_signed = 0, total = lock && lock->fields ? g_strv_length (lock->fields) : 0;
-  g_autofree char *words = bb_signer_describe_progress (visit, self->paper);
+  guint settled = 0, n_signed = 0, total = self->all->len;
+  g_autofree char *words = bb_signer_describe_progress (self->all, self->paper, !self->other);
 
   for (guint i = 0; i < total; i++)
     {
-      BbEvent *event = find_event (self, lock->fields[i]);
+      BbEvent *event = find_event (self, ((BbPaperSigner *) self->all->pdata[i])->field);
 
       settled += event != NULL;
       n_signed += event && event->kind == BB_EVENT_SIGNED && !event->way;
@@ -324,17 +335,17 @@ show (BbSigners *self)
   show_office (self, settled == total);
   show_baton (self);
   adw_preferences_group_set_description (self->list, words);
-  gtk_widget_set_visible (self->unlock, settled == 0);
+  gtk_widget_set_visible (self->unlock, settled == 0 && !self->other);
   gtk_widget_set_sensitive (self->verify, n_signed > 0);
   bb_longevity_refresh (self->longevity);
-  if (is_shown (self, visit, lock ? lock->fields : NULL))
+  if (is_shown (self, visit))
     return;
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->list, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < total; i++)
     {
-      g_ptr_array_add (self->rows, make_row (self, lock->fields[i]));
+      g_ptr_array_add (self->rows, make_row (self, ((BbPaperSigner *) self->all->pdata[i])->field));
       adw_preferences_group_add (self->list, self->rows->pdata[i]);
     }
 }
@@ -345,21 +356,29 @@ on_paper_read (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (BbSigners) self = data;
   BbSigningState *paper = bb_visit_get_signing_state_finish (BB_WORKSPACE (source), result, NULL);
 
-  if (!paper || !self->session || !bb_open_visit_is_locked (self->session))
+  if (!paper || !self->session || !(self->other || bb_open_visit_is_locked (self->session)))
     {
       bb_signing_state_free (paper);
       return;
     }
   g_clear_pointer (&self->paper, bb_signing_state_free);
   self->paper = paper;
+  g_ptr_array_unref (self->all);
+  self->all = g_ptr_array_ref (paper->signers);
   show (self);
 }
 
 void
 bb_signers_refresh (BbSigners *self)
 {
-  show (self);
-  bb_visit_get_signing_state_async (bb_open_visit_get_workspace (self->session), bb_open_visit_get_visit_id (self->session), NULL, on_paper_read,
+  /* The case says at once what happened to the minutes; of another paper only its records do. */
+  if (!self->other)
+    {
+      g_ptr_array_unref (self->all);
+      self->all = bb_paper_signers_new (bb_open_visit_get_case (self->session));
+      show (self);
+    }
+  bb_visit_get_signing_state_async (bb_open_visit_get_workspace (self->session), get_paper (self), NULL, on_paper_read,
                                   g_object_ref (self));
 }
 
@@ -379,6 +398,8 @@ bb_signers_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), BB_TYPE_SIGNERS);
   g_clear_object (&self->session);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->all, g_ptr_array_unref);
+  g_clear_pointer (&self->other, g_free);
   g_clear_pointer (&self->shown, g_free);
   g_clear_pointer (&self->paper, bb_signing_state_free);
   G_OBJECT_CLASS (bb_signers_parent_class)->dispose (object);
@@ -405,6 +426,7 @@ bb_signers_class_init (BbSignersClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbSigners, longevity);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, verify);
   gtk_widget_class_bind_template_child (widget_class, BbSigners, unlock);
+  gtk_widget_class_bind_template_child (widget_class, BbSigners, case_file);
   gtk_widget_class_bind_template_callback (widget_class, on_take_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_take_in_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_hand_over_clicked);
@@ -419,13 +441,23 @@ static void
 bb_signers_init (BbSigners *self)
 {
   self->rows = g_ptr_array_new ();
+  self->all = g_ptr_array_new ();
   g_type_ensure (BB_TYPE_LONGEVITY);
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+bb_signers_set_other (BbSigners *self, const char *paper)
+{
+  g_set_str (&self->other, paper);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->hand_over), _("Hand Over the Paper…"));
+  gtk_widget_set_visible (self->case_file, FALSE);
+  gtk_widget_set_visible (self->unlock, FALSE);
 }
 
 void
 bb_signers_set_session (BbSigners *self, BbOpenVisit *session)
 {
   g_set_object (&self->session, session);
-  bb_longevity_set_session (self->longevity, session);
+  bb_longevity_set_session (self->longevity, session, self->other);
 }

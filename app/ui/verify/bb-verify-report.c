@@ -269,6 +269,20 @@ add_records (AdwPreferencesPage *page, GPtrArray *groups, const BbCheck *check)
     }
 }
 
+/* Correction minutes, minutes of a refusal. */
+static void
+add_link (AdwPreferencesPage *page, GPtrArray *groups, const BbCheck *check)
+{
+  g_autofree char *words = check->link ? bb_paper_link_describe (check->link) : NULL;
+  AdwPreferencesGroup *group = words ? add_group (page, groups, _("Minutes That It Belongs To")) : NULL;
+
+  if (!group)
+    return;
+  adw_preferences_group_set_description (group, words);
+  add_fact (group, _("Number"), check->link->number);
+  add_fact (group, "SHA-256", check->link->sha256);
+}
+
 static void
 add_file (AdwPreferencesPage *page, GPtrArray *groups, const BbCheck *check)
 {
@@ -290,6 +304,7 @@ bb_verify_report_fill (AdwPreferencesPage *page, const BbCheck *check)
   GPtrArray *groups = g_ptr_array_new ();
 
   add_timeline (page, groups, check->verification);
+  add_link (page, groups, check);
   add_records (page, groups, check);
   add_file (page, groups, check);
   return groups;

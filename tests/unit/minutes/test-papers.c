@@ -115,7 +115,7 @@ static const struct { const char *kind, *fields; const char *words[12]; } papers
       "Thời gian bắt đầu: 09 giờ 15 phút, ngày 24 tháng 11 năm 2026" } },
   { "persons", "secretary leader seal",
     { "HẠN CHẾ", "PHỤ LỤC", "Kèm theo Biên bản số 05/BB-ĐKT", "dữ liệu cá nhân", "Nguyễn Thị Kín 01", "Lý do nêu ra: đi họp đột xuất.", "“Tôi đã xin" } },
-  { "notice", "issuer",
+  { "notice", "issuer seal",
     { "TỈNH MINH HỌA", "Số: 07/TB-SNV", "ngày 01 tháng 12 năm 2026", "THÔNG BÁO", "Kính gửi: Ủy ban nhân dân phường Hòa Tân.",
       "Biên bản kiểm tra số 05/BB-ĐKT", "II. TỒN TẠI, VI PHẠM", "IV. TỔ CHỨC THỰC HIỆN", "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Ký" } },
   { "report", "leader seal",
@@ -259,7 +259,7 @@ test_blanks (Fixture *f, gconstpointer data)
   fields = list_field_names (f->path);
   assert_says ("notice", text, "ngày tháng năm 2026");
   assert_says ("notice", text, "THỦ TRƯỞNG CƠ QUAN");
-  g_assert_cmpstr (fields, ==, "number issuer");
+  g_assert_cmpstr (fields, ==, "number issuer seal");
 }
 
 /* A long row goes on to the next page, and nothing of it is lost. */

@@ -447,14 +447,14 @@ test_many_records_are_measured_once (Fixture *self, gconstpointer data)
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, base, NULL, &error));
   g_assert_no_error (error);
   visit = fixture_load (self);
-  papers = bb_papers_load (self->workspace, visit);
+  papers = bb_papers_load (self->workspace, visit, self->visit);
   last = put_steps (self, papers, base);
   other = keep (self, another);
   put_record (self, papers, "seal", last, nowhere);                   /* its file is not here */
   put_record (self, papers, "seal", last, other);                     /* does not begin with the bytes of the last */
   put_record (self, papers, "seal", last, papers->record->sha256);    /* a cycle */
   start = g_get_monotonic_time ();
-  again = bb_papers_load (self->workspace, visit);
+  again = bb_papers_load (self->workspace, visit, self->visit);
   g_assert_cmpstr (bb_papers_find_newest (again), ==, last);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
   chain = bb_papers_list_chain (again, last);

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two laptops went on from one paper. A record that came from elsewhere is a claim: which branch counts is decided by what is verified here, with
+ * the roots that are trusted here; where that does not decide, nothing does, and both are shown. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "bb-check.h"
+#include "bb-paper-chain.h"
+#include "bb-raising.h"
+
+/* ── What one PDF proves ─────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  gboolean broken;               /* it cannot be read, or a signature is not intact */
+  guint n_signatures, n_valid;
+  char **unverified;             /* fields */
+} Proof;
+
+static void
+proof_free (gpointer data)
+{
+  g_strfreev (((Proof *) data)->unverified);
+  g_free (data);
+}
+
+static Proof *
+prove (const char *path, char **trust)
+{
+  g_autoptr (BbVerification) verification = path ? bb_pdf_verify (path, (const char * const *) trust, NULL, NULL, NULL) : NULL;
+  g_autoptr (GStrvBuilder) unverified = g_strv_builder_new ();
+  Proof *proof = g_new0 (Proof, 1);
+
+  proof->broken = !verification;
+  for (guint i = 0; verification && i < verification->signatures->len; i++)
+    {
+      BbSignatureReport *report = verification->signatures->pdata[i];
+
+      proof->n_signatures++;
+      proof->n_valid += report->verdict == BB_VERDICT_VALID;
+      proof->broken |= !report->intact || !report->only_allowed_changes;
+      if (report->verdict != BB_VERDICT_VALID)
+        g_strv_builder_add (unverified, report->field);
+    }
+  proof->unverified = g_strv_builder_end (unverified);
+  return proof;
+}
+
+/* The same bytes prove the same as long as the program runs: a paper is looked at whenever it is shown. (transfer none) */
+static const Proof *
+look (BbWorkspace *workspace, const char *sha256, char **trust)
+{
+  static GMutex mutex;
+  static GHashTable *proofs;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  g_autofree char *roots = g_strjoinv ("\n", trust), *key = g_strconcat (sha256, "\n", roots, NULL), *path = NULL;
+  Proof *proof;
+
+  if (!proofs)
+    proofs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, proof_free);
+  if ((proof = g_hash_table_lookup (proofs, key)))
+    return proof;
+  path = bb_store_get_file (bb_workspace_get_store (workspace), sha256, NULL);
+  proof = prove (path, trust);
+  if (path)
+    g_hash_table_insert (proofs, g_steal_pointer (&key), proof);
+  return proof;
+}
+
+/* ── Branches ────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Files grow along a step, so there is no way back to one that was seen. */
+static void
+add_ends (BbPapers *self, const char *sha256, GHashTable *seen, GPtrArray *ends)
+{
+  gboolean last = TRUE;
+
+  if (!g_hash_table_add (seen, (gpointer) sha256))
+    return;
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *record = self->signatures->pdata[i];
+
+      if (!g_hash_table_contains (self->steps, record) || !g_str_equal (record->before, sha256))
+        continue;
+      last = FALSE;
+      add_ends (self, record->after, seen, ends);
+    }
+  if (last)
+    g_ptr_array_add (ends, g_strdup (sha256));
+}
+
+static GPtrArray *
+list_ends (BbPapers *self)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *ends = g_ptr_array_new_with_free_func (g_free);
+
+  add_ends (self, self->record->sha256, seen, ends);
+  return ends;
+}
+
+static gboolean
+is_on (BbPapers *self, const char *sha256, const char *end)
+{
+  g_autoptr (GPtrArray) chain = bb_papers_list_chain (self, end);
+
+  return g_ptr_array_find_with_equal_func (chain, sha256, g_str_equal, NULL);
+}
+
+/* The last PDF that all @ends continue. */
+static const char *
+find_parting (BbPapers *self, GPtrArray *ends)
+{
+  g_autoptr (GPtrArray) chain = bb_papers_list_chain (self, ends->pdata[0]);
+
+  for (guint i = 0; i < chain->len; i++)
+    {
+      guint n = 0;
+
+      for (guint j = 0; j < ends->len; j++)
+        n += is_on (self, chain->pdata[i], ends->pdata[j]);
+      if (n == ends->len)
+        return chain->pdata[i];
+    }
+  return self->record->sha256;
+}
+
+static guint
+measure (BbPapers *self, const char *end)
+{
+  g_autoptr (GPtrArray) chain = bb_papers_list_chain (self, end);
+
+  return chain->len;
+}
+
+/* Every laptop must come to the same answer: the longer one, then by hash. */
+static const char *
+find_longest (BbPapers *self, GPtrArray *ends)
+{
+  const char *best = NULL;
+
+  for (guint i = 0; i < ends->len; i++)
+    {
+      const char *end = ends->pdata[i];
+      guint n = measure (self, end), m = best ? measure (self, best) : 0;
+
+      if (!best || n > m || (n == m && strcmp (end, best) < 0))
+        best = end;
+    }
+  return best;
+}
+
+static void
+drop_broken (BbWorkspace *workspace, GPtrArray *ends, char **trust)
+{
+  for (guint i = ends->len; i > 0; i--)
+    if (look (workspace, ends->pdata[i - 1], trust)->broken)
+      g_ptr_array_remove_index (ends, i - 1);
+}
+
+static gboolean
+bring_signatures (BbWorkspace *workspace, GPtrArray *ends, const char *parting, char **trust)
+{
+  guint n = look (workspace, parting, trust)->n_signatures;
+
+  for (guint i = 0; i < ends->len; i++)
+    if (look (workspace, ends->pdata[i], trust)->n_signatures != n)
+      return TRUE;
+  return FALSE;
+}
+
+/* All of whose signatures are VALID, and no other has more of them. */
+static const char *
+find_proven (BbWorkspace *workspace, BbPapers *self, GPtrArray *ends, char **trust)
+{
+  g_autoptr (GPtrArray) best = g_ptr_array_new ();
+  guint most = 1;
+
+  for (guint i = 0; i < ends->len; i++)
+    most = MAX (most, look (workspace, ends->pdata[i], trust)->n_valid);
+  for (guint i = 0; i < ends->len; i++)
+    {
+      const Proof *proof = look (workspace, ends->pdata[i], trust);
+
+      if (proof->n_valid == most && proof->n_valid == proof->n_signatures)
+        g_ptr_array_add (best, ends->pdata[i]);
+    }
+  return best->len ? find_longest (self, best) : NULL;
+}
+
+/* ── The decision ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static char *
+make_key (BbPapers *self, const char *parting)
+{
+  return g_strdup_printf ("branch:%s:%.16s", self->minutes, parting);
+}
+
+/* Certificates end: what was once verified here stays decided. */
+static void
+remember (BbWorkspace *workspace, BbPapers *self, const char *parting, const char *end)
+{
+  g_autoptr (GPtrArray) chain = bb_papers_list_chain (self, end);
+  g_autofree char *key = make_key (self, parting), *before = bb_workspace_get_setting (workspace, key);
+
+  for (guint i = 0; i + 1 < chain->len; i++)
+    if (g_str_equal (chain->pdata[i + 1], parting) && g_strcmp0 (before, chain->pdata[i]) != 0)
+      bb_workspace_set_setting (workspace, key, chain->pdata[i], NULL);
+}
+
+static const char *
+recall (BbWorkspace *workspace, BbPapers *self, const char *parting, GPtrArray *ends)
+{
+  g_autofree char *key = make_key (self, parting), *first = bb_workspace_get_setting (workspace, key);
+  g_autoptr (GPtrArray) on = g_ptr_array_new ();
+
+  for (guint i = 0; first && *first && i < ends->len; i++)
+    if (is_on (self, first, ends->pdata[i]))
+      g_ptr_array_add (on, ends->pdata[i]);
+  return on->len == 1 ? on->pdata[0] : NULL;
+}
+
+static void
+decide_between (BbWorkspace *workspace, BbPapers *self, GPtrArray *ends)
+{
+  g_auto (GStrv) trust = bb_check_get_trust (workspace);
+  const char *parting = find_parting (self, ends), *end;
+
+  drop_broken (workspace, ends, trust);
+  if (ends->len < 2 || !bring_signatures (workspace, ends, parting, trust))
+    {
+      self->newest = g_strdup (ends->len ? find_longest (self, ends) : parting);
+      return;
+    }
+  if ((end = find_proven (workspace, self, ends, trust)))
+    remember (workspace, self, parting, end);
+  else if (!(end = recall (workspace, self, parting, ends)))
+    self->undecided = g_ptr_array_ref (ends);
+  self->newest = g_strdup (end ? end : parting);
+}
+
+void
+bb_papers_decide (BbWorkspace *workspace, BbPapers *self)
+{
+  g_autoptr (GPtrArray) ends = self->record ? list_ends (self) : NULL;
+
+  if (ends && ends->len == 1)
+    self->newest = g_strdup (ends->pdata[0]);
+  else if (ends)
+    decide_between (workspace, self, ends);
+}
+
+/* ── In words ────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static char *
+describe_end (BbPapers *self, const char *end)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *record = self->signatures->pdata[i];
+
+      if (bb_papers_is_signature (record) && is_on (self, record->after, end) && !is_on (self, record->after, self->newest))
+        g_strv_builder_add (builder, record->signer ? record->signer : record->field);
+    }
+  names = g_strv_builder_end (builder);
+  return g_strjoinv (", ", names);
+}
+
+gboolean
+bb_papers_check_decided (BbWorkspace *workspace, BbPapers *self, GError **error)
+{
+  g_autoptr (GString) ends = g_string_new (NULL);
+
+  for (guint i = 0; self->undecided && i < self->undecided->len; i++)
+    {
+      g_autofree char *names = describe_end (self, self->undecided->pdata[i]);
+
+      g_string_append_printf (ends, "%s%.8s (%s)", i ? "; " : "", (const char *) self->undecided->pdata[i], names);
+    }
+  if (!self->undecided)
+    return TRUE;
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK,
+               _("Copies of this paper were signed apart, and no trusted root certificate tells which one counts: %s. Choose the root certificates of those who signed."),
+               ends->str);
+  return FALSE;
+}
+
+static char **
+list_taken_in (BbPapers *self)
+{
+  g_autoptr (GStrvBuilder) fields = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *record = self->signatures->pdata[i];
+
+      if (record->unverified && is_on (self, record->after, self->newest))
+        g_strv_builder_add (fields, record->field);
+    }
+  return g_strv_builder_end (fields);
+}
+
+char **
+bb_papers_list_unverified (BbWorkspace *workspace, BbPapers *self)
+{
+  g_auto (GStrv) trust = bb_check_get_trust (workspace);
+
+  if (!self->record || !bb_papers_is_signed (self))
+    return g_new0 (char *, 1);
+  return *trust ? g_strdupv (look (workspace, self->newest, trust)->unverified) : list_taken_in (self);
+}

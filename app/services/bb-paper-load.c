@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A paper as its records and PDFs are here. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "bb-paper-chain.h"
+
+static gpointer
+read_body (const BbSchema *schema, BbDocument *document)
+{
+  return bb_value_from_object (schema, document->body, NULL);
+}
+
+static gboolean
+belongs_to (BbMinutesRecord *record, BbCase *visit)
+{
+  BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
+  g_autofree char *at = lock ? g_date_time_format_iso8601 (lock->at) : NULL;
+
+  return at && g_strcmp0 (record->locked, at) == 0;
+}
+
+static void
+load_signatures (BbStore *store, BbPapers *self)
+{
+  g_autofree char *prefix = g_strdup_printf ("signature:%s:", self->minutes);
+  g_autoptr (GPtrArray) documents = bb_store_list (store, NULL, prefix, NULL);
+
+  for (guint i = 0; documents && i < documents->len; i++)
+    {
+      gpointer record = read_body (&BB_SIGNATURE_RECORD_SCHEMA, documents->pdata[i]);
+
+      if (record)
+        g_ptr_array_add (self->signatures, record);
+    }
+}
+
+gboolean
+bb_papers_file_continues (const char *before, const char *after)
+{
+  g_autoptr (GMappedFile) start = g_mapped_file_new (before, FALSE, NULL), whole = g_mapped_file_new (after, FALSE, NULL);
+  gsize length = start ? g_mapped_file_get_length (start) : 0;
+
+  return length && whole && g_mapped_file_get_length (whole) > length &&
+         memcmp (g_mapped_file_get_contents (start), g_mapped_file_get_contents (whole), length) == 0;
+}
+
+static gboolean
+is_step (BbStore *store, BbSignatureRecord *record)
+{
+  g_autofree char *before = bb_store_get_file (store, record->before, NULL), *after = bb_store_get_file (store, record->after, NULL);
+
+  return before && after && bb_papers_file_continues (before, after);
+}
+
+/* A record is a claim: only where both files are here, and one begins with the bytes of the other, does the chain go on. */
+static void
+find_steps (BbStore *store, BbPapers *self)
+{
+  g_autoptr (GHashTable) looked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  self->steps = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *record = self->signatures->pdata[i];
+      char *pair = g_strdup_printf ("%s %s", record->before, record->after);
+      gpointer is = NULL;
+
+      if (!g_hash_table_lookup_extended (looked, pair, NULL, &is))
+        g_hash_table_insert (looked, g_steal_pointer (&pair), is = GINT_TO_POINTER (is_step (store, record)));
+      g_free (pair);
+      if (is)
+        g_hash_table_add (self->steps, record);
+    }
+}
+
+static BbPapers *
+read_papers (BbStore *store, BbDocument *document, BbCase *visit)
+{
+  g_autoptr (BbMinutesRecord) record = read_body (&BB_MINUTES_RECORD_SCHEMA, document);
+  BbPapers *self;
+
+  if (!record || g_strcmp0 (record->kind, "minutes") != 0 || !belongs_to (record, visit))
+    return NULL;
+  self = g_new0 (BbPapers, 1);
+  self->signatures = g_ptr_array_new_with_free_func (bb_value_unref);
+  self->record = g_steal_pointer (&record);
+  self->minutes = g_strdup (document->id + strlen ("minutes:"));
+  load_signatures (store, self);
+  find_steps (store, self);
+  return self;
+}
+
+/* What is signed counts, as far as its PDFs are here; of what is not, that which states most, then the last. */
+static gboolean
+is_better (BbPapers *self, BbPapers *other)
+{
+  guint n = g_hash_table_size (self->steps), m = other ? g_hash_table_size (other->steps) : 0;
+
+  if (!other || n != m)
+    return !other || n > m;
+  if (self->record->stated != other->record->stated)
+    return self->record->stated > other->record->stated;
+  return g_date_time_compare (self->record->at, other->record->at) > 0;
+}
+
+static BbPapers *
+new_empty (void)
+{
+  BbPapers *self = g_new0 (BbPapers, 1);
+
+  self->signatures = g_ptr_array_new_with_free_func (bb_value_unref);
+  self->steps = g_hash_table_new (NULL, NULL);
+  return self;
+}
+
+static GPtrArray *
+list_records (BbStore *store, BbCase *visit)
+{
+  g_autofree char *prefix = g_strdup_printf ("minutes:%s:", bb_case_get_id (visit));
+
+  return bb_store_list (store, NULL, prefix, NULL);
+}
+
+static BbPapers *
+load_minutes (BbStore *store, BbCase *visit)
+{
+  g_autoptr (GPtrArray) documents = list_records (store, visit);
+  BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
+  g_autoptr (BbPapers) best = NULL;
+
+  for (guint i = 0; documents && i < documents->len; i++)
+    {
+      g_autoptr (BbPapers) papers = read_papers (store, documents->pdata[i], visit);
+
+      if (papers && is_better (papers, best))
+        {
+          g_clear_pointer (&best, bb_papers_free);
+          best = g_steal_pointer (&papers);
+        }
+    }
+  if (!best)
+    best = new_empty ();
+  best->expected = lock ? g_strdupv (lock->fields) : NULL;
+  return g_steal_pointer (&best);
+}
+
+/* ── Another paper ───────────────────────────────────────────────────────────────────────────────────────────── */
+
+gboolean
+bb_papers_is_other (const char *id)
+{
+  return strchr (id, ':') != NULL;
+}
+
+static gboolean
+is_signed_version (BbPapers *self, BbMinutesRecord *version)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    {
+      BbSignatureRecord *record = self->signatures->pdata[i];
+
+      if (g_hash_table_contains (self->steps, record) && g_str_equal (record->before, version->sha256))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A version that somebody signed stays the paper; before that, the one that states most. */
+static gboolean
+is_better_version (BbPapers *self, BbMinutesRecord *version)
+{
+  gboolean is = is_signed_version (self, version), was = self->record && is_signed_version (self, self->record);
+
+  return !self->record || (is && !was) || (is == was && version->stated > self->record->stated);
+}
+
+static void
+take_version (BbPapers *self, BbDocument *document, const char *id)
+{
+  g_autoptr (BbMinutesRecord) version = read_body (&BB_MINUTES_RECORD_SCHEMA, document);
+  gboolean first = g_str_equal (document->id + strlen ("minutes:"), id);
+
+  if (!version || (!first && g_strcmp0 (version->of, id) != 0))
+    return;
+  if (first)
+    {
+      self->expected = g_strdupv (version->fields);
+      self->is_restricted = bb_paper_kind_find (version->kind) == BB_PAPER_PERSONS;
+    }
+  if (!is_better_version (self, version))
+    return;
+  g_clear_pointer (&self->record, bb_value_unref);
+  self->record = g_steal_pointer (&version);
+}
+
+static BbPapers *
+load_other (BbStore *store, BbCase *visit, const char *id)
+{
+  g_autoptr (GPtrArray) documents = list_records (store, visit);
+  BbPapers *self = new_empty ();
+
+  self->is_other = TRUE;
+  self->minutes = g_strdup (id);
+  g_clear_pointer (&self->steps, g_hash_table_unref);
+  load_signatures (store, self);
+  find_steps (store, self);
+  for (guint i = 0; documents && i < documents->len; i++)
+    take_version (self, documents->pdata[i], id);
+  return self;
+}
+
+BbCase *
+bb_papers_load_visit (BbWorkspace *workspace, const char *id, GError **error)
+{
+  g_autofree char *visit_id = g_strndup (id, strcspn (id, ":"));
+  g_autoptr (BbCase) visit = bb_visit_load (workspace, visit_id, error);
+  g_autoptr (BbPapers) papers = visit && bb_papers_is_other (id) ? load_other (bb_workspace_get_store (workspace), visit, id) : NULL;
+
+  if (!visit || !papers || papers->expected)
+    return g_steal_pointer (&visit);
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_NOT_FOUND, _("There is no paper “%s” of this visit"), strchr (id, ':') + 1);
+  return NULL;
+}
+
+BbPapers *
+bb_papers_load (BbWorkspace *workspace, BbCase *visit, const char *id)
+{
+  BbStore *store = bb_workspace_get_store (workspace);
+  BbPapers *self = bb_papers_is_other (id) ? load_other (store, visit, id) : load_minutes (store, visit);
+
+  bb_papers_decide (workspace, self);
+  return self;
+}
