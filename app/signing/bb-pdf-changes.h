@@ -2,6 +2,7 @@
 #pragma once
 
 #include "signing/bb-pdf-doc.h"
+#include "signing/bb-pdf-links.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,7 @@ typedef struct
   GHashTable *signers;       /* (nullable): name of a field → name of its signer */
 } BbPdfChangesPolicy;
 
-BbPdfChanges *bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy *policy);
+BbPdfChanges *bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy *policy, BbPdfLinks *links);
 void bb_pdf_changes_free (BbPdfChanges *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPdfChanges, bb_pdf_changes_free)
 

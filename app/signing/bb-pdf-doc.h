@@ -44,9 +44,13 @@ typedef struct
   const guint8 *data;        /* (transfer none): must outlive this */
   gsize length;
   GPtrArray *fields;         /* BbFormField, in the order of the form */
+  GHashTable *places;        /* object number → BbPdfPlace */
+  GHashTable *pages;         /* object number of a page → its number + 1 */
+  guint ref_count;
 } BbPdfDoc;
 
 BbPdfDoc *bb_pdf_doc_open (const guint8 *data, gsize length, GError **error);
+BbPdfDoc *bb_pdf_doc_ref (BbPdfDoc *self);
 void bb_pdf_doc_free (BbPdfDoc *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPdfDoc, bb_pdf_doc_free)
 

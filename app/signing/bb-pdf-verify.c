@@ -22,6 +22,7 @@ typedef struct
   BbPdfFile *file;
   BbPdfDoc *doc;                 /* the newest revision */
   BbPdfDoc *newest, *before_newest;   /* the last two that were opened to be compared, or %NULL */
+  BbPdfLinks *links;
   BbTrust *trust;
   GPtrArray *signatures;         /* BbSignature, in order of signing */
   BbHash running;                /* SHA-256 of the first @hashed bytes */
@@ -33,6 +34,7 @@ verifier_clear (Verifier *self)
 {
   g_clear_pointer (&self->signatures, g_ptr_array_unref);
   g_clear_pointer (&self->trust, bb_trust_free);
+  g_clear_pointer (&self->links, bb_pdf_links_free);
   g_clear_pointer (&self->newest, bb_pdf_doc_free);
   g_clear_pointer (&self->before_newest, bb_pdf_doc_free);
   g_clear_pointer (&self->doc, bb_pdf_doc_free);
@@ -357,7 +359,7 @@ compare_revisions (Verifier *self, guint64 before_end, guint64 after_end, const 
     return new_changes (g_strdup_printf (_("not allowed: bytes that belong to no revision were put behind what was signed (at byte %s)"), place));
   before = get_revision (self, before_end, &error);
   after = before != NULL ? get_revision (self, after_end, &error) : NULL;
-  return after != NULL ? bb_pdf_changes_find (before, after, policy)
+  return after != NULL ? bb_pdf_changes_find (before, after, policy, self->links)
                        : new_changes (g_strdup_printf (_("not allowed: a later revision is damaged (%s)"), error->message));
 }
 
@@ -555,7 +557,7 @@ make_verification (Verifier *self)
 BbVerification *
 bb_pdf_verify (const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error)
 {
-  g_auto (Verifier) self = { NULL };
+  g_auto (Verifier) self = { .links = bb_pdf_links_new () };
 
   self.trust = bb_trust_load (trust, crls, error);
   if (self.trust == NULL)
