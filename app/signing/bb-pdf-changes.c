@@ -92,9 +92,7 @@ pair_free (Pair *pair)
 static gboolean
 is_new_pair (Walk *self, int before, int after)
 {
-  gint64 key = (gint64) before << 32 | after;
-
-  return g_hash_table_add (self->seen, g_memdup2 (&key, sizeof key));
+  return g_hash_table_add (self->seen, GSIZE_TO_POINTER ((gsize) before << 32 | (gsize) after));
 }
 
 /* Puts @pair in the queue unless it was there before. */
@@ -610,7 +608,7 @@ bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy
 
   changes->sentences = g_ptr_array_new_with_free_func (g_free);
   changes->only_allowed = TRUE;
-  self.seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self.seen = g_hash_table_new (NULL, NULL);
   self.links = links;
   self.fields = g_hash_table_new (NULL, NULL);
   self.locked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -165,6 +165,7 @@ take_kept (Verifier *self, BbPdfDoc *revision)
 
   g_ptr_array_unref (kept->roots);
   kept->roots = g_ptr_array_ref (self->trust->roots);
+  bb_trust_share_checks (kept, self->trust);
   bb_dss_lend (dss, kept);
   return kept;
 }
