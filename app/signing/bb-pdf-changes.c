@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-pdf-changes.h"
 
+#include "signing/bb-pdf-shown.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -275,6 +277,42 @@ compare_signed_field (Walk *self, const BbFormField *field, qpdf_oh a, qpdf_oh b
 }
 
 static void
+report_doubt (Walk *self, char *said)
+{
+  self->changes->is_doubtful = TRUE;
+  report (self, TRUE, said);
+}
+
+/* What people read on the page must be what programs read in the field. */
+static void
+compare_shown (Walk *self, const BbFormField *field, const char *value)
+{
+  g_autofree char *text = NULL;
+
+  switch (bb_pdf_shown_compare (self->after, field, value, &text))
+    {
+    case BB_PDF_SHOWN_OTHER:
+      report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” shows “%s” instead of its value “%s”"), field->name, text, value));
+      break;
+    case BB_PDF_SHOWN_LARGER:
+      report (self, FALSE, g_strdup_printf (_("not allowed: the appearance of the field “%s” is larger than its place or turned"), field->name));
+      break;
+    case BB_PDF_SHOWN_NOTHING:
+      report_doubt (self, g_strdup_printf (_("the field “%s” holds “%s”, and the page shows nothing there"), field->name, value));
+      break;
+    case BB_PDF_SHOWN_DRAWN:
+      report_doubt (self, g_strdup_printf (_("what the field “%s” shows is drawn, so that it cannot be compared with its value “%s”"), field->name, value));
+      break;
+    case BB_PDF_SHOWN_STRANGE:
+      report_doubt (self, g_strdup_printf (_("what the field “%s” shows is made in a way that cannot be compared with its value “%s”"), field->name, value));
+      break;
+    case BB_PDF_SHOWN_VALUE:
+    default:
+      break;
+    }
+}
+
+static void
 compare_filled_field (Walk *self, const BbFormField *field, const char *value, qpdf_oh a, qpdf_oh b, int page)
 {
   static const char *const except[] = { "/V", "/AP", NULL };
@@ -284,6 +322,8 @@ compare_filled_field (Walk *self, const BbFormField *field, const char *value, q
   report (self, allowed, g_strdup_printf (allowed ? _("the field “%s” was filled: “%s”") : _("not allowed: the field “%s” was filled: “%s”"),
                                           field->name, value));
   compare_dictionaries (self, a, b, except, page, path, 0);
+  if (qpdf_oh_get_object_id (self->after->qpdf, b) == field->widget_id)
+    compare_shown (self, field, value);
 }
 
 /* Returns: whether the two are a field that may have been filled or signed; then they have been compared. */

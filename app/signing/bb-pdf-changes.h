@@ -12,6 +12,7 @@ typedef struct
 {
   GPtrArray *sentences;      /* one for each change, allowed ones included */
   gboolean only_allowed;
+  gboolean is_doubtful;      /* a field was filled, and what it shows cannot be compared with what it holds */
 } BbPdfChanges;
 
 typedef struct

@@ -375,6 +375,7 @@ note_changes (Verifier *self, guint64 before_end, BbPdfChanges *changes, GPtrArr
       if (signature->revision == NULL || signature->end > before_end)
         continue;
       signature->report->only_allowed_changes &= changes->only_allowed;
+      signature->has_doubtful_changes |= changes->is_doubtful;
       for (guint k = 0; k < changes->sentences->len; k++)
         g_ptr_array_add (lists[i], g_strdup (g_ptr_array_index (changes->sentences, k)));
     }
@@ -385,7 +386,7 @@ note_orphan (Verifier *self, guint64 from, GPtrArray **lists)
 {
   g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *place = NULL;
-  BbPdfChanges changes = { sentences, FALSE };
+  BbPdfChanges changes = { sentences, FALSE, FALSE };
   guint64 at;
 
   if (!bb_pdf_tail_find_orphan (self->doc->tail, self->file->data, self->file->length, from, &at))
@@ -459,6 +460,11 @@ conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
         {
           report->verdict = BB_VERDICT_INVALID;
           g_ptr_array_add (signature->problems, g_strdup (_("The PDF was changed after this signature in a way that is not allowed")));
+        }
+      else if (signature->has_doubtful_changes && report->verdict == BB_VERDICT_VALID)
+        {
+          report->verdict = BB_VERDICT_UNDETERMINED;
+          g_ptr_array_add (signature->problems, g_strdup (_("After this signature a field was filled; whether the page shows its value must be seen with one's own eyes")));
         }
       report->problems = to_strv (signature->problems);
       report->changes = to_strv (lists[i]);
