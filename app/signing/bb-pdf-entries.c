@@ -32,24 +32,15 @@ make_entry (guint64 generation, guint64 offset)
 }
 
 static gboolean
-fail (GError **error, const char *what, guint64 at)
-{
-  g_autofree char *place = g_strdup_printf ("%" G_GUINT64_FORMAT, at);
-
-  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %s)"), what, place);
-  return FALSE;
-}
-
-static gboolean
 fail_large (GError **error, guint64 at)
 {
-  return fail (error, _("a stream of objects is too large when it is unpacked, or packed in an unusual way"), at);
+  return bb_pdf_tail_fail (error, _("a stream of objects is too large when it is unpacked, or packed in an unusual way"), at);
 }
 
 static gboolean
 fail_ambiguous (GError **error, guint64 at)
 {
-  return fail (error, _("its entries of objects are ambiguous, so that readers may show different things"), at);
+  return bb_pdf_tail_fail (error, _("its entries of objects are ambiguous, so that readers may show different things"), at);
 }
 
 static void
@@ -385,7 +376,7 @@ check_object_streams (Checker *self, GError **error)
       if (stream == 0 || !g_hash_table_add (known, GINT_TO_POINTER (stream)))
         continue;
       if (offset >= self->length || !read_head (&lexer, &keys))
-        return fail (error, _("a stream of objects is not where it should be"), offset);
+        return bb_pdf_tail_fail (error, _("a stream of objects is not where it should be"), offset);
       if (!is_small (self, &keys, lexer.at))
         return fail_large (error, offset);
       note_steady (self, stream, offset, keys.is_direct);

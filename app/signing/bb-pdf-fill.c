@@ -30,19 +30,6 @@ filling_clear (Filling *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Filling, filling_clear)
 
-static gboolean
-fail (GError **error, const char *format, const char *name)
-{
-  g_autofree char *message = NULL;
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  message = g_strdup_printf (format, name);
-#pragma GCC diagnostic pop
-  g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_FIELD, message);
-  return FALSE;
-}
-
 /* A value that stands under a signature is not replaced: that signature would tell. */
 static BbFormField *
 find_field (Filling *self, const char *name, GError **error)
@@ -50,11 +37,11 @@ find_field (Filling *self, const char *name, GError **error)
   BbFormField *field = bb_pdf_doc_find_field (self->doc, name);
 
   if (field == NULL || g_strcmp0 (field->type, "/Tx") != 0)
-    return fail (error, _("The PDF has no text field “%s”"), name), NULL;
+    return bb_pdf_fail_field (error, _("The PDF has no text field “%s”"), name), NULL;
   if (bb_pdf_fields_are_locked (self->doc, name) || bb_pdf_get_certification_level (self->doc) == 1)
-    return fail (error, _("The field “%s” cannot be filled any more: a signature locks it"), name), NULL;
+    return bb_pdf_fail_field (error, _("The field “%s” cannot be filled any more: a signature locks it"), name), NULL;
   if ((field->flags & FLAG_READ_ONLY) != 0 || (field->has_value && bb_pdf_is_any_field_signed (self->doc)))
-    return fail (error, _("The field “%s” is filled already, and a signature stands on it"), name), NULL;
+    return bb_pdf_fail_field (error, _("The field “%s” is filled already, and a signature stands on it"), name), NULL;
   return field;
 }
 
