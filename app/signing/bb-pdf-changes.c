@@ -26,7 +26,7 @@ typedef struct
   const BbPdfChangesPolicy *policy;
   BbPdfChanges *changes;
   GHashTable *seen;          /* pairs of object numbers */
-  BbPdfLinks *links;
+  BbPdfLinks *links;         /* or %NULL: all is compared */
   GHashTable *fields;        /* object number of a field or widget → its BbFormField after */
   GHashTable *locked;        /* names of fields locked by FieldMDP */
   gboolean all_locked;
@@ -208,9 +208,9 @@ compare_streams (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *path, g
 static gboolean
 scalars_are_equal (Walk *self, qpdf_oh a, qpdf_oh b)
 {
-  g_autofree char *text = g_strdup (qpdf_oh_unparse_binary (self->before->qpdf, a));
+  g_autofree char *before = bb_qpdf_dup_scalar (self->before->qpdf, a), *after = bb_qpdf_dup_scalar (self->after->qpdf, b);
 
-  return g_strcmp0 (text, qpdf_oh_unparse_binary (self->after->qpdf, b)) == 0;
+  return g_strcmp0 (before, after) == 0;
 }
 
 static void
@@ -567,10 +567,10 @@ follow (Walk *self, const Pair *pair, int page)
 {
   const GArray *links;
 
-  if (pair->before_id != pair->after_id || pair->before_generation != pair->after_generation
-      || g_hash_table_contains (self->fields, GINT_TO_POINTER (pair->after_id)) || !bb_pdf_links_are_same (self->before, self->after, pair->before_id))
+  if (self->links == NULL || pair->before_id != pair->after_id || pair->before_generation != pair->after_generation
+      || g_hash_table_contains (self->fields, GINT_TO_POINTER (pair->after_id)))
     return FALSE;
-  links = bb_pdf_links_get (self->links, self->before, pair->before_id, pair->before_generation);
+  links = bb_pdf_links_get (self->links, self->before, self->after, pair->before_id, pair->before_generation);
   for (guint i = 0; links != NULL && i < links->len; i++)
     {
       const BbPdfLink *link = &g_array_index (links, BbPdfLink, i);
@@ -631,10 +631,9 @@ note_faults (Walk *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!bb_qpdf_check (self->before->qpdf, &error) || !bb_qpdf_check (self->after->qpdf, &error))
-    bb_pdf_links_add_fault (self->links, error->message);
-  if (bb_pdf_links_get_fault (self->links) != NULL)
-    report (self, FALSE, g_strdup (bb_pdf_links_get_fault (self->links)));
+  if (!bb_qpdf_check (self->before->qpdf, &error) || !bb_qpdf_check (self->after->qpdf, &error)
+      || (self->links != NULL && !bb_pdf_links_check (self->links, &error)))
+    report (self, FALSE, g_strdup (error->message));
 }
 
 /* Names every difference between two revisions of one file; objects that the later one does not write again are not compared. Allowed are: signing an empty signature field, filling an empty text field that is
@@ -649,7 +648,7 @@ bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy
   changes->sentences = g_ptr_array_new_with_free_func (g_free);
   changes->only_allowed = TRUE;
   self.seen = g_hash_table_new (NULL, NULL);
-  self.links = links;
+  self.links = bb_pdf_links_know (links, before) && bb_pdf_links_know (links, after) ? links : NULL;
   self.fields = g_hash_table_new (NULL, NULL);
   self.locked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self.waiting);

@@ -142,6 +142,14 @@ bb_qpdf_open (const guint8 *data, gsize length, GError **error)
   return qpdf;
 }
 
+/* Returns: (transfer full): what is neither array nor dictionary nor stream, as it would be written. libqpdf would give the reference to an
+ * object of its own instead of what it is. */
+char *
+bb_qpdf_dup_scalar (qpdf_data qpdf, qpdf_oh object)
+{
+  return g_strdup (qpdf_oh_is_string (qpdf, object) ? qpdf_oh_unparse_binary (qpdf, object) : qpdf_oh_unparse_resolved (qpdf, object));
+}
+
 /* The value under @key, null when there is none or @object is no dictionary (libqpdf would warn). */
 qpdf_oh
 bb_qpdf_get (qpdf_data qpdf, qpdf_oh object, const char *key)

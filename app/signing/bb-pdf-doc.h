@@ -56,6 +56,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPdfDoc, bb_pdf_doc_free)
 
 qpdf_data bb_qpdf_open (const guint8 *data, gsize length, GError **error);
 gboolean bb_qpdf_check (qpdf_data qpdf, GError **error);
+char *bb_qpdf_dup_scalar (qpdf_data qpdf, qpdf_oh object);
 qpdf_oh bb_qpdf_get (qpdf_data qpdf, qpdf_oh object, const char *key);
 
 BbFormField *bb_pdf_doc_find_field (BbPdfDoc *self, const char *name);

@@ -65,7 +65,7 @@ take (Checker *self, gint64 number, gboolean in_use, guint64 generation, guint64
   if (generation >= 65535 || (before != 0 ? generation != before - 1 : generation != 0 && !self->is_base))
     return FALSE;
   g_hash_table_insert (self->generations, key, make_entry (generation, offset));
-  set_place (self, number, (BbPdfPlace) { 0, offset, (int) generation });
+  set_place (self, number, (BbPdfPlace) { .at = offset });
   return TRUE;
 }
 
@@ -74,7 +74,7 @@ take_compressed (Checker *self, gint64 number, guint64 stream, guint64 index)
 {
   if (!take (self, number, TRUE, 0, 0) || stream == 0 || stream >= (guint64) self->size)
     return FALSE;
-  set_place (self, number, (BbPdfPlace) { (int) stream, index, 0 });
+  set_place (self, number, (BbPdfPlace) { .stream = (int) stream, .at = index });
   return TRUE;
 }
 
@@ -438,7 +438,7 @@ find_start (GHashTable *places, int number, guint64 *at, guint64 *index)
 }
 
 /* One number for the bytes that say what an object is: where the same file begins with both revisions, equal keys stand for equal objects,
- * but for objects that they refer to (the /Length of a stream among them).
+ * but for objects that they refer to (the /Length of a stream among them). A number never changes its generation (take()).
  * Returns: 0 when they are not that simple. */
 guint64
 bb_pdf_entries_get_key (GHashTable *places, int number)

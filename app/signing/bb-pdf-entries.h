@@ -16,7 +16,6 @@ typedef struct
 {
   int stream;                /* the object stream that holds it, or 0 */
   guint64 at;                /* byte of the file, or index in the stream */
-  int generation;
   gboolean is_steady;        /* of an object stream: its own bytes alone say what is in it */
 } BbPdfPlace;
 

@@ -7,7 +7,8 @@
 
 struct _BbPdfLinks
 {
-  GHashTable *known;             /* key of an object → GArray of BbPdfLink */
+  BbPdfDoc *newest;
+  GHashTable *known;             /* object number → GArray of BbPdfLink */
   char *fault;                   /* the first thing that was found damaged in one of them, or %NULL */
 };
 
@@ -17,12 +18,14 @@ link_clear (gpointer link)
   g_free (((BbPdfLink *) link)->path);
 }
 
+/* @newest: the whole file. */
 BbPdfLinks *
-bb_pdf_links_new (void)
+bb_pdf_links_new (BbPdfDoc *newest)
 {
   BbPdfLinks *self = g_new0 (BbPdfLinks, 1);
 
-  self->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
+  self->newest = bb_pdf_doc_ref (newest);
+  self->known = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   return self;
 }
 
@@ -30,6 +33,7 @@ void
 bb_pdf_links_free (BbPdfLinks *self)
 {
   g_hash_table_unref (self->known);
+  bb_pdf_doc_free (self->newest);
   g_free (self->fault);
   g_free (self);
 }
@@ -108,55 +112,66 @@ collect (qpdf_data q, qpdf_oh object, GString *path, guint depth, GArray *links)
   return sound;
 }
 
-/* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-/* Whether the same bytes say in both revisions (of one file, one behind the other) what the object @id is. What it refers to may differ. */
-gboolean
-bb_pdf_links_are_same (BbPdfDoc *before, BbPdfDoc *after, int id)
+static GArray *
+read_links (BbPdfDoc *doc, int id, int generation)
 {
-  guint64 key = bb_pdf_entries_get_key (before->places, id);
-
-  return before->data == after->data && key != 0 && key == bb_pdf_entries_get_key (after->places, id);
-}
-
-/* Returns: (transfer none) (nullable) (element-type BbPdfLink): what the object @id refers to, the /Length of a stream included; %NULL when
- * that cannot be told without looking closer. */
-const GArray *
-bb_pdf_links_get (BbPdfLinks *self, BbPdfDoc *doc, int id, int generation)
-{
-  guint64 key = bb_pdf_entries_get_key (doc->places, id);
-  GArray *links = g_hash_table_lookup (self->known, &key);
-  g_autoptr (GString) path = NULL;
-  qpdf_oh object;
+  GArray *links = g_array_new (FALSE, FALSE, sizeof (BbPdfLink));
+  g_autoptr (GString) path = g_string_new (NULL);
+  qpdf_oh object = bb_pdf_doc_get_object (doc, id, generation);
   gboolean sound;
 
-  if (links != NULL || key == 0)
-    return links;
-  links = g_array_new (FALSE, FALSE, sizeof (BbPdfLink));
   g_array_set_clear_func (links, link_clear);
-  path = g_string_new (NULL);
-  object = bb_pdf_doc_get_object (doc, id, generation);
   sound = collect (doc->qpdf, object, path, 0, links);
   qpdf_oh_release (doc->qpdf, object);
   if (!sound)
-    {
-      g_array_unref (links);
-      return NULL;
-    }
-  g_hash_table_insert (self->known, g_memdup2 (&key, sizeof key), links);
+    g_clear_pointer (&links, g_array_unref);
   return links;
 }
 
-/* What was found damaged once is so in every later revision, although nobody reads it again. */
-void
-bb_pdf_links_add_fault (BbPdfLinks *self, const char *fault)
+/* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Whether every object of @revision is still one of the newest: no reference to it is lost there. */
+gboolean
+bb_pdf_links_know (const BbPdfLinks *self, BbPdfDoc *revision)
 {
-  if (self->fault == NULL)
-    self->fault = g_strdup (fault);
+  GHashTableIter iter;
+  gpointer number;
+
+  if (revision->data != self->newest->data)
+    return FALSE;
+  g_hash_table_iter_init (&iter, revision->places);
+  while (g_hash_table_iter_next (&iter, &number, NULL))
+    if (!g_hash_table_contains (self->newest->places, number))
+      return FALSE;
+  return TRUE;
 }
 
-const char *
-bb_pdf_links_get_fault (const BbPdfLinks *self)
+/* Returns: (transfer none) (nullable) (element-type BbPdfLink): what the object @id refers to, the /Length of a stream included, when the same
+ * bytes say in both revisions and in the newest what it is; %NULL when the two have to be compared. Both must be known. */
+const GArray *
+bb_pdf_links_get (BbPdfLinks *self, BbPdfDoc *before, BbPdfDoc *after, int id, int generation)
 {
-  return self->fault;
+  guint64 key = bb_pdf_entries_get_key (before->places, id);
+  GArray *links;
+
+  if (key == 0 || key != bb_pdf_entries_get_key (after->places, id) || key != bb_pdf_entries_get_key (self->newest->places, id))
+    return NULL;
+  links = g_hash_table_lookup (self->known, GINT_TO_POINTER (id));
+  if (links == NULL && (links = read_links (self->newest, id, generation)) != NULL)
+    g_hash_table_insert (self->known, GINT_TO_POINTER (id), links);
+  return links;
+}
+
+/* What was found damaged once is so in every later revision, although nobody reads it again. Errors: %BB_SIGNING_ERROR_BAD_PDF. */
+gboolean
+bb_pdf_links_check (BbPdfLinks *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!bb_qpdf_check (self->newest->qpdf, &local) && self->fault == NULL)
+    self->fault = g_strdup (local->message);
+  if (self->fault == NULL)
+    return TRUE;
+  g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, self->fault);
+  return FALSE;
 }

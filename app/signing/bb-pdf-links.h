@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What objects refer to, remembered over the revisions of one file: an object that lies at the same bytes in two of them refers to the same. */
+/* What objects refer to, read once for all revisions of a file: an object that lies at the same bytes in two of them refers to the same.
+ * It is read from the newest revision, for a reference to an object that there is not yet is nothing to libqpdf, and an update may bring it. */
 
 typedef struct
 {
@@ -15,13 +16,12 @@ typedef struct
 
 typedef struct _BbPdfLinks BbPdfLinks;
 
-BbPdfLinks *bb_pdf_links_new (void);
+BbPdfLinks *bb_pdf_links_new (BbPdfDoc *newest);
 void bb_pdf_links_free (BbPdfLinks *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPdfLinks, bb_pdf_links_free)
 
-gboolean bb_pdf_links_are_same (BbPdfDoc *before, BbPdfDoc *after, int id);
-const GArray *bb_pdf_links_get (BbPdfLinks *self, BbPdfDoc *doc, int id, int generation);
-void bb_pdf_links_add_fault (BbPdfLinks *self, const char *fault);
-const char *bb_pdf_links_get_fault (const BbPdfLinks *self);
+gboolean bb_pdf_links_know (const BbPdfLinks *self, BbPdfDoc *revision);
+const GArray *bb_pdf_links_get (BbPdfLinks *self, BbPdfDoc *before, BbPdfDoc *after, int id, int generation);
+gboolean bb_pdf_links_check (BbPdfLinks *self, GError **error);
 
 G_END_DECLS

@@ -94,7 +94,7 @@ static gboolean
 equal (qpdf_data q, qpdf_oh a, qpdf_data r, qpdf_oh b, guint depth)
 {
   enum qpdf_object_type_e type = qpdf_oh_get_type_code (q, a);
-  g_autofree char *text = NULL;
+  g_autofree char *first = NULL, *second = NULL;
 
   if (depth > MAX_NESTING || type != qpdf_oh_get_type_code (r, b))
     return FALSE;
@@ -104,8 +104,9 @@ equal (qpdf_data q, qpdf_oh a, qpdf_data r, qpdf_oh b, guint depth)
     return arrays_are_equal (q, a, r, b, depth);
   if (type == ot_stream)
     return streams_are_equal (q, a, r, b, depth);
-  text = g_strdup (qpdf_oh_unparse_binary (q, a));
-  return g_strcmp0 (text, qpdf_oh_unparse_binary (r, b)) == 0;
+  first = bb_qpdf_dup_scalar (q, a);
+  second = bb_qpdf_dup_scalar (r, b);
+  return g_strcmp0 (first, second) == 0;
 }
 
 /* Whether it is, letter for letter and curve for curve, what this program draws for @value on this computer. */

@@ -564,7 +564,7 @@ make_verification (Verifier *self)
 BbVerification *
 bb_pdf_verify (const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error)
 {
-  g_auto (Verifier) self = { .links = bb_pdf_links_new () };
+  g_auto (Verifier) self = { NULL };
 
   self.trust = bb_trust_load (trust, crls, error);
   if (self.trust == NULL)
@@ -578,6 +578,7 @@ bb_pdf_verify (const char *path, const char * const *trust, const char * const *
       g_prefix_error (error, "%s: ", path);
       return NULL;
     }
+  self.links = bb_pdf_links_new (self.doc);
   bb_hash_init (&self.running, BB_HASH_SHA256);
   if (!read_signatures (&self, error) || !check_values (&self, cancellable, error)
       || !bb_hash_fd (&self.running, self.file->fd, self.hashed, self.file->length, path, cancellable, error))

@@ -145,7 +145,9 @@ add_second_entry (BbPdfDoc *doc, BbPdfUpdate *update)
 
 static void isa_second_entry (Place *self) { sign_and_change (self, TRUE, add_second_entry); }
 
-/* ── Shadow attacks: the signed file hides what the update brings to light ───────────────────────────────────── */
+/* ── What nobody has written again, and is another all the same ──────────────────────────────────────────────── */
+
+#define MISSING 60                 /* number of an object that there is not when it is signed */
 
 /* Adds to the PDF, before it is signed. */
 static void
@@ -153,6 +155,121 @@ prepare (Place *self, StepsChange change)
 {
   steps_append_update (self->pdf, change, 0);
 }
+
+/* The page refers to one object more, which is nothing yet. */
+static void
+refer_to_missing (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  g_autofree char *text = g_strdup_printf ("[ %d 0 R %d 0 R ]", get_contents_id (doc), MISSING);
+  int id = bb_pdf_update_reserve (doc);
+  qpdf_oh page = qpdf_get_page_n (doc->qpdf, 0);
+
+  bb_pdf_update_begin (update, id, 0);
+  bb_pdf_update_text (update, text);
+  bb_pdf_update_end (update);
+  qpdf_oh_replace_key (doc->qpdf, page, "/Contents", bb_pdf_doc_get_object (doc, id, 0));
+  steps_write_changed (doc, update, page);
+}
+
+static void
+add_missing (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  while (bb_pdf_update_reserve (doc) < MISSING)
+    ;
+  bb_pdf_update_begin (update, MISSING, 0);
+  bb_pdf_update_text (update, EVIL);
+  bb_pdf_update_end (update);
+}
+
+static void
+isa_missing (Place *self)
+{
+  prepare (self, refer_to_missing);
+  sign_and_change (self, TRUE, add_missing);
+}
+
+/* The content of the page ends where another object says: the update says it ends earlier. */
+static void
+measure_elsewhere (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  int id = bb_pdf_update_reserve (doc);
+  g_autofree char *text = g_strdup_printf ("<< /Length %d 0 R >>\nstream\n0 0 9 9 re f\nendstream\nendobj\nendstream", id);
+
+  bb_pdf_update_begin (update, id, 0);
+  bb_pdf_update_text (update, "12");
+  bb_pdf_update_end (update);
+  bb_pdf_update_begin (update, get_contents_id (doc), 0);
+  bb_pdf_update_text (update, text);
+  bb_pdf_update_end (update);
+}
+
+static void
+measure_otherwise (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  qpdf_oh contents = qpdf_oh_get_key (doc->qpdf, qpdf_get_page_n (doc->qpdf, 0), "/Contents");
+
+  bb_pdf_update_begin (update, qpdf_oh_get_object_id (doc->qpdf, qpdf_oh_get_key (doc->qpdf, qpdf_oh_get_dict (doc->qpdf, contents), "/Length")), 0);
+  bb_pdf_update_text (update, "29");
+  bb_pdf_update_end (update);
+}
+
+static void
+isa_length (Place *self)
+{
+  prepare (self, measure_elsewhere);
+  sign_and_change (self, TRUE, measure_otherwise);
+}
+
+/* The page is turned by as much as a number of its own says. */
+static void
+turn (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  int id = bb_pdf_update_reserve (doc);
+  qpdf_oh page = qpdf_get_page_n (doc->qpdf, 0);
+
+  bb_pdf_update_begin (update, id, 0);
+  bb_pdf_update_text (update, "0");
+  bb_pdf_update_end (update);
+  qpdf_oh_replace_key (doc->qpdf, page, "/Rotate", bb_pdf_doc_get_object (doc, id, 0));
+  steps_write_changed (doc, update, page);
+}
+
+static void
+turn_further (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  bb_pdf_update_begin (update, qpdf_oh_get_object_id (doc->qpdf, qpdf_oh_get_key (doc->qpdf, qpdf_get_page_n (doc->qpdf, 0), "/Rotate")), 0);
+  bb_pdf_update_text (update, "180");
+  bb_pdf_update_end (update);
+}
+
+static void
+isa_number (Place *self)
+{
+  prepare (self, turn);
+  sign_and_change (self, TRUE, turn_further);
+}
+
+/* The content of the page is given up: the update is nothing but cross references. */
+static void
+isa_freed (Place *self)
+{
+  GByteArray *bytes;
+  g_autoptr (BbPdfDoc) doc = NULL;
+  g_autofree char *root = NULL;
+  gsize start;
+
+  attack_sign (self, TRUE, FALSE);
+  bytes = attack_read (self);
+  doc = open_bytes (bytes);
+  root = g_strdup (qpdf_oh_unparse (doc->qpdf, qpdf_oh_get_key (doc->qpdf, qpdf_get_trailer (doc->qpdf), "/Root")));
+  start = bytes->len;
+  attack_append (bytes, "xref\n%d 1\n0000000000 00001 f \ntrailer\n<< /Size %" G_GINT64_FORMAT " /Root %s /Prev %" G_GUINT64_FORMAT
+                 " >>\nstartxref\n%zu\n%%%%EOF\n", get_contents_id (doc), doc->tail->size, root, bb_pdf_tail_newest (doc->tail)->offset, start);
+  g_clear_pointer (&doc, bb_pdf_doc_free);
+  attack_write (self, bytes);
+}
+
+/* ── Shadow attacks: the signed file hides what the update brings to light ───────────────────────────────────── */
 
 /* A stamp over the page, which the update takes away. */
 static void
@@ -507,6 +624,10 @@ const Attack attacks_update[] = {
   { "isa-skipped", isa_skipped, NULL },
   { "isa-twin", isa_twin, NULL },
   { "isa-second-entry", isa_second_entry, NULL },
+  { "isa-missing", isa_missing, NULL },
+  { "isa-length", isa_length, NULL },
+  { "isa-number", isa_number, NULL },
+  { "isa-freed", isa_freed, NULL },
   { "shadow-hide", shadow_hide, NULL },
   { "shadow-replace-font", shadow_replace_font, NULL },
   { "shadow-replace-form", shadow_replace_form, NULL },
