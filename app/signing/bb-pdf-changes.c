@@ -636,8 +636,9 @@ note_faults (Walk *self)
     report (self, FALSE, g_strdup (error->message));
 }
 
-/* Names every difference between two revisions of one file; objects that the later one does not write again are not compared. Allowed are: signing an empty signature field, filling an empty text field that is
- * neither read-only nor locked, adding a DSS, and adding time stamps of the document (ISO 32000-1 §12.8.2.2, level 2; ETSI EN 319 142-1 §5.4).
+/* Names every difference between two revisions of one file; objects that the later one does not write again are not compared. Allowed are:
+ * signing an empty signature field, filling an empty text field that is neither read-only nor locked and then shows its value, adding a DSS,
+ * and adding time stamps of the document (ISO 32000-1 §12.8.2.2, level 2; ETSI EN 319 142-1 §5.4).
  * @links: one for all revisions of the file. */
 BbPdfChanges *
 bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy *policy, BbPdfLinks *links)

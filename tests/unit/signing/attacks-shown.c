@@ -13,7 +13,8 @@ static void
 name_font (BbPdfDoc *doc, BbPdfUpdate *update)
 {
   qpdf_data q = doc->qpdf;
-  qpdf_oh font = qpdf_make_indirect_object (q, qpdf_oh_parse (q, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"));
+  qpdf_oh font = qpdf_make_indirect_object (q, qpdf_oh_parse (q, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding "
+                                                               "/FirstChar 48 /LastChar 57 /Widths [ 556 556 556 556 556 556 556 556 556 556 ] >>"));
   qpdf_oh resources = qpdf_oh_parse (q, "<< /Font << >> >>"), form = bb_pdf_doc_get_form (doc);
 
   qpdf_oh_replace_key (q, qpdf_oh_get_key (q, resources, "/Font"), "/Helv", font);
@@ -157,12 +158,17 @@ fill (Place *self, const char *value)
 
 static void fine_filled_here (Place *self) { fill (self, "05"); }
 
-/* In the name of the font that was signed. */
+/* In the font that was signed: no other one is added. */
 static void
 fine_filled_signed_font (Place *self)
 {
+  GByteArray *bytes;
+
   steps_append_update (self->pdf, name_font, 0);
   fill (self, "05");
+  bytes = attack_read (self);
+  g_assert_cmpuint (attack_find_last (bytes, "/Helv 12.000 Tf"), >, attack_find_last (bytes, "/FontFile"));
+  g_byte_array_unref (bytes);
 }
 
 /* The program draws 06, and the attacker writes 05 into the update, at the same length. */
