@@ -409,7 +409,7 @@ bb_paper_compare (BbWorkspace *workspace, const char *path, GCancellable *cancel
 
   result->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
   self.commitments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self.files = bb_pdf_list_embedded (path, error);
+  self.files = bb_pdf_list_embedded (path, &BB_PDF_EMBEDDED_LIMITS, error);
   if (!self.files || !read_lists (&self, error))
     return NULL;
   if (!result->has_list)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-pdf-changes.h"
 
+#include "signing/bb-pdf-shown.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -12,7 +14,8 @@
  * them (an outline, a structure tree) needs no deep recursion. */
 typedef struct
 {
-  qpdf_oh before, after;
+  int before_id, before_generation;
+  int after_id, after_generation;
   int page;                  /* on which they were met, -1 for none */
   char *path;                /* keys from the page or the document down to them */
 } Pair;
@@ -23,7 +26,7 @@ typedef struct
   const BbPdfChangesPolicy *policy;
   BbPdfChanges *changes;
   GHashTable *seen;          /* pairs of object numbers */
-  GHashTable *pages;         /* object number → page + 1, of the revision before */
+  BbPdfLinks *links;         /* or %NULL: all is compared */
   GHashTable *fields;        /* object number of a field or widget → its BbFormField after */
   GHashTable *locked;        /* names of fields locked by FieldMDP */
   gboolean all_locked;
@@ -82,10 +85,8 @@ report_difference (Walk *self, int page, const char *path)
 /* ── Walking ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
-pair_free (Walk *self, Pair *pair)
+pair_free (Pair *pair)
 {
-  qpdf_oh_release (self->before->qpdf, pair->before);
-  qpdf_oh_release (self->after->qpdf, pair->after);
   g_free (pair->path);
   g_free (pair);
 }
@@ -93,9 +94,17 @@ pair_free (Walk *self, Pair *pair)
 static gboolean
 is_new_pair (Walk *self, int before, int after)
 {
-  gint64 key = (gint64) before << 32 | after;
+  return g_hash_table_add (self->seen, GSIZE_TO_POINTER ((gsize) before << 32 | (gsize) after));
+}
 
-  return g_hash_table_add (self->seen, g_memdup2 (&key, sizeof key));
+/* Puts @pair in the queue unless it was there before. */
+static void
+put_off (Walk *self, Pair pair)
+{
+  if (!is_new_pair (self, pair.before_id, pair.after_id))
+    return;
+  pair.path = g_strdup (pair.path);
+  g_queue_push_tail (&self->waiting, g_memdup2 (&pair, sizeof pair));
 }
 
 /* libqpdf iterates over one dictionary at a time, so the keys are taken first. */
@@ -126,24 +135,15 @@ dup_all_keys (Walk *self, qpdf_oh a, qpdf_oh b)
 static void
 compare_child (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *path, guint depth)
 {
-  Pair *pair;
+  qpdf_data q = self->before->qpdf, r = self->after->qpdf;
 
-  if (!qpdf_oh_is_indirect (self->before->qpdf, a) || !qpdf_oh_is_indirect (self->after->qpdf, b))
-    {
-      compare (self, a, b, page, path, depth + 1);
-      qpdf_oh_release (self->before->qpdf, a);
-      qpdf_oh_release (self->after->qpdf, b);
-      return;
-    }
-  if (!is_new_pair (self, qpdf_oh_get_object_id (self->before->qpdf, a), qpdf_oh_get_object_id (self->after->qpdf, b)))
-    {
-      qpdf_oh_release (self->before->qpdf, a);
-      qpdf_oh_release (self->after->qpdf, b);
-      return;
-    }
-  pair = g_new0 (Pair, 1);
-  *pair = (Pair) { a, b, page, g_strdup (path) };
-  g_queue_push_tail (&self->waiting, pair);
+  if (!qpdf_oh_is_indirect (q, a) || !qpdf_oh_is_indirect (r, b))
+    compare (self, a, b, page, path, depth + 1);
+  else
+    put_off (self, (Pair) { qpdf_oh_get_object_id (q, a), qpdf_oh_get_generation (q, a), qpdf_oh_get_object_id (r, b), qpdf_oh_get_generation (r, b),
+                            page, (char *) path });
+  qpdf_oh_release (q, a);
+  qpdf_oh_release (r, b);
 }
 
 static void
@@ -208,9 +208,9 @@ compare_streams (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *path, g
 static gboolean
 scalars_are_equal (Walk *self, qpdf_oh a, qpdf_oh b)
 {
-  g_autofree char *text = g_strdup (qpdf_oh_unparse_binary (self->before->qpdf, a));
+  g_autofree char *before = bb_qpdf_dup_scalar (self->before->qpdf, a), *after = bb_qpdf_dup_scalar (self->after->qpdf, b);
 
-  return g_strcmp0 (text, qpdf_oh_unparse_binary (self->after->qpdf, b)) == 0;
+  return g_strcmp0 (before, after) == 0;
 }
 
 static void
@@ -277,6 +277,42 @@ compare_signed_field (Walk *self, const BbFormField *field, qpdf_oh a, qpdf_oh b
 }
 
 static void
+report_doubt (Walk *self, char *said)
+{
+  self->changes->is_doubtful = TRUE;
+  report (self, TRUE, said);
+}
+
+/* What people read on the page must be what programs read in the field. */
+static void
+compare_shown (Walk *self, const BbFormField *field, const char *value)
+{
+  g_autofree char *text = NULL;
+
+  switch (bb_pdf_shown_compare (self->after, field, value, &text))
+    {
+    case BB_PDF_SHOWN_OTHER:
+      report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” shows “%s” instead of its value “%s”"), field->name, text, value));
+      break;
+    case BB_PDF_SHOWN_LARGER:
+      report (self, FALSE, g_strdup_printf (_("not allowed: the appearance of the field “%s” is larger than its place or turned"), field->name));
+      break;
+    case BB_PDF_SHOWN_NOTHING:
+      report_doubt (self, g_strdup_printf (_("the field “%s” holds “%s”, and the page shows nothing there"), field->name, value));
+      break;
+    case BB_PDF_SHOWN_DRAWN:
+      report_doubt (self, g_strdup_printf (_("what the field “%s” shows is drawn, so that it cannot be compared with its value “%s”"), field->name, value));
+      break;
+    case BB_PDF_SHOWN_STRANGE:
+      report_doubt (self, g_strdup_printf (_("what the field “%s” shows is made in a way that cannot be compared with its value “%s”"), field->name, value));
+      break;
+    case BB_PDF_SHOWN_VALUE:
+    default:
+      break;
+    }
+}
+
+static void
 compare_filled_field (Walk *self, const BbFormField *field, const char *value, qpdf_oh a, qpdf_oh b, int page)
 {
   static const char *const except[] = { "/V", "/AP", NULL };
@@ -286,6 +322,8 @@ compare_filled_field (Walk *self, const BbFormField *field, const char *value, q
   report (self, allowed, g_strdup_printf (allowed ? _("the field “%s” was filled: “%s”") : _("not allowed: the field “%s” was filled: “%s”"),
                                           field->name, value));
   compare_dictionaries (self, a, b, except, page, path, 0);
+  if (qpdf_oh_get_object_id (self->after->qpdf, b) == field->widget_id)
+    compare_shown (self, field, value);
 }
 
 /* Returns: whether the two are a field that may have been filled or signed; then they have been compared. */
@@ -514,14 +552,49 @@ compare_trailers (Walk *self)
 }
 
 /* What lies in a field is told by the field's name. */
-static void
-compare_named (Walk *self, Pair *pair)
+static char *
+make_path (Walk *self, const Pair *pair)
 {
-  int id = qpdf_oh_get_object_id (self->after->qpdf, pair->after);
-  const BbFormField *field = g_hash_table_lookup (self->fields, GINT_TO_POINTER (id));
-  g_autofree char *path = field != NULL ? make_field_path (field) : g_strdup (pair->path);
+  const BbFormField *field = g_hash_table_lookup (self->fields, GINT_TO_POINTER (pair->after_id));
 
-  compare (self, pair->before, pair->after, pair->page, path, 0);
+  return field != NULL ? make_field_path (field) : g_strdup (pair->path);
+}
+
+/* Nobody has written the object again: only what it refers to may have changed. Fields are always looked at: what somebody may change of them
+ * depends on others. Returns: whether it is so; then what it refers to waits. */
+static gboolean
+follow (Walk *self, const Pair *pair, int page)
+{
+  const GArray *links;
+
+  if (self->links == NULL || pair->before_id != pair->after_id || pair->before_generation != pair->after_generation
+      || g_hash_table_contains (self->fields, GINT_TO_POINTER (pair->after_id)))
+    return FALSE;
+  links = bb_pdf_links_get (self->links, self->before, self->after, pair->before_id, pair->before_generation);
+  for (guint i = 0; links != NULL && i < links->len; i++)
+    {
+      const BbPdfLink *link = &g_array_index (links, BbPdfLink, i);
+      g_autofree char *path = g_strconcat (page >= 0 ? "" : pair->path, link->path, NULL);
+
+      put_off (self, (Pair) { link->id, link->generation, link->id, link->generation, page >= 0 ? page : pair->page, path });
+    }
+  return links != NULL;
+}
+
+/* @page: the number of the page that the object is, -1 for none. */
+static void
+compare_pair (Walk *self, const Pair *pair, int page)
+{
+  qpdf_oh a = bb_pdf_doc_get_object (self->before, pair->before_id, pair->before_generation);
+  qpdf_oh b = bb_pdf_doc_get_object (self->after, pair->after_id, pair->after_generation);
+  g_autofree char *path = make_path (self, pair);
+
+  if (page >= 0)
+    compare (self, a, b, page, "", 0);
+  else if (!compare_as_field (self, a, b, pair->page))
+    compare (self, a, b, pair->page, path, 0);
+  qpdf_oh_release (self->before->qpdf, a);
+  qpdf_oh_release (self->after->qpdf, b);
 }
 
 static void
@@ -533,27 +606,11 @@ walk (Walk *self)
   compare_trailers (self);
   while ((pair = g_queue_pop_head (&self->waiting)) != NULL)
     {
-      int id = qpdf_oh_get_object_id (self->before->qpdf, pair->before);
-      int page = GPOINTER_TO_INT (g_hash_table_lookup (self->pages, GINT_TO_POINTER (id))) - 1;
+      int page = GPOINTER_TO_INT (g_hash_table_lookup (self->before->pages, GINT_TO_POINTER (pair->before_id))) - 1;
 
-      if (page >= 0)
-        compare (self, pair->before, pair->after, page, "", 0);
-      else if (!compare_as_field (self, pair->before, pair->after, pair->page))
-        compare_named (self, pair);
-      pair_free (self, pair);
-    }
-}
-
-static void
-index_pages (Walk *self)
-{
-  int n = qpdf_get_num_pages (self->before->qpdf);
-
-  for (int i = 0; i < n; i++)
-    {
-      qpdf_oh page = qpdf_get_page_n (self->before->qpdf, (size_t) i);
-
-      g_hash_table_insert (self->pages, GINT_TO_POINTER (qpdf_oh_get_object_id (self->before->qpdf, page)), GINT_TO_POINTER (i + 1));
+      if (!follow (self, pair, page))
+        compare_pair (self, pair, page);
+      pair_free (pair);
     }
 }
 
@@ -569,30 +626,38 @@ index_fields (Walk *self)
     }
 }
 
-/* Names every difference between two revisions. Allowed are: signing an empty signature field, filling an empty text field that is
- * neither read-only nor locked, adding a DSS, and adding time stamps of the document (ISO 32000-1 §12.8.2.2, level 2; ETSI EN 319 142-1 §5.4). */
+static void
+note_faults (Walk *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bb_qpdf_check (self->before->qpdf, &error) || !bb_qpdf_check (self->after->qpdf, &error)
+      || (self->links != NULL && !bb_pdf_links_check (self->links, &error)))
+    report (self, FALSE, g_strdup (error->message));
+}
+
+/* Names every difference between two revisions of one file; objects that the later one does not write again are not compared. Allowed are:
+ * signing an empty signature field, filling an empty text field that is neither read-only nor locked and then shows its value, adding a DSS,
+ * and adding time stamps of the document (ISO 32000-1 §12.8.2.2, level 2; ETSI EN 319 142-1 §5.4).
+ * @links: one for all revisions of the file. */
 BbPdfChanges *
-bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy *policy)
+bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy *policy, BbPdfLinks *links)
 {
   BbPdfChanges *changes = g_new0 (BbPdfChanges, 1);
   Walk self = { before, after, policy, changes };
-  g_autoptr (GError) error = NULL;
 
   changes->sentences = g_ptr_array_new_with_free_func (g_free);
   changes->only_allowed = TRUE;
-  self.seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self.pages = g_hash_table_new (NULL, NULL);
+  self.seen = g_hash_table_new (NULL, NULL);
+  self.links = bb_pdf_links_know (links, before) && bb_pdf_links_know (links, after) ? links : NULL;
   self.fields = g_hash_table_new (NULL, NULL);
   self.locked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self.waiting);
-  index_pages (&self);
   index_fields (&self);
   find_locks (&self);
   walk (&self);
-  if (!bb_qpdf_check (before->qpdf, &error) || !bb_qpdf_check (after->qpdf, &error))
-    report (&self, FALSE, g_strdup (error->message));
+  note_faults (&self);
   g_hash_table_unref (self.seen);
-  g_hash_table_unref (self.pages);
   g_hash_table_unref (self.fields);
   g_hash_table_unref (self.locked);
   return changes;

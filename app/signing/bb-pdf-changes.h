@@ -2,6 +2,7 @@
 #pragma once
 
 #include "signing/bb-pdf-doc.h"
+#include "signing/bb-pdf-links.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ typedef struct
 {
   GPtrArray *sentences;      /* one for each change, allowed ones included */
   gboolean only_allowed;
+  gboolean is_doubtful;      /* a field was filled, and what it shows cannot be compared with what it holds */
 } BbPdfChanges;
 
 typedef struct
@@ -19,7 +21,7 @@ typedef struct
   GHashTable *signers;       /* (nullable): name of a field → name of its signer */
 } BbPdfChangesPolicy;
 
-BbPdfChanges *bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy *policy);
+BbPdfChanges *bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy *policy, BbPdfLinks *links);
 void bb_pdf_changes_free (BbPdfChanges *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPdfChanges, bb_pdf_changes_free)
 

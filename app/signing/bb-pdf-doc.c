@@ -142,6 +142,14 @@ bb_qpdf_open (const guint8 *data, gsize length, GError **error)
   return qpdf;
 }
 
+/* Returns: (transfer full): what is neither array nor dictionary nor stream, as it would be written. libqpdf would give the reference to an
+ * object of its own instead of what it is. */
+char *
+bb_qpdf_dup_scalar (qpdf_data qpdf, qpdf_oh object)
+{
+  return g_strdup (qpdf_oh_is_string (qpdf, object) ? qpdf_oh_unparse_binary (qpdf, object) : qpdf_oh_unparse_resolved (qpdf, object));
+}
+
 /* The value under @key, null when there is none or @object is no dictionary (libqpdf would warn). */
 qpdf_oh
 bb_qpdf_get (qpdf_data qpdf, qpdf_oh object, const char *key)
@@ -168,19 +176,22 @@ typedef struct
   qpdf_oh value;
 } Inherited;
 
-/* Object number → number of the page whose /Annots names it. */
+/* Object number → number of the page whose /Annots names it. Numbers the pages themselves as well. */
 static GHashTable *
-map_annotations (qpdf_data qpdf)
+map_annotations (BbPdfDoc *self)
 {
+  qpdf_data qpdf = self->qpdf;
   GHashTable *pages = g_hash_table_new (NULL, NULL);
   int n_pages = qpdf_get_num_pages (qpdf);
 
+  self->pages = g_hash_table_new (NULL, NULL);
   for (int i = 0; i < n_pages; i++)
     {
       qpdf_oh page = qpdf_get_page_n (qpdf, (size_t) i);
       qpdf_oh annotations = bb_qpdf_get (qpdf, page, "/Annots");
       int n = qpdf_oh_is_array (qpdf, annotations) ? qpdf_oh_get_array_n_items (qpdf, annotations) : 0;
 
+      g_hash_table_insert (self->pages, GINT_TO_POINTER (qpdf_oh_get_object_id (qpdf, page)), GINT_TO_POINTER (i + 1));
       for (int k = 0; k < n; k++)
         {
           qpdf_oh item = qpdf_oh_get_array_item (qpdf, annotations, k);
@@ -293,7 +304,7 @@ read_field (BbPdfDoc *self, qpdf_oh field, const Inherited *parent, GHashTable *
 static gboolean
 read_fields (BbPdfDoc *self, GError **error)
 {
-  g_autoptr (GHashTable) pages = map_annotations (self->qpdf);
+  g_autoptr (GHashTable) pages = map_annotations (self);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   qpdf_oh form = bb_pdf_doc_get_form (self);
   qpdf_oh fields = bb_qpdf_get (self->qpdf, form, "/Fields");
@@ -314,29 +325,37 @@ BbPdfDoc *
 bb_pdf_doc_open (const guint8 *data, gsize length, GError **error)
 {
   g_autoptr (BbPdfDoc) self = g_new0 (BbPdfDoc, 1);
-  g_autoptr (GHashTable) compressed = NULL;
 
+  self->ref_count = 1;
   self->data = data;
   self->length = length;
   self->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) form_field_free);
   self->tail = bb_pdf_tail_read (data, length, error);
   if (self->tail == NULL)
     return NULL;
-  compressed = bb_pdf_entries_read (self->tail, data, length, error);
-  if (compressed == NULL)
+  self->places = bb_pdf_entries_read (self->tail, data, length, error);
+  if (self->places == NULL)
     return NULL;
   self->qpdf = bb_qpdf_open (data, length, error);
-  if (self->qpdf == NULL || !bb_pdf_entries_check_streams (compressed, self->qpdf, error))
+  if (self->qpdf == NULL || !bb_pdf_entries_check_streams (self->places, self->qpdf, error))
     return NULL;
   if (!read_fields (self, error) || !bb_qpdf_check (self->qpdf, error))
     return NULL;
   return g_steal_pointer (&self);
 }
 
+BbPdfDoc *
+bb_pdf_doc_ref (BbPdfDoc *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+/* Frees it when nobody else holds it. */
 void
 bb_pdf_doc_free (BbPdfDoc *self)
 {
-  if (self == NULL)
+  if (self == NULL || --self->ref_count > 0)
     return;
   if (self->qpdf != NULL)
     {
@@ -346,6 +365,8 @@ bb_pdf_doc_free (BbPdfDoc *self)
     }
   g_clear_pointer (&self->tail, bb_pdf_tail_free);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->places, g_hash_table_unref);
+  g_clear_pointer (&self->pages, g_hash_table_unref);
   g_free (self);
 }
 

@@ -44,14 +44,19 @@ typedef struct
   const guint8 *data;        /* (transfer none): must outlive this */
   gsize length;
   GPtrArray *fields;         /* BbFormField, in the order of the form */
+  GHashTable *places;        /* object number → BbPdfPlace */
+  GHashTable *pages;         /* object number of a page → its number + 1 */
+  guint ref_count;
 } BbPdfDoc;
 
 BbPdfDoc *bb_pdf_doc_open (const guint8 *data, gsize length, GError **error);
+BbPdfDoc *bb_pdf_doc_ref (BbPdfDoc *self);
 void bb_pdf_doc_free (BbPdfDoc *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPdfDoc, bb_pdf_doc_free)
 
 qpdf_data bb_qpdf_open (const guint8 *data, gsize length, GError **error);
 gboolean bb_qpdf_check (qpdf_data qpdf, GError **error);
+char *bb_qpdf_dup_scalar (qpdf_data qpdf, qpdf_oh object);
 qpdf_oh bb_qpdf_get (qpdf_data qpdf, qpdf_oh object, const char *key);
 
 BbFormField *bb_pdf_doc_find_field (BbPdfDoc *self, const char *name);

@@ -12,20 +12,13 @@
 #define ENTRY_LENGTH 20
 #define MAX_STREAM (256 * 1024 * 1024)
 
-/* Where an object in an object stream is said to be. */
-typedef struct
-{
-  int stream;
-  guint64 index;
-} Place;
-
 typedef struct
 {
   gint64 size;
   gboolean is_base;              /* the oldest section */
   GHashTable *generations;       /* number → generation + 1, and where it is, of every object in use, as make_entry() puts them together */
   GHashTable *seen;              /* numbers of this section */
-  GHashTable *compressed;        /* number → Place, as the newest section so far says */
+  GHashTable *places;            /* number → BbPdfPlace of the objects in use, as the newest section so far says */
   const guint8 *data;            /* the whole file */
   gsize length;
   guint64 room;                  /* what its streams of objects and cross references may still unfold to */
@@ -39,24 +32,21 @@ make_entry (guint64 generation, guint64 offset)
 }
 
 static gboolean
-fail (GError **error, const char *what, guint64 at)
-{
-  g_autofree char *place = g_strdup_printf ("%" G_GUINT64_FORMAT, at);
-
-  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_BAD_PDF, _("The PDF is damaged: %s (at byte %s)"), what, place);
-  return FALSE;
-}
-
-static gboolean
 fail_large (GError **error, guint64 at)
 {
-  return fail (error, _("a stream of objects is too large when it is unpacked, or packed in an unusual way"), at);
+  return bb_pdf_tail_fail (error, _("a stream of objects is too large when it is unpacked, or packed in an unusual way"), at);
 }
 
 static gboolean
 fail_ambiguous (GError **error, guint64 at)
 {
-  return fail (error, _("its entries of objects are ambiguous, so that readers may show different things"), at);
+  return bb_pdf_tail_fail (error, _("its entries of objects are ambiguous, so that readers may show different things"), at);
+}
+
+static void
+set_place (Checker *self, guint64 number, BbPdfPlace place)
+{
+  g_hash_table_insert (self->places, GSIZE_TO_POINTER ((gsize) number), g_memdup2 (&place, sizeof place));
 }
 
 /* One entry of a section. A new object of an update begins with generation 0, a changed one keeps its own.
@@ -69,23 +59,22 @@ take (Checker *self, gint64 number, gboolean in_use, guint64 generation, guint64
 
   if (number >= self->size || !g_hash_table_add (self->seen, key))
     return FALSE;
-  g_hash_table_remove (self->compressed, key);
+  g_hash_table_remove (self->places, key);
   if (!in_use || number == 0)
     return TRUE;
   if (generation >= 65535 || (before != 0 ? generation != before - 1 : generation != 0 && !self->is_base))
     return FALSE;
   g_hash_table_insert (self->generations, key, make_entry (generation, offset));
+  set_place (self, number, (BbPdfPlace) { .at = offset });
   return TRUE;
 }
 
 static gboolean
 take_compressed (Checker *self, gint64 number, guint64 stream, guint64 index)
 {
-  Place place = { (int) stream, index };
-
   if (!take (self, number, TRUE, 0, 0) || stream == 0 || stream >= (guint64) self->size)
     return FALSE;
-  g_hash_table_insert (self->compressed, GSIZE_TO_POINTER ((gsize) number), g_memdup2 (&place, sizeof place));
+  set_place (self, number, (BbPdfPlace) { .stream = (int) stream, .at = index });
   return TRUE;
 }
 
@@ -127,6 +116,7 @@ typedef struct
   const BbPdfLexer *lexer;
   gsize before;                  /* where the key begins */
   gint64 length;
+  gboolean is_direct;            /* one /Length, and no reference to another object */
   GString *text;
   GString *filter;               /* the filter without white space and brackets */
 } Keys;
@@ -150,7 +140,10 @@ on_key (const char *key, const BbPdfValue *value, gpointer user_data)
   if (strcmp (key, "Filter") == 0)
     note_filter (keys);
   if (strcmp (key, "Length") == 0)
-    keys->length = value->integer;
+    {
+      keys->is_direct = keys->length == -1 && value->kind == BB_PDF_VALUE_INTEGER;
+      keys->length = value->integer;
+    }
   else if (g_strv_contains (wanted, key))
     g_string_append_len (keys->text, (const char *) keys->lexer->data + keys->before, (gssize) (keys->lexer->at - keys->before));
   keys->before = keys->lexer->at;
@@ -284,7 +277,7 @@ static gboolean
 check_stream (Checker *self, BbPdfLexer lexer)
 {
   g_autoptr (GString) text = g_string_new ("<<"), filter = g_string_new (NULL);
-  Keys keys = { &lexer, 0, -1, text, filter };
+  Keys keys = { .lexer = &lexer, .length = -1, .text = text, .filter = filter };
 
   if (!read_head (&lexer, &keys) || memchr (text->str, 0, text->len) != NULL || keys.length < 0 || (guint64) keys.length > lexer.length - lexer.at
       || !is_small (self, &keys, lexer.at))
@@ -329,26 +322,38 @@ read_numbers (qpdf_data q, int stream)
 }
 
 /* Errors: %BB_SIGNING_ERROR_BAD_PDF unless each object is the one at its index and comes once.
- * @compressed: what bb_pdf_entries_read() has returned. */
+ * @places: what bb_pdf_entries_read() has returned. */
 gboolean
-bb_pdf_entries_check_streams (GHashTable *compressed, qpdf_data qpdf, GError **error)
+bb_pdf_entries_check_streams (GHashTable *places, qpdf_data qpdf, GError **error)
 {
   g_autoptr (GHashTable) streams = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   GHashTableIter iter;
   gpointer number, value;
 
-  g_hash_table_iter_init (&iter, compressed);
+  g_hash_table_iter_init (&iter, places);
   while (g_hash_table_iter_next (&iter, &number, &value))
     {
-      const Place *place = value;
+      const BbPdfPlace *place = value;
       GArray *numbers = g_hash_table_lookup (streams, GINT_TO_POINTER (place->stream));
 
+      if (place->stream == 0)
+        continue;
       if (numbers == NULL && (numbers = read_numbers (qpdf, place->stream)) != NULL)
         g_hash_table_insert (streams, GINT_TO_POINTER (place->stream), numbers);
-      if (numbers == NULL || place->index >= numbers->len || (gsize) g_array_index (numbers, gint64, place->index) != GPOINTER_TO_SIZE (number))
+      if (numbers == NULL || place->at >= numbers->len || (gsize) g_array_index (numbers, gint64, place->at) != GPOINTER_TO_SIZE (number))
         return fail_ambiguous (error, 0);
     }
   return TRUE;
+}
+
+/* What lies in @stream stays the same as long as the stream does. */
+static void
+note_steady (Checker *self, int stream, guint64 offset, gboolean is_direct)
+{
+  BbPdfPlace *place = g_hash_table_lookup (self->places, GINT_TO_POINTER (stream));
+
+  if (place != NULL && place->stream == 0 && place->at == offset)
+    place->is_steady = is_direct;
 }
 
 /* Before libqpdf unfolds them. */
@@ -359,21 +364,22 @@ check_object_streams (Checker *self, GError **error)
   GHashTableIter iter;
   gpointer value;
 
-  g_hash_table_iter_init (&iter, self->compressed);
+  g_hash_table_iter_init (&iter, self->places);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      int stream = ((const Place *) value)->stream;
+      int stream = ((const BbPdfPlace *) value)->stream;
       guint64 offset = GPOINTER_TO_SIZE (g_hash_table_lookup (self->generations, GINT_TO_POINTER (stream))) >> 16;
       g_autoptr (GString) text = g_string_new (NULL), filter = g_string_new (NULL);
       BbPdfLexer lexer = { self->data, self->length, (gsize) offset };
-      Keys keys = { &lexer, 0, -1, text, filter };
+      Keys keys = { .lexer = &lexer, .length = -1, .text = text, .filter = filter };
 
-      if (!g_hash_table_add (known, GINT_TO_POINTER (stream)))
+      if (stream == 0 || !g_hash_table_add (known, GINT_TO_POINTER (stream)))
         continue;
       if (offset >= self->length || !read_head (&lexer, &keys))
-        return fail (error, _("a stream of objects is not where it should be"), offset);
+        return bb_pdf_tail_fail (error, _("a stream of objects is not where it should be"), offset);
       if (!is_small (self, &keys, lexer.at))
         return fail_large (error, offset);
+      note_steady (self, stream, offset, keys.is_direct);
     }
   return TRUE;
 }
@@ -383,14 +389,14 @@ check_object_streams (Checker *self, GError **error)
 /* Reads the entries of every cross-reference section, the oldest first. Errors: %BB_SIGNING_ERROR_BAD_PDF when a number has two entries in
  * one section, changes its generation, appears first in an update and not with generation 0, or is beyond /Size; and when its streams of objects
  * and cross references unfold to more than 256 MiB.
- * Returns: (transfer full): which objects lie in object streams. */
+ * Returns: (transfer full) (element-type int BbPdfPlace): where each object in use lies. */
 GHashTable *
 bb_pdf_entries_read (const BbPdfTail *tail, const guint8 *data, gsize length, GError **error)
 {
   g_autoptr (GHashTable) generations = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) compressed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  Checker self = { tail->size, TRUE, generations, seen, compressed, data, length, MAX_STREAM };
+  g_autoptr (GHashTable) places = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  Checker self = { tail->size, TRUE, generations, seen, places, data, length, MAX_STREAM };
 
   for (guint i = tail->sections->len; i > 0; i--)
     {
@@ -407,5 +413,39 @@ bb_pdf_entries_read (const BbPdfTail *tail, const guint8 *data, gsize length, GE
         fail_ambiguous (error, section->offset);
       return NULL;
     }
-  return check_object_streams (&self, error) ? g_steal_pointer (&compressed) : NULL;
+  return check_object_streams (&self, error) ? g_steal_pointer (&places) : NULL;
+}
+
+/* The byte at which what the file says about @number begins (in an object stream: that stream), and its index there plus 1 (or 0).
+ * Returns: whether there is such an object and nothing but the bytes from there on say what it is. */
+static gboolean
+find_start (GHashTable *places, int number, guint64 *at, guint64 *index)
+{
+  const BbPdfPlace *place = g_hash_table_lookup (places, GINT_TO_POINTER (number)), *holder = place;
+
+  *index = 0;
+  if (place == NULL)
+    return FALSE;
+  if (place->stream != 0)
+    {
+      holder = g_hash_table_lookup (places, GINT_TO_POINTER (place->stream));
+      if (holder == NULL || holder->stream != 0 || !holder->is_steady)
+        return FALSE;
+      *index = place->at + 1;
+    }
+  *at = holder->at;
+  return TRUE;
+}
+
+/* One number for the bytes that say what an object is: where the same file begins with both revisions, equal keys stand for equal objects,
+ * but for objects that they refer to (the /Length of a stream among them). A number never changes its generation (take()).
+ * Returns: 0 when they are not that simple. */
+guint64
+bb_pdf_entries_get_key (GHashTable *places, int number)
+{
+  guint64 at, index;
+
+  if (!find_start (places, number, &at, &index) || at == 0 || at >= G_GUINT64_CONSTANT (1) << 40 || index >= 1 << 23)
+    return 0;
+  return at << 23 | index;
 }

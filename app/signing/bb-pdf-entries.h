@@ -11,7 +11,16 @@ G_BEGIN_DECLS
  * readers ignore the generation of an object, some take the first of two entries and some the last, some find an object in an object stream
  * by its number and some by its index. */
 
+/* Where an object is. */
+typedef struct
+{
+  int stream;                /* the object stream that holds it, or 0 */
+  guint64 at;                /* byte of the file, or index in the stream */
+  gboolean is_steady;        /* of an object stream: its own bytes alone say what is in it */
+} BbPdfPlace;
+
 GHashTable *bb_pdf_entries_read (const BbPdfTail *tail, const guint8 *data, gsize length, GError **error);
-gboolean bb_pdf_entries_check_streams (GHashTable *compressed, qpdf_data qpdf, GError **error);
+gboolean bb_pdf_entries_check_streams (GHashTable *places, qpdf_data qpdf, GError **error);
+guint64 bb_pdf_entries_get_key (GHashTable *places, int number);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "signing/bb-appearance.h"
 #include "signing/bb-output.h"
 #include "signing/bb-pdf-locks.h"
+#include "signing/bb-pdf-text.h"
 #include "signing/bb-pdf-update.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,19 +30,6 @@ filling_clear (Filling *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Filling, filling_clear)
 
-static gboolean
-fail (GError **error, const char *format, const char *name)
-{
-  g_autofree char *message = NULL;
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  message = g_strdup_printf (format, name);
-#pragma GCC diagnostic pop
-  g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_FIELD, message);
-  return FALSE;
-}
-
 /* A value that stands under a signature is not replaced: that signature would tell. */
 static BbFormField *
 find_field (Filling *self, const char *name, GError **error)
@@ -49,12 +37,29 @@ find_field (Filling *self, const char *name, GError **error)
   BbFormField *field = bb_pdf_doc_find_field (self->doc, name);
 
   if (field == NULL || g_strcmp0 (field->type, "/Tx") != 0)
-    return fail (error, _("The PDF has no text field “%s”"), name), NULL;
+    return bb_pdf_fail_field (error, _("The PDF has no text field “%s”"), name), NULL;
   if (bb_pdf_fields_are_locked (self->doc, name) || bb_pdf_get_certification_level (self->doc) == 1)
-    return fail (error, _("The field “%s” cannot be filled any more: a signature locks it"), name), NULL;
+    return bb_pdf_fail_field (error, _("The field “%s” cannot be filled any more: a signature locks it"), name), NULL;
   if ((field->flags & FLAG_READ_ONLY) != 0 || (field->has_value && bb_pdf_is_any_field_signed (self->doc)))
-    return fail (error, _("The field “%s” is filled already, and a signature stands on it"), name), NULL;
+    return bb_pdf_fail_field (error, _("The field “%s” is filled already, and a signature stands on it"), name), NULL;
   return field;
+}
+
+/* In the font that the form of the PDF names, which was signed, so that whoever verifies can read it; else in one of this computer.
+ * Returns: the form XObject, or 0 */
+static qpdf_oh
+draw (Filling *self, const BbFormField *field, const BbAppearanceRequest *request, GError **error)
+{
+  qpdf_oh form = bb_pdf_text_new_form (self->doc, field, request->name);
+  BbAppearance *appearance;
+
+  if (form != 0)
+    return form;
+  appearance = bb_appearance_new (request, self->doc->qpdf, error);
+  if (appearance == NULL)
+    return 0;
+  g_ptr_array_add (self->appearances, appearance);
+  return appearance->form;
 }
 
 /* @holder: (nullable): an indirect dictionary that becomes /AP. */
@@ -64,8 +69,7 @@ fill (Filling *self, const BbFieldValue *value, qpdf_oh holder, GError **error)
   qpdf_data q = self->doc->qpdf;
   BbFormField *field = find_field (self, value->name, error);
   BbAppearanceRequest request = { .name = value->value, .kind = BB_APPEARANCE_TEXT };
-  qpdf_oh object, widget;
-  BbAppearance *appearance;
+  qpdf_oh object, widget, form;
 
   if (field == NULL)
     return FALSE;
@@ -75,12 +79,11 @@ fill (Filling *self, const BbFieldValue *value, qpdf_oh holder, GError **error)
   request.height = ABS (field->rect[3] - field->rect[1]);
   if (field->widget_id == 0 || request.width < 1 || request.height < 1)
     return TRUE;
-  appearance = bb_appearance_new (&request, q, error);
-  if (appearance == NULL)
+  form = draw (self, field, &request, error);
+  if (form == 0)
     return FALSE;
-  g_ptr_array_add (self->appearances, appearance);
   widget = bb_pdf_doc_get_object (self->doc, field->widget_id, field->widget_generation);
-  qpdf_oh_replace_key (q, holder, "/N", appearance->form);
+  qpdf_oh_replace_key (q, holder, "/N", form);
   qpdf_oh_replace_key (q, widget, "/AP", holder);
   return TRUE;
 }

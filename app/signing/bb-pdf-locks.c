@@ -2,6 +2,19 @@
 #include "signing/bb-pdf-locks.h"
 
 gboolean
+bb_pdf_fail_field (GError **error, const char *format, const char *name)
+{
+  g_autofree char *message = NULL;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  message = g_strdup_printf (format, name);
+#pragma GCC diagnostic pop
+  g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_FIELD, message);
+  return FALSE;
+}
+
+gboolean
 bb_pdf_is_any_field_signed (BbPdfDoc *doc)
 {
   for (guint i = 0; i < doc->fields->len; i++)

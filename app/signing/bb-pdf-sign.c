@@ -55,36 +55,23 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Signing, signing_clear)
 /* ── Checks before anything is made ──────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
-fail_field (GError **error, const char *format, const char *name)
-{
-  g_autofree char *message = NULL;
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  message = g_strdup_printf (format, name);
-#pragma GCC diagnostic pop
-  g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_FIELD, message);
-  return FALSE;
-}
-
-static gboolean
 find_field (Signing *self, GError **error)
 {
   const char *name = self->request->field;
 
   self->field = bb_pdf_doc_find_field (self->doc, name);
   if (self->field == NULL)
-    return fail_field (error, _("The PDF has no signature field “%s”"), name);
+    return bb_pdf_fail_field (error, _("The PDF has no signature field “%s”"), name);
   if (g_strcmp0 (self->field->type, "/Sig") != 0)
-    return fail_field (error, _("The field “%s” of the PDF is not for signatures"), name);
+    return bb_pdf_fail_field (error, _("The field “%s” of the PDF is not for signatures"), name);
   if (self->field->has_value)
-    return fail_field (error, _("The field “%s” of the PDF is already signed"), name);
+    return bb_pdf_fail_field (error, _("The field “%s” of the PDF is already signed"), name);
   if (self->request->certify && bb_pdf_is_any_field_signed (self->doc))
-    return fail_field (error, _("The PDF cannot be certified in “%s”: only the first signature can certify"), name);
+    return bb_pdf_fail_field (error, _("The PDF cannot be certified in “%s”: only the first signature can certify"), name);
   if (bb_pdf_get_certification_level (self->doc) == 1)
-    return fail_field (error, _("“%s” cannot be signed: the PDF was certified against every change"), name);
+    return bb_pdf_fail_field (error, _("“%s” cannot be signed: the PDF was certified against every change"), name);
   if (bb_pdf_fields_are_locked (self->doc, name))
-    return fail_field (error, _("“%s” cannot be signed: the agency has sealed the PDF"), name);
+    return bb_pdf_fail_field (error, _("“%s” cannot be signed: the agency has sealed the PDF"), name);
   return TRUE;
 }
 

@@ -24,8 +24,9 @@ typedef struct
   gboolean has_root;
 } Trailer;
 
-static gboolean
-fail (GError **error, const char *what, guint64 at)
+/* Says that the PDF is damaged, how (@what, translated) and at which byte. Returns: %FALSE */
+gboolean
+bb_pdf_tail_fail (GError **error, const char *what, guint64 at)
 {
   g_autofree char *place = g_strdup_printf ("%" G_GUINT64_FORMAT, at);
 
@@ -101,12 +102,12 @@ read_subsections (BbPdfLexer *lexer, GError **error)
         return TRUE;
       if (!bb_pdf_lexer_integer (lexer, &first) || lexer->at >= lexer->length || lexer->data[lexer->at++] != ' '
           || !bb_pdf_lexer_integer (lexer, &count) || !skip_line_end (lexer))
-        return fail (error, _("a cross-reference table is not well formed"), lexer->at);
+        return bb_pdf_tail_fail (error, _("a cross-reference table is not well formed"), lexer->at);
       if (first > MAX_SIZE || count > MAX_SIZE || (guint64) count * ENTRY_LENGTH > lexer->length - lexer->at)
-        return fail (error, _("a cross-reference table is cut short"), lexer->at);
+        return bb_pdf_tail_fail (error, _("a cross-reference table is cut short"), lexer->at);
       for (gint64 i = 0; i < count; i++, lexer->at += ENTRY_LENGTH)
         if (!entry_is_sound (lexer->data + lexer->at))
-          return fail (error, _("an entry of a cross-reference table is not well formed"), lexer->at);
+          return bb_pdf_tail_fail (error, _("an entry of a cross-reference table is not well formed"), lexer->at);
     }
 }
 
@@ -119,7 +120,7 @@ read_trailer (BbPdfLexer *lexer, Trailer *trailer, GError **error)
   bb_pdf_lexer_skip_space (lexer);
   start = lexer->at;
   if (!bb_pdf_lexer_dictionary (lexer, on_trailer_key, trailer))
-    return fail (error, _("the dictionary of a cross-reference section is not well formed"), start);
+    return bb_pdf_tail_fail (error, _("the dictionary of a cross-reference section is not well formed"), start);
   if (trailer->is_encrypted)
     {
       g_set_error_literal (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_ENCRYPTED,
@@ -134,7 +135,7 @@ read_trailer (BbPdfLexer *lexer, Trailer *trailer, GError **error)
       return FALSE;
     }
   if (trailer->size <= 0 || trailer->size > MAX_SIZE || !trailer->has_root)
-    return fail (error, _("a cross-reference section does not name its size and root"), start);
+    return bb_pdf_tail_fail (error, _("a cross-reference section does not name its size and root"), start);
   return TRUE;
 }
 
@@ -144,18 +145,18 @@ skip_stream (BbPdfLexer *lexer, gint64 length, GError **error)
 {
   bb_pdf_lexer_skip_space (lexer);
   if (!bb_pdf_lexer_word (lexer, "stream"))
-    return fail (error, _("a cross-reference stream has no data"), lexer->at);
+    return bb_pdf_tail_fail (error, _("a cross-reference stream has no data"), lexer->at);
   if (lexer->at < lexer->length && lexer->data[lexer->at] == '\r')
     lexer->at++;
   if (lexer->at >= lexer->length || lexer->data[lexer->at++] != '\n' || length < 0
       || (guint64) length > lexer->length - lexer->at)
-    return fail (error, _("a cross-reference stream is cut short"), lexer->at);
+    return bb_pdf_tail_fail (error, _("a cross-reference stream is cut short"), lexer->at);
   lexer->at += (gsize) length;
   bb_pdf_lexer_skip_space (lexer);
   if (!bb_pdf_lexer_word (lexer, "endstream"))
-    return fail (error, _("a cross-reference stream has no end"), lexer->at);
+    return bb_pdf_tail_fail (error, _("a cross-reference stream has no end"), lexer->at);
   bb_pdf_lexer_skip_space (lexer);
-  return bb_pdf_lexer_word (lexer, "endobj") || fail (error, _("a cross-reference stream has no end"), lexer->at);
+  return bb_pdf_lexer_word (lexer, "endobj") || bb_pdf_tail_fail (error, _("a cross-reference stream has no end"), lexer->at);
 }
 
 /* `startxref`, a number, `%%EOF` and one line end. Returns: the place behind them, or 0 if something else stands here. */
@@ -199,17 +200,17 @@ read_section (const guint8 *data, gsize length, guint64 offset, BbXrefSection *s
     {
       section->kind = BB_XREF_STREAM;
       if (!bb_pdf_lexer_integer (&lexer, &number))
-        return fail (error, _("no cross-reference section stands where one is announced"), offset);
+        return bb_pdf_tail_fail (error, _("no cross-reference section stands where one is announced"), offset);
       bb_pdf_lexer_skip_space (&lexer);
       if (!bb_pdf_lexer_integer (&lexer, &generation))
-        return fail (error, _("no cross-reference section stands where one is announced"), offset);
+        return bb_pdf_tail_fail (error, _("no cross-reference section stands where one is announced"), offset);
       bb_pdf_lexer_skip_space (&lexer);
       if (!bb_pdf_lexer_word (&lexer, "obj"))
-        return fail (error, _("no cross-reference section stands where one is announced"), offset);
+        return bb_pdf_tail_fail (error, _("no cross-reference section stands where one is announced"), offset);
       if (!read_trailer (&lexer, &trailer, error))
         return FALSE;
       if (!trailer.is_xref)
-        return fail (error, _("no cross-reference section stands where one is announced"), offset);
+        return bb_pdf_tail_fail (error, _("no cross-reference section stands where one is announced"), offset);
       if (!skip_stream (&lexer, trailer.length, error))
         return FALSE;
     }
@@ -232,7 +233,7 @@ find_startxref (const guint8 *data, gsize length, guint64 *startxref, guint64 *e
   while (at > 0 && length - at < MAX_SPACE_AFTER_EOF && bb_pdf_is_space (data[at - 1]))
     at--;
   if (at < 5 || memcmp (data + at - 5, "%%EOF", 5) != 0)
-    return fail (error, _("it does not end as a PDF does; it may be cut short"), at);
+    return bb_pdf_tail_fail (error, _("it does not end as a PDF does; it may be cut short"), at);
   lexer.at = at;
   *end = at;
   skip_line_end (&lexer);
@@ -245,13 +246,13 @@ find_startxref (const guint8 *data, gsize length, guint64 *startxref, guint64 *e
     digits--;
   lexer.at = digits;
   if (digits == at || !bb_pdf_lexer_integer (&lexer, &value))
-    return fail (error, _("startxref has no number"), at);
+    return bb_pdf_tail_fail (error, _("startxref has no number"), at);
   while (digits > 0 && bb_pdf_is_space (data[digits - 1]))
     digits--;
   if (digits < 9 || memcmp (data + digits - 9, "startxref", 9) != 0)
-    return fail (error, _("startxref is missing"), at);
+    return bb_pdf_tail_fail (error, _("startxref is missing"), at);
   if ((guint64) value >= digits - 9)
-    return fail (error, _("startxref points outside of the file"), at);
+    return bb_pdf_tail_fail (error, _("startxref points outside of the file"), at);
   *startxref = (guint64) value;
   return TRUE;
 }
@@ -284,7 +285,7 @@ bb_pdf_tail_read (const guint8 *data, gsize length, GError **error)
 
       if (offset >= length || bb_pdf_tail_has_section (self, offset) || self->sections->len >= MAX_SECTIONS)
         {
-          fail (error, _("the chain of cross-reference sections is broken"), offset);
+          bb_pdf_tail_fail (error, _("the chain of cross-reference sections is broken"), offset);
           return NULL;
         }
       if (!read_section (data, length, offset, &section, error))

@@ -36,6 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPdfTail, bb_pdf_tail_free)
 
 const BbXrefSection *bb_pdf_tail_newest (const BbPdfTail *self);
 gboolean bb_pdf_tail_has_section (const BbPdfTail *self, guint64 offset);
+gboolean bb_pdf_tail_fail (GError **error, const char *what, guint64 at);
 gboolean bb_pdf_tail_find_orphan (const BbPdfTail *self, const guint8 *data, gsize length, guint64 from, guint64 *at);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ typedef struct
   BbPdfFile *file;
   BbPdfDoc *doc;                 /* the newest revision */
   BbPdfDoc *newest, *before_newest;   /* the last two that were opened to be compared, or %NULL */
+  BbPdfLinks *links;
   BbTrust *trust;
   GPtrArray *signatures;         /* BbSignature, in order of signing */
   BbHash running;                /* SHA-256 of the first @hashed bytes */
@@ -33,6 +34,7 @@ verifier_clear (Verifier *self)
 {
   g_clear_pointer (&self->signatures, g_ptr_array_unref);
   g_clear_pointer (&self->trust, bb_trust_free);
+  g_clear_pointer (&self->links, bb_pdf_links_free);
   g_clear_pointer (&self->newest, bb_pdf_doc_free);
   g_clear_pointer (&self->before_newest, bb_pdf_doc_free);
   g_clear_pointer (&self->doc, bb_pdf_doc_free);
@@ -163,6 +165,7 @@ take_kept (Verifier *self, BbPdfDoc *revision)
 
   g_ptr_array_unref (kept->roots);
   kept->roots = g_ptr_array_ref (self->trust->roots);
+  bb_trust_share_checks (kept, self->trust);
   bb_dss_lend (dss, kept);
   return kept;
 }
@@ -357,7 +360,7 @@ compare_revisions (Verifier *self, guint64 before_end, guint64 after_end, const 
     return new_changes (g_strdup_printf (_("not allowed: bytes that belong to no revision were put behind what was signed (at byte %s)"), place));
   before = get_revision (self, before_end, &error);
   after = before != NULL ? get_revision (self, after_end, &error) : NULL;
-  return after != NULL ? bb_pdf_changes_find (before, after, policy)
+  return after != NULL ? bb_pdf_changes_find (before, after, policy, self->links)
                        : new_changes (g_strdup_printf (_("not allowed: a later revision is damaged (%s)"), error->message));
 }
 
@@ -372,6 +375,7 @@ note_changes (Verifier *self, guint64 before_end, BbPdfChanges *changes, GPtrArr
       if (signature->revision == NULL || signature->end > before_end)
         continue;
       signature->report->only_allowed_changes &= changes->only_allowed;
+      signature->has_doubtful_changes |= changes->is_doubtful;
       for (guint k = 0; k < changes->sentences->len; k++)
         g_ptr_array_add (lists[i], g_strdup (g_ptr_array_index (changes->sentences, k)));
     }
@@ -382,7 +386,7 @@ note_orphan (Verifier *self, guint64 from, GPtrArray **lists)
 {
   g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *place = NULL;
-  BbPdfChanges changes = { sentences, FALSE };
+  BbPdfChanges changes = { sentences, FALSE, FALSE };
   guint64 at;
 
   if (!bb_pdf_tail_find_orphan (self->doc->tail, self->file->data, self->file->length, from, &at))
@@ -456,6 +460,11 @@ conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
         {
           report->verdict = BB_VERDICT_INVALID;
           g_ptr_array_add (signature->problems, g_strdup (_("The PDF was changed after this signature in a way that is not allowed")));
+        }
+      else if (signature->has_doubtful_changes && report->verdict == BB_VERDICT_VALID)
+        {
+          report->verdict = BB_VERDICT_UNDETERMINED;
+          g_ptr_array_add (signature->problems, g_strdup (_("After this signature a field was filled; whether the page shows its value must be seen with one's own eyes")));
         }
       report->problems = to_strv (signature->problems);
       report->changes = to_strv (lists[i]);
@@ -569,6 +578,7 @@ bb_pdf_verify (const char *path, const char * const *trust, const char * const *
       g_prefix_error (error, "%s: ", path);
       return NULL;
     }
+  self.links = bb_pdf_links_new (self.doc);
   bb_hash_init (&self.running, BB_HASH_SHA256);
   if (!read_signatures (&self, error) || !check_values (&self, cancellable, error)
       || !bb_hash_fd (&self.running, self.file->fd, self.hashed, self.file->length, path, cancellable, error))

@@ -184,7 +184,7 @@ bb_signature_check_range (BbSignature *self, BbPdfDoc *doc, const BbFormField *f
     return FALSE;
   if (!gap_is_contents (self, doc->data))
     return complain (self, _("The signature leaves more than its own value unsigned (ByteRange)"));
-  self->revision = bb_pdf_doc_open (doc->data, self->end, NULL);
+  self->revision = self->end == doc->length ? bb_pdf_doc_ref (doc) : bb_pdf_doc_open (doc->data, self->end, NULL);
   if (self->revision == NULL)
     return complain (self, _("The signed bytes do not end where a revision of the PDF ends"));
   then = bb_pdf_doc_find_field (self->revision, field->name);

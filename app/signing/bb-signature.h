@@ -26,6 +26,7 @@ typedef struct
   gnutls_x509_crt_t signer;      /* (transfer none) */
   BbTimestamp *stamp;            /* sound, but perhaps by nobody trusted; of a document time stamp the token itself */
   gboolean has_broken_stamp;
+  gboolean has_doubtful_changes; /* behind it a field was filled, and nobody can tell whether it shows its value */
 } BbSignature;
 
 BbSignature *bb_signature_read (BbPdfDoc *doc, const BbFormField *field);

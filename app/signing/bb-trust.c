@@ -2,11 +2,13 @@
 #include "signing/bb-trust.h"
 
 #include "signing/bb-crl.h"
+#include "signing/bb-hash.h"
 #include "signing/bb-identity.h"
 #include "signing/bb-ocsp.h"
 #include "signing/bb-signing.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define MAX_CHAIN 8
 #define MAX_TRIES 512                  /* signatures of issuers that are looked at to find a chain: a stranger can name any number that sign one another */
@@ -105,6 +107,7 @@ bb_trust_load (const char * const *roots, const char * const *crls, GError **err
   self->kept_certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
   self->kept_crls = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crl_deinit);
   self->kept_ocsps = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_ocsp_free);
+  self->checked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; roots != NULL && roots[i] != NULL; i++)
     if (!load_root (self, roots[i], error))
       return NULL;
@@ -124,7 +127,58 @@ bb_trust_free (BbTrust *self)
   g_ptr_array_unref (self->kept_certificates);
   g_ptr_array_unref (self->kept_crls);
   g_ptr_array_unref (self->kept_ocsps);
+  g_hash_table_unref (self->checked);
   g_free (self);
+}
+
+/* Lets @self know what was found out with @other about who signed which certificate, list and answer; the two then learn together. */
+void
+bb_trust_share_checks (BbTrust *self, const BbTrust *other)
+{
+  g_hash_table_ref (other->checked);
+  g_hash_table_unref (self->checked);
+  self->checked = other->checked;
+}
+
+/* ── What was checked before ─────────────────────────────────────────────────────────────────────────────────── */
+
+/* Whether a signature is right follows from the bytes that it is over and from the key alone, whoever asks: the bytes themselves, hashed, are
+ * what an answer is remembered by.
+ * @parts: (transfer full). */
+static char *
+make_check_key (const char *kind, GBytes **parts, guint n)
+{
+  BbHash hash;
+
+  bb_hash_init (&hash, BB_HASH_SHA256);
+  bb_hash_update (&hash, kind, strlen (kind) + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      guint64 size = g_bytes_get_size (parts[i]);
+
+      bb_hash_update (&hash, &size, sizeof size);
+      bb_hash_update (&hash, g_bytes_get_data (parts[i], NULL), size);
+      g_bytes_unref (parts[i]);
+    }
+  return bb_hash_finish_hex (&hash);
+}
+
+static gboolean
+recall (BbTrust *self, const char *key, gboolean *result)
+{
+  gpointer value;
+
+  if (!g_hash_table_lookup_extended (self->checked, key, NULL, &value))
+    return FALSE;
+  *result = GPOINTER_TO_INT (value);
+  return TRUE;
+}
+
+static gboolean
+remember (BbTrust *self, char *key, gboolean result)
+{
+  g_hash_table_insert (self->checked, key, GINT_TO_POINTER (result));
+  return result;
 }
 
 /* ── The chain ───────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -148,6 +202,16 @@ bb_trust_is_issued_by (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
          && gnutls_x509_crt_verify (certificate, &issuer, 1, VERIFY_FLAGS, &status) == 0 && status == 0;
 }
 
+static gboolean
+is_issued_by (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
+{
+  GBytes *parts[] = { bb_certificate_get_der (certificate), bb_certificate_get_der (issuer) };
+  g_autofree char *key = make_check_key ("issued", parts, G_N_ELEMENTS (parts));
+  gboolean result;
+
+  return recall (self, key, &result) ? result : remember (self, g_steal_pointer (&key), bb_trust_is_issued_by (certificate, issuer));
+}
+
 static gboolean climb (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *others, guint *tries);
 
 static gboolean
@@ -164,7 +228,7 @@ climb_with (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *candid
       if (*tries == 0)
         return FALSE;
       *tries -= 1;
-      if (!bb_trust_is_issued_by (chain[length - 1], candidate))
+      if (!is_issued_by (self, chain[length - 1], candidate))
         continue;
       chain[length] = candidate;
       *n = length + 1;
@@ -197,7 +261,7 @@ extend (BbTrust *self, gnutls_x509_crt_t *chain, guint *n, GPtrArray *others)
 
 /* Path length, name constraints, CA flags and algorithms of the whole chain, by GnuTLS. */
 static gboolean
-chain_is_sound (gnutls_x509_crt_t *chain, guint n)
+judge_chain (gnutls_x509_crt_t *chain, guint n)
 {
   gnutls_x509_trust_list_t list;
   unsigned int status = 0;
@@ -210,6 +274,19 @@ chain_is_sound (gnutls_x509_crt_t *chain, guint n)
   result = gnutls_x509_trust_list_verify_crt (list, chain, n, VERIFY_FLAGS, &status, NULL);
   gnutls_x509_trust_list_deinit (list, 0);
   return result == 0 && status == 0;
+}
+
+static gboolean
+chain_is_sound (BbTrust *self, gnutls_x509_crt_t *chain, guint n)
+{
+  GBytes *parts[MAX_CHAIN];
+  g_autofree char *key = NULL;
+  gboolean result;
+
+  for (guint i = 0; i < n; i++)
+    parts[i] = bb_certificate_get_der (chain[i]);
+  key = make_check_key ("chain", parts, n);
+  return recall (self, key, &result) ? result : remember (self, g_steal_pointer (&key), judge_chain (chain, n));
 }
 
 static char *
@@ -264,6 +341,38 @@ list_is_signed_by (gnutls_x509_crl_t crl, gnutls_x509_crt_t issuer)
   if (gnutls_x509_crl_verify (crl, &issuer, 1, VERIFY_FLAGS, &status) < 0)
     return FALSE;
   return (status & times) != 0 ? (status & ~(times | GNUTLS_CERT_INVALID)) == 0 : status == 0;
+}
+
+static GBytes *
+get_list_der (gnutls_x509_crl_t crl)
+{
+  gnutls_datum_t data = { NULL, 0 };
+  GBytes *der;
+
+  gnutls_x509_crl_export2 (crl, GNUTLS_X509_FMT_DER, &data);
+  der = g_bytes_new (data.data, data.size);
+  gnutls_free (data.data);
+  return der;
+}
+
+static gboolean
+is_list_signed_by (BbTrust *self, gnutls_x509_crl_t crl, gnutls_x509_crt_t issuer)
+{
+  GBytes *parts[] = { get_list_der (crl), bb_certificate_get_der (issuer) };
+  g_autofree char *key = make_check_key ("list", parts, G_N_ELEMENTS (parts));
+  gboolean result;
+
+  return recall (self, key, &result) ? result : remember (self, g_steal_pointer (&key), list_is_signed_by (crl, issuer));
+}
+
+static gboolean
+is_answer_signed_by (BbTrust *self, const BbOcsp *answer, gnutls_x509_crt_t issuer)
+{
+  GBytes *parts[] = { g_bytes_ref (answer->der), bb_certificate_get_der (issuer) };
+  g_autofree char *key = make_check_key ("answer", parts, G_N_ELEMENTS (parts));
+  gboolean result;
+
+  return recall (self, key, &result) ? result : remember (self, g_steal_pointer (&key), bb_ocsp_check (answer, issuer, NULL));
 }
 
 /* Whether @crl is in the name of @issuer and was signed by it, be it out of date or not. */
@@ -330,7 +439,7 @@ check_list (gnutls_x509_crl_t crl, gnutls_x509_crt_t certificate, const BbTrustT
  * its name is told when no other covers.
  * @crls: the lists to look at; @covered: (out): whether such a list, not out of date at @time, was found. */
 static BbTrustStatus
-check_lists (GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered,
+check_lists (BbTrust *self, GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered,
              GPtrArray *problems)
 {
   g_autofree char *issuer_name = bb_certificate_get_name (issuer);
@@ -345,7 +454,7 @@ check_lists (GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t i
 
       if (gnutls_x509_crl_check_issuer (crl, issuer) == 0)
         continue;
-      if (list_is_signed_by (crl, issuer))
+      if (is_list_signed_by (self, crl, issuer))
         status = check_list (crl, certificate, when, covered, problems);
       else
         forged = TRUE;
@@ -360,7 +469,7 @@ check_lists (GPtrArray *crls, gnutls_x509_crt_t certificate, gnutls_x509_crt_t i
 /* As check_lists(), for the answers of OCSP that the PDF keeps. One that says nothing about @certificate, or that nobody authorised,
  * helps nobody and covers nothing. */
 static BbTrustStatus
-check_answers (GPtrArray *answers, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered,
+check_answers (BbTrust *self, GPtrArray *answers, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered,
                GPtrArray *problems)
 {
   BbTrustStatus worst = BB_TRUST_ESTABLISHED;
@@ -372,7 +481,7 @@ check_answers (GPtrArray *answers, gnutls_x509_crt_t certificate, gnutls_x509_cr
       BbTrustStatus status = BB_TRUST_ESTABLISHED;
       BbOcspWord word;
 
-      if (!bb_ocsp_find (answer, certificate, issuer, &word) || word.status == BB_OCSP_UNKNOWN || !bb_ocsp_check (answer, issuer, NULL))
+      if (!bb_ocsp_find (answer, certificate, issuer, &word) || word.status == BB_OCSP_UNKNOWN || !is_answer_signed_by (self, answer, issuer))
         continue;
       if (word.status == BB_OCSP_REVOKED)
         status = weigh_revocation (certificate, word.revoked, word.reason, when, problems);
@@ -389,10 +498,10 @@ static BbTrustStatus
 check_kept (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when, gboolean *covered, GPtrArray *problems)
 {
   gboolean by_list = FALSE, by_answer = FALSE;
-  BbTrustStatus status = check_lists (self->kept_crls, certificate, issuer, when, &by_list, problems);
+  BbTrustStatus status = check_lists (self, self->kept_crls, certificate, issuer, when, &by_list, problems);
 
   if (status != BB_TRUST_REFUSED)
-    status = MAX (status, check_answers (self->kept_ocsps, certificate, issuer, when, &by_answer, problems));
+    status = MAX (status, check_answers (self, self->kept_ocsps, certificate, issuer, when, &by_answer, problems));
   *covered = by_list || by_answer;
   return status;
 }
@@ -405,7 +514,7 @@ check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, const BbTrus
   for (guint i = 0; i + 1 < n; i++)
     {
       gboolean covered, kept;
-      BbTrustStatus status = check_lists (self->crls, chain[i], chain[i + 1], when, &covered, problems);
+      BbTrustStatus status = check_lists (self, self->crls, chain[i], chain[i + 1], when, &covered, problems);
 
       if (status != BB_TRUST_REFUSED)
         status = MAX (status, check_kept (self, chain[i], chain[i + 1], when, &kept, problems));
@@ -451,7 +560,7 @@ bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, cons
       complain (problems, _("The certificate of %s does not lead to a trusted root certificate"), name);
       return BB_TRUST_UNKNOWN;
     }
-  if (!chain_is_sound (chain, n))
+  if (!chain_is_sound (self, chain, n))
     {
       complain (problems, _("The certificate chain of %s breaks the rules of its authorities"), name);
       return BB_TRUST_REFUSED;
@@ -508,7 +617,7 @@ bb_trust_find_damaged (BbTrust *self, GPtrArray *certificates)
           if (gnutls_x509_crt_check_issuer (certificate, issuer) == 0 || gnutls_x509_crt_get_ca_status (issuer, NULL) <= 0)
             continue;
           has_issuer = TRUE;
-          is_sound = bb_trust_is_issued_by (certificate, issuer);
+          is_sound = is_issued_by (self, certificate, issuer);
         }
       if (has_issuer && !is_sound)
         return TRUE;

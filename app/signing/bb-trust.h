@@ -15,6 +15,7 @@ typedef struct
   GPtrArray *kept_certificates;  /* gnutls_x509_crt_t: those that the PDF itself keeps (DSS) */
   GPtrArray *kept_crls;          /* gnutls_x509_crl_t: the same; they can reveal a revocation, and nothing is asked of them */
   GPtrArray *kept_ocsps;         /* BbOcsp: the same */
+  GHashTable *checked;           /* signatures that were checked before → whether they are right */
 } BbTrust;
 
 typedef enum
@@ -28,6 +29,8 @@ typedef enum
 BbTrust *bb_trust_load (const char * const *roots, const char * const *crls, GError **error);
 void bb_trust_free (BbTrust *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbTrust, bb_trust_free)
+
+void bb_trust_share_checks (BbTrust *self, const BbTrust *other);
 
 /* When something was signed. */
 typedef struct

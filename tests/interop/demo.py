@@ -143,8 +143,8 @@ class Demo(unittest.TestCase):
         program = ("import sys; from endesive import pdf; "
                    "print(pdf.verify(open(sys.argv[1], 'rb').read(), [open(sys.argv[2], 'rb').read()]))")
         result = run("python3", "-c", program, self.minutes, self.root)
-        # endesive knows no time stamps of documents: it compares the digest of the fourth with that of the wrong bytes, and openssl
-        # says above what is to be said of it. Its signature and its chain it accepts.
+        # endesive takes no time stamp of a document for intact, whoever made it (proven in signing/raise.py). Its signature and its chain it
+        # accepts.
         self.assertEqual(result.stdout.strip(), str([(True, True, True)] * 3 + [(False, True, True)]), result.stderr)
 
     def test_any_changed_byte_is_caught(self):

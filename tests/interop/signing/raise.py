@@ -118,8 +118,7 @@ class Raise(unittest.TestCase):
         self.assertEqual(run("pdfsig", path).stdout.count("Signature is Valid."), 3)
         text = run("mutool", "sign", "-v", path).stdout
         self.assertEqual(text.count("The signature is valid but there have been edits since signing."), 3, text)
-        program = "import sys; from endesive import pdf; print(pdf.verify(open(sys.argv[1], 'rb').read(), [open(p, 'rb').read() for p in sys.argv[2:]]))"
-        result = run("python3", "-c", program, path, self.root, self.pki / "issuer.pem")
+        result = self.endesive(path)
         self.assertTrue(result.stdout.startswith(str([(True, True, True)] * 3)[:-1]), result.stdout + result.stderr)
         values = list(self.cut(path))
         for value, covered in values[:3]:
@@ -129,6 +128,45 @@ class Raise(unittest.TestCase):
         value, covered = values[3]
         result = run("openssl", "ts", "-verify", "-data", covered, "-in", value, "-token_in", "-CAfile", self.root, "-untrusted", self.pki / "issuer.pem")
         self.assertIn("Verification: OK", result.stdout + result.stderr)
+
+    def endesive(self, path):
+        program = "import sys; from endesive import pdf; print(pdf.verify(open(sys.argv[1], 'rb').read(), [open(p, 'rb').read() for p in sys.argv[2:]]))"
+        return run("python3", "-c", program, path, self.root, self.pki / "issuer.pem")
+
+    def with_last_value(self, path, value, name):
+        """The PDF with another value of the same kind in its last signature, a time stamp of the document."""
+        data = bytearray(path.read_bytes())
+        _, b, c, _ = [tuple(map(int, numbers)) for numbers in re.findall(RANGES, bytes(data))][-1]
+        data[b + 1:c - 1] = value.hex().encode().ljust(c - b - 2, b"0")
+        out = self.folder / name
+        out.write_bytes(data)
+        return out
+
+    def test_endesive_takes_no_time_stamp_of_a_document_for_intact(self):
+        """The digest in a time stamp is that of what it says (TSTInfo, RFC 3161 §2.4.2, RFC 5652 §11.2); endesive wants that of the signed bytes
+        themselves. So it refuses what openssl alone has made, of any digest, and takes what openssl says is no time stamp."""
+        raised = self.raised()
+        covered = list(self.cut(raised))[-1][1]
+        for digest in ("sha256", "sha384", "sha512"):
+            must("openssl", "ts", "-query", "-data", covered, f"-{digest}", "-cert", "-out", self.folder / "query")
+            must("openssl", "ts", "-reply", "-config", "net.cnf", "-section", "tsa", "-queryfile", self.folder / "query", "-signer", "stamp.pem",
+                 "-inkey", "stamp.key", "-token_out", "-out", self.folder / "token", cwd=self.pki)
+            told = run("openssl", "ts", "-verify", "-data", covered, "-in", self.folder / "token", "-token_in", "-CAfile", self.root, "-untrusted",
+                       self.pki / "issuer.pem")
+            self.assertIn("Verification: OK", told.stdout + told.stderr)
+            stamped = self.with_last_value(raised, (self.folder / "token").read_bytes(), "by-openssl.pdf")
+            code, told = self.verify(stamped)
+            self.assertEqual((code, told["time_stamps"][0]["intact"]), (0, True), told)
+            told = self.endesive(stamped)
+            self.assertEqual(told.stdout.strip(), str([(True, True, True)] * 3 + [(False, True, True)]), told.stderr)
+        must("openssl", "cms", "-sign", "-binary", "-outform", "DER", "-md", "sha256", "-in", covered, "-signer", self.pki / "stamp.pem", "-inkey",
+             self.pki / "stamp.key", "-out", self.folder / "no-token")
+        told = run("openssl", "ts", "-verify", "-data", covered, "-in", self.folder / "no-token", "-token_in", "-CAfile", self.root, "-untrusted",
+                   self.pki / "issuer.pem")
+        self.assertNotEqual(told.returncode, 0)
+        signed = self.with_last_value(raised, (self.folder / "no-token").read_bytes(), "no-time-stamp.pdf")
+        self.assertTrue(self.endesive(signed).stdout.strip().endswith("(True, True, True)]"))
+        self.assertEqual(self.verify(signed)[0], 1)
 
     def test_nothing_that_was_signed_changes(self):
         signed, _ = self.sign("before.pdf")

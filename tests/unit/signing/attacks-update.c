@@ -6,18 +6,6 @@
 
 #define EVIL "<< /Length 14 >>\nstream\n0 0 99 99 re f\nendstream"
 
-static void
-write_changed (BbPdfDoc *doc, BbPdfUpdate *update, qpdf_oh object)
-{
-  g_assert_true (bb_pdf_update_add_object (update, doc, qpdf_oh_get_object_id (doc->qpdf, object), 0, NULL));
-}
-
-static qpdf_oh
-get_field (BbPdfDoc *doc, const char *name)
-{
-  return bb_pdf_doc_get_object (doc, bb_pdf_doc_find_field (doc, name)->id, 0);
-}
-
 static int
 get_contents_id (BbPdfDoc *doc)
 {
@@ -93,10 +81,10 @@ static void isa_trailer (Place *self) { append_objects (self, "trailer\n<< /Size
 static void
 copy_signature (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "leader");
+  qpdf_oh field = steps_get_field (doc, "leader");
 
-  qpdf_oh_replace_key (doc->qpdf, field, "/V", qpdf_oh_get_key (doc->qpdf, get_field (doc, "secretary"), "/V"));
-  write_changed (doc, update, field);
+  qpdf_oh_replace_key (doc->qpdf, field, "/V", qpdf_oh_get_key (doc->qpdf, steps_get_field (doc, "secretary"), "/V"));
+  steps_write_changed (doc, update, field);
   change_page (doc, update);
 }
 
@@ -105,10 +93,7 @@ static void isa_copied_signature (Place *self) { sign_and_change (self, FALSE, c
 static void
 remove_signature (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "unit");
-
-  qpdf_oh_remove_key (doc->qpdf, field, "/V");
-  write_changed (doc, update, field);
+  steps_remove_from_field (doc, update, "unit", "/V");
 }
 
 static void
@@ -121,19 +106,10 @@ isa_removed_signature (Place *self)
 static void
 remove_only_signature (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "secretary");
-
-  qpdf_oh_remove_key (doc->qpdf, field, "/V");
-  write_changed (doc, update, field);
+  steps_remove_from_field (doc, update, "secretary", "/V");
 }
 
 static void isa_removed_only_signature (Place *self) { sign_and_change (self, FALSE, remove_only_signature); }
-
-static void
-change_nothing (BbPdfDoc *doc, BbPdfUpdate *update)
-{
-  write_changed (doc, update, qpdf_get_root (doc->qpdf));
-}
 
 /* An update that goes on from the first signature: the second one is in the file, and no reader sees it. */
 static void
@@ -147,7 +123,7 @@ isa_skipped (Place *self)
   once = attack_read (self);
   second = steps_sign (self->out, self->out, "unit", "unit", FALSE, &error);
   g_assert_no_error (error);
-  steps_append_update (self->out, change_nothing, once->len);
+  steps_append_update (self->out, steps_change_nothing, once->len);
 }
 
 static void
@@ -169,7 +145,9 @@ add_second_entry (BbPdfDoc *doc, BbPdfUpdate *update)
 
 static void isa_second_entry (Place *self) { sign_and_change (self, TRUE, add_second_entry); }
 
-/* ── Shadow attacks: the signed file hides what the update brings to light ───────────────────────────────────── */
+/* ── What nobody has written again, and is another all the same ──────────────────────────────────────────────── */
+
+#define MISSING 60                 /* number of an object that there is not when it is signed */
 
 /* Adds to the PDF, before it is signed. */
 static void
@@ -177,6 +155,121 @@ prepare (Place *self, StepsChange change)
 {
   steps_append_update (self->pdf, change, 0);
 }
+
+/* The page refers to one object more, which is nothing yet. */
+static void
+refer_to_missing (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  g_autofree char *text = g_strdup_printf ("[ %d 0 R %d 0 R ]", get_contents_id (doc), MISSING);
+  int id = bb_pdf_update_reserve (doc);
+  qpdf_oh page = qpdf_get_page_n (doc->qpdf, 0);
+
+  bb_pdf_update_begin (update, id, 0);
+  bb_pdf_update_text (update, text);
+  bb_pdf_update_end (update);
+  qpdf_oh_replace_key (doc->qpdf, page, "/Contents", bb_pdf_doc_get_object (doc, id, 0));
+  steps_write_changed (doc, update, page);
+}
+
+static void
+add_missing (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  while (bb_pdf_update_reserve (doc) < MISSING)
+    ;
+  bb_pdf_update_begin (update, MISSING, 0);
+  bb_pdf_update_text (update, EVIL);
+  bb_pdf_update_end (update);
+}
+
+static void
+isa_missing (Place *self)
+{
+  prepare (self, refer_to_missing);
+  sign_and_change (self, TRUE, add_missing);
+}
+
+/* The content of the page ends where another object says: the update says it ends earlier. */
+static void
+measure_elsewhere (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  int id = bb_pdf_update_reserve (doc);
+  g_autofree char *text = g_strdup_printf ("<< /Length %d 0 R >>\nstream\n0 0 9 9 re f\nendstream\nendobj\nendstream", id);
+
+  bb_pdf_update_begin (update, id, 0);
+  bb_pdf_update_text (update, "12");
+  bb_pdf_update_end (update);
+  bb_pdf_update_begin (update, get_contents_id (doc), 0);
+  bb_pdf_update_text (update, text);
+  bb_pdf_update_end (update);
+}
+
+static void
+measure_otherwise (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  qpdf_oh contents = qpdf_oh_get_key (doc->qpdf, qpdf_get_page_n (doc->qpdf, 0), "/Contents");
+
+  bb_pdf_update_begin (update, qpdf_oh_get_object_id (doc->qpdf, qpdf_oh_get_key (doc->qpdf, qpdf_oh_get_dict (doc->qpdf, contents), "/Length")), 0);
+  bb_pdf_update_text (update, "29");
+  bb_pdf_update_end (update);
+}
+
+static void
+isa_length (Place *self)
+{
+  prepare (self, measure_elsewhere);
+  sign_and_change (self, TRUE, measure_otherwise);
+}
+
+/* The page is turned by as much as a number of its own says. */
+static void
+turn (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  int id = bb_pdf_update_reserve (doc);
+  qpdf_oh page = qpdf_get_page_n (doc->qpdf, 0);
+
+  bb_pdf_update_begin (update, id, 0);
+  bb_pdf_update_text (update, "0");
+  bb_pdf_update_end (update);
+  qpdf_oh_replace_key (doc->qpdf, page, "/Rotate", bb_pdf_doc_get_object (doc, id, 0));
+  steps_write_changed (doc, update, page);
+}
+
+static void
+turn_further (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  bb_pdf_update_begin (update, qpdf_oh_get_object_id (doc->qpdf, qpdf_oh_get_key (doc->qpdf, qpdf_get_page_n (doc->qpdf, 0), "/Rotate")), 0);
+  bb_pdf_update_text (update, "180");
+  bb_pdf_update_end (update);
+}
+
+static void
+isa_number (Place *self)
+{
+  prepare (self, turn);
+  sign_and_change (self, TRUE, turn_further);
+}
+
+/* The content of the page is given up: the update is nothing but cross references. */
+static void
+isa_freed (Place *self)
+{
+  GByteArray *bytes;
+  g_autoptr (BbPdfDoc) doc = NULL;
+  g_autofree char *root = NULL;
+  gsize start;
+
+  attack_sign (self, TRUE, FALSE);
+  bytes = attack_read (self);
+  doc = open_bytes (bytes);
+  root = g_strdup (qpdf_oh_unparse (doc->qpdf, qpdf_oh_get_key (doc->qpdf, qpdf_get_trailer (doc->qpdf), "/Root")));
+  start = bytes->len;
+  attack_append (bytes, "xref\n%d 1\n0000000000 00001 f \ntrailer\n<< /Size %" G_GINT64_FORMAT " /Root %s /Prev %" G_GUINT64_FORMAT
+                 " >>\nstartxref\n%zu\n%%%%EOF\n", get_contents_id (doc), doc->tail->size, root, bb_pdf_tail_newest (doc->tail)->offset, start);
+  g_clear_pointer (&doc, bb_pdf_doc_free);
+  attack_write (self, bytes);
+}
+
+/* ── Shadow attacks: the signed file hides what the update brings to light ───────────────────────────────────── */
 
 /* A stamp over the page, which the update takes away. */
 static void
@@ -187,8 +280,8 @@ cover (BbPdfDoc *doc, BbPdfUpdate *update)
   qpdf_oh stamp = qpdf_make_indirect_object (q, qpdf_oh_parse (q, "<< /Type /Annot /Subtype /Stamp /T (cover) /Rect [ 0 600 595 842 ] >>"));
 
   qpdf_oh_append_item (q, qpdf_oh_get_key (q, page, "/Annots"), stamp);
-  write_changed (doc, update, stamp);
-  write_changed (doc, update, page);
+  steps_write_changed (doc, update, stamp);
+  steps_write_changed (doc, update, page);
 }
 
 static void
@@ -198,7 +291,7 @@ uncover (BbPdfDoc *doc, BbPdfUpdate *update)
   qpdf_oh page = qpdf_get_page_n (q, 0), annotations = qpdf_oh_get_key (q, page, "/Annots");
 
   qpdf_oh_erase_item (q, annotations, qpdf_oh_get_array_n_items (q, annotations) - 1);
-  write_changed (doc, update, page);
+  steps_write_changed (doc, update, page);
 }
 
 static void
@@ -208,38 +301,20 @@ shadow_hide (Place *self)
   sign_and_change (self, TRUE, uncover);
 }
 
-static void
-change_font (BbPdfDoc *doc, BbPdfUpdate *update)
-{
-  qpdf_data q = doc->qpdf;
-  qpdf_oh fonts = qpdf_oh_get_key (q, qpdf_oh_get_key (q, qpdf_get_page_n (q, 0), "/Resources"), "/Font");
-  g_autofree char *name = NULL;
-  qpdf_oh font;
-
-  qpdf_oh_begin_dict_key_iter (q, fonts);
-  name = g_strdup (qpdf_oh_dict_more_keys (q) ? qpdf_oh_dict_next_key (q) : "");
-  font = qpdf_oh_get_key (q, fonts, name);
-  qpdf_oh_replace_key (q, font, "/BaseFont", qpdf_oh_new_name (q, "/Other"));
-  write_changed (doc, update, font);
-}
-
-static void shadow_replace_font (Place *self) { sign_and_change (self, TRUE, change_font); }
+static void shadow_replace_font (Place *self) { sign_and_change (self, TRUE, steps_change_font); }
 
 /* What the field shows is not what it holds: only its appearance is another one. */
 static void
 fill_number (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "number");
-
-  qpdf_oh_replace_key (doc->qpdf, field, "/V", qpdf_oh_new_unicode_string (doc->qpdf, "05"));
-  write_changed (doc, update, field);
+  steps_write_number (doc, update, "05");
 }
 
 static void
 change_appearance (BbPdfDoc *doc, BbPdfUpdate *update)
 {
   qpdf_data q = doc->qpdf;
-  qpdf_oh field = get_field (doc, "number"), appearance = qpdf_oh_new_dictionary (q);
+  qpdf_oh field = steps_get_field (doc, "number"), appearance = qpdf_oh_new_dictionary (q);
   int id = bb_pdf_update_reserve (doc);
 
   bb_pdf_update_begin (update, id, 0);
@@ -247,7 +322,7 @@ change_appearance (BbPdfDoc *doc, BbPdfUpdate *update)
   bb_pdf_update_end (update);
   qpdf_oh_replace_key (q, appearance, "/N", qpdf_get_object_by_id (q, id, 0));
   qpdf_oh_replace_key (q, field, "/AP", appearance);
-  write_changed (doc, update, field);
+  steps_write_changed (doc, update, field);
 }
 
 static void
@@ -260,10 +335,7 @@ shadow_replace_form (Place *self)
 static void
 fill_otherwise (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "number");
-
-  qpdf_oh_replace_key (doc->qpdf, field, "/V", qpdf_oh_new_unicode_string (doc->qpdf, "06"));
-  write_changed (doc, update, field);
+  steps_write_number (doc, update, "06");
 }
 
 static void
@@ -337,16 +409,7 @@ change_root (Place *self)
   attack_write (self, bytes);
 }
 
-static void
-run_script (BbPdfDoc *doc, BbPdfUpdate *update)
-{
-  qpdf_oh root = qpdf_get_root (doc->qpdf);
-
-  qpdf_oh_replace_key (doc->qpdf, root, "/OpenAction", qpdf_oh_parse (doc->qpdf, "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"));
-  write_changed (doc, update, root);
-}
-
-static void shadow_script (Place *self) { sign_and_change (self, TRUE, run_script); }
+static void shadow_script (Place *self) { sign_and_change (self, TRUE, steps_run_script); }
 
 static void
 add_layer (BbPdfDoc *doc, BbPdfUpdate *update)
@@ -354,21 +417,12 @@ add_layer (BbPdfDoc *doc, BbPdfUpdate *update)
   qpdf_oh root = qpdf_get_root (doc->qpdf);
 
   qpdf_oh_replace_key (doc->qpdf, root, "/OCProperties", qpdf_oh_parse (doc->qpdf, "<< /OCGs [ ] /D << /BaseState /OFF >> >>"));
-  write_changed (doc, update, root);
+  steps_write_changed (doc, update, root);
 }
 
 static void shadow_layer (Place *self) { sign_and_change (self, TRUE, add_layer); }
 
-static void
-change_title (BbPdfDoc *doc, BbPdfUpdate *update)
-{
-  qpdf_oh info = qpdf_oh_get_key (doc->qpdf, qpdf_get_trailer (doc->qpdf), "/Info");
-
-  qpdf_oh_replace_key (doc->qpdf, info, "/Title", qpdf_oh_new_string (doc->qpdf, "Another"));
-  write_changed (doc, update, info);
-}
-
-static void shadow_title (Place *self) { sign_and_change (self, TRUE, change_title); }
+static void shadow_title (Place *self) { sign_and_change (self, TRUE, steps_change_title); }
 
 static void
 add_file (BbPdfDoc *doc, BbPdfUpdate *update)
@@ -376,7 +430,7 @@ add_file (BbPdfDoc *doc, BbPdfUpdate *update)
   qpdf_oh root = qpdf_get_root (doc->qpdf);
 
   qpdf_oh_replace_key (doc->qpdf, root, "/Names", qpdf_oh_parse (doc->qpdf, "<< /EmbeddedFiles << /Names [ (bang-ke.json) << /Type /Filespec /F (x) >> ] >> >>"));
-  write_changed (doc, update, root);
+  steps_write_changed (doc, update, root);
 }
 
 static void shadow_file (Place *self) { sign_and_change (self, TRUE, add_file); }
@@ -391,8 +445,8 @@ annotate (BbPdfDoc *doc, BbPdfUpdate *update, const char *text)
   qpdf_oh note = qpdf_make_indirect_object (q, qpdf_oh_parse (q, text));
 
   qpdf_oh_append_item (q, qpdf_oh_get_key (q, page, "/Annots"), note);
-  write_changed (doc, update, note);
-  write_changed (doc, update, page);
+  steps_write_changed (doc, update, note);
+  steps_write_changed (doc, update, page);
 }
 
 static void
@@ -427,9 +481,9 @@ add_signature_field (BbPdfDoc *doc, BbPdfUpdate *update)
   qpdf_oh_replace_key (q, field, "/P", page);
   qpdf_oh_append_item (q, qpdf_oh_get_key (q, bb_pdf_doc_get_form (doc), "/Fields"), field);
   qpdf_oh_append_item (q, qpdf_oh_get_key (q, page, "/Annots"), field);
-  write_changed (doc, update, field);
-  write_changed (doc, update, page);
-  write_changed (doc, update, bb_pdf_doc_get_form (doc));
+  steps_write_changed (doc, update, field);
+  steps_write_changed (doc, update, page);
+  steps_write_changed (doc, update, bb_pdf_doc_get_form (doc));
 }
 
 static void
@@ -450,18 +504,9 @@ ssa_new_field (Place *self)
 }
 
 static void
-stretch_field (BbPdfDoc *doc, BbPdfUpdate *update)
-{
-  qpdf_oh field = get_field (doc, "leader");
-
-  qpdf_oh_replace_key (doc->qpdf, field, "/Rect", qpdf_oh_parse (doc->qpdf, "[ 0 0 595 842 ]"));
-  write_changed (doc, update, field);
-}
-
-static void
 ssa_stretched_field (Place *self)
 {
-  sign_and_change (self, TRUE, stretch_field);
+  sign_and_change (self, TRUE, steps_stretch_field);
   sign_as (self, "leader", "leader");
 }
 
@@ -489,10 +534,10 @@ static void
 hide_signature (BbPdfDoc *doc, BbPdfUpdate *update)
 {
   qpdf_data q = doc->qpdf;
-  qpdf_oh field = get_field (doc, "secretary");
+  qpdf_oh field = steps_get_field (doc, "secretary");
 
   qpdf_oh_replace_key (q, field, "/F", qpdf_oh_new_integer (q, 2));
-  write_changed (doc, update, field);
+  steps_write_changed (doc, update, field);
 }
 
 static void eaa_hidden_signature (Place *self) { sign_and_change (self, TRUE, hide_signature); }
@@ -500,10 +545,7 @@ static void eaa_hidden_signature (Place *self) { sign_and_change (self, TRUE, hi
 static void
 change_signed_appearance (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "secretary");
-
-  qpdf_oh_remove_key (doc->qpdf, field, "/AP");
-  write_changed (doc, update, field);
+  steps_remove_from_field (doc, update, "secretary", "/AP");
 }
 
 static void eaa_signed_appearance (Place *self) { sign_and_change (self, TRUE, change_signed_appearance); }
@@ -582,6 +624,10 @@ const Attack attacks_update[] = {
   { "isa-skipped", isa_skipped, NULL },
   { "isa-twin", isa_twin, NULL },
   { "isa-second-entry", isa_second_entry, NULL },
+  { "isa-missing", isa_missing, NULL },
+  { "isa-length", isa_length, NULL },
+  { "isa-number", isa_number, NULL },
+  { "isa-freed", isa_freed, NULL },
   { "shadow-hide", shadow_hide, NULL },
   { "shadow-replace-font", shadow_replace_font, NULL },
   { "shadow-replace-form", shadow_replace_form, NULL },

@@ -149,6 +149,88 @@ steps_append_update (const char *path, StepsChange change, gsize see)
   fixture_write (path, all->data, all->len);
 }
 
+/* ── Changes ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+void
+steps_write_changed (BbPdfDoc *doc, BbPdfUpdate *update, qpdf_oh object)
+{
+  g_assert_true (bb_pdf_update_add_object (update, doc, qpdf_oh_get_object_id (doc->qpdf, object), 0, NULL));
+}
+
+qpdf_oh
+steps_get_field (BbPdfDoc *doc, const char *name)
+{
+  BbFormField *field = bb_pdf_doc_find_field (doc, name);
+
+  return bb_pdf_doc_get_object (doc, field->id, 0);
+}
+
+void
+steps_write_number (BbPdfDoc *doc, BbPdfUpdate *update, const char *value)
+{
+  qpdf_oh field = steps_get_field (doc, "number");
+
+  qpdf_oh_replace_key (doc->qpdf, field, "/V", qpdf_oh_new_unicode_string (doc->qpdf, value));
+  steps_write_changed (doc, update, field);
+}
+
+void
+steps_remove_from_field (BbPdfDoc *doc, BbPdfUpdate *update, const char *field, const char *key)
+{
+  qpdf_oh object = steps_get_field (doc, field);
+
+  qpdf_oh_remove_key (doc->qpdf, object, key);
+  steps_write_changed (doc, update, object);
+}
+
+void
+steps_change_font (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  qpdf_data q = doc->qpdf;
+  qpdf_oh fonts = qpdf_oh_get_key (q, qpdf_oh_get_key (q, qpdf_get_page_n (q, 0), "/Resources"), "/Font");
+  g_autofree char *name = NULL;
+  qpdf_oh font;
+
+  qpdf_oh_begin_dict_key_iter (q, fonts);
+  name = g_strdup (qpdf_oh_dict_more_keys (q) ? qpdf_oh_dict_next_key (q) : "");
+  font = qpdf_oh_get_key (q, fonts, name);
+  qpdf_oh_replace_key (q, font, "/BaseFont", qpdf_oh_new_name (q, "/Other"));
+  steps_write_changed (doc, update, font);
+}
+
+void
+steps_stretch_field (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  qpdf_oh field = steps_get_field (doc, "leader");
+
+  qpdf_oh_replace_key (doc->qpdf, field, "/Rect", qpdf_oh_parse (doc->qpdf, "[ 0 0 595 842 ]"));
+  steps_write_changed (doc, update, field);
+}
+
+void
+steps_run_script (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  qpdf_oh root = qpdf_get_root (doc->qpdf);
+
+  qpdf_oh_replace_key (doc->qpdf, root, "/OpenAction", qpdf_oh_parse (doc->qpdf, "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"));
+  steps_write_changed (doc, update, root);
+}
+
+void
+steps_change_title (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  qpdf_oh info = qpdf_oh_get_key (doc->qpdf, qpdf_get_trailer (doc->qpdf), "/Info");
+
+  qpdf_oh_replace_key (doc->qpdf, info, "/Title", qpdf_oh_new_string (doc->qpdf, "Another"));
+  steps_write_changed (doc, update, info);
+}
+
+void
+steps_change_nothing (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  steps_write_changed (doc, update, qpdf_get_root (doc->qpdf));
+}
+
 /* Cuts each signature and the bytes that it signs out of the signed file: 0.der, 0.bytes, and 0.pdf as it was then.
  * Returns: how many there are */
 guint

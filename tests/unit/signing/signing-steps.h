@@ -34,6 +34,18 @@ BbSignatureReport *steps_report (BbVerification *verification, const char *field
 typedef void (*StepsChange) (BbPdfDoc *doc, BbPdfUpdate *update);
 void steps_append_update (const char *path, StepsChange change, gsize see);
 
+void steps_write_changed (BbPdfDoc *doc, BbPdfUpdate *update, qpdf_oh object);
+qpdf_oh steps_get_field (BbPdfDoc *doc, const char *name);
+/* Fills the field "number" and leaves its appearance alone. */
+void steps_write_number (BbPdfDoc *doc, BbPdfUpdate *update, const char *value);
+void steps_remove_from_field (BbPdfDoc *doc, BbPdfUpdate *update, const char *field, const char *key);
+/* Changes that make a signature before them invalid, but for the last. */
+void steps_change_font (BbPdfDoc *doc, BbPdfUpdate *update);
+void steps_stretch_field (BbPdfDoc *doc, BbPdfUpdate *update);
+void steps_run_script (BbPdfDoc *doc, BbPdfUpdate *update);
+void steps_change_title (BbPdfDoc *doc, BbPdfUpdate *update);
+void steps_change_nothing (BbPdfDoc *doc, BbPdfUpdate *update);
+
 gboolean steps_mentions (char **sentences, const char *text);
 
 G_END_DECLS

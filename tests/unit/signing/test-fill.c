@@ -8,37 +8,20 @@
 
 static const BbFieldValue number = { "number", "07" };
 
-static qpdf_oh
-get_field (BbPdfDoc *doc, const char *name)
-{
-  const BbFormField *field = bb_pdf_doc_find_field (doc, name);
-
-  return bb_pdf_doc_get_object (doc, field->id, field->generation);
-}
-
-static void
-add_object (BbPdfDoc *doc, BbPdfUpdate *update, qpdf_oh object)
-{
-  bb_pdf_update_add_object (update, doc, qpdf_oh_get_object_id (doc->qpdf, object), 0, NULL);
-}
-
 /* Makes the leader's field one that locks all others. */
 static void
 add_lock (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "leader");
+  qpdf_oh field = steps_get_field (doc, "leader");
 
   qpdf_oh_replace_key (doc->qpdf, field, "/Lock", qpdf_oh_parse (doc->qpdf, "<< /Type /SigFieldLock /Action /All >>"));
-  add_object (doc, update, field);
+  steps_write_changed (doc, update, field);
 }
 
 static void
 fill_by_force (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "number");
-
-  qpdf_oh_replace_key (doc->qpdf, field, "/V", qpdf_oh_new_unicode_string (doc->qpdf, "08"));
-  add_object (doc, update, field);
+  steps_write_number (doc, update, "08");
 }
 
 static void

@@ -11,26 +11,12 @@
 /* ── An attacker with an incremental writer ──────────────────────────────────────────────────────────────────── */
 
 static void
-write_changed (BbPdfDoc *doc, BbPdfUpdate *update, qpdf_oh object)
-{
-  g_assert_true (bb_pdf_update_add_object (update, doc, qpdf_oh_get_object_id (doc->qpdf, object), 0, NULL));
-}
-
-static qpdf_oh
-get_field (BbPdfDoc *doc, const char *name)
-{
-  BbFormField *field = bb_pdf_doc_find_field (doc, name);
-
-  return bb_pdf_doc_get_object (doc, field->id, 0);
-}
-
-static void
 attack_contents (BbPdfDoc *doc, BbPdfUpdate *update)
 {
   qpdf_oh contents = qpdf_oh_get_key (doc->qpdf, qpdf_get_page_n (doc->qpdf, 0), "/Contents");
 
   qpdf_oh_replace_stream_data (doc->qpdf, contents, (const unsigned char *) "0 0 99 99 re f", 14, qpdf_oh_new_null (doc->qpdf), qpdf_oh_new_null (doc->qpdf));
-  write_changed (doc, update, contents);
+  steps_write_changed (doc, update, contents);
 }
 
 /* The same dictionary, the same length: only the data differs. */
@@ -47,7 +33,7 @@ attack_data (BbPdfDoc *doc, BbPdfUpdate *update)
   data[length / 2] ^= 1;
   qpdf_oh_replace_stream_data (q, contents, data, length, filter, qpdf_oh_new_null (q));
   qpdf_oh_free_buffer (&data);
-  write_changed (doc, update, contents);
+  steps_write_changed (doc, update, contents);
 }
 
 /* A signature that nobody sees. */
@@ -55,11 +41,11 @@ static void
 attack_hidden_signature (BbPdfDoc *doc, BbPdfUpdate *update)
 {
   qpdf_data q = doc->qpdf;
-  qpdf_oh field = get_field (doc, "leader");
+  qpdf_oh field = steps_get_field (doc, "leader");
 
-  qpdf_oh_replace_key (q, field, "/V", qpdf_oh_get_key (q, get_field (doc, "secretary"), "/V"));
+  qpdf_oh_replace_key (q, field, "/V", qpdf_oh_get_key (q, steps_get_field (doc, "secretary"), "/V"));
   qpdf_oh_replace_key (q, field, "/F", qpdf_oh_new_integer (q, 2));
-  write_changed (doc, update, field);
+  steps_write_changed (doc, update, field);
 }
 
 static void
@@ -69,7 +55,7 @@ attack_annotation (BbPdfDoc *doc, BbPdfUpdate *update)
   qpdf_oh note = qpdf_oh_parse (doc->qpdf, "<< /Type /Annot /Subtype /FreeText /Rect [ 0 0 90 90 ] /Contents (no) >>");
 
   qpdf_oh_append_item (doc->qpdf, qpdf_oh_get_key (doc->qpdf, page, "/Annots"), note);
-  write_changed (doc, update, page);
+  steps_write_changed (doc, update, page);
 }
 
 static void
@@ -78,22 +64,7 @@ attack_second_page (BbPdfDoc *doc, BbPdfUpdate *update)
   qpdf_oh page = qpdf_get_page_n (doc->qpdf, 1);
 
   qpdf_oh_replace_key (doc->qpdf, page, "/Rotate", qpdf_oh_new_integer (doc->qpdf, 180));
-  write_changed (doc, update, page);
-}
-
-static void
-attack_font (BbPdfDoc *doc, BbPdfUpdate *update)
-{
-  qpdf_data q = doc->qpdf;
-  qpdf_oh fonts = qpdf_oh_get_key (q, qpdf_oh_get_key (q, qpdf_get_page_n (q, 0), "/Resources"), "/Font");
-  g_autofree char *name = NULL;
-  qpdf_oh font;
-
-  qpdf_oh_begin_dict_key_iter (q, fonts);
-  name = g_strdup (qpdf_oh_dict_more_keys (q) ? qpdf_oh_dict_next_key (q) : "");
-  font = qpdf_oh_get_key (q, fonts, name);
-  qpdf_oh_replace_key (q, font, "/BaseFont", qpdf_oh_new_name (q, "/Evil"));
-  write_changed (doc, update, font);
+  steps_write_changed (doc, update, page);
 }
 
 static void
@@ -103,90 +74,51 @@ attack_new_field (BbPdfDoc *doc, BbPdfUpdate *update)
   qpdf_oh field = qpdf_make_indirect_object (q, qpdf_oh_parse (q, "<< /FT /Sig /T (later) /Type /Annot /Subtype /Widget /Rect [ 0 0 0 0 ] >>"));
 
   qpdf_oh_append_item (q, qpdf_oh_get_key (q, bb_pdf_doc_get_form (doc), "/Fields"), field);
-  write_changed (doc, update, field);
-  write_changed (doc, update, bb_pdf_doc_get_form (doc));
-}
-
-static void
-attack_move_field (BbPdfDoc *doc, BbPdfUpdate *update)
-{
-  qpdf_oh field = get_field (doc, "leader");
-
-  qpdf_oh_replace_key (doc->qpdf, field, "/Rect", qpdf_oh_parse (doc->qpdf, "[ 0 0 595 842 ]"));
-  write_changed (doc, update, field);
+  steps_write_changed (doc, update, field);
+  steps_write_changed (doc, update, bb_pdf_doc_get_form (doc));
 }
 
 static void
 attack_signed_appearance (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "unit");
-
-  qpdf_oh_remove_key (doc->qpdf, field, "/AP");
-  write_changed (doc, update, field);
+  steps_remove_from_field (doc, update, "unit", "/AP");
 }
 
 static void
 attack_remove_signature (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "secretary");
-
-  qpdf_oh_remove_key (doc->qpdf, field, "/V");
-  write_changed (doc, update, field);
+  steps_remove_from_field (doc, update, "secretary", "/V");
 }
 
 static void
 attack_replace_signature (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "unit"), other = get_field (doc, "secretary");
+  qpdf_oh field = steps_get_field (doc, "unit"), other = steps_get_field (doc, "secretary");
 
   qpdf_oh_replace_key (doc->qpdf, field, "/V", qpdf_oh_get_key (doc->qpdf, other, "/V"));
-  write_changed (doc, update, field);
-}
-
-static void
-attack_catalog (BbPdfDoc *doc, BbPdfUpdate *update)
-{
-  qpdf_oh root = qpdf_get_root (doc->qpdf);
-
-  qpdf_oh_replace_key (doc->qpdf, root, "/OpenAction", qpdf_oh_parse (doc->qpdf, "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"));
-  write_changed (doc, update, root);
-}
-
-static void
-attack_info (BbPdfDoc *doc, BbPdfUpdate *update)
-{
-  qpdf_oh info = qpdf_oh_get_key (doc->qpdf, qpdf_get_trailer (doc->qpdf), "/Info");
-
-  qpdf_oh_replace_key (doc->qpdf, info, "/Title", qpdf_oh_new_string (doc->qpdf, "Another"));
-  write_changed (doc, update, info);
+  steps_write_changed (doc, update, field);
 }
 
 static void
 attack_hide_field (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "number");
+  qpdf_oh field = steps_get_field (doc, "number");
 
   qpdf_oh_replace_key (doc->qpdf, field, "/V", qpdf_oh_new_unicode_string (doc->qpdf, "05"));
   qpdf_oh_replace_key (doc->qpdf, field, "/F", qpdf_oh_new_integer (doc->qpdf, 2));
-  write_changed (doc, update, field);
+  steps_write_changed (doc, update, field);
 }
 
 static void
 fill_number (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "number");
-
-  qpdf_oh_replace_key (doc->qpdf, field, "/V", qpdf_oh_new_unicode_string (doc->qpdf, "05/BB-ĐKT"));
-  write_changed (doc, update, field);
+  steps_write_number (doc, update, "05/BB-ĐKT");
 }
 
 static void
 fill_number_again (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  qpdf_oh field = get_field (doc, "number");
-
-  qpdf_oh_replace_key (doc->qpdf, field, "/V", qpdf_oh_new_unicode_string (doc->qpdf, "06/BB-ĐKT"));
-  write_changed (doc, update, field);
+  steps_write_number (doc, update, "06/BB-ĐKT");
 }
 
 static void
@@ -195,13 +127,7 @@ add_dss (BbPdfDoc *doc, BbPdfUpdate *update)
   qpdf_oh root = qpdf_get_root (doc->qpdf);
 
   qpdf_oh_replace_key (doc->qpdf, root, "/DSS", qpdf_oh_parse (doc->qpdf, "<< /Type /DSS /Certs [ ] >>"));
-  write_changed (doc, update, root);
-}
-
-static void
-change_nothing (BbPdfDoc *doc, BbPdfUpdate *update)
-{
-  write_changed (doc, update, qpdf_get_root (doc->qpdf));
+  steps_write_changed (doc, update, root);
 }
 
 typedef struct
@@ -218,21 +144,19 @@ static const Change changes[] = {
   { "hidden-signature", attack_hidden_signature, "the flags of the field “leader”", BB_VERDICT_INVALID },
   { "annotation", attack_annotation, "annotations of page 1", BB_VERDICT_INVALID },
   { "second-page", attack_second_page, "page 2", BB_VERDICT_INVALID },
-  { "font", attack_font, "what page 1 shows", BB_VERDICT_INVALID },
+  { "font", steps_change_font, "what page 1 shows", BB_VERDICT_INVALID },
   { "new-field", attack_new_field, "“later” was added", BB_VERDICT_INVALID },
-  { "moved-field", attack_move_field, "the field “leader” was changed (/Rect)", BB_VERDICT_INVALID },
+  { "moved-field", steps_stretch_field, "the field “leader” was changed (/Rect)", BB_VERDICT_INVALID },
   { "signed-appearance", attack_signed_appearance, "the field “unit” was changed (/AP)", BB_VERDICT_INVALID },
   { "removed-signature", attack_remove_signature, "the signature in “secretary” was removed", BB_VERDICT_INVALID },
   { "replaced-signature", attack_replace_signature, "the field “unit” was changed (/V/", BB_VERDICT_INVALID },
-  { "script", attack_catalog, "the document itself was changed (/OpenAction)", BB_VERDICT_INVALID },
-  { "title", attack_info, "/Info/Title", BB_VERDICT_INVALID },
+  { "script", steps_run_script, "the document itself was changed (/OpenAction)", BB_VERDICT_INVALID },
+  { "title", steps_change_title, "/Info/Title", BB_VERDICT_INVALID },
   { "hidden-field", attack_hide_field, "the field “number” was changed (/F)", BB_VERDICT_INVALID },
   { "number-filled", fill_number, "the field “number” was filled: “05/BB-ĐKT”", BB_VERDICT_VALID },
   { "dss", add_dss, "(DSS)", BB_VERDICT_VALID },
-  { "nothing", change_nothing, NULL, BB_VERDICT_VALID },
+  { "nothing", steps_change_nothing, NULL, BB_VERDICT_VALID },
 };
-
-
 
 static void
 check_change (Place *self, const Change *change)
@@ -305,7 +229,7 @@ test_skipped_revision_is_found (Place *self, gconstpointer data)
 
   second = steps_sign (self->out, self->out, "unit", "unit", FALSE, &error);
   g_assert_no_error (error);
-  steps_append_update (self->out, change_nothing, first_length);
+  steps_append_update (self->out, steps_change_nothing, first_length);
   v = steps_verify (self->out, TRUE, FALSE, NULL);
   g_assert_cmpuint (v->signatures->len, ==, 1);
   g_assert_cmpint (v->verdict, ==, BB_VERDICT_INVALID);
