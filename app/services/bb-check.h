@@ -15,6 +15,7 @@ typedef struct
 {
   char *path;
   GDateTime *time;               /* of the verification, by this computer's clock */
+  gboolean by_day;               /* the report says the day of it alone */
   BbVerification *verification;
   BbPaperComparison *comparison; /* %NULL: it could not be compared */
   char *problem;                 /* why, one sentence; or %NULL */
@@ -26,6 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCheck, bb_check_unref)
 
 /* @workspace: (nullable); @trust, @crls: as bb_pdf_verify(), whose errors they are. */
 BbCheck *bb_check_file (BbWorkspace *workspace, const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error);
+/* What a verification found, as members of @object. */
+void bb_check_describe_verification (JsonObject *object, const BbVerification *verification);
 /* For programs. (transfer full) */
 JsonObject *bb_check_to_object (const BbCheck *self);
 /* The report: PDF/A in Vietnamese when @path ends in ".pdf", JSON when it ends in ".json". Errors: BB_SERVICE_ERROR_USAGE for other names,
