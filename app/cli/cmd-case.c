@@ -40,7 +40,9 @@ print_json (BbCaseReport *report, const char *path)
   json_object_set_int_member (object, "files", report->files);
   json_object_set_int_member (object, "size", (gint64) report->size);
   json_object_set_int_member (object, "documents", report->documents);
-  json_object_set_int_member (object, "unvouched", report->unvouched);
+  json_object_set_int_member (object, "unvouched", report->unvouched->len);
+  json_object_set_array_member (object, "unvouched_files", problems_to_array (report->unvouched));
+  json_object_set_array_member (object, "remarks", problems_to_array (report->remarks));
   if (report->verification)
     {
       minutes = bb_case_describe_verification (report->verification);
@@ -61,24 +63,32 @@ print_signature (BbSignatureReport *signature)
 }
 
 static void
+print_lines (GPtrArray *problems, const char *mark)
+{
+  for (guint i = 0; i < problems->len; i++)
+    {
+      g_autofree char *line = bb_bag_problem_format (problems->pdata[i]);
+
+      printf ("  %s %s\n", mark, line);
+    }
+}
+
+static void
 print_text (BbCaseReport *report, const char *path)
 {
   g_autofree char *size = g_format_size (report->size);
 
   for (guint i = 0; report->verification && i < report->verification->signatures->len; i++)
     print_signature (report->verification->signatures->pdata[i]);
-  for (guint i = 0; i < report->problems->len; i++)
-    {
-      g_autofree char *line = bb_bag_problem_format (report->problems->pdata[i]);
-
-      printf ("  ! %s\n", line);
-    }
+  print_lines (report->problems, "!");
+  print_lines (report->unvouched, "?");
+  print_lines (report->remarks, "·");
   printf (report->copy == BB_COPY_UNIT ? _("%s: the unit's copy of the visit %.8s, %u files, %s; %u documents compared with the minutes\n")
                                        : _("%s: the office's copy of the visit %.8s, %u files, %s; %u documents compared with the minutes\n"),
           path, report->visit, report->files, size, report->documents);
-  if (report->unvouched > 0)
-    printf (_("  No signature vouches for the bytes of %u photographs without place: compare them with those that the minutes print\n"),
-            report->unvouched);
+  if (report->unvouched->len > 0)
+    printf (ngettext ("  Nothing that was signed vouches for %u file (marked “?”)\n", "  Nothing that was signed vouches for %u files (marked “?”)\n",
+                      report->unvouched->len), report->unvouched->len);
   printf (_("%s: all together %s\n"), path, bb_verdict_to_string (report->verdict));
 }
 

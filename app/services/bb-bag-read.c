@@ -250,8 +250,8 @@ take_info (BbBag *self, const char *line, GPtrArray *problems)
     check_sum (self, value, problems);
   else if (g_ascii_strcasecmp (label, "Bagging-Date") == 0)
     g_set_str (&self->date, value);
-  else if (g_ascii_strcasecmp (label, "External-Identifier") == 0)
-    g_set_str (&self->identifier, value);
+  else if (g_ascii_strcasecmp (label, "Bag-Software-Agent") == 0)
+    g_set_str (&self->agent, value);
 }
 
 static gboolean
@@ -342,7 +342,7 @@ bb_bag_free (BbBag *self)
   g_clear_pointer (&self->payload, g_hash_table_unref);
   g_free (self->base);
   g_free (self->date);
-  g_free (self->identifier);
+  g_free (self->agent);
   g_free (self);
 }
 

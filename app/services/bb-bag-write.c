@@ -124,14 +124,12 @@ add_info (GString *text, const char *label, const char *value)
   g_string_append_printf (text, "%s: %s\n", label, line);
 }
 
-static char *
-format_info (BbBagWriter *self, const char * const *info)
+char *
+bb_bag_format_info (const char * const *info, const char *date, guint64 octets, guint64 count)
 {
   GString *text = g_string_new (NULL);
-  char date[16];
-  g_autofree char *sum = g_strdup_printf ("%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT, self->octets, self->count);
+  g_autofree char *sum = g_strdup_printf ("%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT, octets, count);
 
-  g_date_strftime (date, sizeof date, "%Y-%m-%d", &self->date);
   for (; info[0] && info[1]; info += 2)
     add_info (text, info[0], info[1]);
   add_info (text, "Bagging-Date", date);
@@ -142,8 +140,11 @@ format_info (BbBagWriter *self, const char * const *info)
 gboolean
 bb_bag_writer_finish (BbBagWriter *self, const char * const *info, GError **error)
 {
-  g_autofree char *text = format_info (self, info), *path = g_strdup_printf ("%s/tagmanifest-sha256.txt", self->base), *sha256 = NULL;
+  g_autofree char *path = g_strdup_printf ("%s/tagmanifest-sha256.txt", self->base), *text = NULL, *sha256 = NULL;
+  char date[16];
 
+  g_date_strftime (date, sizeof date, "%Y-%m-%d", &self->date);
+  text = bb_bag_format_info (info, date, self->octets, self->count);
   if (!add_tag_text (self, "bag-info.txt", text, error) || !add_tag (self, "manifest-sha256.txt", self->manifest->str, self->manifest->len, error))
     return FALSE;
   sha256 = bb_zip_writer_add_bytes (self->zip, path, self->tags->str, self->tags->len, TRUE, error);

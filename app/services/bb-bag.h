@@ -25,6 +25,9 @@ gboolean bb_bag_writer_add_text (BbBagWriter *self, const char *name, const char
 /* @info: labels and values in turn, ends with %NULL; the date and the sum of the payload are added. */
 gboolean bb_bag_writer_finish (BbBagWriter *self, const char * const *info, GError **error);
 
+/* The text of bag-info.txt. @date: YYYY-MM-DD; @octets, @count: of the payload. (transfer full) */
+char *bb_bag_format_info (const char * const *info, const char *date, guint64 octets, guint64 count);
+
 /* ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Something that is not as it should be. */
@@ -40,7 +43,7 @@ typedef struct
   BbHasher *hasher;
   char *base;                    /* folder of everything, without “/” */
   GHashTable *payload;           /* name with “data/” → SHA-256, from the list */
-  char *date, *identifier;       /* of bag-info.txt, or %NULL */
+  char *date, *agent;            /* of bag-info.txt: Bagging-Date and Bag-Software-Agent, or %NULL */
 } BbBag;
 
 /* What makes the rest unreadable is an error (%BB_SERVICE_ERROR_INPUT); what is only wrong becomes a problem: files that are missing or too many,

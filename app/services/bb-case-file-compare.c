@@ -4,15 +4,14 @@
 #include <string.h>
 
 #include "bb-case-file-private.h"
+#include "bb-json-members.h"
 #include "bb-paper-files.h"
 #include "bb-pdf-carried.h"
 #include "bb-visit-memory.h"
 #include "domain/bb-event.h"
 #include "domain/bb-json.h"
 
-#define CARRIED_LIMIT (64 * 1024 * 1024)
 #define MANIFEST "bang-ke.json"
-#define RECORDS "noi-dung.json"
 
 typedef struct
 {
@@ -56,14 +55,6 @@ tell (Comparison *self, const char *file, const char *id, const char *what)
 }
 
 /* ── JSON ────────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static const char *
-get_string (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
-}
 
 static char *
 hash (JsonObject *body)
@@ -120,8 +111,8 @@ read_manifest (Comparison *self, JsonObject *manifest)
 {
   JsonNode *node = json_object_get_member (manifest, "documents");
 
-  self->locked = g_strdup (get_string (manifest, "locked"));
-  if (!node || !JSON_NODE_HOLDS_ARRAY (node) || g_strcmp0 (get_string (manifest, "visit"), self->reading->visit) != 0)
+  self->locked = g_strdup (bb_json_get_string (manifest, "locked"));
+  if (!node || !JSON_NODE_HOLDS_ARRAY (node) || g_strcmp0 (bb_json_get_string (manifest, "visit"), self->reading->visit) != 0)
     {
       bb_bag_problem_add (self->reading->problems, self->reading->minutes->name, _("the minutes are those of another visit"));
       return FALSE;
@@ -130,7 +121,7 @@ read_manifest (Comparison *self, JsonObject *manifest)
   for (guint i = 0; i < json_array_get_length (self->lines); i++)
     {
       JsonNode *line = json_array_get_element (self->lines, i);
-      const char *commitment = JSON_NODE_HOLDS_OBJECT (line) ? get_string (json_node_get_object (line), "commitment") : NULL;
+      const char *commitment = JSON_NODE_HOLDS_OBJECT (line) ? bb_json_get_string (json_node_get_object (line), "commitment") : NULL;
 
       if (commitment)
         g_hash_table_add (self->commitments, g_strdup (commitment));
@@ -145,7 +136,7 @@ find_body (Comparison *self, const char *id, const char *rev, const char **file)
   BbCaseRevision *revision = bb_case_reading_find (self->reading, id, rev);
   JsonNode *node;
 
-  *file = self->reading->documents ? "data/ban-ghi.json" : "data/bang-ke/" RECORDS;
+  *file = self->reading->documents ? "data/ban-ghi.json" : "data/bang-ke/" BB_CASE_RECORDS;
   if (self->reading->documents)
     return revision && revision->body ? json_object_ref (revision->body) : NULL;
   node = self->records ? json_object_get_member (self->records, id) : NULL;
@@ -180,16 +171,26 @@ compare_document (Comparison *self, const char *id, const char *rev, const char 
 }
 
 static void
+note_stripped (Comparison *self, const char *id, const char *stripped)
+{
+  if (stripped && g_str_has_prefix (id, "evidence:"))
+    g_hash_table_insert (self->reading->stripped, g_strdup (strrchr (id, ':') + 1), g_strdup (stripped));
+}
+
+static void
 compare_lines (Comparison *self)
 {
   for (guint i = 0; i < json_array_get_length (self->lines); i++)
     {
       JsonNode *node = json_array_get_element (self->lines, i);
       JsonObject *line = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      const char *id = line ? get_string (line, "id") : NULL, *rev = line ? get_string (line, "rev") : NULL, *sha256 = line ? get_string (line, "sha256") : NULL;
+      const char *id = line ? bb_json_get_string (line, "id") : NULL, *rev = line ? bb_json_get_string (line, "rev") : NULL;
+      const char *sha256 = line ? bb_json_get_string (line, "sha256") : NULL;
 
-      if (id && rev && sha256)
-        compare_document (self, id, rev, sha256);
+      if (!id || !rev || !sha256)
+        continue;
+      compare_document (self, id, rev, sha256);
+      note_stripped (self, id, bb_json_get_string (line, "stripped_sha256"));
     }
 }
 
@@ -247,6 +248,7 @@ check_part (BbCaseReading *self, const BbCaseFilePart *part)
     bb_bag_problem_add (self->problems, part->name, _("it is not the file whose SHA-256 is %s"), part->sha256);
 }
 
+/* The unit's copy holds the photographs alone. */
 static gboolean
 has_file (BbCaseReading *self, const char *sha256)
 {
@@ -255,9 +257,34 @@ has_file (BbCaseReading *self, const char *sha256)
       BbCaseFilePart *part = self->evidence->pdata[i];
 
       if (g_str_equal (part->sha256, sha256))
-        return part->name || self->copy == BB_COPY_UNIT;
+        return part->name || (self->copy == BB_COPY_UNIT && !g_hash_table_contains (self->stripped, sha256));
     }
   return FALSE;
+}
+
+/* A photograph of the unit's copy is what the signed minutes say of the file without place and thumbnail. */
+static void
+check_stripped (BbCaseReading *self, const BbCaseFilePart *part)
+{
+  const char *listed = g_hash_table_lookup (self->bag->payload, part->name);
+  const char *stated = self->stripped ? g_hash_table_lookup (self->stripped, part->sha256) : NULL;
+
+  if (!stated)
+    bb_bag_problem_add (self->unvouched, part->name, _("the signed minutes do not state the bytes of this photograph without place and thumbnail"));
+  else if (listed && !g_str_equal (listed, stated))
+    bb_bag_problem_add (self->problems, part->name, _("it is not the photograph that the signed minutes state"));
+}
+
+static void
+check_all_stripped (BbCaseReading *self)
+{
+  for (guint i = 0; self->copy == BB_COPY_UNIT && i < self->evidence->len; i++)
+    {
+      BbCaseFilePart *part = self->evidence->pdata[i];
+
+      if (part->name && part->stripped)
+        check_stripped (self, part);
+    }
 }
 
 static void
@@ -277,7 +304,7 @@ compare_evidence (Comparison *self)
 static void
 compare_all (Comparison *self)
 {
-  g_autoptr (JsonObject) manifest = parse_carried (self, MANIFEST), records = manifest ? parse_carried (self, RECORDS) : NULL;
+  g_autoptr (JsonObject) manifest = parse_carried (self, MANIFEST), records = manifest ? parse_carried (self, BB_CASE_RECORDS) : NULL;
   JsonNode *node = records ? json_object_get_member (records, "records") : NULL;
 
   compare_lists (self);
@@ -290,32 +317,38 @@ compare_all (Comparison *self)
   compare_evidence (self);
 }
 
-guint
-bb_case_reading_compare (BbCaseReading *self, const char *pdf)
+static void
+check_parts (BbCaseReading *self, GPtrArray *parts)
+{
+  for (guint i = 0; i < parts->len; i++)
+    if (((BbCaseFilePart *) parts->pdata[i])->name)
+      check_part (self, parts->pdata[i]);
+}
+
+static GHashTable *
+new_table (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static guint
+compare_with (BbCaseReading *self, const char *pdf)
 {
   Comparison comparison = { .reading = self };
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < self->evidence->len; i++)
-    if (((BbCaseFilePart *) self->evidence->pdata[i])->name)
-      check_part (self, self->evidence->pdata[i]);
-  for (guint i = 0; i < self->papers->len; i++)
-    if (((BbCaseFilePart *) self->papers->pdata[i])->name)
-      check_part (self, self->papers->pdata[i]);
-  if (self->minutes)
-    check_part (self, self->minutes);
-  if (!pdf)
-    return 0;
-  if (!(comparison.carried = bb_pdf_list_carried (pdf, CARRIED_LIMIT, &error)))
+  if (!(comparison.carried = bb_pdf_list_carried (pdf, BB_CASE_CARRIED_LIMIT, &error)))
     {
       bb_bag_problem_add (self->problems, self->minutes->name, "%s", error->message);
       return 0;
     }
   comparison.commitments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  comparison.stated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  comparison.stated = new_table ();
   g_clear_pointer (&self->pinned, g_hash_table_unref);
   g_clear_pointer (&self->lists, g_hash_table_unref);
-  self->pinned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_clear_pointer (&self->stripped, g_hash_table_unref);
+  self->pinned = new_table ();
+  self->stripped = new_table ();
   self->lists = g_hash_table_ref (comparison.carried);
   compare_all (&comparison);
   g_hash_table_unref (comparison.commitments);
@@ -324,4 +357,18 @@ bb_case_reading_compare (BbCaseReading *self, const char *pdf)
   g_clear_pointer (&comparison.lines, json_array_unref);
   g_free (comparison.locked);
   return comparison.compared;
+}
+
+guint
+bb_case_reading_compare (BbCaseReading *self, const char *pdf)
+{
+  guint compared;
+
+  check_parts (self, self->evidence);
+  check_parts (self, self->papers);
+  if (self->minutes)
+    check_part (self, self->minutes);
+  compared = pdf ? compare_with (self, pdf) : 0;
+  check_all_stripped (self);
+  return compared;
 }

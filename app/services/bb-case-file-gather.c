@@ -5,9 +5,13 @@
 #include <string.h>
 
 #include "bb-case-file-private.h"
+#include "bb-json-members.h"
+#include "bb-paper-files.h"
+#include "bb-pdf-carried.h"
 #include "bb-visit-memory.h"
 #include "domain/bb-dates.h"
 #include "domain/bb-fold.h"
+#include "domain/bb-json.h"
 
 const char * const bb_copy_names[] = { "office", "unit", NULL };
 
@@ -92,15 +96,25 @@ add_evidence (BbCaseContent *self, BbEvidence *evidence)
   part->evidence = evidence;
   part->number = bb_case_number_evidence (self->visit, evidence->sha256);
   part->restricted = restricted;
-  part->stripped = !office && g_strcmp0 (evidence->media_type, "image/jpeg") == 0;
+  part->stripped = !office && bb_paper_is_stripped (evidence);
   part->name = office || part->stripped ? make_evidence_name (part) : NULL;
   g_ptr_array_add (self->evidence, part);
 }
 
+void
+bb_case_content_add_evidence (BbCaseContent *self)
+{
+  GPtrArray *evidence = bb_case_get_evidence (self->visit);
+
+  self->evidence = g_ptr_array_new_with_free_func (free_evidence);
+  for (guint i = 0; i < evidence->len; i++)
+    add_evidence (self, evidence->pdata[i]);
+}
+
 /* ── Papers ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static void
-free_paper (gpointer data)
+void
+bb_case_paper_free (gpointer data)
 {
   BbCasePaper *paper = data;
 
@@ -229,19 +243,79 @@ find_minutes (BbCaseContent *self, BbProgress *progress, GError **error)
   return TRUE;
 }
 
-/* With the roots that were given, else with those that are trusted here. The unit's report compares with nothing that the unit does not have. */
+static GDateTime *
+make_midnight (const GDate *date)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_offset (BB_CASE_OFFSET);
+
+  return g_date_time_new (zone, g_date_get_year (date), (int) g_date_get_month (date), g_date_get_day (date), 0, 0, 0);
+}
+
+/* With the roots that were given, else with those that are trusted here. It compares with nothing that whoever gets the case file does not have, so
+ * that the same report can be made again. */
 static gboolean
 check_minutes (BbCaseContent *self, const BbCaseFileOptions *options, BbProgress *progress, GError **error)
 {
   g_auto (GStrv) kept = bb_check_get_trust (self->workspace);
   const char * const *trust = options && options->trust ? options->trust : (const char * const *) kept;
 
-  self->check = bb_check_file (self->copy == BB_COPY_OFFICE ? self->workspace : NULL, self->minutes, trust, options ? options->crls : NULL,
-                               progress ? bb_progress_get_cancellable (progress) : NULL, error);
-  /* By the name that it has in the case file. */
-  if (self->check)
-    g_set_str (&self->check->path, BB_CASE_MINUTES);
-  return self->check != NULL;
+  self->check = bb_check_file (NULL, self->minutes, trust, options ? options->crls : NULL, progress ? bb_progress_get_cancellable (progress) : NULL, error);
+  if (!self->check || !(self->carried = bb_pdf_list_carried (self->minutes, BB_CASE_CARRIED_LIMIT, error)))
+    return FALSE;
+  self->verification = self->check->verification;
+  /* By the name that it has in the case file, and by the day, so that the same visit gives the same bytes. */
+  g_set_str (&self->check->path, BB_CASE_MINUTES);
+  g_date_time_unref (self->check->time);
+  self->check->time = make_midnight (&self->date);
+  self->check->by_day = TRUE;
+  return TRUE;
+}
+
+/* ── What the pages tell ─────────────────────────────────────────────────────────────────────────────────────── */
+
+static GHashTable *
+list_pinned (BbCase *visit)
+{
+  BbEvent *lock = bb_case_is_locked (visit) ? bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED) : NULL;
+  GHashTable *pinned = lock && lock->manifest ? g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) : NULL;
+
+  for (guint i = 0; pinned && i < lock->manifest->len; i++)
+    {
+      BbManifestEntry *entry = lock->manifest->pdata[i];
+
+      g_hash_table_insert (pinned, g_strdup (entry->id), g_strdup (entry->rev));
+    }
+  return pinned;
+}
+
+/* From here on the visit is the one that the case file tells, so that whoever verifies it makes the same pages. Minutes of an older version do not
+ * carry enough for that; then it stays what the workspace says. */
+static gboolean
+retell (BbCaseContent *self, GError **error)
+{
+  g_autofree char *id = g_strdup (bb_case_get_id (self->visit));
+  g_autoptr (GHashTable) pinned = list_pinned (self->visit);
+  g_autoptr (JsonObject) object = self->documents ? bb_json_parse (self->documents, -1, error) : NULL;
+  g_autoptr (GPtrArray) documents = object ? bb_case_parse_documents (object, id, error) : NULL;
+  BbCase *told;
+
+  if (self->documents && !documents)
+    return FALSE;
+  told = bb_case_retell (id, documents, pinned, self->carried, object ? bb_json_get_object (object, "bases") : NULL, NULL);
+  if (told)
+    {
+      g_object_unref (self->visit);
+      self->visit = told;
+    }
+  return TRUE;
+}
+
+static gboolean
+gather_documents (BbCaseContent *self, GError **error)
+{
+  if (self->copy == BB_COPY_OFFICE && !(self->documents = bb_case_content_list_documents (self, error)))
+    return FALSE;
+  return retell (self, error);
 }
 
 /* ── The whole ───────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -254,21 +328,19 @@ bb_case_content_new (BbWorkspace *workspace, const char *visit, const BbCaseFile
 
   self->workspace = workspace;
   self->copy = options ? options->copy : BB_COPY_OFFICE;
-  self->papers = g_ptr_array_new_with_free_func (free_paper);
-  self->evidence = g_ptr_array_new_with_free_func (free_evidence);
+  self->papers = g_ptr_array_new_with_free_func (bb_case_paper_free);
   bb_time_get_date (now, &self->date);
   if (!(self->visit = bb_visit_load (workspace, visit, error)) || !(self->database = bb_find_visit_database (workspace, visit, error)))
     return NULL;
   self->restricted = bb_store_route (bb_workspace_get_store (workspace), "named", strchr (self->database, '-') + 1, error);
   if (!self->restricted || !find_minutes (self, progress, error))
     return NULL;
-  for (guint i = 0; i < bb_case_get_evidence (self->visit)->len; i++)
-    add_evidence (self, bb_case_get_evidence (self->visit)->pdata[i]);
   if (self->copy == BB_COPY_OFFICE)
     gather_papers (self);
-  if (!self->minutes)
-    return g_steal_pointer (&self);
-  return check_minutes (self, options, progress, error) ? g_steal_pointer (&self) : NULL;
+  if ((self->minutes && !check_minutes (self, options, progress, error)) || !gather_documents (self, error))
+    return NULL;
+  bb_case_content_add_evidence (self);
+  return g_steal_pointer (&self);
 }
 
 void
@@ -278,6 +350,8 @@ bb_case_content_free (BbCaseContent *self)
   g_clear_pointer (&self->papers, g_ptr_array_unref);
   g_clear_pointer (&self->evidence, g_ptr_array_unref);
   g_clear_pointer (&self->check, bb_check_unref);
+  g_clear_pointer (&self->carried, g_hash_table_unref);
+  g_free (self->documents);
   g_free (self->database);
   g_free (self->restricted);
   g_free (self->minutes);

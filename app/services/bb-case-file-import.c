@@ -10,6 +10,7 @@
 #include "bb-case-file-private.h"
 #include "bb-undo.h"
 #include "bb-visit-memory.h"
+#include "store/bb-revision.h"
 
 #define CATALOGUE "danhmuc"
 
@@ -18,17 +19,13 @@ typedef struct { char *path; char *sha256; guint64 size; } Waiting;
 
 typedef struct
 {
+  BbCaseWork work;
   BbWorkspace *workspace;
   BbStore *store;
-  BbCaseReading *reading;
+  BbCaseReading *reading;        /* of @work */
   const char *path;
   char *scope;                   /* of the team whose database the visit belongs to */
-  BbProgress *progress;
-  guint64 done, total;
-  BbZipWatch watch;
   GPtrArray *waiting;            /* Waiting */
-  int fd;                        /* of what is being written, or −1 */
-  const char *writing;
 } Import;
 
 static void
@@ -37,20 +34,10 @@ free_waiting (gpointer data)
   Waiting *waiting = data;
 
   /* What the store took is no longer there. */
-  g_unlink (waiting->path);
+  bb_file_layer_get ()->remove (waiting->path);
   g_free (waiting->path);
   g_free (waiting->sha256);
   g_free (waiting);
-}
-
-static void
-on_moved (gsize bytes, gpointer data)
-{
-  Import *self = data;
-
-  self->done += bytes;
-  if (self->progress)
-    bb_progress_report (self->progress, self->done, self->total);
 }
 
 G_GNUC_PRINTF (4, 5)
@@ -147,11 +134,21 @@ brings (const BbCaseDocument *document, const char *rev)
   return FALSE;
 }
 
+/* What stands here, be it deleted. */
+static BbDocument *
+find_here (Import *self, const char *database, const char *id)
+{
+  BbDocument *here = bb_store_get (self->store, database, id, NULL, NULL);
+  g_autoptr (GPtrArray) history = here ? NULL : bb_store_history (self->store, database, id, NULL);
+
+  return here || !history || history->len == 0 ? here : bb_document_ref (history->pdata[history->len - 1]);
+}
+
 /* Whether the case file continues what is here, or what is here continues the case file; else both went on. */
 static gboolean
 check_fork (Import *self, const char *database, const BbCaseDocument *document, GError **error)
 {
-  g_autoptr (BbDocument) here = bb_store_get (self->store, database, document->id, NULL, NULL);
+  g_autoptr (BbDocument) here = find_here (self, database, document->id);
   BbCaseRevision *last = document->revisions->pdata[document->revisions->len - 1];
   g_autofree char *name = NULL;
 
@@ -202,11 +199,44 @@ add_document (Import *self, BbBatch *batch, const BbCaseDocument *document, GErr
 
       if (!revision->body || has_revision (self, database, document->id, revision->rev))
         continue;
-      if (!check_body (self, document, revision, error))
+      /* Of a tombstone nothing is asked but its name. */
+      if (!revision->deleted && !check_body (self, document, revision, error))
         return FALSE;
       path = make_path (document, revision);
       bb_batch_insert (batch, database, document->id, (const char * const *) path, revision->deleted, revision->body);
     }
+  return TRUE;
+}
+
+/* A legal basis that this office does not know comes in; what it knows stays as it confirmed it. */
+static gboolean
+add_basis (Import *self, BbBatch *batch, const char *name, JsonNode *node, GError **error)
+{
+  g_autofree char *id = g_strconcat ("basis:", name, NULL);
+  g_autoptr (BbDocument) here = bb_store_get (self->store, CATALOGUE, id, NULL, NULL);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (BbBasis) basis = JSON_NODE_HOLDS_OBJECT (node) ? bb_basis_from_object (json_node_get_object (node), &failure) : NULL;
+
+  if (!basis || g_strcmp0 (basis->id, name) != 0 || !bb_document_id_check (id, NULL))
+    return refuse (self, BB_SERVICE_ERROR_INPUT, error, "data/ban-ghi.json, “%s”: %s", id, failure ? failure->message : "?");
+  if (!here)
+    bb_batch_put (batch, CATALOGUE, id, NULL, json_node_get_object (node));
+  return TRUE;
+}
+
+static gboolean
+add_bases (Import *self, BbBatch *batch, GError **error)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (!self->reading->bases)
+    return TRUE;
+  json_object_iter_init (&iter, self->reading->bases);
+  while (json_object_iter_next (&iter, &name, &node))
+    if (!add_basis (self, batch, name, node, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -215,6 +245,8 @@ make_batch (Import *self, GError **error)
 {
   g_autoptr (BbBatch) batch = bb_batch_new ();
 
+  if (!add_bases (self, batch, error))
+    return NULL;
   for (guint i = 0; i < self->reading->documents->len; i++)
     if (!add_document (self, batch, self->reading->documents->pdata[i], error))
       return NULL;
@@ -222,30 +254,6 @@ make_batch (Import *self, GError **error)
 }
 
 /* ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static gboolean
-write_piece (const void *data, gsize length, gpointer user_data, GError **error)
-{
-  Import *self = user_data;
-  const guint8 *at = data;
-
-  while (length > 0)
-    {
-      gssize n = write (self->fd, at, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        {
-          g_set_error (error, BB_STORE_ERROR, n < 0 && errno != ENOSPC && errno != EDQUOT ? BB_STORE_ERROR_FAILED : BB_STORE_ERROR_FULL,
-                       _("“%s” cannot be written: %s; nothing was changed"), self->writing, g_strerror (n < 0 ? errno : ENOSPC));
-          return FALSE;
-        }
-      at += n;
-      length -= (gsize) n;
-    }
-  return TRUE;
-}
 
 static const BbCaseFilePart *
 find_in (GPtrArray *parts, const char *name)
@@ -282,21 +290,14 @@ begin_file (Import *self, const char *sha256, guint64 size, GError **error)
   waiting->path = g_build_filename (bb_store_get_folder (self->store), "files", "tmp", random, NULL);
   waiting->sha256 = g_strdup (sha256);
   waiting->size = size;
-  self->writing = waiting->path;
-  self->fd = g_open (waiting->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (self->fd >= 0)
+  g_set_str (&self->work.writing, waiting->path);
+  self->work.layer = bb_file_layer_get ();
+  self->work.fd = self->work.layer->create (waiting->path, 0600);
+  if (self->work.fd >= 0)
     return waiting;
-  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_FAILED, _("“%s” cannot be written: %s; nothing was changed"), waiting->path, g_strerror (errno));
+  bb_case_work_fail (waiting->path, errno, error);
   free_waiting (waiting);
   return NULL;
-}
-
-static void
-end_file (Import *self)
-{
-  if (self->fd >= 0)
-    close (self->fd);
-  self->fd = -1;
 }
 
 static gboolean
@@ -313,8 +314,8 @@ read_entry (Import *self, BbZipEntry *entry, GError **error)
         return FALSE;
       g_ptr_array_add (self->waiting, waiting);
     }
-  bb_bag_check (bag, entry, waiting ? write_piece : NULL, self, &self->watch, self->reading->problems, &failure);
-  end_file (self);
+  bb_bag_check (bag, entry, waiting ? bb_case_work_write : NULL, &self->work, &self->work.watch, self->reading->problems, &failure);
+  bb_case_work_close_file (&self->work);
   if (!failure)
     return check_problems (self, error);
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -356,7 +357,7 @@ copy_beginning (Import *self, int source, guint64 size, BbHasher *hasher, GError
       piece->length = n > 0 ? (gsize) n : 0;
       if (n > 0)
         bb_hasher_feed (hasher, piece);
-      ok = n > 0 && write_piece (piece->data, piece->length, self, error);
+      ok = n > 0 && bb_case_work_write (piece->data, piece->length, &self->work, error);
       size -= piece->length;
       bb_hasher_release (hasher, piece);
     }
@@ -376,7 +377,7 @@ add_beginning (Import *self, const char *newest, const BbCaseFilePart *paper, GE
   g_ptr_array_add (self->waiting, waiting);
   copy_beginning (self, source, paper->size, self->reading->bag->hasher, &failure);
   found = bb_hasher_finish (self->reading->bag->hasher);
-  end_file (self);
+  bb_case_work_close_file (&self->work);
   if (source >= 0)
     close (source);
   if (failure)
@@ -408,7 +409,7 @@ add_earlier_papers (Import *self, GError **error)
 static gboolean
 check_signatures (Import *self, const char *pdf, GError **error)
 {
-  g_autoptr (BbVerification) verification = bb_pdf_verify (pdf, NULL, NULL, self->watch.cancellable, error);
+  g_autoptr (BbVerification) verification = bb_pdf_verify (pdf, NULL, NULL, self->work.watch.cancellable, error);
 
   for (guint i = 0; verification && i < verification->signatures->len; i++)
     {
@@ -420,6 +421,7 @@ check_signatures (Import *self, const char *pdf, GError **error)
   if (!verification)
     return FALSE;
   bb_case_reading_check_frozen (self->reading, verification->signatures->len > 0);
+  bb_case_reading_check_pages (self->reading, pdf, verification);
   return check_problems (self, error);
 }
 
@@ -430,7 +432,10 @@ check_minutes (Import *self, GError **error)
   g_autofree char *newest = self->reading->minutes ? find_newest (self) : NULL;
 
   if (!newest)
-    return TRUE;
+    {
+      bb_case_reading_check_pages (self->reading, NULL, NULL);
+      return check_problems (self, error);
+    }
   bb_case_reading_compare (self->reading, newest);
   return check_problems (self, error) && check_signatures (self, newest, error);
 }
@@ -448,6 +453,22 @@ take_files (Import *self, GError **error)
         return FALSE;
     }
   return TRUE;
+}
+
+static void
+learn_bases (Import *self)
+{
+  g_autoptr (GList) names = self->reading->bases ? json_object_get_members (self->reading->bases) : NULL;
+
+  for (GList *name = names; name; name = name->next)
+    {
+      g_autofree char *id = g_strconcat ("basis:", (const char *) name->data, NULL);
+      g_autoptr (BbDocument) here = bb_store_get (self->store, CATALOGUE, id, NULL, NULL);
+      g_autoptr (BbBasis) basis = here ? bb_basis_from_object (here->body, NULL) : NULL;
+
+      if (basis)
+        bb_catalogue_add_basis (self->workspace, basis);
+    }
 }
 
 /* The catalogue in memory learns what came with the visit. */
@@ -480,6 +501,7 @@ commit (Import *self, GError **error)
   if (!bb_store_commit (self->store, batch, NULL, error))
     return FALSE;
   learn_checklists (self);
+  learn_bases (self);
   bb_workspace_emit_changed (self->workspace, self->reading->visit);
   return bb_undo_forget (self->workspace, self->reading->visit, error);
 }
@@ -507,17 +529,17 @@ run (Import *self, GError **error)
 char *
 bb_visit_import_case (BbWorkspace *workspace, const char *path, BbProgress *progress, GError **error)
 {
-  g_autoptr (BbCaseReading) reading = bb_case_reading_open (path, error);
-  Import self = { .workspace = workspace, .store = bb_workspace_get_store (workspace), .reading = reading, .path = path, .progress = progress, .fd = -1 };
-  gboolean done;
+  Import self = { .workspace = workspace, .store = bb_workspace_get_store (workspace), .path = path };
+  char *visit = NULL;
 
-  if (!reading)
+  if (!bb_case_work_open (&self.work, path, progress, error))
     return NULL;
-  self.watch = (BbZipWatch) { on_moved, &self, progress ? bb_progress_get_cancellable (progress) : NULL };
-  self.total = bb_bag_get_size (reading->bag);
+  self.reading = self.work.reading;
   self.waiting = g_ptr_array_new_with_free_func (free_waiting);
-  done = run (&self, error);
+  if (run (&self, error))
+    visit = g_strdup (self.reading->visit);
   g_ptr_array_unref (self.waiting);
   g_free (self.scope);
-  return done ? g_strdup (reading->visit) : NULL;
+  bb_case_work_clear (&self.work);
+  return visit;
 }

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The JSON files of a case file. */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "bb-case-file-private.h"
-#include "domain/bb-dates.h"
+#include "bb-json-members.h"
+#include "bb-paper-files.h"
 #include "store/bb-canonical-json.h"
 
 #define CATALOGUE "danhmuc"
-
-static void
-set_string (JsonObject *object, const char *name, const char *text)
-{
-  g_autofree char *valid = text ? g_utf8_make_valid (text, -1) : NULL;
-
-  if (valid)
-    json_object_set_string_member (object, name, valid);
-}
 
 static void
 set_size (JsonObject *object, guint64 size)
@@ -29,7 +22,7 @@ set_file (JsonObject *object, const char *name)
 {
   g_autofree char *full = name ? g_strconcat ("data/", name, NULL) : NULL;
 
-  set_string (object, "file", full);
+  bb_json_set_text (object, "file", full);
 }
 
 /* ── Which file is what ──────────────────────────────────────────────────────────────────────────────────────── */
@@ -40,11 +33,11 @@ describe_evidence (const BbCaseEvidence *part)
   JsonObject *object = json_object_new ();
 
   json_object_set_int_member (object, "number", part->number);
-  set_string (object, "sha256", part->evidence->sha256);
+  bb_json_set_text (object, "sha256", part->evidence->sha256);
   set_file (object, part->name);
-  set_string (object, "caption", part->evidence->caption);
-  set_string (object, "name", part->evidence->name);
-  set_string (object, "media_type", part->evidence->media_type);
+  bb_json_set_text (object, "caption", part->evidence->caption);
+  bb_json_set_text (object, "name", part->evidence->name);
+  bb_json_set_text (object, "media_type", part->evidence->media_type);
   set_size (object, (guint64) part->evidence->size);
   if (part->restricted)
     json_object_set_boolean_member (object, "restricted", TRUE);
@@ -63,7 +56,7 @@ describe_papers (BbCaseContent *self)
       BbCasePaper *paper = self->papers->pdata[i];
       JsonObject *object = json_object_new ();
 
-      set_string (object, "sha256", paper->sha256);
+      bb_json_set_text (object, "sha256", paper->sha256);
       set_size (object, paper->size);
       set_file (object, paper->name);
       json_array_add_object_element (array, object);
@@ -77,7 +70,7 @@ describe_minutes (BbCaseContent *self)
   JsonObject *object = json_object_new ();
 
   set_file (object, BB_CASE_MINUTES);
-  set_string (object, "sha256", self->minutes_sha256);
+  bb_json_set_text (object, "sha256", self->minutes_sha256);
   set_size (object, self->minutes_size);
   return object;
 }
@@ -90,12 +83,15 @@ bb_case_content_describe (BbCaseContent *self)
 
   for (guint i = 0; i < self->evidence->len; i++)
     json_array_add_object_element (evidence, describe_evidence (self->evidence->pdata[i]));
-  set_string (object, "format", BB_CASE_FORMAT);
-  set_string (object, "copy", bb_copy_names[self->copy]);
-  set_string (object, "visit", bb_case_get_id (self->visit));
-  set_string (object, "state", bb_state_names[bb_case_get_state (self->visit)]);
-  set_string (object, "unit", bb_case_get_visit (self->visit)->unit);
-  set_string (object, "unit_name", bb_case_get_visit (self->visit)->unit_name.vi);
+  bb_json_set_text (object, "format", BB_CASE_FORMAT);
+  json_object_set_int_member (object, "pages", BB_CASE_PAGES);
+  bb_json_set_text (object, "copy", bb_copy_names[self->copy]);
+  bb_json_set_text (object, "visit", bb_case_get_id (self->visit));
+  /* What came after the lock is not in the unit's copy. */
+  if (self->copy == BB_COPY_OFFICE)
+    bb_json_set_text (object, "state", bb_state_names[bb_case_get_state (self->visit)]);
+  bb_json_set_text (object, "unit", bb_case_get_visit (self->visit)->unit);
+  bb_json_set_text (object, "unit_name", bb_case_get_visit (self->visit)->unit_name.vi);
   if (self->minutes)
     json_object_set_object_member (object, "minutes", describe_minutes (self));
   if (self->papers->len)
@@ -104,88 +100,55 @@ bb_case_content_describe (BbCaseContent *self)
   return object;
 }
 
+char **
+bb_case_content_list_info (BbCaseContent *self, const char *agent)
+{
+  BbIssuer *issuer = bb_case_get_issuer (self->visit);
+  const char *subject = bb_case_get_visit (self->visit)->subject.vi;
+  const char *info[] = {
+    "Source-Organization", issuer && issuer->name.vi ? issuer->name.vi : "Biên Bản", "External-Identifier", bb_case_get_id (self->visit),
+    "External-Description", subject ? subject : "Hồ sơ kiểm tra", "Bag-Software-Agent", agent, NULL,
+  };
+
+  return g_strdupv ((char **) info);
+}
+
 /* ── The report of the verification ──────────────────────────────────────────────────────────────────────────── */
-
-static void
-set_time (JsonObject *object, const char *name, GDateTime *time)
-{
-  g_autofree char *text = time ? bb_time_format (time) : NULL;
-
-  set_string (object, name, text);
-}
-
-static void
-set_strings (JsonObject *object, const char *name, char **strings)
-{
-  JsonArray *array = json_array_new ();
-
-  for (; strings && *strings; strings++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (*strings, -1);
-
-      json_array_add_string_element (array, valid);
-    }
-  json_object_set_array_member (object, name, array);
-}
-
-static JsonObject *
-report_signature (BbSignatureReport *report)
-{
-  static const char * const verdicts[] = { "invalid", "undetermined", "valid" };
-  JsonObject *object = json_object_new ();
-
-  set_string (object, "field", report->field);
-  set_string (object, "verdict", verdicts[report->verdict]);
-  json_object_set_boolean_member (object, "intact", report->intact);
-  json_object_set_boolean_member (object, "trusted", report->trusted);
-  json_object_set_boolean_member (object, "only_allowed_changes", report->only_allowed_changes);
-  set_string (object, "signer", report->signer);
-  set_string (object, "issuer", report->issuer);
-  set_string (object, "serial", report->serial);
-  set_string (object, "algorithm", report->algorithm);
-  set_string (object, "level", report->level);
-  set_time (object, "claimed_time", report->claimed_time);
-  set_time (object, "stamped_time", report->stamped_time);
-  set_string (object, "stamp_authority", report->stamp_authority);
-  set_strings (object, "problems", report->problems);
-  set_strings (object, "changes", report->changes);
-  return object;
-}
-
-static JsonArray *
-report_all (GPtrArray *reports)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < reports->len; i++)
-    json_array_add_object_element (array, report_signature (reports->pdata[i]));
-  return array;
-}
 
 JsonObject *
 bb_case_describe_verification (const BbVerification *verification)
 {
-  static const char * const verdicts[] = { "invalid", "undetermined", "valid" };
   JsonObject *object = json_object_new ();
 
-  set_string (object, "sha256", verification->sha256);
-  set_string (object, "verdict", verdicts[verification->verdict]);
-  json_object_set_array_member (object, "signatures", report_all (verification->signatures));
-  json_object_set_array_member (object, "time_stamps", report_all (verification->time_stamps));
-  set_strings (object, "empty_fields", verification->empty_fields);
+  bb_check_describe_verification (object, verification);
   return object;
+}
+
+/* Sentences are in the language of whoever made it; they stand in the report that people read. */
+static void
+drop_sentences (JsonArray *reports)
+{
+  for (guint i = 0; i < json_array_get_length (reports); i++)
+    {
+      json_object_remove_member (bb_json_get_element (reports, i), "problems");
+      json_object_remove_member (bb_json_get_element (reports, i), "changes");
+    }
 }
 
 JsonObject *
 bb_case_content_report (BbCaseContent *self)
 {
-  JsonObject *object = bb_case_describe_verification (self->check->verification);
+  JsonObject *object = bb_case_describe_verification (self->verification);
   char date[16];
 
+  drop_sentences (bb_json_get_array (object, "signatures"));
+  drop_sentences (bb_json_get_array (object, "time_stamps"));
+  json_object_remove_member (object, "remarks");
+
   g_date_strftime (date, sizeof date, "%Y-%m-%d", &self->date);
-  set_string (object, "format", "bienban-verification-1");
+  bb_json_set_text (object, "format", "bienban-verification-1");
   set_file (object, BB_CASE_MINUTES);
-  set_string (object, "checked", date);
+  bb_json_set_text (object, "checked", date);
   return object;
 }
 
@@ -196,8 +159,8 @@ write_revision (const char *rev, const char *parent, BbDocument *document)
 {
   JsonObject *object = json_object_new ();
 
-  set_string (object, "rev", rev);
-  set_string (object, "parent", parent);
+  bb_json_set_text (object, "rev", rev);
+  bb_json_set_text (object, "parent", parent);
   if (document && document->deleted)
     json_object_set_boolean_member (object, "deleted", TRUE);
   if (document && document->body)
@@ -223,6 +186,12 @@ write_path (JsonArray *array, GHashTable *written, GPtrArray *history, char **pa
       json_array_add_object_element (array, write_revision (path[i], path[i + 1], find_revision (history, path[i])));
 }
 
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const BbDocument *) a)->id, ((const BbDocument *) b)->id);
+}
+
 static JsonObject *
 write_document (BbStore *store, BbDocument *document, GError **error)
 {
@@ -242,44 +211,58 @@ write_document (BbStore *store, BbDocument *document, GError **error)
   if (!history)
     return NULL;
   object = json_object_new ();
-  set_string (object, "id", document->id);
+  bb_json_set_text (object, "id", document->id);
   json_object_set_array_member (object, "revisions", g_steal_pointer (&array));
   return object;
 }
 
 static gboolean
-append_document (BbCaseContent *self, GString *text, BbDocument *document, GError **error)
+add_document (BbCaseContent *self, JsonArray *array, BbDocument *document, GError **error)
 {
-  g_autoptr (JsonObject) object = write_document (bb_workspace_get_store (self->workspace), document, error);
+  JsonObject *object = write_document (bb_workspace_get_store (self->workspace), document, error);
 
-  if (!object)
-    return FALSE;
-  g_string_append (text, text->str[text->len - 1] == '[' ? "\n" : ",\n");
-  return bb_canonical_json_append_object (text, object, TRUE);
+  if (object)
+    json_array_add_object_element (array, object);
+  return object != NULL;
+}
+
+/* Live ones and tombstones, by id. */
+static GPtrArray *
+list_documents (BbCaseContent *self, const char *database, const char *prefix, GError **error)
+{
+  BbStore *store = bb_workspace_get_store (self->workspace);
+  g_autoptr (GPtrArray) live = bb_store_list (store, database, prefix, error);
+  g_autoptr (GPtrArray) deleted = live ? bb_store_list_deleted (store, database, prefix, error) : NULL;
+
+  if (!deleted)
+    return NULL;
+  g_ptr_array_extend_and_steal (live, g_steal_pointer (&deleted));
+  g_ptr_array_sort_values (live, compare_ids);
+  return g_steal_pointer (&live);
 }
 
 static gboolean
-add_documents (BbCaseContent *self, GString *text, const char *database, const char *prefix, GError **error)
+add_documents (BbCaseContent *self, JsonArray *array, const char *database, const char *prefix, GError **error)
 {
-  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (self->workspace), database, prefix, error);
+  g_autoptr (GPtrArray) documents = list_documents (self, database, prefix, error);
 
   for (guint i = 0; documents && i < documents->len; i++)
-    if (!append_document (self, text, documents->pdata[i], error))
+    if (!add_document (self, array, documents->pdata[i], error))
       return FALSE;
   return documents != NULL;
 }
 
 static gboolean
-add_one (BbCaseContent *self, GString *text, const char *type, const char *code, GError **error)
+add_one (BbCaseContent *self, JsonArray *array, const char *type, const char *code, GError **error)
 {
   g_autofree char *id = g_strdup_printf ("%s:%s", type, code ? code : "");
   g_autoptr (BbDocument) document = code ? bb_store_get (bb_workspace_get_store (self->workspace), CATALOGUE, id, NULL, NULL) : NULL;
 
-  return !document || append_document (self, text, document, error);
+  return !document || add_document (self, array, document, error);
 }
 
 static gboolean
-add_catalogue (BbCaseContent *self, GString *text, GError **error)
+add_catalogue (BbCaseContent *self, JsonArray *array, GError **error)
 {
   BbVisit *visit = bb_case_get_visit (self->visit);
 
@@ -288,14 +271,14 @@ add_catalogue (BbCaseContent *self, GString *text, GError **error)
       BbFrozen *frozen = visit->checklists->pdata[i];
       g_autofree char *code = g_strdup_printf ("%s:%s", frozen->code, frozen->version);
 
-      if (!add_one (self, text, "checklist", code, error))
+      if (!add_one (self, array, "checklist", code, error))
         return FALSE;
     }
-  return add_one (self, text, "unit", visit->unit, error) && add_one (self, text, "issuer", visit->issuer, error);
+  return add_one (self, array, "unit", visit->unit, error) && add_one (self, array, "issuer", visit->issuer, error);
 }
 
-char *
-bb_case_content_list_documents (BbCaseContent *self, GError **error)
+static gboolean
+add_all (BbCaseContent *self, JsonArray *array, GError **error)
 {
   static const char * const types[] = {
     "event", "answer", "sample", "counter", "assignment", "finding", "recommendation", "evidence", "minutes", "signature", "review", "notice",
@@ -303,19 +286,59 @@ bb_case_content_list_documents (BbCaseContent *self, GError **error)
   static const char * const restricted[] = { "named", "complaint", "original" };
   const char *id = bb_case_get_id (self->visit);
   g_autofree char *visit_id = g_strconcat ("visit:", id, NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, "{\"format\":\"%s\",\"visit\":\"%s\",\"documents\":[", BB_DOCUMENTS_FORMAT, id);
-  if (!add_catalogue (self, text, error) || !add_documents (self, text, self->database, visit_id, error))
-    return NULL;
+  if (!add_catalogue (self, array, error) || !add_documents (self, array, self->database, visit_id, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (types) + G_N_ELEMENTS (restricted); i++)
     {
       gboolean is_restricted = i >= G_N_ELEMENTS (types);
       g_autofree char *prefix = g_strdup_printf ("%s:%s:", is_restricted ? restricted[i - G_N_ELEMENTS (types)] : types[i], id);
 
-      if (!add_documents (self, text, is_restricted ? self->restricted : self->database, prefix, error))
+      if (!add_documents (self, array, is_restricted ? self->restricted : self->database, prefix, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+char *
+bb_case_format_documents (const char *visit, JsonObject *bases, JsonArray *documents)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, "{\"format\":\"%s\",\"visit\":\"%s\",\"bases\":", BB_DOCUMENTS_FORMAT, visit);
+  if (!bb_canonical_json_append_object (text, bases, TRUE))
+    return NULL;
+  g_string_append (text, ",\"documents\":[");
+  for (guint i = 0; i < json_array_get_length (documents); i++)
+    {
+      JsonObject *document = bb_json_get_element (documents, i);
+
+      g_string_append (text, i == 0 ? "\n" : ",\n");
+      if (!document || !bb_canonical_json_append_object (text, document, TRUE))
         return NULL;
     }
   g_string_append (text, "\n]}\n");
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* As the minutes cite them, so that they stay what they were on that day; before there are any, as the catalogue has them. */
+static JsonObject *
+list_bases (BbCaseContent *self)
+{
+  g_autoptr (JsonObject) head = bb_case_read_carried (self->carried);
+  JsonObject *stated = head ? bb_json_get_object (head, "bases") : NULL;
+
+  return stated ? json_object_ref (stated) : bb_paper_list_bases (self->visit);
+}
+
+char *
+bb_case_content_list_documents (BbCaseContent *self, GError **error)
+{
+  g_autoptr (JsonArray) documents = json_array_new ();
+  g_autoptr (JsonObject) bases = list_bases (self);
+  char *text = add_all (self, documents, error) ? bb_case_format_documents (bb_case_get_id (self->visit), bases, documents) : NULL;
+
+  if (!text && error && !*error)
+    g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, _("A document of this visit holds what JSON cannot."));
+  return text;
 }

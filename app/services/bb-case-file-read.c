@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bb-case-file-private.h"
+#include "bb-json-members.h"
 #include "domain/bb-json.h"
 #include "store/bb-canonical-json.h"
 #include "store/bb-revision.h"
@@ -57,59 +58,14 @@ bb_case_reading_free (BbCaseReading *self)
   g_free (self->unit);
   g_clear_pointer (&self->pinned, g_hash_table_unref);
   g_clear_pointer (&self->lists, g_hash_table_unref);
+  g_clear_pointer (&self->stripped, g_hash_table_unref);
+  g_clear_pointer (&self->bases, json_object_unref);
+  g_clear_pointer (&self->unvouched, g_ptr_array_unref);
+  g_clear_pointer (&self->remarks, g_ptr_array_unref);
   g_free (self);
 }
 
-/* ── JSON that others wrote ──────────────────────────────────────────────────────────────────────────────────── */
-
-static const char *
-get_string (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
-}
-
-static gint64
-get_int (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : 0;
-}
-
-static gboolean
-get_boolean (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
-}
-
-static JsonObject *
-get_object (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-static guint
-get_length (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_array_get_length (json_node_get_array (node)) : 0;
-}
-
-/* %NULL when the element is no object. */
-static JsonObject *
-get_element (JsonObject *object, const char *name, guint index)
-{
-  JsonNode *node = json_array_get_element (json_node_get_array (json_object_get_member (object, name)), index);
-
-  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
+/* ── Errors ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 G_GNUC_PRINTF (2, 3)
 static gboolean
@@ -137,16 +93,16 @@ static BbCaseFilePart *
 read_part (JsonObject *object)
 {
   BbCaseFilePart *part;
-  const char *sha256 = object ? get_string (object, "sha256") : NULL;
+  const char *sha256 = object ? bb_json_get_string (object, "sha256") : NULL;
 
-  if (!is_hash (sha256) || get_int (object, "size") < 0 || get_int (object, "number") < 0)
+  if (!is_hash (sha256) || bb_json_get_int (object, "size") < 0 || bb_json_get_int (object, "number") < 0)
     return NULL;
   part = g_new0 (BbCaseFilePart, 1);
   part->sha256 = g_strdup (sha256);
-  part->name = g_strdup (get_string (object, "file"));
-  part->size = (guint64) get_int (object, "size");
-  part->number = (guint) get_int (object, "number");
-  part->stripped = get_boolean (object, "stripped");
+  part->name = g_strdup (bb_json_get_string (object, "file"));
+  part->size = (guint64) bb_json_get_int (object, "size");
+  part->number = (guint) bb_json_get_int (object, "number");
+  part->stripped = bb_json_get_boolean (object, "stripped");
   return part;
 }
 
@@ -154,10 +110,11 @@ static GPtrArray *
 read_parts (JsonObject *head, const char *list, GError **error)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (free_part);
+  JsonArray *array = bb_json_get_array (head, list);
 
-  for (guint i = 0; i < get_length (head, list); i++)
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
     {
-      BbCaseFilePart *part = read_part (get_element (head, list, i));
+      BbCaseFilePart *part = read_part (bb_json_get_element (array, i));
 
       if (!part)
         return refuse (error, _("“%s”, /%s/%u: there should be a file with its SHA-256 and its size"), "data/ho-so.json", list, i), NULL;
@@ -175,16 +132,17 @@ is_visit_id (const char *text)
 static gboolean
 read_head (BbCaseReading *self, JsonObject *head, GError **error)
 {
-  const char *copy = get_string (head, "copy");
+  const char *copy = bb_json_get_string (head, "copy");
 
-  if (g_strcmp0 (get_string (head, "format"), BB_CASE_FORMAT) != 0)
+  if (g_strcmp0 (bb_json_get_string (head, "format"), BB_CASE_FORMAT) != 0)
     return refuse (error, _("“%s”: its “format” is not “%s”"), "data/ho-so.json", BB_CASE_FORMAT);
-  if (!copy || !g_strv_contains (bb_copy_names, copy) || !is_visit_id (get_string (head, "visit")))
+  if (!copy || !g_strv_contains (bb_copy_names, copy) || !is_visit_id (bb_json_get_string (head, "visit")))
     return refuse (error, _("“%s” does not say which copy of which visit it is"), "data/ho-so.json");
   self->copy = g_str_equal (copy, "unit") ? BB_COPY_UNIT : BB_COPY_OFFICE;
-  self->visit = g_strdup (get_string (head, "visit"));
-  self->unit = g_strdup (get_string (head, "unit_name"));
-  if (get_object (head, "minutes") && (!(self->minutes = read_part (get_object (head, "minutes"))) || !self->minutes->name))
+  self->visit = g_strdup (bb_json_get_string (head, "visit"));
+  self->unit = g_strdup (bb_json_get_string (head, "unit_name"));
+  self->pages = (guint) MAX (bb_json_get_int (head, "pages"), 0);
+  if (bb_json_get_object (head, "minutes") && (!(self->minutes = read_part (bb_json_get_object (head, "minutes"))) || !self->minutes->name))
     return refuse (error, _("“%s”, /%s: there should be a file with its SHA-256 and its size"), "data/ho-so.json", "minutes");
   return (self->papers = read_parts (head, "papers", error)) && (self->evidence = read_parts (head, "evidence", error));
 }
@@ -223,10 +181,10 @@ read_revision (const char *id, GPtrArray *before, JsonObject *object, GError **e
 {
   BbCaseRevision *revision = g_new0 (BbCaseRevision, 1);
 
-  revision->rev = g_strdup (object ? get_string (object, "rev") : NULL);
-  revision->parent = g_strdup (object ? get_string (object, "parent") : NULL);
-  revision->body = object && get_object (object, "body") ? json_object_ref (get_object (object, "body")) : NULL;
-  revision->deleted = object && get_boolean (object, "deleted");
+  revision->rev = g_strdup (object ? bb_json_get_string (object, "rev") : NULL);
+  revision->parent = g_strdup (object ? bb_json_get_string (object, "parent") : NULL);
+  revision->body = object && bb_json_get_object (object, "body") ? json_object_ref (bb_json_get_object (object, "body")) : NULL;
+  revision->deleted = object && bb_json_get_boolean (object, "deleted");
   if (!revision->rev || is_known (before, revision->rev) || (revision->parent && before->len && !is_known (before, revision->parent)))
     refuse (error, _("“%s”: its revisions do not follow one another"), id);
   else if (check_revision (id, revision, error))
@@ -262,16 +220,17 @@ static BbCaseDocument *
 read_document (JsonObject *object, const char *visit, GError **error)
 {
   g_autoptr (GPtrArray) revisions = g_ptr_array_new_with_free_func (free_revision);
-  const char *id = object ? get_string (object, "id") : NULL;
+  const char *id = object ? bb_json_get_string (object, "id") : NULL;
+  JsonArray *array = object ? bb_json_get_array (object, "revisions") : NULL;
   BbCaseDocument *document;
 
   if (!id || !bb_document_id_check (id, NULL) || !belongs (id, visit))
     return refuse (error, _("“%s” does not belong to this visit"), id ? id : "?"), NULL;
-  if (get_length (object, "revisions") > MOST_REVISIONS)
+  if (array && json_array_get_length (array) > MOST_REVISIONS)
     return refuse (error, _("“%s” has more revisions than are read"), id), NULL;
-  for (guint i = 0; i < get_length (object, "revisions"); i++)
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
     {
-      BbCaseRevision *revision = read_revision (id, revisions, get_element (object, "revisions", i), error);
+      BbCaseRevision *revision = read_revision (id, revisions, bb_json_get_element (array, i), error);
 
       if (!revision)
         return NULL;
@@ -290,12 +249,13 @@ bb_case_parse_documents (JsonObject *object, const char *visit, GError **error)
 {
   g_autoptr (GPtrArray) documents = g_ptr_array_new_with_free_func (free_document);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *array = bb_json_get_array (object, "documents");
 
-  if (g_strcmp0 (get_string (object, "format"), BB_DOCUMENTS_FORMAT) != 0 || g_strcmp0 (get_string (object, "visit"), visit) != 0)
+  if (g_strcmp0 (bb_json_get_string (object, "format"), BB_DOCUMENTS_FORMAT) != 0 || g_strcmp0 (bb_json_get_string (object, "visit"), visit) != 0)
     return refuse (error, _("it does not hold the documents of this visit")), NULL;
-  for (guint i = 0; i < get_length (object, "documents"); i++)
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
     {
-      BbCaseDocument *document = read_document (get_element (object, "documents", i), visit, error);
+      BbCaseDocument *document = read_document (bb_json_get_element (array, i), visit, error);
 
       if (!document)
         return NULL;
@@ -353,9 +313,11 @@ open_head (BbCaseReading *self, const char *path, GError **error)
 static void
 open_documents (BbCaseReading *self)
 {
-  g_autoptr (JsonObject) object = bb_case_reading_load (self, "data/ban-ghi.json");
+  g_autoptr (JsonObject) object = bb_case_reading_load (self, BB_CASE_DOCUMENTS);
+  JsonObject *bases = object ? bb_json_get_object (object, "bases") : NULL;
   g_autoptr (GError) error = NULL;
 
+  self->bases = bases ? json_object_ref (bases) : NULL;
   if (object && !(self->documents = bb_case_parse_documents (object, self->visit, &error)))
     bb_bag_problem_add (self->problems, "data/ban-ghi.json", "%s", error->message);
 }
@@ -366,6 +328,8 @@ bb_case_reading_open (const char *path, GError **error)
   g_autoptr (BbCaseReading) self = g_new0 (BbCaseReading, 1);
 
   self->problems = bb_bag_problems_new ();
+  self->unvouched = bb_bag_problems_new ();
+  self->remarks = bb_bag_problems_new ();
   if (!(self->bag = bb_bag_open (path, self->problems, error)) || !open_head (self, path, error))
     return NULL;
   if (self->copy == BB_COPY_OFFICE)

@@ -6,9 +6,6 @@
 #include "bb-case-file-private.h"
 #include "bb-paper-files.h"
 #include "domain/bb-json.h"
-#include "minutes/bb-jpeg.h"
-#include "minutes/bb-minutes.h"
-#include "store/bb-sha256.h"
 #include "bb-config.h"
 
 typedef struct { BbProgress *progress; guint64 done, total; } Moving;
@@ -36,17 +33,18 @@ add_json (BbBagWriter *bag, const char *name, JsonObject *object, GError **error
 static gboolean
 add_lists (BbCaseContent *self, BbBagWriter *bag, GError **error)
 {
-  g_autoptr (GPtrArray) files = bb_paper_files_new (self->workspace, self->visit, error);
+  g_autoptr (GPtrArray) names = g_hash_table_get_keys_as_ptr_array (self->carried);
 
-  for (guint i = 0; files && i < files->len; i++)
+  g_ptr_array_sort_values (names, (GCompareFunc) strcmp);
+  for (guint i = 0; i < names->len; i++)
     {
-      BbMinutesFile *file = files->pdata[i];
-      g_autofree char *name = g_strconcat ("bang-ke/", file->name, NULL);
+      GBytes *data = g_hash_table_lookup (self->carried, names->pdata[i]);
+      g_autofree char *name = g_strconcat ("bang-ke/", (const char *) names->pdata[i], NULL);
 
-      if (!bb_bag_writer_add_bytes (bag, name, g_bytes_get_data (file->data, NULL), g_bytes_get_size (file->data), TRUE, error))
+      if (!bb_bag_writer_add_bytes (bag, name, g_bytes_get_data (data, NULL), g_bytes_get_size (data), TRUE, error))
         return FALSE;
     }
-  return files != NULL;
+  return TRUE;
 }
 
 /* Drawn beside the workspace's own files, for it is as confidential as they are. */
@@ -77,36 +75,24 @@ add_papers (BbCaseContent *self, BbBagWriter *bag, GError **error)
   return TRUE;
 }
 
-static gboolean
-add_documents (BbCaseContent *self, BbBagWriter *bag, GError **error)
-{
-  g_autofree char *text = self->copy == BB_COPY_OFFICE ? bb_case_content_list_documents (self, error) : NULL;
-
-  if (self->copy != BB_COPY_OFFICE)
-    return TRUE;
-  return text && bb_bag_writer_add_text (bag, "ban-ghi.json", text, error);
-}
-
-/* A photograph as the minutes print it. */
+/* A photograph as it is handed out. */
 static gboolean
 add_stripped (BbBagWriter *bag, const BbCaseEvidence *part, const char *path, GError **error)
 {
-  g_autofree char *data = NULL, *sha256 = NULL;
+  g_autoptr (GError) failure = NULL;
+  gboolean changed;
   gsize length;
+  g_autofree guint8 *data = bb_paper_strip (path, part->evidence->sha256, &length, &changed, &failure);
 
-  if (!g_file_get_contents (path, &data, &length, error))
-    return FALSE;
-  sha256 = bb_sha256_bytes (data, length);
-  if (!g_str_equal (sha256, part->evidence->sha256))
-    {
-      g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, _("The file %s is no longer what it was."), path);
-      return FALSE;
-    }
-  length = bb_jpeg_strip ((guint8 *) data, length);
-  if (length > 0)
+  if (data)
     return bb_bag_writer_add_bytes (bag, part->name, data, length, FALSE, error);
-  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, _("Evidence %u (“%s”) is no JPEG, so its place cannot be taken out for the unit's copy"),
-               part->number, part->evidence->name);
+  if (failure)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else if (changed)
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, _("The file %s is no longer what it was."), path);
+  else
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, _("Evidence %u (“%s”) is no JPEG, so its place cannot be taken out for the unit's copy"),
+                 part->number, part->evidence->name);
   return FALSE;
 }
 
@@ -130,16 +116,12 @@ static gboolean
 write_all (BbCaseContent *self, BbBagWriter *bag, GError **error)
 {
   g_autofree char *index = bb_case_content_write_index (self), *readme = bb_case_content_write_readme (self);
-  BbIssuer *issuer = bb_case_get_issuer (self->visit);
-  const char *info[] = {
-    "Source-Organization", issuer && issuer->name.vi ? issuer->name.vi : "Biên Bản", "External-Identifier", bb_case_get_id (self->visit),
-    "External-Description", bb_case_get_visit (self->visit)->subject.vi ? bb_case_get_visit (self->visit)->subject.vi : "Hồ sơ kiểm tra",
-    "Bag-Software-Agent", "Biên Bản " BB_VERSION, NULL,
-  };
+  g_auto (GStrv) info = bb_case_content_list_info (self, "Biên Bản " BB_VERSION);
 
   return bb_bag_writer_add_text (bag, "index.html", index, error) && bb_bag_writer_add_text (bag, "DOC-TRUOC.txt", readme, error) &&
-         add_json (bag, "ho-so.json", bb_case_content_describe (self), error) && add_papers (self, bag, error) && add_documents (self, bag, error) &&
-         add_evidence (self, bag, error) && bb_bag_writer_finish (bag, info, error);
+         add_json (bag, "ho-so.json", bb_case_content_describe (self), error) && add_papers (self, bag, error) &&
+         (!self->documents || bb_bag_writer_add_text (bag, "ban-ghi.json", self->documents, error)) && add_evidence (self, bag, error) &&
+         bb_bag_writer_finish (bag, (const char * const *) info, error);
 }
 
 gboolean

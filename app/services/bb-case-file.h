@@ -15,10 +15,10 @@ G_BEGIN_DECLS
  *   han-che/                      originals of covered photographs: in the office's copy alone
  *   bang-ke/                      the lists that the minutes carry within them: what was locked, with its hashes
  *   ho-so.json                    which file is what
- *   ban-ghi.json                  every document with its revisions: in the office's copy alone
+ *   ban-ghi.json                  every document with its revisions, also what was deleted, and the legal bases: in the office's copy alone
  *
  * The unit's copy holds what the minutes print and nothing that is restricted: no persons, no originals, of photographs neither place nor
- * thumbnail. The same visit gives the same bytes on the same day, but for the time in the report. */
+ * thumbnail. The same visit gives the same bytes on the same day with the same roots, on whatever laptop. */
 typedef enum { BB_COPY_OFFICE, BB_COPY_UNIT } BbCopy;
 extern const char * const bb_copy_names[];
 
@@ -42,24 +42,26 @@ gboolean bb_visit_export_case (BbWorkspace *workspace, const char *visit, const 
 /* What checking a case file brought to light. */
 typedef struct
 {
-  BbVerdict verdict;             /* VALID only when nothing is missing, added or changed, and every signature is valid */
+  BbVerdict verdict;             /* VALID only when nothing is missing, added, changed or unvouched, and every signature is valid */
   char *visit;
   char *unit;                    /* its name */
   BbCopy copy;
   guint files;
   guint64 size;                  /* bytes */
   guint documents;               /* that were compared with what the minutes state */
-  guint unvouched;               /* photographs of a unit's copy, made without place and thumbnail: the signed minutes print them, but do
-                                  * not vouch for these bytes */
   char *minutes;                 /* name of the PDF in the case file, or %NULL */
   BbVerification *verification;  /* of the minutes, or %NULL */
   GPtrArray *problems;           /* BbBagProblem */
+  GPtrArray *unvouched;          /* BbBagProblem: files for whose bytes nothing that was signed vouches, as in case files of older versions; with one
+                                  * of them the verdict is UNDETERMINED at best */
+  GPtrArray *remarks;            /* BbBagProblem: what is not the visit itself: the report of whoever made the case file, records that came after
+                                  * the lock */
 } BbCaseReport;
 void bb_case_report_free (BbCaseReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaseReport, bb_case_report_free)
 
-/* Checks that the bag is complete, every hash, the signatures of the minutes, and the documents against the lists that the signed minutes carry
- * within them. Needs no workspace. Errors: %BB_SERVICE_ERROR_INPUT: it is no case file, or not one that can be read. */
+/* Checks that the bag is complete, every hash, the signatures of the minutes, and the documents and photographs against the lists that the signed
+ * minutes carry within them; the pages are made anew and compared. Needs no workspace. Errors: %BB_SERVICE_ERROR_INPUT: it is no case file, or not one that can be read. */
 BbCaseReport *bb_case_file_verify (const char *path, const char * const *trust, const char * const *crls, BbProgress *progress, GError **error);
 
 /* What a verification found, as “xac-minh.json” in a case file and “--json” say it. (transfer full) */

@@ -10,9 +10,9 @@
 
 #include "bb-async.h"
 #include "bb-check-report.h"
+#include "bb-json-members.h"
 #include "bb-phrasebook.h"
 #include "bb-visits.h"
-#include "domain/bb-dates.h"
 #include "domain/bb-json.h"
 
 static void
@@ -75,37 +75,6 @@ bb_check_file (BbWorkspace *workspace, const char *path, const char * const *tru
 
 /* ── As JSON ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  g_autofree char *valid = text ? g_utf8_make_valid (text, -1) : NULL;
-
-  if (valid)
-    json_object_set_string_member (object, name, valid);
-}
-
-static void
-set_time (JsonObject *object, const char *name, GDateTime *time)
-{
-  g_autofree char *text = time ? bb_time_format (time) : NULL;
-
-  set_text (object, name, text);
-}
-
-static void
-set_texts (JsonObject *object, const char *name, char **texts)
-{
-  JsonArray *array = json_array_new ();
-
-  for (; texts && *texts; texts++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (*texts, -1);
-
-      json_array_add_string_element (array, valid);
-    }
-  json_object_set_array_member (object, name, array);
-}
-
 const char *
 bb_check_get_verdict_name (BbVerdict verdict)
 {
@@ -119,28 +88,28 @@ report_to_object (const BbSignatureReport *report)
 {
   JsonObject *object = json_object_new ();
 
-  set_text (object, "field", report->field);
+  bb_json_set_text (object, "field", report->field);
   json_object_set_string_member (object, "verdict", bb_check_get_verdict_name (report->verdict));
   json_object_set_boolean_member (object, "intact", report->intact);
   json_object_set_boolean_member (object, "trusted", report->trusted);
   json_object_set_boolean_member (object, "covers_whole_file", report->covers_whole_file);
   json_object_set_boolean_member (object, "certifies", report->certifies);
   json_object_set_boolean_member (object, "only_allowed_changes", report->only_allowed_changes);
-  set_text (object, "signer", report->signer);
-  set_text (object, "issuer", report->issuer);
-  set_text (object, "subject", report->subject_dn);
-  set_text (object, "serial", report->serial);
-  set_text (object, "algorithm", report->algorithm);
-  set_text (object, "level", report->level);
-  set_text (object, "reason", report->reason);
-  set_time (object, "claimed_time", report->claimed_time);
-  set_time (object, "stamped_time", report->stamped_time);
-  set_text (object, "stamp_authority", report->stamp_authority);
+  bb_json_set_text (object, "signer", report->signer);
+  bb_json_set_text (object, "issuer", report->issuer);
+  bb_json_set_text (object, "subject", report->subject_dn);
+  bb_json_set_text (object, "serial", report->serial);
+  bb_json_set_text (object, "algorithm", report->algorithm);
+  bb_json_set_text (object, "level", report->level);
+  bb_json_set_text (object, "reason", report->reason);
+  bb_json_set_time (object, "claimed_time", report->claimed_time);
+  bb_json_set_time (object, "stamped_time", report->stamped_time);
+  bb_json_set_text (object, "stamp_authority", report->stamp_authority);
   json_object_set_boolean_member (object, "stamp_trusted", report->stamp_trusted);
-  set_time (object, "not_before", report->not_before);
-  set_time (object, "not_after", report->not_after);
-  set_texts (object, "problems", report->problems);
-  set_texts (object, "changes", report->changes);
+  bb_json_set_time (object, "not_before", report->not_before);
+  bb_json_set_time (object, "not_after", report->not_after);
+  bb_json_set_texts (object, "problems", report->problems);
+  bb_json_set_texts (object, "changes", report->changes);
   return object;
 }
 
@@ -161,11 +130,11 @@ line_to_object (const BbPaperLine *line)
   JsonObject *object = json_object_new ();
 
   if (line->withheld)
-    set_text (object, "type", line->type);
+    bb_json_set_text (object, "type", line->type);
   else
     {
-      set_text (object, "id", line->id);
-      set_text (object, "title", line->title);
+      bb_json_set_text (object, "id", line->id);
+      bb_json_set_text (object, "title", line->title);
     }
   json_object_set_string_member (object, "state", bb_paper_state_get_name (line->state));
   json_object_set_boolean_member (object, "withheld", line->withheld);
@@ -178,8 +147,8 @@ comparison_to_object (const BbPaperComparison *comparison)
   JsonObject *object = json_object_new ();
   JsonArray *lines = json_array_new ();
 
-  set_text (object, "visit", comparison->visit);
-  set_time (object, "locked", comparison->locked);
+  bb_json_set_text (object, "visit", comparison->visit);
+  bb_json_set_time (object, "locked", comparison->locked);
   json_object_set_boolean_member (object, "in_workspace", comparison->is_known);
   json_object_set_boolean_member (object, "same", bb_paper_comparison_is_same (comparison));
   for (guint i = 0; i < comparison->lines->len; i++)
@@ -193,35 +162,40 @@ link_to_object (const BbPaperLink *link)
 {
   JsonObject *object = json_object_new ();
 
-  set_text (object, "kind", link->kind);
-  set_text (object, "visit", link->visit);
-  set_text (object, "sha256", link->sha256);
-  set_text (object, "number", link->number);
+  bb_json_set_text (object, "kind", link->kind);
+  bb_json_set_text (object, "visit", link->visit);
+  bb_json_set_text (object, "sha256", link->sha256);
+  bb_json_set_text (object, "number", link->number);
   json_object_set_string_member (object, "state", bb_link_state_get_name (link->state));
   return object;
+}
+
+void
+bb_check_describe_verification (JsonObject *object, const BbVerification *verification)
+{
+  bb_json_set_text (object, "sha256", verification->sha256);
+  json_object_set_int_member (object, "size", (gint64) verification->size);
+  bb_json_set_texts (object, "roots", verification->roots);
+  json_object_set_string_member (object, "verdict", bb_check_get_verdict_name (verification->verdict));
+  json_object_set_array_member (object, "signatures", reports_to_array (verification->signatures));
+  json_object_set_array_member (object, "time_stamps", reports_to_array (verification->time_stamps));
+  bb_json_set_texts (object, "empty_fields", verification->empty_fields);
+  bb_json_set_texts (object, "remarks", verification->remarks);
 }
 
 JsonObject *
 bb_check_to_object (const BbCheck *self)
 {
-  const BbVerification *verification = self->verification;
   JsonObject *object = json_object_new ();
 
-  set_text (object, "file", self->path);
-  set_text (object, "sha256", verification->sha256);
-  json_object_set_int_member (object, "size", (gint64) verification->size);
-  set_time (object, "checked", self->time);
-  set_texts (object, "roots", verification->roots);
-  json_object_set_string_member (object, "verdict", bb_check_get_verdict_name (verification->verdict));
-  json_object_set_array_member (object, "signatures", reports_to_array (verification->signatures));
-  json_object_set_array_member (object, "time_stamps", reports_to_array (verification->time_stamps));
-  set_texts (object, "empty_fields", verification->empty_fields);
-  set_texts (object, "remarks", verification->remarks);
+  bb_json_set_text (object, "file", self->path);
+  bb_json_set_time (object, "checked", self->time);
+  bb_check_describe_verification (object, self->verification);
   if (self->comparison && self->comparison->has_list)
     json_object_set_object_member (object, "records", comparison_to_object (self->comparison));
   if (self->link)
     json_object_set_object_member (object, "about", link_to_object (self->link));
-  set_text (object, "records_problem", self->problem);
+  bb_json_set_text (object, "records_problem", self->problem);
   return object;
 }
 

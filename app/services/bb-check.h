@@ -16,6 +16,7 @@ typedef struct
 {
   char *path;
   GDateTime *time;               /* of the verification, by this computer's clock */
+  gboolean by_day;               /* the report says the day of it alone */
   BbVerification *verification;
   BbPaperComparison *comparison; /* %NULL: it could not be compared */
   BbPaperLink *link;             /* the minutes that the paper belongs to, or %NULL */
@@ -31,6 +32,8 @@ BbCheck *bb_check_file (BbWorkspace *workspace, const char *path, const char * c
 /* The same of correction minutes or minutes of a refusal; the minutes that they name are looked for in the PDF @about (%NULL: in the workspace). */
 BbCheck *bb_check_file_about (BbWorkspace *workspace, const char *path, const char *about, const char * const *trust, const char * const *crls,
                               GCancellable *cancellable, GError **error);
+/* What a verification found, as members of @object. */
+void bb_check_describe_verification (JsonObject *object, const BbVerification *verification);
 /* For programs. (transfer full) */
 JsonObject *bb_check_to_object (const BbCheck *self);
 /* The report: PDF/A in Vietnamese when @path ends in ".pdf", JSON when it ends in ".json". Errors: BB_SERVICE_ERROR_USAGE for other names,

@@ -19,6 +19,7 @@ typedef struct
   char *database;                /* of the visit's ordinary records */
   JsonArray *manifest;
   JsonObject *records;
+  GHashTable *stripped;          /* SHA-256 of a photograph → of the file as it is handed out */
   GPtrArray *files;
 } Embedding;
 
@@ -86,15 +87,22 @@ add_file (Embedding *self, const char *name, const char *description, const char
   g_ptr_array_add (self->files, bb_minutes_file_new (name, description, JSON, relationship, data));
 }
 
+char *
+bb_paper_name_checklist (const char *code, const char *version)
+{
+  char *name = g_strdup_printf ("danh-muc-%s-%s.json", code, version);
+
+  return g_strcanon (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._", '_');
+}
+
 /* A published version has a file of its own, so that it can be used without the rest. */
 static void
 add_checklist (Embedding *self, const char *id, JsonObject *body)
 {
   g_auto (GStrv) parts = g_strsplit (id, ":", 3);
-  g_autofree char *name = g_strdup_printf ("danh-muc-%s-%s.json", parts[1], parts[2]);
+  g_autofree char *name = bb_paper_name_checklist (parts[1], parts[2]);
   g_autofree char *description = g_strdup_printf ("Danh mục kiểm tra %s, phiên bản %s", parts[1], parts[2]);
 
-  g_strcanon (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._", '_');
   add_file (self, name, description, "Supplement", body);
 }
 
@@ -116,10 +124,13 @@ static void
 add_printed (Embedding *self, BbManifestEntry *entry, BbDocument *document)
 {
   JsonObject *line = json_object_new ();
+  const char *stripped = has_type (entry->id, "evidence") ? g_hash_table_lookup (self->stripped, strrchr (entry->id, ':') + 1) : NULL;
 
   json_object_set_string_member (line, "id", entry->id);
   json_object_set_string_member (line, "rev", entry->rev);
   json_object_set_string_member (line, "sha256", entry->sha256);
+  if (stripped)
+    json_object_set_string_member (line, "stripped_sha256", stripped);
   json_array_add_object_element (self->manifest, line);
   if (has_type (entry->id, "checklist"))
     add_checklist (self, entry->id, document->body);
@@ -166,12 +177,19 @@ add_lists (Embedding *self)
 {
   g_autoptr (JsonObject) manifest = new_head (self, "bienban-manifest-1",
     "Mỗi bản ghi: mã (id), phiên bản (rev) và SHA-256 của JSON chuẩn hóa theo RFC 8785. Bản ghi không in trong bản này (withheld) chỉ có giá trị cam kết: "
-    "SHA-256 của muối, mã, phiên bản và SHA-256, cách nhau bằng ký tự xuống dòng. Nội dung bản ghi: noi-dung.json, danh-muc-*.json.");
+    "SHA-256 của muối, mã, phiên bản và SHA-256, cách nhau bằng ký tự xuống dòng. "
+    "stripped_sha256: SHA-256 của tệp ảnh JPEG đã bỏ vị trí và ảnh thu nhỏ, đúng như tệp giao cho đơn vị. Nội dung bản ghi: noi-dung.json, danh-muc-*.json.");
   g_autoptr (JsonObject) records = new_head (self, "bienban-records-1",
-    "Nội dung các bản ghi mà biên bản này in; SHA-256 của từng bản ghi, viết ở dạng JSON chuẩn hóa theo RFC 8785, ghi trong bang-ke.json.");
+    "Nội dung các bản ghi mà biên bản này in; SHA-256 của từng bản ghi, viết ở dạng JSON chuẩn hóa theo RFC 8785, ghi trong bang-ke.json. "
+    "Kèm theo: các căn cứ pháp lý mà bản ghi viện dẫn (bases), cơ quan kiểm tra (issuer), thứ tự đánh số phát hiện và bằng chứng (numbers).");
+  BbIssuer *issuer = bb_case_get_issuer (self->visit);
 
   json_object_set_array_member (manifest, "documents", json_array_ref (self->manifest));
   json_object_set_object_member (records, "records", json_object_ref (self->records));
+  json_object_set_object_member (records, "bases", bb_paper_list_bases (self->visit));
+  json_object_set_object_member (records, "numbers", bb_paper_list_numbers (self->visit));
+  if (issuer)
+    json_object_set_object_member (records, "issuer", bb_paper_name_issuer (issuer));
   add_file (self, "bang-ke.json", "Bảng kê các bản ghi đã khóa cùng giá trị SHA-256", "Supplement", manifest);
   add_file (self, "noi-dung.json", "Các bản ghi mà biên bản này in", "Source", records);
 }
@@ -183,6 +201,7 @@ bb_paper_files_new (BbWorkspace *workspace, BbCase *visit, GError **error)
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_minutes_file_free);
   g_autoptr (JsonArray) manifest = json_array_new ();
   g_autoptr (JsonObject) records = json_object_new ();
+  g_autoptr (GHashTable) stripped = NULL;
   g_autofree char *database = bb_find_visit_database (workspace, bb_case_get_id (visit), error);
 
   if (!database)
@@ -191,6 +210,7 @@ bb_paper_files_new (BbWorkspace *workspace, BbCase *visit, GError **error)
   self.manifest = manifest;
   self.records = records;
   self.files = files;
+  self.stripped = stripped = bb_paper_hash_stripped (workspace, visit);
   for (guint i = 0; self.lock && self.lock->manifest && i < self.lock->manifest->len; i++)
     if (!add_entry (&self, self.lock->manifest->pdata[i], error))
       return NULL;

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Columns of get-winner, get-exact, list-database, list-all and list-history. */
+/* Columns of get-winner, get-exact, list-database, list-deleted, list-all and list-history. */
 enum { ID, GENERATION, SIGNATURE, DELETED, BODY, SEQ, LEAVES, DOCUMENT, DATABASE };
 
 BbDocument *
@@ -130,6 +130,16 @@ bb_store_list (BbStore *self, const char *database, const char *prefix, GError *
   else
     row = bb_db_query (reader, error, "list-all", "tt", prefix != NULL ? prefix : "", end);
   return load_all (reader, row, error);
+}
+
+GPtrArray *
+bb_store_list_deleted (BbStore *self, const char *database, const char *prefix, GError **error)
+{
+  g_autofree char *end = bb_db_prefix_end (prefix);
+  g_autoptr (BbReader) reader = bb_store_read (self, error);
+  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "list-deleted", "ttt", database, prefix, end) : NULL;
+
+  return row != NULL ? load_all (reader, row, error) : NULL;
 }
 
 GPtrArray *

@@ -71,6 +71,9 @@ BbDocument *bb_store_get (BbStore *self, const char *database, const char *id, c
  * Returns: (transfer container) (element-type BbDocument) */
 GPtrArray *bb_store_list (BbStore *self, const char *database, const char *prefix, GError **error);
 
+/* Winners that are tombstones, whose id begins with @prefix, by id. (transfer container) (element-type BbDocument) */
+GPtrArray *bb_store_list_deleted (BbStore *self, const char *database, const char *prefix, GError **error);
+
 /* Every revision of @id that has a body here, oldest first. (transfer container) (element-type BbDocument) */
 GPtrArray *bb_store_history (BbStore *self, const char *database, const char *id, GError **error);
 

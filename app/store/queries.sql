@@ -100,6 +100,13 @@ JOIN documents AS d ON d.database = b.database
 JOIN revisions AS r ON r.revision = d.winner
 WHERE b.name = ?1 AND d.id >= ?2 AND d.id < ?3 AND d.deleted = 0
 ORDER BY d.id;
+-- @list-deleted
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.id >= ?2 AND d.id < ?3 AND d.deleted = 1
+ORDER BY d.id;
 -- @list-all
 SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
 FROM databases AS b

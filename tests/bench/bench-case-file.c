@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A case file of 4 GB (or of as many as the argument says): its time against `cp` and `openssl dgst -sha256` of the same bytes in the same run, each
- * with its bytes on the disk at the end; memory; then verify and import. The middle of three runs. */
+/* A case file of 4 GB: its time against `cp` and `openssl dgst -sha256` of the same bytes in the same run, each
+ * with its bytes on the disk at the end; memory; then verify and import. The middle of three runs. With a number of GB as argument (./dev soak): once,
+ * with no more on the disk at a time than twice as much, each act in at most 60 MB of memory, and other programs read the ZIP file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -18,6 +19,7 @@
 #define RUNS 3
 #define PHOTO (3u << 20)
 #define RECORDING (128u << 20)
+#define MOST_MEMORY 60           /* MB, whatever the size */
 
 typedef struct
 {
@@ -269,6 +271,40 @@ bench (Bench *self)
            (double) import_kilobytes / 1024);
 }
 
+/* ── Soak ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+act (Bench *self, const char *name, gboolean (*work) (Bench *self, GError **error))
+{
+  long kilobytes;
+  double seconds = (double) measure (self, work, &kilobytes) / 1e6;
+
+  g_print ("case file: %s: %.2f GB in %.1f s (%.0f MB/s), %.0f MB at most\n", name, (double) self->size / 1e9, seconds, (double) self->size / 1e6 / seconds,
+           (double) kilobytes / 1024);
+  need (kilobytes <= MOST_MEMORY * 1024, NULL, "more memory than 60 MB");
+}
+
+/* Every byte of it, against the checksums of the ZIP file. */
+static void
+read_by_another_program (Bench *self)
+{
+  const char * const command[] = { "python3", "-c", "import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1]) as z: assert z.testzip() is None", self->zip, NULL };
+
+  g_print ("case file: Python's zipfile finds it whole, in %.1f s\n", (double) run (command, NULL) / 1e6);
+}
+
+static void
+soak (Bench *self)
+{
+  g_autofree char *place = g_build_filename (self->folder, "workspace", NULL);
+
+  act (self, "made", export);
+  remove_tree (place);
+  read_by_another_program (self);
+  act (self, "verified", verify);
+  act (self, "taken in", import);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,7 +318,10 @@ main (int argc, char **argv)
   prepare (&self, argc > 1 ? g_ascii_strtod (argv[1], NULL) : 4);
   bb_workspace_close (self.workspace);
   g_object_unref (self.workspace);
-  bench (&self);
+  if (argc > 1)
+    soak (&self);
+  else
+    bench (&self);
   remove_tree (folder);
   g_ptr_array_unref (self.stored);
   g_free (self.visit);
