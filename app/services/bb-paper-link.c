@@ -152,7 +152,7 @@ look_in_workspace (BbWorkspace *workspace, BbPaperLink *link)
 BbPaperLink *
 bb_paper_link_check (BbWorkspace *workspace, const char *path, const char *about, GError **error)
 {
-  g_autoptr (GPtrArray) files = bb_pdf_list_embedded (path, error);
+  g_autoptr (GPtrArray) files = bb_pdf_list_embedded (path, &BB_PDF_EMBEDDED_LIMITS, error);
   GBytes *data = files ? find_file (files) : NULL;
   g_autoptr (BbPaperLink) link = data ? read_link (data, error) : NULL;
   gboolean has;
