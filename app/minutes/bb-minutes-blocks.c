@@ -32,18 +32,17 @@ draw_centred_rule (BbSheet *sheet, double x, double width, double y, double leng
   bb_sheet_rule (sheet, x + (width - length) / 2, y, x + (width + length) / 2, y);
 }
 
-/* "Ngày:             "; the blank becomes the field "date". */
+/* "Ngày:             " at @x, under "Số:"; the blank becomes the field "date". */
 static double
-draw_blank_date (BbSheet *sheet, double width, double y)
+draw_blank_date (BbSheet *sheet, double x, double y)
 {
   g_autofree char *text = g_strconcat (bb_wording_get (sheet->wording, "date.label"), " ", NULL);
   g_autoptr (PangoLayout) label = bb_sheet_layout (sheet, BB_STYLE_NUMBER, text, -1);
-  double label_width, height, x;
+  double label_width, height;
 
   pango_layout_set_width (label, -1);
   label_width = bb_layout_get_width (label);
   height = bb_layout_get_height (label);
-  x = sheet->left + (width - label_width - BLANK_DATE) / 2;
   bb_sheet_begin (sheet, "P");
   bb_sheet_draw (sheet, label, x, y);
   bb_sheet_finish (sheet, "P");
@@ -70,7 +69,7 @@ draw_blank_number (BbSheet *sheet, const BbLetterhead *head, double width, doubl
   bb_sheet_draw (sheet, symbol, x + label_width + BLANK, y);
   bb_sheet_finish (sheet, "P");
   bb_sheet_add_field (sheet, "number", x + label_width, y, BLANK - 1, height);
-  return head->place_date ? y + height : draw_blank_date (sheet, width, y + height);
+  return head->place_date ? y + height : draw_blank_date (sheet, x, y + height);
 }
 
 static double
@@ -188,11 +187,50 @@ bb_flow_letterhead (BbSheet *sheet, const BbLetterhead *head)
 
 #define PHOTO_HEIGHT 236                                  /* of the tallest picture */
 #define PHOTO_GAP 12
+#define PHOTO_SHARE 0.68                                  /* of its height, at least, when a row is made smaller so that the page takes it */
 
 static double
 get_photo_height (const BbPhotoBlock *photo, double width)
 {
   return MIN (PHOTO_HEIGHT, width * photo->info.height / photo->info.width);
+}
+
+static double
+get_row_height (BbSheet *sheet, GPtrArray *photos, guint first, double column, double *caption_height)
+{
+  double height = 0;
+
+  *caption_height = 0;
+  for (guint i = first; i < MIN (first + 2, photos->len); i++)
+    {
+      BbPhotoBlock *photo = photos->pdata[i];
+      g_autoptr (PangoLayout) caption = bb_sheet_layout (sheet, BB_STYLE_CAPTION, photo->caption, column);
+
+      height = MAX (height, get_photo_height (photo, column));
+      *caption_height = MAX (*caption_height, bb_layout_get_height (caption));
+    }
+  return height;
+}
+
+/* How tall the pictures of all rows of a page may be so that one more row stands on it: 1 is their own height. The page is not left a third
+ * empty because the next row is a little too tall. @last: (out): index behind the last picture that stands on the page. */
+static double
+share_page (BbSheet *sheet, GPtrArray *photos, guint first, double column, guint *last)
+{
+  double room = bb_sheet_get_room (sheet), pictures = 0, rest = -PHOTO_GAP, share = 1;
+
+  for (*last = first; *last < photos->len; *last += 2)
+    {
+      double captions, height = get_row_height (sheet, photos, *last, column, &captions), next;
+
+      next = (room - rest - captions - 4 - PHOTO_GAP) / (pictures + height);
+      if (next < PHOTO_SHARE && *last > first)
+        break;
+      pictures += height;
+      rest += captions + 4 + PHOTO_GAP;
+      share = MIN (1, next);
+    }
+  return share;
 }
 
 static void
@@ -209,9 +247,9 @@ draw_box (BbSheet *sheet, const BbPhotoBlock *photo, const char *reason, double 
 
 /* @height: of the row's pictures; a smaller one stands on its caption. */
 static void
-draw_photo (BbSheet *sheet, BbPhotoBlock *photo, double x, double y, double column, double height)
+draw_photo (BbSheet *sheet, BbPhotoBlock *photo, double x, double y, double column, double height, double share)
 {
-  double h = get_photo_height (photo, column), w = MIN (column, h * photo->info.width / photo->info.height);
+  double h = get_photo_height (photo, column) * share, w = MIN (column, h * photo->info.width / photo->info.height);
   double left = x + (column - w) / 2, top = y + height - h;
   const char *reason = photo->info.reason;
 
@@ -228,39 +266,43 @@ draw_photo (BbSheet *sheet, BbPhotoBlock *photo, double x, double y, double colu
 }
 
 static void
-place_photo_row (BbSheet *sheet, GPtrArray *photos, guint first)
+place_photo_row (BbSheet *sheet, GPtrArray *photos, guint first, double column, double share)
 {
-  double column = (sheet->width - PHOTO_GAP) / 2, height = 0, caption_height = 0;
-  PangoLayout *captions[2] = { NULL };
-  guint count = MIN (2, photos->len - first);
+  double caption_height, height = get_row_height (sheet, photos, first, column, &caption_height) * share;
 
-  for (guint i = 0; i < count; i++)
+  for (guint i = 0; i < MIN (2, photos->len - first) && !sheet->error; i++)
     {
       BbPhotoBlock *photo = photos->pdata[first + i];
+      g_autoptr (PangoLayout) caption = bb_sheet_layout (sheet, BB_STYLE_CAPTION, photo->caption, column);
+      double x = sheet->left + i * (column + PHOTO_GAP);
 
-      captions[i] = bb_sheet_layout (sheet, BB_STYLE_CAPTION, photo->caption, column);
-      height = MAX (height, get_photo_height (photo, column));
-      caption_height = MAX (caption_height, bb_layout_get_height (captions[i]));
-    }
-  if (height + 4 + caption_height > bb_sheet_get_room (sheet) && !bb_sheet_is_at_top (sheet))
-    bb_sheet_break_page (sheet);
-  for (guint i = 0; i < count && !sheet->error; i++)
-    {
-      bb_sheet_begin (sheet, "Figure");
-      draw_photo (sheet, photos->pdata[first + i], sheet->left + i * (column + PHOTO_GAP), sheet->y, column, height);
+      bb_sheet_begin_figure (sheet, photo->caption, x, sheet->y, column, height);
+      draw_photo (sheet, photo, x, sheet->y, column, height, share);
       bb_sheet_finish (sheet, "Figure");
       bb_sheet_begin (sheet, "P");
-      bb_sheet_draw (sheet, captions[i], sheet->left + i * (column + PHOTO_GAP), sheet->y + height + 4);
+      bb_sheet_draw (sheet, caption, x, sheet->y + height + 4);
       bb_sheet_finish (sheet, "P");
     }
   sheet->y += height + 4 + caption_height + PHOTO_GAP;
-  g_clear_object (&captions[0]);
-  g_clear_object (&captions[1]);
 }
 
 void
 bb_flow_photos (BbSheet *sheet, GPtrArray *photos)
 {
-  for (guint i = 0; i < photos->len && !sheet->error; i += 2)
-    place_photo_row (sheet, photos, i);
+  double column = (sheet->width - PHOTO_GAP) / 2, caption_height;
+  guint last;
+
+  /* Where the first row cannot stand in full under what is on the page already, the next page is better. */
+  if (photos->len && !bb_sheet_is_at_top (sheet) &&
+      get_row_height (sheet, photos, 0, column, &caption_height) + 4 + caption_height > bb_sheet_get_room (sheet))
+    bb_sheet_break_page (sheet);
+  for (guint i = 0; i < photos->len && !sheet->error;)
+    {
+      double share = share_page (sheet, photos, i, column, &last);
+
+      for (; i < last && !sheet->error; i += 2)
+        place_photo_row (sheet, photos, i, column, share);
+      if (i < photos->len)
+        bb_sheet_break_page (sheet);
+    }
 }

@@ -101,9 +101,9 @@ bb_builder_add_presence (BbBuilder *self)
 
   table->least = ROOM_TO_SIGN;
   bb_table_add_column (table, bb_builder_say (self, "presence.number"), 30, TRUE);
-  bb_table_add_column (table, bb_builder_say (self, "presence.name"), 128, FALSE);
+  bb_table_add_column (table, bb_builder_say (self, "presence.name"), 124, FALSE);
   bb_table_add_column (table, bb_builder_say (self, "presence.post"), 0, FALSE);
-  bb_table_add_column (table, bb_builder_say (self, "presence.role"), 92, TRUE);
+  bb_table_add_column (table, bb_builder_say (self, "presence.role"), 88, TRUE);
   bb_table_add_column (table, bb_builder_say (self, "presence.signature"), 86, TRUE);
   n = add_present_team (self, table);
   n = add_present_attendees (self, table, FALSE, n);

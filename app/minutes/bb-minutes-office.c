@@ -7,18 +7,39 @@
 #define SIGNATURE_HEIGHT 80                               /* room for a name by hand, or the picture of a digital signature */
 #define SIGNATURE_WIDTH 200
 #define SEAL 102.05                                       /* points: 36 mm, the size of an agency's seal */
-#define SEAL_WORDS 20                                     /* its name and time below */
+#define SEAL_WORDS 44                                     /* its name and time below, four lines of 9 points at most */
+#define GUTTER 10                                         /* between two posts or names, at least */
 
 /* ── Signatures ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 enum { MOST_SIGNATURES = 4 };
 typedef struct { double post, name, columns[MOST_SIGNATURES]; } SignatureSizes;
 
-/* A long post gets more of the line than a short one, so that it breaks into as few lines as the others let it. */
+/* The widest word or name of the signature in @width: what may not be broken. */
+static double
+measure_widest (BbSheet *sheet, const BbSignatureBlock *block, double width)
+{
+  g_autoptr (PangoLayout) post = bb_sheet_layout (sheet, BB_STYLE_SIGN_POST, block->post, width);
+  g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, 4 * sheet->width);
+
+  return MAX (bb_layout_get_width (post), bb_layout_get_width (name));
+}
+
+/* Columns of one width look best; where a name does not fit into one, a long post gets more of the line than a short one, so that it breaks
+ * into as few lines as the others let it. */
 static void
 share_columns (BbSheet *sheet, GPtrArray *blocks, SignatureSizes *sizes)
 {
-  double total = 0;
+  double total = 0, even = sheet->width / MAX (1, blocks->len);
+  gboolean fits = TRUE;
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      fits = fits && measure_widest (sheet, blocks->pdata[i], even - GUTTER) <= even - GUTTER;
+      sizes->columns[i] = even;
+    }
+  if (fits)
+    return;
 
   for (guint i = 0; i < blocks->len; i++)
     {
@@ -135,7 +156,8 @@ draw_strokes (BbSheet *sheet, const char *text, double x, double y, double width
 static void
 draw_by_hand (BbSheet *sheet, const BbSignatureBlock *block, double x, double column, double top)
 {
-  g_autofree char *small = g_strdup_printf ("<span size=\"7500\">%s</span>", block->note);
+  g_autofree char *small = g_strdup_printf ("<span size=\"9000\">%s</span>", block->note);
+  g_autofree char *words = bb_wording_format (sheet->wording, "figure.strokes", "name", block->name, NULL);
   g_autoptr (PangoLayout) note = bb_sheet_layout (sheet, BB_STYLE_BOX, small, column - 8);
   double height = bb_layout_get_height (note), width = MIN (SIGNATURE_WIDTH, column - 16);
 
@@ -144,7 +166,7 @@ draw_by_hand (BbSheet *sheet, const BbSignatureBlock *block, double x, double co
   bb_sheet_finish (sheet, "P");
   if (!block->strokes)
     return;
-  bb_sheet_begin (sheet, "Figure");
+  bb_sheet_begin_figure (sheet, words, x + (column - width) / 2, top + 3, width, SIGNATURE_HEIGHT - height - 9);
   draw_strokes (sheet, block->strokes, x + (column - width) / 2, top + 3, width, SIGNATURE_HEIGHT - height - 9);
   bb_sheet_finish (sheet, "Figure");
 }

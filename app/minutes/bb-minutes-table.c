@@ -3,7 +3,7 @@
 
 #define PAD_X 4.5
 #define PAD_Y 4
-#define LONG_ROW 6                                        /* lines from which on a row may go on to the next page */
+#define LONG_ROW 16                                       /* lines from which on a row may go on to the next page */
 #define FIRST_LINES 3                                     /* of such a row, at least, at the foot of a page … */
 #define LAST_LINES 2                                      /* … and at the head of the next */
 
@@ -12,6 +12,7 @@ typedef struct
   BbSheet *sheet;
   const BbTable *table;
   double *widths;
+  double *figures;               /* width of the widest number of a column that holds nothing else; 0: another column */
   GPtrArray *head;               /* PangoLayout */
   double head_height;
 } Job;
@@ -65,12 +66,44 @@ get_row_height (const BbTable *table, const BbRow *row, GPtrArray *layouts)
   return height + 2 * PAD_Y;
 }
 
+/* Whether the row says nothing or a whole number in the column. */
+static gboolean
+is_figure (const BbRow *row, guint column)
+{
+  const char *text = column < row->cells->len ? row->cells->pdata[column] : "";
+
+  return row->kind == BB_ROW_GROUP || text[strspn (text, "0123456789.")] == '\0';
+}
+
+static double
+measure_figures (Job *job, guint column)
+{
+  double widest = 0;
+
+  if (!g_array_index (job->table->columns, BbColumn, column).centred)
+    return 0;
+  for (guint i = 0; i < job->table->rows->len; i++)
+    if (!is_figure (job->table->rows->pdata[i], column))
+      return 0;
+  for (guint i = 0; i < job->table->rows->len; i++)
+    {
+      BbRow *row = job->table->rows->pdata[i];
+      g_autoptr (PangoLayout) layout = NULL;
+
+      if (row->kind == BB_ROW_GROUP || column >= row->cells->len)
+        continue;
+      layout = bb_sheet_layout (job->sheet, get_style (job->table, row, column), row->cells->pdata[column], job->widths[column] - 2 * PAD_X);
+      widest = MAX (widest, bb_layout_get_width (layout));
+    }
+  return widest;
+}
+
 static void
 job_init (Job *job, BbSheet *sheet, const BbTable *table)
 {
   double rest = sheet->width;
 
-  *job = (Job) { sheet, table, g_new (double, table->columns->len), NULL, 0 };
+  *job = (Job) { sheet, table, g_new (double, table->columns->len), g_new0 (double, table->columns->len), NULL, 0 };
   for (guint i = 0; i < table->columns->len; i++)
     rest -= g_array_index (table->columns, BbColumn, i).width;
   for (guint i = 0; i < table->columns->len; i++)
@@ -78,6 +111,7 @@ job_init (Job *job, BbSheet *sheet, const BbTable *table)
       double width = g_array_index (table->columns, BbColumn, i).width;
 
       job->widths[i] = width > 0 ? width : rest;
+      job->figures[i] = measure_figures (job, i);
     }
   job->head = lay_out_row (job, NULL);
   job->head_height = get_row_height (table, NULL, job->head);
@@ -87,10 +121,23 @@ static void
 job_clear (Job *job)
 {
   g_free (job->widths);
+  g_free (job->figures);
   g_ptr_array_unref (job->head);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
+
+/* Centred; numbers stand unit under unit, the widest of them in the middle. */
+static double
+get_inset (Job *job, const BbRow *row, guint column, PangoLayout *layout)
+{
+  double width = get_cell_width (job, row, column);
+  double inset = (width - (double) pango_layout_get_width (layout) / PANGO_SCALE) / 2;
+
+  if (!row || row->kind == BB_ROW_GROUP || job->figures[column] <= 0)
+    return inset;
+  return inset + (job->figures[column] - bb_layout_get_width (layout)) / 2;
+}
 
 static void
 draw_cell (Job *job, const BbRow *row, guint column, PangoLayout *layout, double x, double height)
@@ -98,31 +145,41 @@ draw_cell (Job *job, const BbRow *row, guint column, PangoLayout *layout, double
   BbSheet *sheet = job->sheet;
   double slack = (height - 2 * PAD_Y - bb_layout_get_height (layout)) / 2;
 
-  double inset = (get_cell_width (job, row, column) - (double) pango_layout_get_width (layout) / PANGO_SCALE) / 2;
-
-  bb_sheet_begin (sheet, row ? "TD" : "TH");
-  bb_sheet_draw (sheet, layout, x + inset, sheet->y + PAD_Y + slack);
+  if (pango_layout_get_character_count (layout) == 0)
+    bb_sheet_show_space (sheet);
+  bb_sheet_draw (sheet, layout, x + get_inset (job, row, column, layout), sheet->y + PAD_Y + slack);
   bb_sheet_box (sheet, x, sheet->y, get_cell_width (job, row, column), height);
-  bb_sheet_finish (sheet, row ? "TD" : "TH");
 }
 
 static void
 draw_row (Job *job, const BbRow *row, GPtrArray *layouts, double height)
 {
   double x = job->sheet->left;
+  const char *tag = row ? "TD" : "TH";
 
   bb_sheet_begin (job->sheet, "TR");
   for (guint i = 0; i < layouts->len; x += get_cell_width (job, row, i), i++)
-    draw_cell (job, row, i, layouts->pdata[i], x, height);
+    {
+      bb_sheet_begin (job->sheet, tag);
+      draw_cell (job, row, i, layouts->pdata[i], x, height);
+      bb_sheet_finish (job->sheet, tag);
+    }
   bb_sheet_finish (job->sheet, "TR");
   job->sheet->y += height;
 }
 
+/* The head again, which is no part of what the table says: a reader of the structure has heard it. */
 static void
 break_page (Job *job)
 {
+  double x = job->sheet->left;
+
   bb_sheet_break_page (job->sheet);
-  draw_row (job, NULL, job->head, job->head_height);
+  bb_sheet_begin (job->sheet, "Artifact");
+  for (guint i = 0; i < job->head->len; x += job->widths[i], i++)
+    draw_cell (job, NULL, i, job->head->pdata[i], x, job->head_height);
+  bb_sheet_finish (job->sheet, "Artifact");
+  job->sheet->y += job->head_height;
 }
 
 /* One page's part of a row that goes on over pages. @done: lines already printed, a cell. Returns: whether anything is left. */
@@ -146,6 +203,8 @@ draw_slice (Job *job, const BbRow *row, GPtrArray *layouts, int *done)
   for (guint i = 0; i < layouts->len; x += get_cell_width (job, row, i), i++)
     {
       bb_sheet_begin (sheet, "TD");
+      if (fits[i] == 0 || pango_layout_get_character_count (layouts->pdata[i]) == 0)
+        bb_sheet_show_space (sheet);
       bb_sheet_draw_lines (sheet, layouts->pdata[i], done[i], fits[i], x + PAD_X, sheet->y + PAD_Y);
       bb_sheet_box (sheet, x, sheet->y, get_cell_width (job, row, i), height + 2 * PAD_Y);
       bb_sheet_finish (sheet, "TD");

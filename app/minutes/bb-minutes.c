@@ -134,6 +134,7 @@ typedef struct
   GCancellable *cancellable;
   guint pages;
   GArray *fields;                /* BbPlacedField, of the drawing */
+  GArray *figures;               /* the same */
   GPtrArray *photos;             /* BbPhotoBlock, by the number of their place */
 } Work;
 
@@ -206,6 +207,7 @@ draw (Work *work, TemporaryFile *file, const char *path, GError **error)
   else
     {
       work->fields = g_array_ref (sheet->fields);
+      work->figures = g_array_ref (sheet->figures);
       work->photos = g_ptr_array_ref (sheet->photos);
       return TRUE;
     }
@@ -262,7 +264,8 @@ write_minutes (Work *work, const char *path, GError **error)
   g_autoptr (BbMinutesResult) result = g_new0 (BbMinutesResult, 1);
 
   if (!temporary_open (&drawn, path, error) || !draw (work, &drawn, path, error) || !temporary_open (&finished, path, error) ||
-      !bb_pdf_finish (drawn.path, finished.path, work->minutes, producer, work->fields, work->options->draft ? NULL : work->options->files, error) ||
+      !bb_pdf_finish (drawn.path, finished.path, work->minutes, producer, work->fields, work->figures,
+                      work->options->draft ? NULL : work->options->files, error) ||
       !temporary_open (&complete, path, error))
     return NULL;
   result->sha256 = bb_pdf_splice (finished.path, complete.fd, path, work->photos, work->cancellable, error);
@@ -290,6 +293,7 @@ bb_minutes_write (BbCase *visit, const char *path, const BbMinutesOptions *optio
   if (settle_pages (&work, error))
     result = write_minutes (&work, path, error);
   g_clear_pointer (&work.fields, g_array_unref);
+  g_clear_pointer (&work.figures, g_array_unref);
   g_clear_pointer (&work.photos, g_ptr_array_unref);
   g_clear_pointer (&work.minutes, bb_minutes_free);
   return result;
@@ -303,6 +307,7 @@ bb_minutes_write_paper (BbMinutes *paper, BbWording *wording, const char *path, 
   g_autoptr (BbMinutesResult) result = write_minutes (&work, path, error);
 
   g_clear_pointer (&work.fields, g_array_unref);
+  g_clear_pointer (&work.figures, g_array_unref);
   g_clear_pointer (&work.photos, g_ptr_array_unref);
   return result != NULL;
 }

@@ -9,6 +9,7 @@
 
 #include "bb-pdf-attach.h"
 #include "bb-pdf-objects.h"
+#include "bb-pdf-structure.h"
 #include "bb-srgb.h"
 
 #define PRINTED_AND_LOCKED 132                            /* annotation flags Print and Locked (ISO 32000-1, 12.5.3) */
@@ -154,29 +155,14 @@ set_output_intent (qpdf_data pdf, qpdf_oh root)
 
 /* ── Fields ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static qpdf_oh
-new_rectangle (qpdf_data pdf, const BbPlacedField *field)
-{
-  qpdf_oh rectangle = qpdf_oh_new_array (pdf);
-  double bottom = BB_PAPER_HEIGHT - field->y - field->height;
-
-  qpdf_oh_append_item (pdf, rectangle, qpdf_oh_new_real_from_double (pdf, field->x, 2));
-  qpdf_oh_append_item (pdf, rectangle, qpdf_oh_new_real_from_double (pdf, bottom, 2));
-  qpdf_oh_append_item (pdf, rectangle, qpdf_oh_new_real_from_double (pdf, field->x + field->width, 2));
-  qpdf_oh_append_item (pdf, rectangle, qpdf_oh_new_real_from_double (pdf, bottom + field->height, 2));
-  return rectangle;
-}
-
 /* An empty picture: PDF/A wants one of every annotation (ISO 19005-3, 6.3.3). */
 static qpdf_oh
 new_appearance (qpdf_data pdf, const BbPlacedField *field)
 {
   qpdf_oh stream = bb_pdf_new_stream (pdf, "", 0, "<< /Type /XObject /Subtype /Form /Resources << >> >>");
-  qpdf_oh dictionary = qpdf_oh_get_dict (pdf, stream), box = bb_pdf_parse (pdf, "[0 0]"), appearance = qpdf_oh_new_dictionary (pdf);
+  qpdf_oh dictionary = qpdf_oh_get_dict (pdf, stream), appearance = qpdf_oh_new_dictionary (pdf);
 
-  qpdf_oh_append_item (pdf, box, qpdf_oh_new_real_from_double (pdf, field->width, 2));
-  qpdf_oh_append_item (pdf, box, qpdf_oh_new_real_from_double (pdf, field->height, 2));
-  qpdf_oh_replace_key (pdf, dictionary, "/BBox", box);
+  qpdf_oh_replace_key (pdf, dictionary, "/BBox", bb_pdf_new_rectangle (pdf, 0, 0, field->width, field->height));
   qpdf_oh_replace_key (pdf, appearance, "/N", stream);
   return appearance;
 }
@@ -197,7 +183,10 @@ new_widget (qpdf_data pdf, const BbPlacedField *field, double size)
 
   qpdf_oh_replace_key (pdf, widget, "/FT", qpdf_oh_new_name (pdf, text ? "/Tx" : "/Sig"));
   qpdf_oh_replace_key (pdf, widget, "/T", qpdf_oh_new_string (pdf, field->name));
-  qpdf_oh_replace_key (pdf, widget, "/Rect", new_rectangle (pdf, field));
+  if (field->words)
+    qpdf_oh_replace_key (pdf, widget, "/TU", qpdf_oh_new_unicode_string (pdf, field->words));
+  qpdf_oh_replace_key (pdf, widget, "/Rect",
+                       bb_pdf_new_rectangle (pdf, field->x, BB_PAPER_HEIGHT - field->y - field->height, field->width, field->height));
   qpdf_oh_replace_key (pdf, widget, "/P", qpdf_get_page_n (pdf, field->page));
   qpdf_oh_replace_key (pdf, widget, "/AP", new_appearance (pdf, field));
   if (g_str_equal (field->name, "seal"))
@@ -259,7 +248,7 @@ set_fields (qpdf_data pdf, qpdf_oh root, GArray *fields, qpdf_oh numbers)
 /* ── The file ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
-change (qpdf_data pdf, const BbMinutes *minutes, const char *producer, GArray *fields, GPtrArray *files, GError **error)
+change (qpdf_data pdf, const BbMinutes *minutes, const char *producer, GArray *fields, GArray *figures, GPtrArray *files, GError **error)
 {
   qpdf_oh root = qpdf_get_root (pdf), numbers = mend_fonts (pdf);
 
@@ -267,6 +256,7 @@ change (qpdf_data pdf, const BbMinutes *minutes, const char *producer, GArray *f
   set_metadata (pdf, root, minutes, producer);
   set_output_intent (pdf, root);
   set_fields (pdf, root, fields, numbers);
+  bb_pdf_complete_structure (pdf, root, figures);
   if (files && files->len)
     bb_pdf_attach (pdf, files, minutes->time);
   qpdf_oh_replace_key (pdf, root, "/Lang", qpdf_oh_new_string (pdf, "vi"));
@@ -306,7 +296,8 @@ check_end (const char *path, GError **error)
 }
 
 gboolean
-bb_pdf_finish (const char *from, const char *to, const BbMinutes *minutes, const char *producer, GArray *fields, GPtrArray *files, GError **error)
+bb_pdf_finish (const char *from, const char *to, const BbMinutes *minutes, const char *producer, GArray *fields, GArray *figures, GPtrArray *files,
+               GError **error)
 {
   qpdf_data pdf = qpdf_init ();
   gboolean done;
@@ -314,7 +305,7 @@ bb_pdf_finish (const char *from, const char *to, const BbMinutes *minutes, const
   qpdf_silence_errors (pdf);
   qpdf_set_suppress_warnings (pdf, QPDF_TRUE);
   qpdf_read (pdf, from, NULL);
-  done = check (pdf, BB_MINUTES_ERROR_FAILED, error) && change (pdf, minutes, producer, fields, files, error) && write_file (pdf, to, error);
+  done = check (pdf, BB_MINUTES_ERROR_FAILED, error) && change (pdf, minutes, producer, fields, figures, files, error) && write_file (pdf, to, error);
   qpdf_cleanup (&pdf);
   return done && check_end (to, error);
 }

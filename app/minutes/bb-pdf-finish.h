@@ -9,9 +9,10 @@ G_BEGIN_DECLS
  * and filled. Everything is made of @minutes alone, so the same gives the same bytes. Streams are copied one at a time.
  * @fields: (element-type BbPlacedField): "number" and "date" become text fields, all others signature fields;
  * that of the agency's "seal" locks everything (ISO 32000-1, 12.7.4.5).
+ * @figures: (element-type BbPlacedField): the pictures in the order in which they were drawn.
  * @files: (nullable) (element-type BbMinutesFile): what is embedded.
  * Errors: BB_MINUTES_ERROR_IO, BB_MINUTES_ERROR_FAILED */
-gboolean bb_pdf_finish (const char *from, const char *to, const BbMinutes *minutes, const char *producer, GArray *fields, GPtrArray *files,
-                        GError **error);
+gboolean bb_pdf_finish (const char *from, const char *to, const BbMinutes *minutes, const char *producer, GArray *fields, GArray *figures,
+                        GPtrArray *files, GError **error);
 
 G_END_DECLS

@@ -42,3 +42,14 @@ bb_pdf_format_time (GDateTime *time)
   /* +0700 → +07'00' */
   return g_strdup_printf ("%.*s'%s'", (int) length - 2, stamp, stamp + length - 2);
 }
+
+qpdf_oh
+bb_pdf_new_rectangle (qpdf_data pdf, double x, double y, double width, double height)
+{
+  qpdf_oh rectangle = qpdf_oh_new_array (pdf);
+  const double numbers[] = { x, y, x + width, y + height };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    qpdf_oh_append_item (pdf, rectangle, qpdf_oh_new_real_from_double (pdf, numbers[i], 2));
+  return rectangle;
+}

@@ -15,4 +15,7 @@ qpdf_oh bb_pdf_new_stream (qpdf_data pdf, gconstpointer data, gsize size, const 
 /* As ISO 32000-1, 7.9.4 writes a date: D:20261120162000+07'00' */
 char *bb_pdf_format_time (GDateTime *time);
 
+/* [x y x+width y+height], two decimals. */
+qpdf_oh bb_pdf_new_rectangle (qpdf_data pdf, double x, double y, double width, double height);
+
 G_END_DECLS

@@ -3,10 +3,17 @@
 
 #include <cairo-pdf.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #define FAMILY "Times New Roman, Liberation Serif, Tinos, serif"
 #define MILLIMETRES(mm) ((mm) * 72.0 / 25.4)
 #define INDENT MILLIMETRES (12.7)
+#define LAST_WORDS 7                                      /* letters of a paragraph's last line, at least */
+/* A word and the number behind it, parts of a date, a figure behind its colon: what a reader takes in at once. */
+#define REFERENCES \
+  "(?<![\\p{L}\\d])(?:(?:khoản|điều|điểm|mục|phần|chương|phụ lục|mẫu|số|ảnh|quý|tháng|năm|ngày) (?:[a-z]?\\d[\\d.,/]{0,12}|[ivxlc]+)(?!\\p{L})" \
+  "|điểm \\p{L}(?!\\p{L}))|: \\d[\\d.,/%]{0,12}(?!\\p{L})"
+#define DATES "ngày \\d\\d? tháng \\d\\d? năm \\d{4}"
 
 typedef struct
 {
@@ -86,7 +93,10 @@ set_up_letters (BbSheet *self)
 static void
 clear_field (gpointer data)
 {
-  g_free (((BbPlacedField *) data)->name);
+  BbPlacedField *field = data;
+
+  g_free (field->name);
+  g_free (field->words);
 }
 
 BbSheet *
@@ -108,6 +118,8 @@ bb_sheet_new (BbIssuer *issuer, BbWording *wording, cairo_surface_t *surface)
   self->page = self->section_page = 1;
   self->fields = g_array_new (FALSE, TRUE, sizeof (BbPlacedField));
   g_array_set_clear_func (self->fields, clear_field);
+  self->figures = g_array_new (FALSE, TRUE, sizeof (BbPlacedField));
+  g_array_set_clear_func (self->figures, clear_field);
   self->photos = g_ptr_array_new ();
   set_up_letters (self);
   return self;
@@ -120,6 +132,7 @@ bb_sheet_free (BbSheet *self)
   g_clear_object (&self->context);
   g_clear_object (&self->fonts);
   g_array_unref (self->fields);
+  g_array_unref (self->figures);
   g_ptr_array_unref (self->photos);
   g_clear_error (&self->error);
   g_free (self);
@@ -215,6 +228,16 @@ check_letters (BbSheet *self, PangoLayout *layout)
                pango_layout_get_text (layout));
 }
 
+static void
+keep_whole (PangoAttrList *attributes, gsize start, gsize end)
+{
+  PangoAttribute *whole = pango_attr_allow_breaks_new (FALSE);
+
+  whole->start_index = start;
+  whole->end_index = end;
+  pango_attr_list_insert (attributes, whole);
+}
+
 /* "14/GUQ-UBND", "129/2007/QĐ-TTg": the symbol of a paper is not broken at its hyphen. */
 static void
 keep_symbols_whole (const char *text, PangoAttrList *attributes)
@@ -224,27 +247,61 @@ keep_symbols_whole (const char *text, PangoAttrList *attributes)
       gsize length = strcspn (at, " \n");
 
       if (length < 48 && memchr (at, '/', length) && memchr (at, '-', length))
-        {
-          PangoAttribute *whole = pango_attr_allow_breaks_new (FALSE);
-
-          whole->start_index = at - text;
-          whole->end_index = at - text + length;
-          pango_attr_list_insert (attributes, whole);
-        }
+        keep_whole (attributes, at - text, at - text + length);
       at += length;
     }
 }
 
+/* In a line of its own a date is not broken either; in a justified paragraph that would tear the line above. */
+static GRegex *
+get_references (gboolean centred)
+{
+  static GRegex *regexes[2];
+
+  if (g_once_init_enter_pointer (&regexes[centred]))
+    g_once_init_leave_pointer (&regexes[centred], g_regex_new (centred ? DATES "|" REFERENCES : REFERENCES, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL));
+  return regexes[centred];
+}
+
+/* "khoản 2", "Điều 5", "mục I", "năm 2026" and a figure with the colon before it stand on one line. The spaces stay ordinary ones, so that what
+ * is copied from the paper or searched in it has no others. */
+static void
+keep_references_whole (const char *text, gboolean centred, PangoAttrList *attributes)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+  int start, end;
+
+  for (g_regex_match (get_references (centred), text, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
+    if (g_match_info_fetch_pos (match, 0, &start, &end))
+      keep_whole (attributes, start, end);
+}
+
+/* No paragraph ends in a line of one short word: the last words, seven letters at least, go on together. */
+static void
+keep_end_whole (const char *text, PangoAttrList *attributes)
+{
+  const char *end = text + strlen (text), *at = end;
+
+  while (at > text && (g_utf8_pointer_to_offset (at, end) < LAST_WORDS || at[-1] != ' '))
+    at = g_utf8_prev_char (at);
+  if (at > text && g_utf8_pointer_to_offset (at, end) < 2 * LAST_WORDS)
+    keep_whole (attributes, at - text, end - text);
+}
+
 /* A word that is longer than its line is broken without a hyphen: a hash or the name of a file has none. */
 static void
-set_breaks (PangoLayout *layout, gboolean wide)
+set_breaks (PangoLayout *layout, const Face *face, BbStyle style)
 {
   PangoAttrList *markup = pango_layout_get_attributes (layout);
   g_autoptr (PangoAttrList) attributes = markup ? pango_attr_list_copy (markup) : pango_attr_list_new ();
+  const char *text = pango_layout_get_text (layout);
 
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
-  if (wide)
-    keep_symbols_whole (pango_layout_get_text (layout), attributes);
+  keep_references_whole (text, style == BB_STYLE_TITLE || style == BB_STYLE_ATTACHED, attributes);
+  if (face->body || style == BB_STYLE_TITLE)
+    keep_symbols_whole (text, attributes);
+  if (face->body)
+    keep_end_whole (text, attributes);
   pango_layout_set_attributes (layout, attributes);
 }
 
@@ -268,7 +325,7 @@ bb_sheet_layout (BbSheet *self, BbStyle style, const char *markup, double width)
   pango_layout_set_indent (layout, face->body ? INDENT * PANGO_SCALE : 0);
   pango_layout_set_line_spacing (layout, face->body ? 1.12 : face->airy ? 1.06 : 0);
   pango_layout_set_markup (layout, markup, -1);
-  set_breaks (layout, face->body || style == BB_STYLE_TITLE);
+  set_breaks (layout, face, style);
   check_letters (self, layout);
   return layout;
 }
@@ -358,10 +415,41 @@ bb_layout_fit (PangoLayout *layout, int first, double room)
 /* ── Structure ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 void
+bb_sheet_show_space (BbSheet *self)
+{
+  g_autoptr (PangoLayout) space = self->cr ? bb_sheet_layout (self, BB_STYLE_SMALL, " ", self->width) : NULL;
+
+  if (!space)
+    return;
+  /* A space has no ink: cairo leaves it out where its box of no size does not touch the inside of a whole point. */
+  cairo_move_to (self->cr, floor (self->left) + 0.5, floor (self->y) + 0.5);
+  pango_cairo_show_layout_line (self->cr, pango_layout_get_line_readonly (space, 0));
+  cairo_new_path (self->cr);
+}
+
+void
 bb_sheet_begin (BbSheet *self, const char *tag)
 {
-  if (self->cr)
-    cairo_tag_begin (self->cr, tag, NULL);
+  if (!self->cr)
+    return;
+  cairo_tag_begin (self->cr, tag, NULL);
+  if (g_str_equal (tag, "Figure") || g_str_equal (tag, "Artifact"))
+    bb_sheet_show_space (self);
+}
+
+void
+bb_sheet_begin_figure (BbSheet *self, const char *markup, double x, double y, double width, double height)
+{
+  BbPlacedField figure = { NULL, self->page - 1, x, y, width, height, NULL };
+
+  if (!self->cr)
+    return;
+  if (pango_parse_markup (markup, -1, 0, NULL, &figure.words, NULL, NULL))
+    figure.words[strcspn (figure.words, "\n")] = '\0';
+  else
+    figure.words = g_strdup ("");
+  g_array_append_val (self->figures, figure);
+  bb_sheet_begin (self, "Figure");
 }
 
 void
@@ -460,7 +548,8 @@ bb_sheet_outline (BbSheet *self, const char *title, double y)
 void
 bb_sheet_add_field (BbSheet *self, const char *name, double x, double y, double width, double height)
 {
-  BbPlacedField field = { g_strdup (name), self->page - 1, x, y, width, height };
+  g_autofree char *key = g_strconcat ("field.", name, NULL);
+  BbPlacedField field = { g_strdup (name), self->page - 1, x, y, width, height, g_strdup (bb_wording_find (self->wording, key, name)) };
 
   g_array_append_val (self->fields, field);
 }

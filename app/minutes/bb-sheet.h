@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* The sheets of paper, one after another: A4, the margins of the issuer, letters set as NĐ 30/2020 Appendix I says. A sheet without a
  * cairo context measures only; both ways give the same places. All lengths are points. */
 
-typedef struct { char *name; guint page; double x, y, width, height; } BbPlacedField;   /* page from 0; from the top left */
+/* @page: from 0; @x, @y: from the top left; @words: what a person is told who cannot see it. A picture has no @name. */
+typedef struct { char *name; guint page; double x, y, width, height; char *words; } BbPlacedField;
 
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   double y;                      /* where the next thing goes */
   guint page, section_page;      /* from 1; of the file, of the minutes or the annex */
   GArray *fields;                /* BbPlacedField */
+  GArray *figures;               /* BbPlacedField: the pictures */
   GPtrArray *photos;             /* BbPhotoBlock: the JPEGs that were drawn, by the number of their place */
   BbPageCounts counts;
   guint section;                 /* 0: the minutes, 1…: the annexes */
@@ -71,8 +73,14 @@ void bb_sheet_box (BbSheet *self, double x, double y, double width, double heigh
 /* What the next things drawn are, for readers that follow the structure (ISO 32000-1, 14.8): "P", "Table", … Must be ended on the same page,
  * unless it only holds others. */
 void bb_sheet_begin (BbSheet *self, const char *tag);
+/* cairo marks what is in a tag from its first letter on and leaves a tag without letters out: a space is enough. Pictures and artefacts get
+ * theirs from bb_sheet_begin(); an empty cell needs one. */
+void bb_sheet_show_space (BbSheet *self);
+/* "Figure", with the first line of @markup for those who cannot see it; ended with bb_sheet_finish(). */
+void bb_sheet_begin_figure (BbSheet *self, const char *markup, double x, double y, double width, double height);
 void bb_sheet_finish (BbSheet *self, const char *tag);
 void bb_sheet_outline (BbSheet *self, const char *title, double y);
+/* What it is for is the text "field.NAME" of the wording. */
 void bb_sheet_add_field (BbSheet *self, const char *name, double x, double y, double width, double height);
 
 G_END_DECLS

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #define FONT "Liberation Serif, Times New Roman, serif"
-#define FONT_SIZE 9.0          /* points; smaller when the field is small */
-#define FONT_SIZE_WRAP 5.0     /* below this, long names are broken into lines */
+#define FONT_SIZE 10.0         /* points; smaller when the field is small */
+#define FONT_SIZE_WRAP 9.0     /* from here down long names are broken into lines: smaller letters cannot be read on paper */
 #define FONT_SIZE_MIN 1.0
 #define MARGIN 1.0             /* points */
 #define TEXT_SHARE 0.5         /* of the height at most, when an image stands above */
@@ -18,7 +18,6 @@
 #define BLUE 0.05, 0.15, 0.6
 #define RED 0.8, 0.05, 0.05
 #define TEXT_SIZE 13.0         /* points, of a field that is filled: as the line it stands in */
-#define AGENCY_SIZE 6.5        /* points, at most */
 
 typedef struct
 {
@@ -66,6 +65,23 @@ format_text (const BbAppearanceRequest *request)
   return g_strdup_printf ("Ký số: %s\n%s", request->name, time);
 }
 
+/* Hour and zone stand on one line: "08:05:00 +07:00". */
+static void
+keep_hour_whole (PangoLayout *layout, const char *text)
+{
+  const char *zone = g_str_has_suffix (text, " +07:00") ? strrchr (text, ' ') : NULL;
+  g_autoptr (PangoAttrList) attributes = NULL;
+  PangoAttribute *whole;
+
+  if (!zone || zone - text < 8)
+    return;
+  attributes = pango_attr_list_new ();
+  whole = pango_attr_allow_breaks_new (FALSE);
+  whole->start_index = zone - text - 8;
+  pango_attr_list_insert (attributes, whole);
+  pango_layout_set_attributes (layout, attributes);
+}
+
 static PangoLayout *
 make_layout (cairo_t *cr, const char *text, double width)
 {
@@ -83,6 +99,7 @@ make_layout (cairo_t *cr, const char *text, double width)
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_text (layout, text, -1);
+  keep_hour_whole (layout, text);
   return layout;
 }
 
@@ -155,7 +172,7 @@ get_text_height (const BbAppearanceRequest *request, double height, gboolean has
 static double
 get_text_size (const BbAppearanceRequest *request)
 {
-  return request->kind == BB_APPEARANCE_TEXT ? TEXT_SIZE : request->kind == BB_APPEARANCE_AGENCY ? AGENCY_SIZE : FONT_SIZE;
+  return request->kind == BB_APPEARANCE_TEXT ? TEXT_SIZE : FONT_SIZE;
 }
 
 static void
