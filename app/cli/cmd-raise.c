@@ -12,6 +12,8 @@ typedef struct
   char *output;
   char *tsa;
   char *set_tsa;
+  char *set_hosts;
+  char **hosts;
   char **crls;
   char **roots;
   gboolean fetch;
@@ -25,6 +27,8 @@ options_clear (Options *self)
   g_free (self->output);
   g_free (self->tsa);
   g_free (self->set_tsa);
+  g_free (self->set_hosts);
+  g_strfreev (self->hosts);
   g_strfreev (self->crls);
   g_strfreev (self->roots);
 }
@@ -35,6 +39,7 @@ make_request (const Options *options)
 {
   return (BbRaiseRequest) {
     .crls = (const char * const *) options->crls, .roots = (const char * const *) options->roots, .fetch = options->fetch, .tsa = options->tsa,
+    .hosts = (const char * const *) options->hosts,
   };
 }
 
@@ -63,10 +68,12 @@ result_to_object (const BbRaiseResult *result)
   JsonObject *object = json_object_new ();
 
   set_string (object, "level", result->level);
+  json_object_set_boolean_member (object, "roots_chosen", result->is_checked);
   json_object_set_int_member (object, "certificates", result->n_certificates);
   json_object_set_int_member (object, "ocsps", result->n_ocsps);
   json_object_set_int_member (object, "crls", result->n_crls);
   set_string (object, "missing", result->missing);
+  set_string (object, "shortfall", result->shortfall);
   set_time (object, "stamped_time", result->stamped_time);
   set_string (object, "stamp_authority", result->stamp_authority);
   set_time (object, "stamp_ends", result->stamp_ends);
@@ -77,6 +84,8 @@ result_to_object (const BbRaiseResult *result)
 static void
 warn_of_missing (const BbRaiseResult *result)
 {
+  if (!result->missing && result->shortfall)
+    fprintf (stderr, "bienban-cli: %s.\n", result->shortfall);
   if (!result->missing)
     return;
   fprintf (stderr, "bienban-cli: ");
@@ -95,6 +104,8 @@ print_result (const BbRaiseResult *result)
   if (time)
     printf (_("Time-stamped by %s at %s\n"), result->stamp_authority, time);
   printf (_("Level %s\n"), result->level);
+  if (!result->is_checked)
+    printf ("%s\n", _("Whom to trust was not checked: no root certificates were given"));
 }
 
 static int
@@ -179,8 +190,23 @@ paper_to_object (const BbRaisingPaper *paper)
   json_object_set_string_member (object, "visit", paper->visit);
   json_object_set_string_member (object, "state", state_names[paper->state]);
   json_object_set_string_member (object, "level", paper->level);
+  json_object_set_int_member (object, "tries", paper->tries);
+  set_time (object, "next_try", paper->next);
+  set_string (object, "problem", paper->problem);
   set_time (object, "stamp_ends", paper->stamp_ends);
   return object;
+}
+
+static void
+print_paper (const BbRaisingPaper *paper, const char *name)
+{
+  g_autofree char *next = paper->next ? g_date_time_format (paper->next, "%d/%m/%Y %H:%M") : NULL;
+
+  printf ("%.8s  %-6s %s: %s\n", paper->visit, paper->level, name, describe_state (paper->state));
+  if (paper->problem)
+    printf ("          %s\n", paper->problem);
+  if (next)
+    printf (_("          Tries in vain: %u; the next at %s\n"), paper->tries, next);
 }
 
 static int
@@ -202,7 +228,7 @@ list_pending (BbCli *cli)
       if (array)
         json_array_add_object_element (array, paper_to_object (paper));
       else
-        printf ("%.8s  %-6s %s: %s\n", paper->visit, paper->level, name = name_paper (cli, paper), describe_state (paper->state));
+        print_paper (paper, name = name_paper (cli, paper));
     }
   if (array)
     {
@@ -234,7 +260,8 @@ on_paper (const BbRaisingPaper *paper, const BbRaiseResult *result, const GError
 
       if (result)
         json_object_set_object_member (object, "result", result_to_object (result));
-      set_string (object, "problem", error ? error->message : NULL);
+      if (error)
+        set_string (object, "problem", error->message);
       json_array_add_object_element (telling->array, object);
     }
   else if (result)
@@ -257,7 +284,7 @@ raise_all (BbCli *cli, const Options *options)
   request.fetch = TRUE;
   if (!request.tsa)
     request.tsa = kept && *kept ? kept : NULL;
-  report = bb_raising_run (cli->workspace, &request, on_paper, &telling, NULL, &error);
+  report = bb_raising_run (cli->workspace, &request, BB_RAISING_ANYWAY, on_paper, &telling, NULL, &error);
   if (report && cli->json)
     {
       JsonObject *object = json_object_new ();
@@ -289,6 +316,9 @@ run_on_workspace (BbCli *cli, const char *word, const Options *options)
     return code;
   if (options->set_tsa && !bb_workspace_set_setting (cli->workspace, BB_SETTING_TSA, options->set_tsa, &error))
     return bb_cli_fail (g_steal_pointer (&error));
+  if (options->set_hosts && (!bb_raising_check_hosts (options->set_hosts, &error)
+                             || !bb_workspace_set_setting (cli->workspace, BB_SETTING_HOSTS, options->set_hosts, &error)))
+    return bb_cli_fail (g_steal_pointer (&error));
   if (options->pending)
     return list_pending (cli);
   if (options->all)
@@ -305,16 +335,18 @@ bb_cli_raise (BbCli *cli, char **given)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, NULL, NULL }, { "tsa", 0, 0, G_OPTION_ARG_STRING, &options.tsa, NULL, NULL },
     { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.crls, NULL, NULL }, { "trust", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.roots, NULL, NULL },
     { "fetch", 0, 0, G_OPTION_ARG_NONE, &options.fetch, NULL, NULL }, { "all", 0, 0, G_OPTION_ARG_NONE, &options.all, NULL, NULL },
-    { "pending", 0, 0, G_OPTION_ARG_NONE, &options.pending, NULL, NULL }, { "set-tsa", 0, 0, G_OPTION_ARG_STRING, &options.set_tsa, NULL, NULL }, { NULL }
+    { "pending", 0, 0, G_OPTION_ARG_NONE, &options.pending, NULL, NULL }, { "set-tsa", 0, 0, G_OPTION_ARG_STRING, &options.set_tsa, NULL, NULL },
+    { "host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.hosts, NULL, NULL }, { "set-hosts", 0, 0, G_OPTION_ARG_STRING, &options.set_hosts, NULL, NULL },
+    { NULL }
   };
   gboolean asks;
 
   if (!bb_cli_parse (&args, entries, "raise"))
     return BB_EXIT_USAGE;
   asks = options.tsa || options.crls || options.fetch;
-  if (args[0] && (args[1] || options.all || options.pending || options.set_tsa))
+  if (args[0] && (args[1] || options.all || options.pending || options.set_tsa || options.set_hosts))
     return bb_cli_misuse ("raise", _("“%s” takes one file"), "raise");
-  if (!args[0] && !options.all && !options.pending && !options.set_tsa)
+  if (!args[0] && !options.all && !options.pending && !options.set_tsa && !options.set_hosts)
     return bb_cli_misuse ("raise", _("“%s” takes one file"), "raise");
   if (args[0] && !asks)
     return bb_cli_misuse ("raise", _("At least one of these must be given: %s"), "--tsa, --crl, --fetch");

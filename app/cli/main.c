@@ -50,8 +50,8 @@ const BbCommand bb_commands[] = {
             "[--appearance FILE.png] [--reason TEXT] [--tsa URL] | "
             "VISIT [--paper KIND|ID] --field secretary|unit|leader|witness|issuer|seal --identity …",
     N_("signs a PDF, the minutes of a visit, or another paper of it"), bb_cli_sign },
-  { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | VISIT [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | "
-    "--all [--tsa URL] | --pending | --set-tsa URL",
+  { "raise", "FILE.pdf -o OUT.pdf [--tsa URL] [--fetch] [--host HOST[:PORT]…] [--crl FILE…] [--trust CA.pem…] | VISIT [--tsa URL] [--fetch] [--crl FILE…] [--trust CA.pem…] | "
+    "--all [--tsa URL] | --pending | --set-tsa URL | --set-hosts \"HOST[:PORT]…\"",
     N_("makes signatures hold longer: keeps what proves them in the PDF, stamps it with the time of an authority"), bb_cli_raise },
   { "trust", "list | add CA.pem… | remove SHA256", N_("the root certificates that are trusted in this workspace, also by its window"), bb_cli_trust },
   { "numbers", "list [--issuer CODE] | add FROM TO [--year YEAR] [--kind KIND] [--team CODE] [--holder NAME] [--issuer CODE] | remove FROM [--year YEAR] [--issuer CODE]",

@@ -87,6 +87,7 @@ static const BbField signature_fields[] = {
   { "sha256", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, sha256), NULL },
   { "reason", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, reason), NULL },
   { "witness", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, witness), NULL },
+  { "unchecked", BB_FIELD_BOOL, 0, G_STRUCT_OFFSET (BbSignatureRecord, unchecked), NULL },
   { "author", BB_FIELD_STRING, 0, G_STRUCT_OFFSET (BbSignatureRecord, author), NULL },
   { "at", BB_FIELD_TIME, 0, G_STRUCT_OFFSET (BbSignatureRecord, at), NULL },
   { NULL }

@@ -80,6 +80,7 @@ struct _BbSignatureRecord
   char *strokes;                 /* drawn: bb_strokes_to_text() */
   char *sha256;                  /* drawn: of the strokes; paper: of the scan, kept as a file of the workspace */
   char *reason, *witness;        /* refused */
+  gboolean unchecked;            /* of a raised one: the level was found without roots that somebody had chosen */
   char *author;
   GDateTime *at;
 };

@@ -317,6 +317,7 @@ bb_papers_keep_raised (BbWorkspace *workspace, const char *id, const char *befor
   record = bb_papers_make_signature (workspace, bb_case_get_id (visit), papers, BB_RAISED_FIELD, before, after);
   record->signer = g_strdup (result->stamp_authority);
   record->level = g_strdup (result->level);
+  record->unchecked = !result->is_checked;
   record->stamp_ends = result->stamp_ends ? g_date_time_ref (result->stamp_ends) : NULL;
   record_id = g_strdup_printf ("signature:%s:%s:%s", record->minutes, record->field, random);
   bb_edit_put_value (edit, record_id, record);

@@ -56,7 +56,7 @@ look_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GErr
 
   look->has_authority = tsa && *tsa;
   if (look->has_authority && args->numbers[0])
-    look->report = bb_raising_run (workspace, &request, NULL, NULL, cancellable, error);
+    look->report = bb_raising_run (workspace, &request, args->numbers[1] ? BB_RAISING_ANYWAY : BB_RAISING_IN_TURN, NULL, NULL, cancellable, error);
   if (look->has_authority && args->numbers[0] && !look->report)
     return NULL;
   look->papers = bb_raising_list (workspace, NULL, error);
@@ -121,6 +121,20 @@ on_network_changed (BbRaiser *self, gboolean available)
 
 /* ── Trying ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* Of a paper that waits to be tried again, also when this time another was tried. */
+static const char *
+find_problem (GPtrArray *papers)
+{
+  for (guint i = 0; i < papers->len; i++)
+    {
+      const BbRaisingPaper *paper = papers->pdata[i];
+
+      if (paper->problem && (paper->state == BB_RAISING_DUE || paper->state == BB_RAISING_RENEWAL))
+        return paper->problem;
+    }
+  return NULL;
+}
+
 static void
 take (BbRaiser *self, Look *look, const GError *error)
 {
@@ -132,8 +146,8 @@ take (BbRaiser *self, Look *look, const GError *error)
     }
   if (error)
     g_set_str (&self->problem, error->message);
-  else if (look && look->report)
-    g_set_str (&self->problem, look->report->problem);
+  else if (look)
+    g_set_str (&self->problem, look->has_authority ? find_problem (look->papers) : NULL);
 }
 
 static void
@@ -165,6 +179,7 @@ begin (BbRaiser *self, Try try)
     }
   args = bb_args_new ();
   args->numbers[0] = try == TRY_ANYWAY || (try == TRY && g_network_monitor_get_network_available (self->network));
+  args->numbers[1] = try == TRY_ANYWAY;
   self->running = TRUE;
   plan (self, EVERY);
   bb_async_run (self->workspace, BB_QUEUE_FREE, look_work, args, (GDestroyNotify) look_free, self->cancellable, on_looked, g_object_ref (self));

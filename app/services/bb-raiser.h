@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Raises the signed papers of a workspace by itself, as soon as there is a network: at the start, when the network comes back and every
- * hour. Without the address of an authority (BB_SETTING_TSA) it asks nobody and only counts. In the main context.
+ * hour; a paper that was tried in vain pauses longer each time. Without the address of an authority (BB_SETTING_TSA) it asks nobody and only counts. In the main context.
  *
  * signal "changed" (): what it knows is another now */
 #define BB_TYPE_RAISER (bb_raiser_get_type ())
@@ -26,7 +26,7 @@ gboolean bb_raiser_has_authority (BbRaiser *self);
 gboolean bb_raiser_has_network (BbRaiser *self);
 /* How many papers could be raised now. */
 guint bb_raiser_get_n_due (BbRaiser *self);
-/* %NULL: everything went well, or nothing was tried. */
+/* Of a paper that was tried in vain; %NULL: everything went well, or nothing was tried. */
 const char *bb_raiser_get_problem (BbRaiser *self);
 /* When it tries again by itself; %NULL: not at all. */
 GDateTime *bb_raiser_get_next (BbRaiser *self);

@@ -7,12 +7,14 @@
 
 #include "bb-async.h"
 #include "bb-check.h"
+#include "bb-raising-tries.h"
 #include "bb-workspace-private.h"
 
 #define PREFIX "signature:"
 #define PATIENCE_HOURS 24          /* after the last signature nobody is expected any more */
 #define STUCK_DAYS 7               /* after which a paper that stayed below the target is tried again */
 #define TARGET "B-LTA"
+#define TEMPORARY ".raising-"
 
 void
 bb_raising_paper_free (BbRaisingPaper *self)
@@ -24,6 +26,8 @@ bb_raising_paper_free (BbRaisingPaper *self)
   g_free (self->paper);
   g_free (self->level);
   g_clear_pointer (&self->stamp_ends, g_date_time_unref);
+  g_clear_pointer (&self->next, g_date_time_unref);
+  g_free (self->problem);
   g_free (self);
 }
 
@@ -35,6 +39,20 @@ is_raised (BbSignatureRecord *record)
   return g_strcmp0 (record->field, BB_RAISED_FIELD) == 0;
 }
 
+static gboolean
+is_followed (GPtrArray *records, const BbSignatureRecord *record)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const BbSignatureRecord *other = records->pdata[i];
+
+      if (g_strcmp0 (other->before, record->after) == 0 && g_strcmp0 (other->after, record->after) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The one that no other was made of: a clock that was wrong once does not say which. Of several, where the chain was forked, the newest. */
 static BbSignatureRecord *
 find_last (GPtrArray *records)
 {
@@ -44,13 +62,12 @@ find_last (GPtrArray *records)
     {
       BbSignatureRecord *record = records->pdata[i];
 
-      if (!last || (record->at && (!last->at || g_date_time_compare (record->at, last->at) > 0)))
+      if (!is_followed (records, record) && (!last || (record->at && (!last->at || g_date_time_compare (record->at, last->at) > 0))))
         last = record;
     }
-  return last;
+  return last ? last : records->pdata[0];
 }
 
-/* Names of levels sort as they rise but for B-B, which comes before B-LT as well. */
 static const char *
 find_lowest_level (GPtrArray *records)
 {
@@ -60,7 +77,7 @@ find_lowest_level (GPtrArray *records)
     {
       BbSignatureRecord *record = records->pdata[i];
 
-      if (!is_raised (record) && record->level && (!lowest || strcmp (record->level, lowest) < 0))
+      if (!is_raised (record) && record->level && (!lowest || bb_level_compare (record->level, lowest) < 0))
         lowest = record->level;
     }
   return lowest ? lowest : "B-B";
@@ -119,16 +136,21 @@ is_complete (BbWorkspace *workspace, BbSignatureRecord *last, GPtrArray *records
   return TRUE;
 }
 
+/* What was written in the future came from a wrong clock, and is waited for by nobody. */
 static gboolean
 is_rested (BbSignatureRecord *last, GDateTime *now, GTimeSpan span)
 {
-  return !last->at || g_date_time_difference (now, last->at) >= span;
+  GTimeSpan age = last->at ? g_date_time_difference (now, last->at) : span;
+
+  return age >= span || age < -G_TIME_SPAN_DAY;
 }
 
 static gboolean
 ends_soon (BbSignatureRecord *last, GDateTime *now)
 {
-  g_autoptr (GDateTime) limit = g_date_time_add_months (now, BB_RENEW_MONTHS);
+  /* A clock that runs behind what was recorded must not let the time stamp end unseen. */
+  GDateTime *clock = last->at && g_date_time_compare (last->at, now) > 0 ? last->at : now;
+  g_autoptr (GDateTime) limit = g_date_time_add_months (clock, BB_RENEW_MONTHS);
 
   return last->stamp_ends && g_date_time_compare (last->stamp_ends, limit) < 0;
 }
@@ -146,6 +168,8 @@ judge (BbWorkspace *workspace, GPtrArray *records, GDateTime *now)
   paper->paper = g_strdup (minutes && is_other (minutes) ? last->minutes : last->visit);
   paper->level = g_strdup (raised && last->level ? last->level : find_lowest_level (records));
   paper->stamp_ends = raised && last->stamp_ends ? g_date_time_ref (last->stamp_ends) : NULL;
+  paper->unchecked = raised && last->unchecked;
+  bb_raising_tries_load (workspace, paper, now);
   if (archived)
     paper->state = ends_soon (last, now) ? BB_RAISING_RENEWAL : BB_RAISING_DONE;
   else if (raised)
@@ -230,32 +254,86 @@ bb_raising_get (BbWorkspace *workspace, const char *id, GDateTime *now, GError *
 
 /* ── Raising ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* What was raised before and would not be better is not kept: the file would grow each week. */
-static gboolean
-check_better (BbWorkspace *workspace, const char *visit, const BbRaiseResult *result, GError **error)
+/* The authorities that people here trust: chains do not always bring them, and the level is what they vouch for. */
+static char **
+find_roots (BbWorkspace *workspace)
 {
-  g_autoptr (BbRaisingPaper) paper = bb_raising_get (workspace, visit, NULL, NULL);
+  return bb_check_get_trust (workspace);
+}
 
-  if (!paper || !paper->stamp_ends || !result->missing || strcmp (result->level, paper->level) > 0)
-    return TRUE;
-  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP,
-               _("There is neither an OCSP answer nor a revocation list for the certificate of %s"), result->missing);
-  return FALSE;
+char **
+bb_raising_get_hosts (BbWorkspace *workspace)
+{
+  g_autofree char *text = bb_workspace_get_setting (workspace, BB_SETTING_HOSTS);
+  g_auto (GStrv) words = g_strsplit_set (text ? text : "", " \t\n,;", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (char **word = words; *word; word++)
+    if (**word)
+      g_strv_builder_add (builder, *word);
+  return g_strv_builder_end (builder);
+}
+
+gboolean
+bb_raising_check_hosts (const char *text, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " \t\n,;", -1);
+
+  for (char **word = words; *word; word++)
+    {
+      g_autoptr (GSocketConnectable) address = **word && !strpbrk (*word, "/@*?") ? g_network_address_parse (*word, 0, NULL) : NULL;
+
+      if (**word && !address)
+        {
+          g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE,
+                       _("“%s” is not the name of a host, with or without a port: write ocsp.example.vn or ocsp.example.vn:8080"), *word);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static char *
+make_temporary (BbWorkspace *workspace)
+{
+  g_autofree char *random = bb_random_id (), *name = g_strconcat (TEMPORARY, random, ".pdf", NULL);
+
+  return g_build_filename (bb_workspace_get_folder (workspace), name, NULL);
+}
+
+/* What a run left behind that did not end well: with a dot before it where it was still being written. */
+static void
+remove_left (BbWorkspace *workspace)
+{
+  const char *folder = bb_workspace_get_folder (workspace), *name;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+
+  while (dir && (name = g_dir_read_name (dir)))
+    if (g_str_has_prefix (name, TEMPORARY) || g_str_has_prefix (name, "." TEMPORARY))
+      {
+        g_autofree char *path = g_build_filename (folder, name, NULL);
+
+        g_unlink (path);
+      }
 }
 
 BbRaiseResult *
 bb_visit_raise (BbWorkspace *workspace, const char *visit, const BbRaiseRequest *request, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *newest = bb_visit_get_minutes_path (workspace, visit, error), *before = NULL, *random = bb_random_id (), *raised = NULL, *name = NULL;
+  g_autofree char *newest = bb_visit_get_minutes_path (workspace, visit, error), *before = NULL, *raised = NULL;
+  g_auto (GStrv) roots = find_roots (workspace), hosts = bb_raising_get_hosts (workspace);
   g_autoptr (BbRaiseResult) result = NULL;
+  BbRaiseRequest own = *request;
   gboolean kept;
 
+  own.roots = request->roots ? request->roots : (const char * const *) roots;
+  own.hosts = request->hosts ? request->hosts : (const char * const *) hosts;
+  own.only_better = TRUE;
   if (!newest || !(before = bb_store_hash_file (newest, cancellable, error)))
     return NULL;
-  name = g_strdup_printf (".paper-%s.pdf", random);
-  raised = g_build_filename (bb_workspace_get_folder (workspace), name, NULL);
-  result = bb_pdf_raise (newest, raised, request, cancellable, error);
-  kept = result && check_better (workspace, visit, result, error) && bb_papers_keep_raised (workspace, visit, before, raised, result, error);
+  raised = make_temporary (workspace);
+  result = bb_pdf_raise (newest, raised, &own, cancellable, error);
+  kept = result && bb_papers_keep_raised (workspace, visit, before, raised, result, error);
   g_unlink (raised);
   return kept ? g_steal_pointer (&result) : NULL;
 }
@@ -269,6 +347,14 @@ bb_raising_report_free (BbRaisingReport *self)
   g_free (self);
 }
 
+static char *
+describe_shortfall (const BbRaiseResult *result)
+{
+  if (result->missing)
+    return g_strdup_printf (_("There is neither an OCSP answer nor a revocation list for the certificate of %s"), result->missing);
+  return g_strdup (result->shortfall);
+}
+
 /* Nothing is kept but what can be told: a paper that stayed below is one that needs somebody's look. */
 static void
 raise_one (BbWorkspace *workspace, const BbRaisingPaper *paper, const BbRaiseRequest *request, BbRaisingReport *report, BbRaisingFunc on_paper,
@@ -276,46 +362,54 @@ raise_one (BbWorkspace *workspace, const BbRaisingPaper *paper, const BbRaiseReq
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BbRaiseResult) result = bb_visit_raise (workspace, paper->paper, request, cancellable, &error);
+  g_autofree char *shortfall = result ? describe_shortfall (result) : NULL;
+  g_autoptr (GDateTime) now = bb_now ();
 
   report->n_raised += result != NULL;
   report->n_failed += result == NULL;
   if (error)
     g_set_str (&report->problem, error->message);
+  if (result)
+    bb_raising_tries_note_done (workspace, paper, shortfall);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    bb_raising_tries_note_failure (workspace, paper, error->message, now);
   if (on_paper)
     on_paper (paper, result, error, data);
 }
 
-/* The authorities that people here trust, as far as their files are still there: chains do not always bring them. */
-static char **
-find_roots (BbWorkspace *workspace)
+static gboolean
+is_due (const BbRaisingPaper *paper, BbRaisingWhich which)
 {
-  g_auto (GStrv) paths = bb_check_get_trust (workspace);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  if (paper->state == BB_RAISING_DUE || paper->state == BB_RAISING_RENEWAL)
+    return which == BB_RAISING_ANYWAY || !paper->next;
+  return paper->state == BB_RAISING_STUCK && which == BB_RAISING_ANYWAY;
+}
 
-  for (char **path = paths; path && *path; path++)
-    if (g_file_test (*path, G_FILE_TEST_IS_REGULAR))
-      g_strv_builder_add (builder, *path);
-  return g_strv_builder_end (builder);
+static int
+compare_tries (gconstpointer a, gconstpointer b)
+{
+  const BbRaisingPaper *one = *(BbRaisingPaper * const *) a, *other = *(BbRaisingPaper * const *) b;
+
+  return (one->tries > other->tries) - (one->tries < other->tries);
 }
 
 BbRaisingReport *
-bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaisingFunc on_paper, gpointer data, GCancellable *cancellable, GError **error)
+bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaisingWhich which, BbRaisingFunc on_paper, gpointer data,
+                GCancellable *cancellable, GError **error)
 {
-  g_auto (GStrv) roots = find_roots (workspace);
-  BbRaiseRequest own = *request;
   g_autoptr (GPtrArray) papers = NULL;
   g_autoptr (BbRaisingReport) report = NULL;
 
-  if (!own.roots)
-    own.roots = (const char * const *) roots;
   if (!request->tsa)
     {
       g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("No time-stamping authority is set"));
       return NULL;
     }
+  remove_left (workspace);
   papers = bb_raising_list (workspace, NULL, error);
   if (!papers)
     return NULL;
+  g_ptr_array_sort (papers, compare_tries);
   report = g_new0 (BbRaisingReport, 1);
   for (guint i = 0; i < papers->len; i++)
     {
@@ -324,8 +418,8 @@ bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaising
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
       report->n_waiting += paper->state == BB_RAISING_SIGNATURES;
-      if (paper->state == BB_RAISING_DUE || paper->state == BB_RAISING_RENEWAL)
-        raise_one (workspace, paper, &own, report, on_paper, data, cancellable);
+      if (is_due (paper, which))
+        raise_one (workspace, paper, request, report, on_paper, data, cancellable);
     }
   return g_steal_pointer (&report);
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 /* Settings of the workspace. */
 #define BB_SETTING_TSA "tsa"     /* address of the time-stamping authority; without one nothing is raised by itself */
+#define BB_SETTING_HOSTS "authority-hosts"       /* "host" or "host:port", by blanks: authorities in the office's own network that certificates may
+                                                  * name; without it none of that network is asked but the host of BB_SETTING_TSA */
 
 typedef enum
 {
@@ -31,6 +33,10 @@ typedef struct
   BbRaisingState state;
   char *level;                   /* the lowest of its signatures: "B-B" … "B-LTA" */
   GDateTime *stamp_ends;         /* of a raised one; or %NULL */
+  gboolean unchecked;            /* of a raised one: nobody had chosen roots, so that those in the PDF were taken for granted */
+  guint tries;                   /* in vain, since it was last raised */
+  GDateTime *next;               /* not tried by itself before that; or %NULL */
+  char *problem;                 /* what was wrong the last time, or why it is not B-LTA, one sentence; or %NULL */
 } BbRaisingPaper;
 
 void bb_raising_paper_free (BbRaisingPaper *self);
@@ -41,8 +47,14 @@ GPtrArray *bb_raising_list (BbWorkspace *workspace, GDateTime *now, GError **err
 /* The minutes of a visit, or another paper by its id; %NULL without an error when nobody has signed. */
 BbRaisingPaper *bb_raising_get (BbWorkspace *workspace, const char *id, GDateTime *now, GError **error);
 
-/* Raises the newest PDF of the visit and keeps the result; @request as in bb_pdf_raise(). Blocks on the network; what others write
- * meanwhile waits for nothing. Errors: those of bb_pdf_raise(), BB_SERVICE_ERROR_FORK. */
+/* (transfer full): those of BB_SETTING_HOSTS. */
+char **bb_raising_get_hosts (BbWorkspace *workspace);
+/* Errors: BB_SERVICE_ERROR_USAGE, one of @text is no host. */
+gboolean bb_raising_check_hosts (const char *text, GError **error);
+
+/* Raises the newest PDF of the visit and keeps the result if it is better; @request as in bb_pdf_raise(), without roots those that people
+ * here trust, without hosts those that the office has listed. Blocks on the network; what others write meanwhile waits for nothing.
+ * Errors: those of bb_pdf_raise(), BB_SERVICE_ERROR_FORK. */
 BbRaiseResult *bb_visit_raise (BbWorkspace *workspace, const char *visit, const BbRaiseRequest *request, GCancellable *cancellable, GError **error);
 
 typedef struct
@@ -56,11 +68,17 @@ typedef struct
 void bb_raising_report_free (BbRaisingReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRaisingReport, bb_raising_report_free)
 
-/* Raises every paper that is due. One that fails does not stop the others.
+typedef enum
+{
+  BB_RAISING_IN_TURN,            /* those whose pause is over */
+  BB_RAISING_ANYWAY,             /* somebody asked for it: those that pause and those that are stuck as well */
+} BbRaisingWhich;
+
+/* Raises every paper that is due, those that were tried least first. One that fails does not stop the others, and pauses.
  * @on_paper: (nullable): told of each as it is done. Errors: the store's; BB_SERVICE_ERROR_USAGE when no authority is set. */
 typedef void (*BbRaisingFunc) (const BbRaisingPaper *paper, const BbRaiseResult *result, const GError *error, gpointer data);
-BbRaisingReport *bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaisingFunc on_paper, gpointer data, GCancellable *cancellable,
-                                 GError **error);
+BbRaisingReport *bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaisingWhich which, BbRaisingFunc on_paper, gpointer data,
+                                 GCancellable *cancellable, GError **error);
 
 /* (transfer full) (nullable): the authority that is asked while somebody signs: the one that is set, when there is a network. */
 char *bb_raising_find_authority (BbWorkspace *workspace);

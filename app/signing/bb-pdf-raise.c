@@ -3,14 +3,36 @@
 
 #include "signing/bb-output.h"
 #include "signing/bb-pdf-hole.h"
+#include "signing/bb-pdf-verify.h"
 #include "signing/bb-revocation.h"
 #include "signing/bb-signature.h"
+#include "signing/bb-standing.h"
 #include "signing/bb-tsa-client.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define STAMP_SIZE (24 * 1024)         /* bytes of token that can be held; PDF/A ends strings at 32,767 bytes (ISO 19005-3 §6.1.13) */
+
+/* All of it, from the PDF that came in to the one that goes out. */
+typedef struct
+{
+  BbRaiseRequest request;        /* deadline and hosts filled in */
+  GStrv hosts;
+  BbRaiseResult *result;
+  BbStanding *before;            /* of what came in */
+  GCancellable *cancellable;     /* (transfer none) (nullable) */
+} Work;
+
+static void
+work_clear (Work *self)
+{
+  g_clear_pointer (&self->hosts, g_strfreev);
+  g_clear_pointer (&self->before, bb_standing_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
 /* One update on its way. */
 typedef struct
@@ -67,7 +89,8 @@ typedef struct
   BbCms *cms;
   GPtrArray *certificates;       /* gnutls_x509_crt_t */
   gnutls_x509_crt_t signer;      /* (transfer none) (nullable) */
-  BbTimestamp *stamp;            /* the signature's own, or the token itself; (nullable) */
+  BbTimestamp *stamp;            /* the signature's own, if it is sound; (nullable) */
+  GDateTime *proven;             /* (transfer none) (nullable): when it is known to have been there */
 } Signed;
 
 static void
@@ -80,31 +103,44 @@ signed_free (Signed *self)
   g_free (self);
 }
 
-/* Returns: (transfer full) (nullable): %NULL for what cannot be read: it is not made worse, and stays what it is */
-static Signed *
-signed_new (const BbSignature *signature)
+/* Of a time stamp that is not over this signature nobody is asked. */
+static BbTimestamp *
+read_sound_stamp (const BbCms *cms)
 {
+  g_autoptr (BbTimestamp) stamp = cms->time_stamp != NULL ? bb_timestamp_read (cms->time_stamp, NULL) : NULL;
+  g_autoptr (GBytes) digest = NULL;
+
+  if (stamp == NULL)
+    return NULL;
+  digest = bb_hash_bytes (stamp->kind, g_bytes_get_data (cms->signature, NULL), g_bytes_get_size (cms->signature));
+  return bb_timestamp_check (stamp, digest, NULL) ? g_steal_pointer (&stamp) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): %NULL for what cannot be read or does not hold: it is not made worse, and stays what it is */
+static Signed *
+signed_new (const BbSignature *signature, const BbStanding *standing)
+{
+  const BbSignatureReport *report = bb_standing_find (standing, signature->report->field);
   Signed *self = g_new0 (Signed, 1);
 
   self->contents = g_bytes_ref (signature->contents);
   self->end = signature->end;
   self->is_time_stamp = signature->is_time_stamp;
   self->cms = bb_cms_read (g_bytes_get_data (self->contents, NULL), g_bytes_get_size (self->contents), NULL);
-  if (self->is_time_stamp)
-    self->stamp = bb_timestamp_read (self->contents, NULL);
-  else if (self->cms != NULL && self->cms->time_stamp != NULL)
-    self->stamp = bb_timestamp_read (self->cms->time_stamp, NULL);
+  if (self->cms != NULL && !self->is_time_stamp)
+    self->stamp = read_sound_stamp (self->cms);
   self->certificates = self->cms != NULL ? bb_cms_import_certificates (self->cms) : NULL;
   self->signer = self->certificates != NULL ? bb_cms_find_signer (self->cms, self->certificates) : NULL;
-  if (self->signer != NULL)
+  self->proven = report != NULL ? bb_standing_get_proven_time (standing, report) : NULL;
+  if (self->signer != NULL && report != NULL && report->intact)
     return self;
   signed_free (self);
   return NULL;
 }
 
-/* Returns: (transfer full) (element-type Signed) */
+/* Returns: (transfer full) (element-type Signed): those that hold; they live no longer than @standing */
 static GPtrArray *
-list_signed (BbPdfDoc *doc)
+list_signed (BbPdfDoc *doc, const BbStanding *standing)
 {
   GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) signed_free);
 
@@ -117,30 +153,13 @@ list_signed (BbPdfDoc *doc)
       if (g_strcmp0 (field->type, "/Sig") != 0 || !field->has_value)
         continue;
       signature = bb_signature_read (doc, field);
-      one = signature->contents != NULL ? signed_new (signature) : NULL;
+      one = signature->contents != NULL ? signed_new (signature, standing) : NULL;
       if (one != NULL)
         g_ptr_array_add (all, one);
       g_clear_pointer (&signature->report, bb_signature_report_free);
       bb_signature_free (signature);
     }
   return all;
-}
-
-/* The first moment at which @one is known to have been there: by its own time stamp, else by one of the document that covers it. */
-static GDateTime *
-find_proven_time (GPtrArray *all, const Signed *one)
-{
-  GDateTime *time = one->stamp != NULL ? one->stamp->time : NULL;
-
-  for (guint i = 0; i < all->len && !one->is_time_stamp; i++)
-    {
-      const Signed *other = g_ptr_array_index (all, i);
-
-      if (other->is_time_stamp && other->stamp != NULL && other->end > one->end
-          && (time == NULL || g_date_time_compare (other->stamp->time, time) < 0))
-        time = other->stamp->time;
-    }
-  return time;
 }
 
 static void
@@ -151,19 +170,18 @@ add_certificates (BbDss *dss, const BbCms *cms)
 }
 
 static gboolean
-collect_of (BbRevocation *revocation, GPtrArray *all, const Signed *one, GCancellable *cancellable, GError **error)
+collect_of (BbRevocation *revocation, const Signed *one, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  GDateTime *proven = find_proven_time (all, one);
-  BbTrustTime when = { proven != NULL ? proven : now, proven, FALSE };
+  BbTrustTime when = { one->proven != NULL ? one->proven : now, one->proven, FALSE };
 
   return bb_revocation_collect (revocation, one->signer, &when, cancellable, error)
-         && (one->stamp == NULL || one->is_time_stamp || bb_revocation_collect (revocation, one->stamp->signer, &when, cancellable, error));
+         && (one->stamp == NULL || bb_revocation_collect (revocation, one->stamp->signer, &when, cancellable, error));
 }
 
 /* What every signature and time stamp needs. Returns: (transfer full) (element-type BbDssEntry) (nullable): what belongs to each */
 static GPtrArray *
-collect (BbDss *dss, GPtrArray *all, const BbRaiseRequest *request, BbRaiseResult *result, GCancellable *cancellable, GError **error)
+collect (Work *work, BbDss *dss, GPtrArray *all, GError **error)
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_dss_entry_free);
   g_autoptr (BbRevocation) revocation = NULL;
@@ -176,9 +194,9 @@ collect (BbDss *dss, GPtrArray *all, const BbRaiseRequest *request, BbRaiseResul
       if (one->stamp != NULL)
         add_certificates (dss, one->stamp->cms);
     }
-  revocation = bb_revocation_new (dss, request, result, error);
+  revocation = bb_revocation_new (dss, &work->request, work->result, error);
   for (guint i = 0; i < all->len; i++)
-    if (revocation == NULL || !collect_of (revocation, all, g_ptr_array_index (all, i), cancellable, error))
+    if (revocation == NULL || !collect_of (revocation, g_ptr_array_index (all, i), work->cancellable, error))
       return NULL;
   for (guint i = 0; i < all->len; i++)
     {
@@ -196,14 +214,50 @@ collect (BbDss *dss, GPtrArray *all, const BbRaiseRequest *request, BbRaiseResul
 /* ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
-write_out (Step *self, BbOutput *out, GError **error)
+fail_not_better (const BbRaiseResult *result, GError **error)
 {
-  return bb_output_write (out, self->update->bytes->data, self->update->bytes->len, error) && bb_output_commit (out, error);
+  if (result->missing != NULL)
+    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP,
+                 _("There is neither an OCSP answer nor a revocation list for the certificate of %s"), result->missing);
+  else
+    g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP, _("The proof would not become better: %s"),
+                 result->shortfall != NULL ? result->shortfall : _("it is complete already"));
+  return FALSE;
+}
+
+/* What was added is verified as everybody will verify it, before it takes the place of anything. A renewal raises no level, but lasts longer:
+ * that was seen when the time stamp came. */
+static gboolean
+judge (Work *work, const char *path, GError **error)
+{
+  g_autoptr (BbStanding) after = bb_standing_new (path, work->request.roots, work->cancellable, error);
+  BbRaiseResult *result = work->result;
+  int change;
+
+  if (after == NULL || !bb_standing_check_kept (after, work->before, error))
+    return FALSE;
+  change = bb_level_compare (after->level, work->before->level);
+  result->level = after->level;
+  result->is_checked = after->is_checked;
+  if (bb_level_compare (after->level, "B-LTA") < 0)
+    g_set_str (&result->shortfall, bb_standing_find_problem (after));
+  if (work->request.only_better && (change < 0 || (change == 0 && bb_level_compare (after->level, "B-LTA") < 0)))
+    return fail_not_better (result, error);
+  return TRUE;
+}
+
+/* @last: this is what goes out */
+static gboolean
+write_out (Work *work, Step *self, BbOutput *out, gboolean last, GError **error)
+{
+  return bb_output_write (out, self->update->bytes->data, self->update->bytes->len, error) && (!last || judge (work, out->temporary, error))
+         && bb_output_commit (out, error);
 }
 
 static gboolean
-write_dss (const char *input, const char *output, const BbRaiseRequest *request, BbRaiseResult *result, GCancellable *cancellable, GError **error)
+write_dss (Work *work, const char *input, const char *output, gboolean last, GError **error)
 {
+  g_autoptr (BbStanding) standing = bb_standing_new (input, work->request.roots, work->cancellable, error);
   g_auto (Step) self = { NULL };
   g_autoptr (BbDss) dss = NULL;
   g_autoptr (GPtrArray) all = NULL;
@@ -213,15 +267,15 @@ write_dss (const char *input, const char *output, const BbRaiseRequest *request,
   BbHash hash;
   int next_id;
 
-  if (!step_open (&self, input, error))
+  if (standing == NULL || !step_open (&self, input, error))
     return FALSE;
   dss = bb_dss_read (self.doc);
   n_before = dss->certificates->len;
-  all = list_signed (self.doc);
-  entries = collect (dss, all, request, result, cancellable, error);
+  all = list_signed (self.doc, standing);
+  entries = collect (work, dss, all, error);
   if (entries == NULL)
     return FALSE;
-  result->n_certificates = dss->certificates->len - n_before;
+  work->result->n_certificates = dss->certificates->len - n_before;
   bb_dss_put (dss, self.doc, entries);
   if (!add_old (&self, qpdf_get_root (self.doc->qpdf), error))
     return FALSE;
@@ -231,7 +285,7 @@ write_dss (const char *input, const char *output, const BbRaiseRequest *request,
   bb_pdf_update_finish (self.update, self.doc, next_id);
   out = bb_output_new (output, self.file->fd, error);
   bb_hash_init (&hash, BB_HASH_SHA256);
-  return out != NULL && bb_output_copy (out, self.file, &hash, NULL, cancellable, error) && write_out (&self, out, error);
+  return out != NULL && bb_output_copy (out, self.file, &hash, NULL, work->cancellable, error) && write_out (work, &self, out, last, error);
 }
 
 /* ── The time stamp of the document ──────────────────────────────────────────────────────────────────────────── */
@@ -286,17 +340,62 @@ build_stamp (Step *self, BbPdfHole *hole, GError **error)
   return bb_qpdf_check (self->doc->qpdf, error) && bb_pdf_hole_fill_byte_range (hole, self->update, error);
 }
 
-static gboolean
-fetch_stamp (Step *self, const BbPdfHole *hole, BbHash hash, const BbRaiseRequest *request, BbRaiseResult *result, GCancellable *cancellable,
-             GError **error)
+/* (transfer none) (nullable): of the time stamp of the document that covers most */
+static gnutls_x509_crt_t
+find_last_authority (GPtrArray *all)
 {
-  BbTsa tsa = { .url = request->tsa, .seconds = request->tsa_seconds, .ask = request->ask, .ask_data = request->ask_data };
+  gnutls_x509_crt_t last = NULL;
+  guint64 end = 0;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const Signed *one = g_ptr_array_index (all, i);
+
+      if (one->is_time_stamp && one->end > end)
+        {
+          last = one->signer;
+          end = one->end;
+        }
+    }
+  return last;
+}
+
+/* A paper that is B-LTA gets one more time stamp only if it holds longer: by another key, whose certificate ends later. An authority goes on
+ * with one key for a year or more, and is asked again and again before that. */
+static gboolean
+check_lasts_longer (Work *work, Step *self, const BbTimestamp *stamp, GError **error)
+{
+  g_autoptr (GPtrArray) all = list_signed (self->doc, work->before);
+  gnutls_x509_crt_t last = find_last_authority (all);
+  g_autoptr (GDateTime) end = last != NULL ? g_date_time_new_from_unix_local (gnutls_x509_crt_get_expiration_time (last)) : NULL;
+  g_autofree char *date = end != NULL ? g_date_time_format (end, "%d/%m/%Y") : NULL;
+
+  if (last == NULL || (!bb_certificate_has_same_key (last, stamp->signer)
+                       && gnutls_x509_crt_get_expiration_time (stamp->signer) > gnutls_x509_crt_get_expiration_time (last)))
+    return TRUE;
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP,
+               _("%s still stamps with a key that proves nothing beyond %s: wait for its next one, or set another authority"), work->request.tsa, date);
+  return FALSE;
+}
+
+static gboolean
+is_renewal (Work *work)
+{
+  return work->request.only_better && g_str_equal (work->before->level, "B-LTA");
+}
+
+static gboolean
+fetch_stamp (Work *work, Step *self, const BbPdfHole *hole, BbHash hash, GError **error)
+{
+  const BbRaiseRequest *request = &work->request;
+  BbTsa tsa = { .url = request->tsa, .seconds = request->tsa_seconds, .deadline = request->deadline, .ask = request->ask, .ask_data = request->ask_data };
+  BbRaiseResult *result = work->result;
   guint8 digest[BB_HASH_MAX_LENGTH];
   gsize length = bb_pdf_hole_finish_hash (hole, self->update, hash, digest);
   g_autoptr (GBytes) bytes = g_bytes_new (digest, length);
-  g_autoptr (BbTimestamp) stamp = bb_tsa_stamp (&tsa, hash.kind, bytes, cancellable, error);
+  g_autoptr (BbTimestamp) stamp = bb_tsa_stamp (&tsa, hash.kind, bytes, work->cancellable, error);
 
-  if (stamp == NULL)
+  if (stamp == NULL || (is_renewal (work) && !check_lasts_longer (work, self, stamp, error)))
     return FALSE;
   if (g_bytes_get_size (stamp->der) > hole->size)
     {
@@ -312,20 +411,29 @@ fetch_stamp (Step *self, const BbPdfHole *hole, BbHash hash, const BbRaiseReques
   return TRUE;
 }
 
+/* Without what is missing a paper that is time-stamped already stays at its level: the authority is not even asked. */
 static gboolean
-write_stamp (const char *input, const char *output, const BbRaiseRequest *request, BbRaiseResult *result, GCancellable *cancellable, GError **error)
+check_worth_a_stamp (Work *work, GError **error)
+{
+  if (work->request.only_better && work->result->missing != NULL && !bb_standing_has_unstamped (work->before) && !is_renewal (work))
+    return fail_not_better (work->result, error);
+  return TRUE;
+}
+
+static gboolean
+write_stamp (Work *work, const char *input, const char *output, gboolean last, GError **error)
 {
   g_auto (Step) self = { NULL };
   g_autoptr (BbOutput) out = NULL;
   BbPdfHole hole = { .size = STAMP_SIZE };
   BbHash hash;
 
-  if (!step_open (&self, input, error) || !build_stamp (&self, &hole, error))
+  if (!check_worth_a_stamp (work, error) || !step_open (&self, input, error) || !build_stamp (&self, &hole, error))
     return FALSE;
   out = bb_output_new (output, self.file->fd, error);
   bb_hash_init (&hash, BB_HASH_SHA256);
-  return out != NULL && bb_output_copy (out, self.file, &hash, NULL, cancellable, error)
-         && fetch_stamp (&self, &hole, hash, request, result, cancellable, error) && write_out (&self, out, error);
+  return out != NULL && bb_output_copy (out, self.file, &hash, NULL, work->cancellable, error) && fetch_stamp (work, &self, &hole, hash, error)
+         && write_out (work, &self, out, last, error);
 }
 
 /* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -357,63 +465,71 @@ make_between (const char *output, GError **error)
   return NULL;
 }
 
-/* Whether a signature has no time stamp yet, neither of its own nor one of the document that covers it. */
-static gboolean
-has_unstamped (const char *input, gboolean *unstamped, GError **error)
-{
-  g_auto (Step) self = { NULL };
-  g_autoptr (GPtrArray) all = NULL;
-
-  if (!step_open (&self, input, error))
-    return FALSE;
-  all = list_signed (self.doc);
-  *unstamped = FALSE;
-  for (guint i = 0; i < all->len; i++)
-    *unstamped |= find_proven_time (all, g_ptr_array_index (all, i)) == NULL;
-  return TRUE;
-}
-
-typedef gboolean (*WriteFunc) (const char *input, const char *output, const BbRaiseRequest *request, BbRaiseResult *result,
-                               GCancellable *cancellable, GError **error);
+typedef gboolean (*WriteFunc) (Work *work, const char *input, const char *output, gboolean last, GError **error);
 
 /* One step after the other, each on what the one before has made; nothing stands at @output before the last one is done. */
 static gboolean
-write_steps (const char *input, const char *output, const WriteFunc *steps, guint n, const BbRaiseRequest *request, BbRaiseResult *result,
-             GCancellable *cancellable, GError **error)
+write_steps (Work *work, const char *input, const char *output, const WriteFunc *steps, guint n, GError **error)
 {
   g_autofree char *between = n > 1 ? make_between (output, error) : NULL;
   gboolean done;
 
   if (n == 1)
-    return steps[0] (input, output, request, result, cancellable, error);
-  done = between != NULL && steps[0] (input, between, request, result, cancellable, error)
-         && write_steps (between, output, steps + 1, n - 1, request, result, cancellable, error);
+    return steps[0] (work, input, output, TRUE, error);
+  done = between != NULL && steps[0] (work, input, between, FALSE, error) && write_steps (work, between, output, steps + 1, n - 1, error);
   if (between != NULL)
     g_unlink (between);
   return done;
+}
+
+/* What the office has listed, and the host of the authority that it has set. */
+static GStrv
+list_hosts (const BbRaiseRequest *request)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GUri) uri = request->tsa != NULL ? g_uri_parse (request->tsa, G_URI_FLAGS_NONE, NULL) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  for (const char * const *listed = request->hosts; listed != NULL && *listed != NULL; listed++)
+    g_strv_builder_add (builder, *listed);
+  if (host != NULL && *host != '\0')
+    g_strv_builder_add (builder, host);
+  if (host != NULL && *host != '\0' && g_uri_get_port (uri) > 0)
+    g_strv_builder_take (builder, g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%d" : "%s:%d", host, g_uri_get_port (uri)));
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+begin (Work *work, const char *input, const BbRaiseRequest *request, GError **error)
+{
+  work->request = *request;
+  work->hosts = list_hosts (request);
+  work->request.hosts = (const char * const *) work->hosts;
+  if (work->request.deadline == 0)
+    work->request.deadline = g_get_monotonic_time () + (gint64) BB_RAISE_SECONDS * G_USEC_PER_SEC;
+  work->before = check_signed (input, error) ? bb_standing_new (input, request->roots, work->cancellable, error) : NULL;
+  return work->before != NULL;
 }
 
 BbRaiseResult *
 bb_pdf_raise (const char *input, const char *output, const BbRaiseRequest *request, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BbRaiseResult) result = g_new0 (BbRaiseResult, 1);
-  gboolean keeps = request->fetch || (request->crls != NULL && request->crls[0] != NULL), unstamped = FALSE;
+  g_auto (Work) work = { .result = result, .cancellable = cancellable };
+  gboolean keeps = request->fetch || (request->crls != NULL && request->crls[0] != NULL);
   WriteFunc steps[3];
   guint n = 0;
 
   g_return_val_if_fail (input != NULL && output != NULL && (keeps || request->tsa != NULL), NULL);
-  if (!check_signed (input, error) || (keeps && request->tsa != NULL && !has_unstamped (input, &unstamped, error)))
+  if (!begin (&work, input, request, error))
     return NULL;
-  if (unstamped)
+  if (keeps && request->tsa != NULL && bb_standing_has_unstamped (work.before))
     steps[n++] = write_stamp;
   if (keeps)
     steps[n++] = write_dss;
   if (request->tsa != NULL)
     steps[n++] = write_stamp;
-  if (!write_steps (input, output, steps, n, request, result, cancellable, error))
-    return NULL;
-  result->level = !keeps || result->missing != NULL ? "B-T" : request->tsa != NULL ? "B-LTA" : "B-LT";
-  return g_steal_pointer (&result);
+  return write_steps (&work, input, output, steps, n, error) ? g_steal_pointer (&result) : NULL;
 }
 
 void
@@ -425,5 +541,6 @@ bb_raise_result_free (BbRaiseResult *self)
   g_clear_pointer (&self->stamp_ends, g_date_time_unref);
   g_free (self->stamp_authority);
   g_free (self->missing);
+  g_free (self->shortfall);
   g_free (self);
 }

@@ -7,6 +7,7 @@
 #include "signing/bb-pdf-changes.h"
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-lexer.h"
+#include "signing/bb-pdf-verify.h"
 #include "signing/bb-signature.h"
 #include "signing/bb-trust.h"
 
@@ -117,8 +118,8 @@ find_later_stamp (Verifier *self, guint index)
   return found;
 }
 
-static gboolean
-have_same_key (gnutls_x509_crt_t one, gnutls_x509_crt_t other)
+gboolean
+bb_certificate_has_same_key (gnutls_x509_crt_t one, gnutls_x509_crt_t other)
 {
   guint8 first[64], second[64];
   size_t first_size = sizeof first, second_size = sizeof second;
@@ -140,7 +141,7 @@ find_proven_time (Verifier *self, guint index)
       const BbSignature *later = g_ptr_array_index (self->signatures, i);
 
       if (later->is_time_stamp && later->stamp != NULL && later->report->stamp_trusted && later->end > signature->end
-          && !have_same_key (later->stamp->signer, signature->stamp->signer)
+          && !bb_certificate_has_same_key (later->stamp->signer, signature->stamp->signer)
           && (time == NULL || g_date_time_compare (later->stamp->time, time) < 0))
         time = later->stamp->time;
     }
@@ -562,13 +563,10 @@ make_verification (Verifier *self)
 }
 
 BbVerification *
-bb_pdf_verify (const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error)
+bb_pdf_verify_trusting (const char *path, BbTrust *trust, GCancellable *cancellable, GError **error)
 {
-  g_auto (Verifier) self = { NULL };
+  g_auto (Verifier) self = { .trust = trust };
 
-  self.trust = bb_trust_load (trust, crls, error);
-  if (self.trust == NULL)
-    return NULL;
   self.file = bb_pdf_file_open (path, error);
   if (self.file == NULL)
     return NULL;
@@ -585,4 +583,12 @@ bb_pdf_verify (const char *path, const char * const *trust, const char * const *
     return NULL;
   check_trust (&self);
   return make_verification (&self);
+}
+
+BbVerification *
+bb_pdf_verify (const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BbTrust) loaded = bb_trust_load (trust, crls, error);
+
+  return loaded != NULL ? bb_pdf_verify_trusting (path, g_steal_pointer (&loaded), cancellable, error) : NULL;
 }

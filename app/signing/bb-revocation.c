@@ -163,7 +163,8 @@ fetch (BbRevocation *self, const char *url, GBytes *question, gsize max_size, GC
 {
   guint seconds = self->request->tsa_seconds != 0 ? self->request->tsa_seconds : SECONDS;
   BbHttpRequest request = {
-    .url = url, .content_type = "application/ocsp-request", .body = question, .seconds = seconds, .max_size = max_size,
+    .url = url, .hosts = self->request->hosts, .content_type = "application/ocsp-request", .body = question, .seconds = seconds,
+    .deadline = self->request->deadline, .max_size = max_size,
     .ask = self->request->ask, .ask_data = self->request->ask_data,
   };
   const char *before = g_hash_table_lookup (self->hopeless, url);
@@ -441,6 +442,16 @@ note_missing (BbRevocation *self, Certificate certificate)
     self->result->missing = bb_certificate_get_name (certificate);
 }
 
+/* What was not fetched for want of time is not missing for good. */
+static gboolean
+is_in_time (BbRevocation *self, GError **error)
+{
+  if (self->result->missing == NULL || self->request->deadline == 0 || g_get_monotonic_time () < self->request->deadline)
+    return TRUE;
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP, _("The authorities were too slow: the time for this paper is over"));
+  return FALSE;
+}
+
 /* Keeps what is needed to verify @signer and everybody above it at that time.
  * Errors: %BB_SIGNING_ERROR_TIME_STAMP, an authority cannot be asked or answers wrongly; %BB_SIGNING_ERROR_CERTIFICATE, it says that
  * a certificate was revoked; %G_IO_ERROR_CANCELLED. */
@@ -466,7 +477,7 @@ bb_revocation_collect (BbRevocation *self, Certificate signer, const BbTrustTime
       keep_used (self, issuer);
       certificate = issuer;
     }
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error) && is_in_time (self, error);
 }
 
 /* ── What belongs to whom ────────────────────────────────────────────────────────────────────────────────────── */

@@ -153,9 +153,15 @@ typedef struct
                                   * neither: no store (DSS) is written */
   const char *tsa;               /* address of a time-stamping authority, or %NULL: no time stamp of the document */
   guint tsa_seconds;             /* how long to wait for each authority; 0: 20, of revocation 30 */
+  gint64 deadline;               /* g_get_monotonic_time() at which all of it is given up; 0: %BB_RAISE_SECONDS from now */
+  const char * const *hosts;     /* (nullable): "host" or "host:port" that certificates may name although they are in a private network; that of
+                                  * @tsa may be anyway */
+  gboolean only_better;          /* refuses, without a time stamp where that can be told before, what would neither raise the level nor hold longer */
   BbAskFunc ask;                 /* %NULL: all are asked over HTTP */
   gpointer ask_data;
 } BbRaiseRequest;
+
+#define BB_RAISE_SECONDS 180     /* for one paper, all authorities together */
 
 typedef struct
 {
@@ -165,8 +171,10 @@ typedef struct
   GDateTime *stamped_time;       /* or %NULL */
   char *stamp_authority;
   GDateTime *stamp_ends;         /* when the certificate of that authority ends: raise again before */
-  const char *level;             /* of every signature now, as far as it can be told without knowing whom somebody trusts: "B-LTA", … */
+  const char *level;             /* the lowest of the signatures, by a verification of the result: "B-LTA", … */
+  gboolean is_checked;           /* that verification had chosen roots; else those in the PDF were taken for granted */
   char *missing;                 /* common name of a certificate that nothing is kept about; %NULL: about all there is */
+  char *shortfall;               /* below B-LTA: what is wrong, one sentence, as far as the verification says it; or %NULL */
 } BbRaiseResult;
 
 void bb_raise_result_free (BbRaiseResult *self);
@@ -176,9 +184,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRaiseResult, bb_raise_result_free)
  * (B-T of signatures made offline), keeps certificates, OCSP answers and revocation lists in the document security store (B-LT), and
  * stamps the whole, the store included (B-LTA), each as an incremental update of its own (ETSI EN 319 142-1 §5.4, §6.3). A PDF that is
  * B-LTA already is renewed in the same way. The result goes to @output (which may be @input); on any error nothing is changed: an
- * authority that cannot be reached, lies, or says that a signer was revoked when it signed is one sentence, its address first.
- * At least one of the three must be asked for. Blocks on the network. */
+ * authority that cannot be reached, lies, or says that a signer was revoked when it signed is one sentence, its address first. The result
+ * is verified before it takes the place of anything; where a signature would hold no more it is refused (%BB_SIGNING_ERROR_BAD_PDF).
+ * At least one of the three must be asked for. Blocks on the network until request->deadline at the latest. */
 BbRaiseResult *bb_pdf_raise (const char *input, const char *output, const BbRaiseRequest *request, GCancellable *cancellable, GError **error);
+
+/* As strcmp(): which of two levels of PAdES proves less. */
+int bb_level_compare (const char *one, const char *other);
 
 /* ── Filling ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 

@@ -28,8 +28,8 @@ bb_tsa_stamp (const BbTsa *tsa, BbHashKind kind, GBytes *digest, GCancellable *c
   g_autoptr (GBytes) answer = NULL;
   BbTimestamp *stamp;
   BbHttpRequest request = {
-    .url = tsa->url, .content_type = "application/timestamp-query", .body = body,
-    .seconds = tsa->seconds != 0 ? tsa->seconds : BB_TSA_SECONDS, .max_size = MAX_ANSWER,
+    .url = tsa->url, .is_chosen = TRUE, .content_type = "application/timestamp-query", .body = body,
+    .seconds = tsa->seconds != 0 ? tsa->seconds : BB_TSA_SECONDS, .deadline = tsa->deadline, .max_size = MAX_ANSWER,
     .ask = tsa->ask, .ask_data = tsa->ask_data,
   };
 

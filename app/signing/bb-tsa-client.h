@@ -11,6 +11,7 @@ typedef struct
   const char *url;
   const char *policy;        /* object identifier, or %NULL */
   guint seconds;             /* limit of time; 0: %BB_TSA_SECONDS */
+  gint64 deadline;           /* of the whole work, see BbHttpRequest; 0: none */
   BbAskFunc ask;             /* (nullable): in place of the network */
   gpointer ask_data;
 } BbTsa;

@@ -14,9 +14,10 @@ struct _BbPreferencesTime
   AdwPreferencesGroup parent_instance;
 
   AdwEntryRow *address;
+  AdwEntryRow *hosts;            /* of the office's own network */
   BbWorkspace *workspace;
   guint typed_source;
-  gboolean ready;                /* what is kept stands in the field */
+  guint ready;                   /* of how many fields what is kept stands there */
 };
 
 G_DEFINE_FINAL_TYPE (BbPreferencesTime, bb_preferences_time, ADW_TYPE_PREFERENCES_GROUP)
@@ -50,6 +51,29 @@ explain (BbPreferencesTime *self)
                                            "Empty: nobody is asked."));
 }
 
+static void
+complain (BbPreferencesTime *self, AdwEntryRow *row, const char *words)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), words);
+}
+
+static gboolean
+keep_hosts (BbPreferencesTime *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->hosts))));
+  g_autoptr (GError) error = NULL;
+
+  if (!bb_raising_check_hosts (text, &error))
+    {
+      complain (self, self->hosts, error->message);
+      return FALSE;
+    }
+  gtk_widget_remove_css_class (GTK_WIDGET (self->hosts), "error");
+  bb_workspace_set_setting_async (self->workspace, BB_SETTING_HOSTS, *text ? text : NULL, NULL, on_written, g_object_ref (self));
+  return TRUE;
+}
+
 /* An empty field turns it off; what is no address is not kept, and the field says so. */
 static void
 keep (BbPreferencesTime *self)
@@ -58,12 +82,12 @@ keep (BbPreferencesTime *self)
 
   if (*text && !is_address (text))
     {
-      gtk_widget_add_css_class (GTK_WIDGET (self->address), "error");
-      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), _("This is not an address on the web: it begins with http:// or https://"));
+      complain (self, self->address, _("This is not an address on the web: it begins with http:// or https://"));
       return;
     }
   gtk_widget_remove_css_class (GTK_WIDGET (self->address), "error");
-  explain (self);
+  if (keep_hosts (self))
+    explain (self);
   bb_workspace_set_setting_async (self->workspace, BB_SETTING_TSA, *text ? text : NULL, NULL, on_written, g_object_ref (self));
 }
 
@@ -79,18 +103,34 @@ on_typed (gpointer data)
 static void
 on_changed (BbPreferencesTime *self)
 {
-  if (self->ready && !self->typed_source)
+  if (self->ready == 2 && !self->typed_source)
     self->typed_source = g_timeout_add_once (TYPED_AFTER, on_typed, self);
 }
 
 static void
-on_read (GObject *source, GAsyncResult *result, gpointer data)
+fill (AdwEntryRow *row, GObject *source, GAsyncResult *result)
+{
+  g_autofree char *text = bb_workspace_get_setting_finish (BB_WORKSPACE (source), result, NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), text ? text : "");
+}
+
+static void
+on_address_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbPreferencesTime) self = data;
-  g_autofree char *address = bb_workspace_get_setting_finish (BB_WORKSPACE (source), result, NULL);
 
-  gtk_editable_set_text (GTK_EDITABLE (self->address), address ? address : "");
-  self->ready = TRUE;
+  fill (self->address, source, result);
+  self->ready++;
+}
+
+static void
+on_hosts_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbPreferencesTime) self = data;
+
+  fill (self->hosts, source, result);
+  self->ready++;
 }
 
 static void
@@ -107,23 +147,33 @@ bb_preferences_time_class_init (BbPreferencesTimeClass *class)
   G_OBJECT_CLASS (class)->dispose = bb_preferences_time_dispose;
 }
 
+static AdwEntryRow *
+add_row (BbPreferencesTime *self, const char *title)
+{
+  AdwEntryRow *row = ADW_ENTRY_ROW (adw_entry_row_new ());
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_text_set_input_purpose (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (row))), GTK_INPUT_PURPOSE_URL);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (row));
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (on_changed), self);
+  return row;
+}
+
 static void
 bb_preferences_time_init (BbPreferencesTime *self)
 {
-  self->address = ADW_ENTRY_ROW (adw_entry_row_new ());
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _("Time Stamps of Signatures"));
   explain (self);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), _("Time-stamping address"));
-  gtk_text_set_input_purpose (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (self->address))), GTK_INPUT_PURPOSE_URL);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->address));
-  g_signal_connect_swapped (self->address, "changed", G_CALLBACK (on_changed), self);
+  self->address = add_row (self, _("Time-stamping address"));
+  self->hosts = add_row (self, _("Own-network hosts that may be asked about certificates"));
 }
 
 void
 bb_preferences_time_set_workspace (BbPreferencesTime *self, BbWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  bb_workspace_get_setting_async (workspace, BB_SETTING_TSA, NULL, on_read, g_object_ref (self));
+  bb_workspace_get_setting_async (workspace, BB_SETTING_TSA, NULL, on_address_read, g_object_ref (self));
+  bb_workspace_get_setting_async (workspace, BB_SETTING_HOSTS, NULL, on_hosts_read, g_object_ref (self));
 }
 
 void

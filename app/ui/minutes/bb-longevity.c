@@ -46,12 +46,21 @@ describe_done (const BbRaisingPaper *paper)
   return g_strdup_printf (_("The last time stamp holds until %s; it is renewed before."), date);
 }
 
+/* The paper may pause longer than until the next look at all of them. */
 static char *
-describe_wait (BbLongevity *self)
+format_next (BbLongevity *self, const BbRaisingPaper *paper)
 {
-  GDateTime *next = bb_raiser_get_next (self->raiser);
-  g_autofree char *time = next ? g_date_time_format (next, "%H:%M") : NULL;
-  const char *problem = bb_raiser_get_problem (self->raiser);
+  GDateTime *look = bb_raiser_get_next (self->raiser), *next = paper->next && look && g_date_time_compare (paper->next, look) > 0 ? paper->next : look;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return next ? g_date_time_format (next, g_date_time_difference (next, now) < 12 * G_TIME_SPAN_HOUR ? "%H:%M" : "%H:%M %d/%m/%Y") : NULL;
+}
+
+static char *
+describe_wait (BbLongevity *self, const BbRaisingPaper *paper)
+{
+  g_autofree char *time = format_next (self, paper);
+  const char *problem = paper->problem;
 
   if (!bb_raiser_has_authority (self->raiser))
     return g_strdup (_("No time-stamping authority is set, so that nobody is asked."));
@@ -64,6 +73,16 @@ describe_wait (BbLongevity *self)
   return time ? g_strdup_printf (_("Next try at %s."), time) : g_strdup (_("Waits for the network."));
 }
 
+/* A level that nobody checked against roots says what is in the PDF, not whom to trust. */
+static char *
+add_unchecked (const BbRaisingPaper *paper, char *words)
+{
+  g_autofree char *before = words;
+
+  return paper->unchecked ? g_strdup_printf (_("%s Whom to trust was not checked: no root certificates were chosen."), before)
+                          : g_steal_pointer (&before);
+}
+
 static char *
 describe (BbLongevity *self, const BbRaisingPaper *paper)
 {
@@ -72,14 +91,15 @@ describe (BbLongevity *self, const BbRaisingPaper *paper)
     case BB_RAISING_SIGNATURES:
       return g_strdup (_("The proof is completed when everybody has signed, or a day after the last signature."));
     case BB_RAISING_STUCK:
-      return g_strdup (_("About one of the certificates nobody can be asked whether it was revoked. It is tried again each week."));
+      return paper->problem ? g_strdup_printf (_("%s. It is tried again each week."), paper->problem)
+                            : g_strdup (_("About one of the certificates nobody can be asked whether it was revoked. It is tried again each week."));
     case BB_RAISING_DONE:
       return describe_done (paper);
     case BB_RAISING_RENEWAL:
     case BB_RAISING_DUE:
     default:
-      return bb_raiser_has_authority (self->raiser) && paper->state == BB_RAISING_RENEWAL && !bb_raiser_get_problem (self->raiser)
-               ? describe_done (paper) : describe_wait (self);
+      return bb_raiser_has_authority (self->raiser) && paper->state == BB_RAISING_RENEWAL && !paper->problem
+               ? describe_done (paper) : describe_wait (self, paper);
     }
 }
 
@@ -89,8 +109,8 @@ static void
 show (BbLongevity *self)
 {
   const BbRaisingPaper *paper = self->raiser ? bb_raiser_find (self->raiser, self->paper ? self->paper : bb_open_visit_get_visit_id (self->session)) : NULL;
-  g_autofree char *words = paper ? describe (self, paper) : NULL;
-  gboolean due = paper && (paper->state == BB_RAISING_DUE || paper->state == BB_RAISING_RENEWAL);
+  g_autofree char *words = paper ? add_unchecked (paper, describe (self, paper)) : NULL;
+  gboolean due = paper && (paper->state == BB_RAISING_DUE || paper->state == BB_RAISING_RENEWAL || paper->state == BB_RAISING_STUCK);
 
   gtk_widget_set_visible (GTK_WIDGET (self), paper != NULL);
   if (!paper)

@@ -2,6 +2,7 @@
 /* Which signed papers wait to be raised, and raising them, in a real workspace with the sample authorities. */
 #include <string.h>
 
+#include "services/bb-check.h"
 #include "services/bb-raiser.h"
 #include "services/bb-raising.h"
 #include "signing/bb-demo-pki.h"
@@ -84,7 +85,7 @@ static BbRaisingReport *
 run (Raising *self, const BbRaiseRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  BbRaisingReport *report = bb_raising_run (self->base.workspace, request, NULL, NULL, NULL, &error);
+  BbRaisingReport *report = bb_raising_run (self->base.workspace, request, BB_RAISING_ANYWAY, NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return report;
@@ -106,7 +107,7 @@ test_waits_for_signatures (Raising *self, gconstpointer data)
   g_assert_cmpuint (report->n_raised, ==, 0);
   g_assert_cmpuint (report->n_waiting, ==, 1);
   request.tsa = NULL;
-  g_assert_null (bb_raising_run (self->base.workspace, &request, NULL, NULL, NULL, &error));
+  g_assert_null (bb_raising_run (self->base.workspace, &request, BB_RAISING_ANYWAY, NULL, NULL, NULL, &error));
   g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
 }
 
@@ -192,6 +193,154 @@ test_failures_change_nothing_and_end (Raising *self, gconstpointer data)
   assert_state (self, 8, BB_RAISING_DUE, "B-T");
 }
 
+static BbRaisingPaper *
+get_paper (Raising *self)
+{
+  g_autoptr (GError) error = NULL;
+  BbRaisingPaper *paper = bb_raising_get (self->base.workspace, self->base.visit, NULL, &error);
+
+  g_assert_no_error (error);
+  return paper;
+}
+
+/* Each pause about doubles, up to a week; somebody who asks does not wait for it; it outlives the program, and ends with success. */
+static void
+test_pauses_grow (Raising *self, gconstpointer data)
+{
+  BbRaiseRequest nobody = { .fetch = TRUE, .tsa = BB_DEMO_TSA_URL, .ask = answer_nothing }, honest = make_request (self);
+  g_autoptr (BbRaisingReport) waiting = NULL, last = NULL;
+  g_autoptr (BbRaisingPaper) done = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_all (self);
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autoptr (BbRaisingReport) report = run (self, &nobody);
+      g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+      g_autoptr (BbRaisingPaper) paper = get_paper (self);
+      double pause = MIN (15.0 * (1 << i), 7 * 24 * 60), found = (double) g_date_time_difference (paper->next, now) / G_TIME_SPAN_MINUTE;
+
+      g_test_message ("%u: %.0f minutes", i, found);
+      g_assert_cmpuint (report->n_failed, ==, 1);
+      g_assert_cmpuint (paper->tries, ==, i + 1);
+      g_assert_cmpfloat (found, >, 0.74 * pause);
+      g_assert_cmpfloat (found, <, 1.26 * pause);
+      g_assert_cmpstr (paper->problem, ==, BB_DEMO_TSA_URL " cannot be reached: nobody is there");
+    }
+  fixture_reopen (&self->base);
+  waiting = bb_raising_run (self->base.workspace, &honest, BB_RAISING_IN_TURN, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (waiting->n_raised + waiting->n_failed, ==, 0);
+  last = run (self, &honest);
+  g_assert_cmpuint (last->n_raised, ==, 1);
+  done = get_paper (self);
+  g_assert_cmpuint (done->tries, ==, 0);
+  g_assert_null (done->next);
+  g_assert_null (done->problem);
+}
+
+/* What a clock that ran ahead has written holds nothing up once the clock is right, and one that runs behind lets nothing end. */
+static void
+test_wrong_clock (Raising *self, gconstpointer data)
+{
+  static const struct { gint64 at, next; gboolean waits; } cases[] = {
+    { -600, 600, TRUE },                         /* seconds from now */
+    { 9 * 365 * 86400, 9 * 365 * 86400 + 900, FALSE }, { -600, 9 * 365 * 86400, FALSE }, { 86400, 2 * 86400, FALSE }, { -1200, -600, FALSE },
+  };
+  BbRaiseRequest honest = make_request (self);
+  g_autoptr (BbRaisingReport) report = NULL;
+  g_autofree char *key = NULL;
+  g_autoptr (BbRaisingPaper) first = NULL;
+
+  sign (self, "secretary");
+  assert_state (self, -400, BB_RAISING_DUE, "B-B");
+  sign (self, "unit");
+  sign (self, "leader");
+  first = get_paper (self);
+  key = g_strconcat ("raising/", first->minutes, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+      g_autofree char *text = g_strdup_printf ("3 %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " why", now + cases[i].at, now + cases[i].next);
+      g_autoptr (BbRaisingPaper) paper = NULL;
+
+      g_assert_true (bb_workspace_set_setting (self->base.workspace, key, text, NULL));
+      paper = get_paper (self);
+      g_assert_cmpint (paper->next != NULL, ==, cases[i].waits);
+      g_assert_cmpstr (paper->problem, ==, "why");
+    }
+  report = run (self, &honest);
+  g_assert_cmpuint (report->n_raised, ==, 1);
+  assert_state (self, -9 * 365, BB_RAISING_DONE, "B-LTA");
+}
+
+/* One more time stamp by the same key would hold no longer: the authority is asked, and nothing is written. */
+static void
+test_renewed_by_another_key_alone (Raising *self, gconstpointer data)
+{
+  BbRaiseRequest honest = make_request (self);
+  g_autoptr (BbRaisingReport) report = NULL;
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_all (self);
+  report = run (self, &honest);
+  before = bb_visit_get_minutes_path (self->base.workspace, self->base.visit, NULL);
+  g_assert_null (bb_visit_raise (self->base.workspace, self->base.visit, &honest, NULL, &error));
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "still stamps with a key"));
+  after = bb_visit_get_minutes_path (self->base.workspace, self->base.visit, NULL);
+  g_assert_cmpstr (before, ==, after);
+}
+
+/* The level is what the roots that people have chosen vouch for; without any that is told. */
+static void
+test_levels_by_chosen_roots (Raising *self, gconstpointer data)
+{
+  g_autofree char *other = g_build_filename (self->base.folder, "other", NULL), *root = g_build_filename (other, "root-ca.pem", NULL);
+  BbRaiseRequest honest = make_request (self);
+  g_autoptr (BbRaisingReport) report = NULL;
+  g_autoptr (BbRaisingPaper) paper = NULL;
+  g_autoptr (BbDemoPki) stranger = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (data)
+    {
+      stranger = bb_demo_pki_new (other, "Một", "Hai", "Ba", &error);
+      g_assert_no_error (error);
+      g_assert_true (bb_check_add_trust (self->base.workspace, root, &error));
+    }
+  sign_all (self);
+  report = run (self, &honest);
+  g_assert_cmpuint (report->n_raised, ==, 1);
+  paper = get_paper (self);
+  g_test_message ("%s %s", paper->level, paper->problem ? paper->problem : "");
+  g_assert_cmpint (paper->unchecked, ==, data == NULL);
+  g_assert_cmpstr (paper->level, ==, data ? "B-T" : "B-LTA");
+  g_assert_cmpint (paper->problem != NULL, ==, data != NULL);
+}
+
+static void
+test_hosts (Raising *self, gconstpointer data)
+{
+  static const struct { const char *text; gboolean good; } cases[] = {
+    { "", TRUE }, { "ocsp.so.vn", TRUE }, { "ocsp.so.vn:8080, 10.0.0.5 [::1]:80", TRUE }, { "http://ocsp.so.vn/", FALSE }, { "*.so.vn", FALSE },
+    { "so.vn:seven", FALSE },
+  };
+  g_auto (GStrv) hosts = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (bb_raising_check_hosts (cases[i].text, &error), ==, cases[i].good);
+      g_assert_cmpint (error == NULL, ==, cases[i].good);
+    }
+  g_assert_true (bb_workspace_set_setting (self->base.workspace, BB_SETTING_HOSTS, cases[2].text, NULL));
+  hosts = bb_raising_get_hosts (self->base.workspace);
+  g_assert_cmpuint (g_strv_length (hosts), ==, 3);
+}
+
 /* ── By itself ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -233,6 +382,12 @@ main (int argc, char **argv)
   ADD ("/raising/raised-once-all-have-signed", test_raised_once_all_have_signed);
   ADD ("/raising/a-refusal-completes-it", test_a_refusal_completes_it);
   ADD ("/raising/failures-change-nothing-and-end", test_failures_change_nothing_and_end);
+  ADD ("/raising/pauses-grow", test_pauses_grow);
+  ADD ("/raising/wrong-clock", test_wrong_clock);
+  ADD ("/raising/renewed-by-another-key-alone", test_renewed_by_another_key_alone);
+  g_test_add ("/raising/levels/no-roots", Raising, NULL, set_up, test_levels_by_chosen_roots, tear_down);
+  g_test_add ("/raising/levels/other-roots", Raising, "other", set_up, test_levels_by_chosen_roots, tear_down);
+  ADD ("/raising/hosts", test_hosts);
   ADD ("/raising/by-itself", test_tells_what_the_authority_said);
   return g_test_run ();
 }

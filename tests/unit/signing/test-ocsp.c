@@ -63,7 +63,7 @@ sign_online (Asked *self, const char *list, gboolean bundle, gboolean stamped)
 static BbRaiseResult *
 try_raise (Asked *self, guint seconds, GError **error)
 {
-  BbRaiseRequest request = { .fetch = TRUE, .tsa_seconds = seconds };
+  BbRaiseRequest request = { .fetch = TRUE, .tsa_seconds = seconds, .hosts = tsa_get_hosts (self->tsa) };
 
   return bb_pdf_raise (self->place.out, self->place.out, &request, NULL, error);
 }
@@ -239,12 +239,82 @@ test_down (Asked *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_path_get_dirname (steps_pki ("root-ca.pem"));
+  g_auto (GStrv) hosts = g_strdupv ((char **) tsa_get_hosts (self->tsa));
+  BbRaiseRequest request = { .fetch = TRUE, .tsa_seconds = 1, .hosts = (const char * const *) hosts };
 
   sign_online (self, NULL, TRUE, FALSE);
   tsa_stop (self->tsa);
-  g_assert_null (try_raise (self, 1, &error));
+  g_assert_null (bb_pdf_raise (self->place.out, self->place.out, &request, NULL, &error));
   g_assert_nonnull (strstr (error->message, "cannot be reached"));
   self->tsa = tsa_start (folder, TSA_HONEST);
+}
+
+/* Nobody is asked in the office's own network whom the office has not listed; the paper stays as it is, and one sentence says why. */
+static void
+test_not_listed (Asked *self, gconstpointer data)
+{
+  BbRaiseRequest request = { .fetch = TRUE };
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize before_length, after_length;
+
+  sign_online (self, "crl-sub.pem", FALSE, FALSE);
+  before = fixture_read (self->place.out, &before_length);
+  request.roots = (const char *[]) { steps_pki ("sub-ca.pem"), NULL };
+  g_assert_null (bb_pdf_raise (self->place.out, self->place.out, &request, NULL, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP);
+  g_assert_nonnull (strstr (error->message, "was not asked"));
+  g_assert_cmpuint (tsa_count (self->tsa), ==, 0);
+  after = fixture_read (self->place.out, &after_length);
+  g_assert_cmpmem (before, before_length, after, after_length);
+}
+
+/* Six addresses that never answer, each with patience for a minute: the paper's own time ends all of them. */
+static void
+test_out_of_time (Asked *self, gconstpointer data)
+{
+  gint64 begin = g_get_monotonic_time ();
+  BbRaiseRequest request = { .fetch = TRUE, .tsa_seconds = 60, .hosts = tsa_get_hosts (self->tsa), .deadline = begin };
+  g_autofree char *lists = g_strdup_printf ("slow-1.pem,URI:%sslow-2.pem,URI:%sslow-3.pem", tsa_get_url (self->tsa), tsa_get_url (self->tsa));
+  g_autoptr (GError) error = NULL;
+
+  tsa_set_ocsp (self->tsa, OCSP_SLOW);
+  sign_online (self, lists, FALSE, FALSE);
+  begin = g_get_monotonic_time ();
+  request.deadline = begin + 2 * G_USEC_PER_SEC;
+  g_assert_null (bb_pdf_raise (self->place.out, self->place.out, &request, NULL, &error));
+  g_test_message ("%s (%.2f s)", error->message, (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC);
+  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_TIME_STAMP);
+  g_assert_nonnull (strstr (error->message, "the time for this paper is over"));
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 6 * G_USEC_PER_SEC);
+}
+
+static gpointer
+cancel_soon (gpointer cancellable)
+{
+  g_usleep (G_USEC_PER_SEC / 2);
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+static void
+test_cancelled (Asked *self, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  BbRaiseRequest request = { .fetch = TRUE, .tsa_seconds = 60, .hosts = tsa_get_hosts (self->tsa) };
+  g_autoptr (GError) error = NULL;
+  gint64 begin;
+  GThread *thread;
+
+  tsa_set_ocsp (self->tsa, OCSP_SLOW);
+  sign_online (self, NULL, TRUE, FALSE);
+  begin = g_get_monotonic_time ();
+  thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  g_assert_null (bb_pdf_raise (self->place.out, self->place.out, &request, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 5 * G_USEC_PER_SEC);
+  g_thread_join (thread);
 }
 
 /* A revocation that a responder told is the last word: no list is asked for a kinder one. */
@@ -392,6 +462,9 @@ main (int argc, char **argv)
     }
   add ("refused/down", NULL, test_down);
   add ("refused/revoked-is-final", NULL, test_revoked_is_final);
+  add ("refused/not-listed", NULL, test_not_listed);
+  add ("out-of-time", NULL, test_out_of_time);
+  add ("cancelled", NULL, test_cancelled);
   add ("time", NULL, test_time);
   add ("trust", NULL, test_trust);
   add ("sample-authorities", NULL, test_sample_authorities);

@@ -272,7 +272,7 @@ test_fetched_badly (Raised *self, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      BbRaiseRequest request = { .fetch = TRUE };
+      BbRaiseRequest request = { .fetch = TRUE, .hosts = tsa_get_hosts (self->tsa) };
       g_autoptr (GError) error = NULL;
 
       sign_with_address (self, cases[i].list);
@@ -342,18 +342,14 @@ test_full_disk_changes_nothing (Raised *self, gconstpointer data)
   verification = verify (self, "B-T");
 }
 
-/* One byte in the bytes that the document's time stamp covers: it does not hold any more, and says so. */
+/* One digit of the document's time stamp. */
 static void
-test_changed_token (Raised *self, gconstpointer data)
+change_token (Raised *self)
 {
   gsize length;
-  g_autofree char *pdf = NULL;
-  g_autoptr (BbVerification) verification = NULL;
-  BbSignatureReport *report;
+  g_autofree char *pdf = fixture_read (self->place.out, &length);
   char *at;
 
-  do_raise (self, FALSE, TRUE);
-  pdf = fixture_read (self->place.out, &length);
   at = memmem (pdf, length, "/Type /DocTimeStamp", 19);
   at = strstr (at, "/Contents <") + 11;
   for (char *end = strchr (at, '>'); end > at; end--)
@@ -363,6 +359,17 @@ test_changed_token (Raised *self, gconstpointer data)
         break;
       }
   fixture_write (self->place.out, pdf, length);
+}
+
+/* It does not hold any more, and says so. */
+static void
+test_changed_token (Raised *self, gconstpointer data)
+{
+  g_autoptr (BbVerification) verification = NULL;
+  BbSignatureReport *report;
+
+  do_raise (self, FALSE, TRUE);
+  change_token (self);
   verification = steps_verify (self->place.out, TRUE, FALSE, NULL);
   g_assert_cmpuint (verification->time_stamps->len, ==, 1);
   report = g_ptr_array_index (verification->time_stamps, 0);
@@ -371,6 +378,79 @@ test_changed_token (Raised *self, gconstpointer data)
   report = g_ptr_array_index (verification->signatures, 0);
   g_assert_cmpstr (report->level, ==, "B-B");
   g_assert_null (report->stamped_time);
+}
+
+static BbRaiseResult *
+raise_fully (Raised *self, Tsa *tsa, gboolean only_better, GError **error)
+{
+  const char *crls[] = { steps_pki ("crl-root.pem"), steps_pki ("crl-sub.pem"), NULL }, *roots[] = { steps_pki ("root-ca.pem"), NULL };
+  BbRaiseRequest request = { .crls = crls, .roots = roots, .tsa = tsa_get_url (tsa), .only_better = only_better };
+
+  return bb_pdf_raise (self->place.out, self->place.out, &request, NULL, error);
+}
+
+/* A time stamp that reads well but does not hold proves no time: the signatures are stamped before what proves them is kept. */
+static void
+test_forged_stamp_proves_nothing (Raised *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbRaiseResult) result = NULL;
+  g_autoptr (BbVerification) verification = NULL;
+
+  do_raise (self, FALSE, TRUE);
+  change_token (self);
+  result = raise_fully (self, self->tsa, FALSE, &error);
+  g_assert_no_error (error);
+  verification = steps_verify (self->place.out, TRUE, FALSE, NULL);
+  g_assert_cmpuint (verification->time_stamps->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpstr (((BbSignatureReport *) g_ptr_array_index (verification->signatures, i))->level, ==, result->level);
+}
+
+/* The level is what a verification says: stamped by whom nobody has chosen, it stays below, and the reason is told. */
+static void
+test_level_is_verified (Raised *self, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (steps_pki ("root-ca.pem"));
+  Tsa *stranger = tsa_start (folder, TSA_UNKNOWN);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbRaiseResult) first = raise_fully (self, stranger, FALSE, &error), second = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (first->level, ==, "B-T");
+  g_assert_true (first->is_checked);
+  g_assert_nonnull (first->shortfall);
+  second = raise_fully (self, self->tsa, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (second->level, ==, "B-LTA");
+  tsa_stop (stranger);
+}
+
+/* What cannot get better is refused before the authority is asked; and one more stamp by the same key proves nothing longer. */
+static void
+test_only_better (Raised *self, gconstpointer data)
+{
+  const char *some[] = { steps_pki ("crl-root.pem"), NULL };
+  BbRaiseRequest request = { .crls = some, .tsa = tsa_get_url (self->tsa), .only_better = TRUE };
+  g_autoptr (GError) error = NULL, again = NULL, later = NULL;
+  g_autoptr (BbRaiseResult) first = bb_pdf_raise (self->place.out, self->place.out, &request, NULL, &error), second = NULL;
+  gsize before_length, after_length;
+  g_autofree char *before = NULL, *after = NULL;
+  guint asked = tsa_count (self->tsa);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (first->level, ==, "B-T");
+  g_assert_null (bb_pdf_raise (self->place.out, self->place.out, &request, NULL, &again));
+  g_assert_nonnull (strstr (again->message, "There is neither an OCSP answer nor a revocation list"));
+  g_assert_cmpuint (tsa_count (self->tsa), ==, asked);
+  second = raise_fully (self, self->tsa, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (second->level, ==, "B-LTA");
+  before = fixture_read (self->place.out, &before_length);
+  g_assert_null (raise_fully (self, self->tsa, TRUE, &later));
+  g_assert_nonnull (strstr (later->message, "still stamps with a key that proves nothing beyond"));
+  after = fixture_read (self->place.out, &after_length);
+  g_assert_cmpmem (before, before_length, after, after_length);
 }
 
 /* The same field with something to see is no time stamp, but a change of the paper. */
@@ -433,6 +513,9 @@ main (int argc, char **argv)
     { "unsigned", test_unsigned },
     { "full-disk-changes-nothing", test_full_disk_changes_nothing },
     { "changed-token", test_changed_token },
+    { "forged-stamp-proves-nothing", test_forged_stamp_proves_nothing },
+    { "level-is-verified", test_level_is_verified },
+    { "only-better", test_only_better },
     { "visible-field", test_visible_field },
     { "kept-list-reveals", test_kept_list_reveals },
   };

@@ -13,6 +13,7 @@ struct _Tsa
   char *folder;              /* of the PKI */
   char *work;                /* its own */
   char *url;
+  char *hosts[2];
   guint count;
   GThread *thread;
   GMainContext *context;
@@ -228,6 +229,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   const char *data = g_bytes_get_data (body, &size);
 
   g_atomic_int_inc ((gint *) &self->count);
+  if (g_str_has_prefix (path, "/slow"))
+    return soup_server_message_pause (message);
   if (g_str_equal (soup_server_message_get_method (message), "GET"))
     return give_list (self, message, path);
   if (g_strcmp0 (type, "application/ocsp-request") == 0)
@@ -268,6 +271,7 @@ serve (gpointer user_data)
   uris = soup_server_get_uris (self->server);
   g_mutex_lock (&self->lock);
   self->url = g_uri_to_string (uris->data);
+  self->hosts[0] = g_strdup_printf ("127.0.0.1:%d", g_uri_get_port (uris->data));
   g_cond_signal (&self->ready);
   g_mutex_unlock (&self->lock);
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
@@ -310,6 +314,12 @@ tsa_set_ocsp (Tsa *self, OcspBehaviour behaviour)
   g_atomic_int_set ((gint *) &self->ocsp, behaviour);
 }
 
+const char * const *
+tsa_get_hosts (Tsa *self)
+{
+  return (const char * const *) self->hosts;
+}
+
 guint
 tsa_count (Tsa *self)
 {
@@ -337,5 +347,6 @@ tsa_stop (Tsa *self)
   fixture_remove_folder (self->work);
   g_free (self->folder);
   g_free (self->url);
+  g_free (self->hosts[0]);
   g_free (self);
 }

@@ -32,6 +32,7 @@ typedef struct _Tsa Tsa;
 /* @folder: of the PKI that the authority's certificates are added to */
 Tsa *tsa_start (const char *folder, TsaBehaviour behaviour);
 const char *tsa_get_url (Tsa *self);
+const char * const *tsa_get_hosts (Tsa *self);      /* where it is, as an office lists it */
 guint tsa_count (Tsa *self);     /* of requests so far */
 void tsa_set_ocsp (Tsa *self, OcspBehaviour behaviour);  /* of the responder at the same address */
 void tsa_stop (Tsa *self);
