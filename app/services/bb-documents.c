@@ -247,12 +247,25 @@ keep (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, BbMinutesResult *re
   return bb_edit_commit (edit, error) ? g_strdup (id + strlen ("minutes:")) : NULL;
 }
 
+/* The copy is on the disk before the paper is kept: whoever is told that it failed makes it again, and there must not be two. */
+static char *
+keep_and_copy (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, BbMinutesResult *result, const char *temporary, const char *path, GError **error)
+{
+  g_autofree char *partial = path ? bb_paper_stage (temporary, path, error) : NULL, *id = NULL;
+
+  if (path && !partial)
+    return NULL;
+  id = keep (workspace, visit, paper, result, temporary, error);
+  if (!id && partial)
+    g_unlink (partial);
+  return id && (!partial || bb_paper_publish (partial, path, error)) ? g_steal_pointer (&id) : NULL;
+}
+
 static char *
 make (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, int kind, const char *temporary, const char *path, BbProgress *progress, GError **error)
 {
   g_autoptr (GPtrArray) named = kind == BB_PAPER_PERSONS ? bb_visit_list_named (workspace, bb_case_get_id (visit), error) : NULL;
   g_autoptr (BbMinutesResult) result = NULL;
-  g_autofree char *id = NULL;
 
   if (kind == BB_PAPER_PERSONS && !named)
     return NULL;
@@ -262,8 +275,7 @@ make (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, int kind, const cha
       return NULL;
     }
   result = write_pdf (workspace, visit, paper, named, temporary, progress, error);
-  id = result ? keep (workspace, visit, paper, result, temporary, error) : NULL;
-  return id && (!path || bb_paper_copy_out (temporary, path, error)) ? g_steal_pointer (&id) : NULL;
+  return result ? keep_and_copy (workspace, visit, paper, result, temporary, path, error) : NULL;
 }
 
 char *

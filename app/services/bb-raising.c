@@ -7,6 +7,7 @@
 
 #include "bb-async.h"
 #include "bb-check.h"
+#include "bb-paper-files.h"
 #include "bb-workspace-private.h"
 
 #define PREFIX "signature:"
@@ -222,14 +223,13 @@ check_better (BbWorkspace *workspace, const char *visit, const BbRaiseResult *re
 BbRaiseResult *
 bb_visit_raise (BbWorkspace *workspace, const char *visit, const BbRaiseRequest *request, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *newest = bb_visit_get_minutes_path (workspace, visit, error), *before = NULL, *random = bb_random_id (), *raised = NULL, *name = NULL;
+  g_autofree char *newest = bb_visit_get_minutes_path (workspace, visit, error), *before = NULL, *raised = NULL;
   g_autoptr (BbRaiseResult) result = NULL;
   gboolean kept;
 
   if (!newest || !(before = bb_store_hash_file (newest, cancellable, error)))
     return NULL;
-  name = g_strdup_printf (".paper-%s.pdf", random);
-  raised = g_build_filename (bb_workspace_get_folder (workspace), name, NULL);
+  raised = bb_paper_make_temporary (workspace);
   result = bb_pdf_raise (newest, raised, request, cancellable, error);
   kept = result && check_better (workspace, visit, result, error) && bb_papers_keep_raised (workspace, visit, before, raised, result, error);
   g_unlink (raised);
