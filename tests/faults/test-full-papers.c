@@ -84,7 +84,7 @@ fill_up (Fixture *self)
   guint refused = 0;
 
   try_with_short_files (self);
-  for (gint64 room = 0; !try_with_room (self, room); room = all ? room + 400 + room / 8 : room * 20 + 4000)
+  for (gint64 room = 0; !try_with_room (self, room); room = all ? room + 400 + room / 4 : room * 20 + 4000)
     refused++;
   g_test_message ("%s: %u rooms were too small", paper_act_get_name (self->act), refused);
   g_assert_cmpuint (refused, >=, 2);

@@ -16,7 +16,7 @@
 #define STEPS 40                 /* of most acts */
 #define LONGEST 200              /* milliseconds */
 #define ROUNDS 1                 /* of each act; more when BIENBAN_SOAK is set */
-#define SOAK_ROUNDS 60
+#define SOAK_ROUNDS 20
 
 static const char *self_path;
 
