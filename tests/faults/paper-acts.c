@@ -362,20 +362,31 @@ examine_pdf (Desk *self, BbWorkspace *workspace, guint n_signatures, const char 
              bb_verdict_to_string (verification->verdict));
 }
 
+/* Fails when there is a file in @folder whose name begins with @prefix. */
+static void
+expect_nothing_left (const char *folder, const char *prefix, const char *when)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    if (g_str_has_prefix (name, prefix))
+      g_error ("%s: “%s” is left", when, name);
+}
+
 static void
 examine_store (BbWorkspace *workspace, const char *when)
 {
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) problems = bb_store_fsck (bb_workspace_get_store (workspace), NULL, &error);
-  g_autofree char *tmp = g_build_filename (bb_workspace_get_folder (workspace), "files", "tmp", NULL);
-  g_autoptr (GDir) dir = g_dir_open (tmp, 0, NULL);
-  const char *left = dir ? g_dir_read_name (dir) : NULL;
+  const char *folder = bb_workspace_get_folder (workspace);
+  g_autofree char *tmp = g_build_filename (folder, "files", "tmp", NULL);
 
   g_assert_no_error (error);
   if (problems[0])
     g_error ("%s: fsck: %s", when, problems[0]);
-  if (left)
-    g_error ("%s: “%s” is left", when, left);
+  expect_nothing_left (tmp, "", when);
+  expect_nothing_left (folder, ".", when);
 }
 
 guint
