@@ -207,8 +207,7 @@ gather_papers (BbCaseContent *self)
 static gboolean
 make_minutes (BbCaseContent *self, BbProgress *progress, GError **error)
 {
-  g_autofree char *random = bb_random_id (), *name = g_strdup_printf (".paper-%s.pdf", random);
-  g_autofree char *path = g_build_filename (bb_workspace_get_folder (self->workspace), name, NULL);
+  g_autofree char *path = bb_paper_make_temporary (self->workspace);
   gboolean done = bb_visit_write_minutes (self->workspace, bb_case_get_id (self->visit), path, progress, error);
 
   g_unlink (path);

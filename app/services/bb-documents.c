@@ -269,13 +269,26 @@ keep (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, BbMinutesResult *re
   return bb_edit_commit (edit, error) ? g_strdup (id + strlen ("minutes:")) : NULL;
 }
 
+/* The copy is on the disk before the paper is kept: whoever is told that it failed makes it again, and there must not be two. */
+static char *
+keep_and_copy (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, BbMinutesResult *result, const char *temporary, const char *path, GError **error)
+{
+  g_autofree char *partial = path ? bb_paper_stage (temporary, path, error) : NULL, *id = NULL;
+
+  if (path && !partial)
+    return NULL;
+  id = keep (workspace, visit, paper, result, temporary, error);
+  if (!id && partial)
+    g_unlink (partial);
+  return id && (!partial || bb_paper_publish (partial, path, error)) ? g_steal_pointer (&id) : NULL;
+}
+
 static char *
 make (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, const char *temporary, const char *path, BbProgress *progress, GError **error)
 {
   g_autoptr (BbMinutesResult) result = bb_document_write (workspace, visit, paper, NULL, temporary, progress, error);
-  g_autofree char *id = result ? keep (workspace, visit, paper, result, temporary, error) : NULL;
 
-  return id && (!path || bb_paper_copy_out (temporary, path, error)) ? g_steal_pointer (&id) : NULL;
+  return result ? keep_and_copy (workspace, visit, paper, result, temporary, path, error) : NULL;
 }
 
 char *

@@ -34,10 +34,14 @@ guint8 *bb_paper_strip (const char *path, const char *sha256, gsize *length, gbo
 /* Of all such photographs of a visit whose files are here and whole: SHA-256 → SHA-256 of the file as it is handed out. (transfer full) */
 GHashTable *bb_paper_hash_stripped (BbWorkspace *workspace, BbCase *visit);
 
-/* A temporary name in the workspace, on the same disk as its files. (transfer full) */
+/* A temporary name in the workspace, on the same disk as its files; what a crash leaves there goes when it is opened again. (transfer full) */
 char *bb_paper_make_temporary (BbWorkspace *workspace);
-/* Writes a kept PDF where a person wants it: whole or not at all. */
+/* Writes a kept PDF where a person wants it: whole or not at all, and on the disk when it returns. */
 gboolean bb_paper_copy_out (const char *from, const char *to, GError **error);
+/* The same in two steps, so that all that can fail for want of room comes before something is recorded: the bytes beside @to, then their
+ * name. Returns: (transfer full) (nullable): for bb_paper_publish(), or to be removed */
+char *bb_paper_stage (const char *from, const char *to, GError **error);
+gboolean bb_paper_publish (const char *partial, const char *to, GError **error);
 
 /* The salt of one withheld record: HMAC-SHA256 of its id under the lock's own salt. With it, the record's id, revision and hash the office shows later
  * what was committed to, and nothing of the others. */

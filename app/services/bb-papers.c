@@ -12,6 +12,7 @@
 #include "bb-visits.h"
 #include "minutes/bb-minutes.h"
 #include "store/bb-canonical-json.h"
+#include "store/bb-file-layer.h"
 
 /* ── Lock ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -178,9 +179,9 @@ char *
 bb_paper_make_temporary (BbWorkspace *workspace)
 {
   g_autofree char *random = bb_random_id ();
-  g_autofree char *name = g_strdup_printf (".paper-%s.pdf", random);
+  g_autofree char *name = g_strdup_printf ("paper-%s.pdf", random);
 
-  return g_build_filename (bb_workspace_get_folder (workspace), name, NULL);
+  return g_build_filename (bb_workspace_get_folder (workspace), "files", "tmp", name, NULL);
 }
 
 static gboolean
@@ -246,20 +247,29 @@ bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, const char *id, BbProgr
   return kept;
 }
 
+char *
+bb_paper_stage (const char *from, const char *to, GError **error)
+{
+  g_autofree char *partial = g_strconcat (to, ".part", NULL);
+
+  return bb_file_layer_copy (from, partial, error) ? g_steal_pointer (&partial) : NULL;
+}
+
+gboolean
+bb_paper_publish (const char *partial, const char *to, GError **error)
+{
+  if (bb_file_layer_replace (partial, to, error))
+    return TRUE;
+  bb_file_layer_get ()->remove (partial);
+  return FALSE;
+}
+
 gboolean
 bb_paper_copy_out (const char *from, const char *to, GError **error)
 {
-  g_autoptr (GFile) source = g_file_new_for_path (from);
-  g_autofree char *partial = g_strconcat (to, ".part", NULL);
-  g_autoptr (GFile) middle = g_file_new_for_path (partial);
-  g_autoptr (GFile) target = g_file_new_for_path (to);
+  g_autofree char *partial = bb_paper_stage (from, to, error);
 
-  if (g_file_copy (source, middle, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, error) &&
-      g_file_move (middle, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
-    return TRUE;
-  g_file_delete (middle, NULL, NULL);
-  g_prefix_error (error, _("“%s” cannot be written: "), to);
-  return FALSE;
+  return partial && bb_paper_publish (partial, to, error);
 }
 
 gboolean

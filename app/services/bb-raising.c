@@ -7,6 +7,7 @@
 
 #include "bb-async.h"
 #include "bb-check.h"
+#include "bb-paper-files.h"
 #include "bb-raising-tries.h"
 #include "bb-workspace-private.h"
 
@@ -14,7 +15,6 @@
 #define PATIENCE_HOURS 24          /* after the last signature nobody is expected any more */
 #define STUCK_DAYS 7               /* after which a paper that stayed below the target is tried again */
 #define TARGET "B-LTA"
-#define TEMPORARY ".raising-"
 
 void
 bb_raising_paper_free (BbRaisingPaper *self)
@@ -293,30 +293,6 @@ bb_raising_check_hosts (const char *text, GError **error)
   return TRUE;
 }
 
-static char *
-make_temporary (BbWorkspace *workspace)
-{
-  g_autofree char *random = bb_random_id (), *name = g_strconcat (TEMPORARY, random, ".pdf", NULL);
-
-  return g_build_filename (bb_workspace_get_folder (workspace), name, NULL);
-}
-
-/* What a run left behind that did not end well: with a dot before it where it was still being written. */
-static void
-remove_left (BbWorkspace *workspace)
-{
-  const char *folder = bb_workspace_get_folder (workspace), *name;
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-
-  while (dir && (name = g_dir_read_name (dir)))
-    if (g_str_has_prefix (name, TEMPORARY) || g_str_has_prefix (name, "." TEMPORARY))
-      {
-        g_autofree char *path = g_build_filename (folder, name, NULL);
-
-        g_unlink (path);
-      }
-}
-
 BbRaiseResult *
 bb_visit_raise (BbWorkspace *workspace, const char *visit, const BbRaiseRequest *request, GCancellable *cancellable, GError **error)
 {
@@ -331,7 +307,7 @@ bb_visit_raise (BbWorkspace *workspace, const char *visit, const BbRaiseRequest 
   own.only_better = TRUE;
   if (!newest || !(before = bb_store_hash_file (newest, cancellable, error)))
     return NULL;
-  raised = make_temporary (workspace);
+  raised = bb_paper_make_temporary (workspace);
   result = bb_pdf_raise (newest, raised, &own, cancellable, error);
   kept = result && bb_papers_keep_raised (workspace, visit, before, raised, result, error);
   g_unlink (raised);
@@ -405,7 +381,6 @@ bb_raising_run (BbWorkspace *workspace, const BbRaiseRequest *request, BbRaising
       g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("No time-stamping authority is set"));
       return NULL;
     }
-  remove_left (workspace);
   papers = bb_raising_list (workspace, NULL, error);
   if (!papers)
     return NULL;

@@ -324,6 +324,17 @@ fail_login (BbToken *self, CK_RV rv)
   return bb_pkcs11_fail (rv, self->label, &self->error);
 }
 
+/* Whether anybody is logged in is one fact for all sessions of a program (PKCS#11 §5.6). Were it so already, say by an attempt that was given
+ * up on, the token would not look at the PIN that was typed now. */
+static void
+log_out (BbToken *self)
+{
+  CK_SESSION_INFO info;
+
+  if (self->slot.module->C_GetSessionInfo (self->session, &info) == CKR_OK && info.state == CKS_RO_USER_FUNCTIONS)
+    self->slot.module->C_Logout (self->session);
+}
+
 /* A wrong PIN ends the attempt at the first of the two logins, so at most one try is spent: the context login has the PIN that the user
  * login has just found right. */
 static gboolean
@@ -335,6 +346,8 @@ log_in (BbToken *self, CK_USER_TYPE user)
 
   if (g_atomic_int_get (&self->abandoned))
     return fail (self, BB_SIGNING_ERROR_TOKEN_SLOW, _("The token “%s” did not answer in time"), self->label);
+  if (user == CKU_USER)
+    log_out (self);
   rv = module->C_Login (self->session, user, (CK_UTF8CHAR *) self->pin, length);
   return rv == CKR_OK || (user == CKU_USER && rv == CKR_USER_ALREADY_LOGGED_IN) || fail_login (self, rv);
 }
@@ -351,7 +364,11 @@ find_key (BbToken *self, CK_OBJECT_HANDLE *key)
   CK_ATTRIBUTE by_id[] = { { CKA_CLASS, &class, sizeof class }, { CKA_ID, (void *) id, length } };
   CK_ATTRIBUTE by_label[] = { { CKA_CLASS, &class, sizeof class }, { CKA_LABEL, self->key_label, strlen (self->key_label) } };
   g_autoptr (GArray) keys = bb_pkcs11_find (self->slot.module, self->session, length > 0 ? by_id : by_label, 2);
+  CK_SESSION_INFO info;
+  CK_RV rv;
 
+  if (keys->len == 0 && (rv = self->slot.module->C_GetSessionInfo (self->session, &info)) != CKR_OK)
+    return bb_pkcs11_fail (rv, self->label, &self->error);                                  /* it could not be asked */
   if (keys->len == 0)
     return fail (self, BB_SIGNING_ERROR_IDENTITY, _("The token “%s” holds no private key for this certificate"), self->label);
   *key = g_array_index (keys, CK_OBJECT_HANDLE, 0);
@@ -409,16 +426,17 @@ sign_with (BbToken *self, CK_OBJECT_HANDLE key)
   return TRUE;
 }
 
-/* Closing the session logs out. */
+/* Closing the last session would log out, but a list of what is plugged in may have one open too. */
 static void
 sign_work (gpointer data)
 {
   BbToken *self = data;
-  CK_OBJECT_HANDLE key;
+  CK_OBJECT_HANDLE key = 0;
 
   if (((self->slot.info.flags & CKF_LOGIN_REQUIRED) == 0 || log_in (self, CKU_USER)) && find_key (self, &key))
     sign_with (self, key);
   g_clear_pointer (&self->pin, wipe);
+  log_out (self);
   self->slot.module->C_CloseSession (self->session);
   self->session = NO_SESSION;
 }

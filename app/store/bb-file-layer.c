@@ -115,22 +115,80 @@ write_all (int fd, const char *text, gsize length)
       text += MAX (written, 0);
       length -= (gsize) MAX (written, 0);
     }
-  return layer->sync (fd) == 0;
+  return TRUE;
+}
+
+/* What is to be written: @length bytes of @text, or, with %NULL, what the open file @from holds. */
+typedef struct
+{
+  const char *text;
+  gsize length;
+  int from;
+} Content;
+
+/* Returns: 0, or an errno */
+static int
+write_content (int fd, const Content *content)
+{
+  char buffer[64 * 1024];
+  gssize got = 0;
+
+  if (content->text != NULL && !write_all (fd, content->text, content->length))
+    return errno;
+  while (content->text == NULL && (got = read (content->from, buffer, sizeof buffer)) != 0)
+    if ((got < 0 && errno != EINTR) || (got > 0 && !write_all (fd, buffer, (gsize) got)))
+      return errno;
+  return layer->sync (fd) == 0 ? 0 : errno;
+}
+
+/* @mode: of the new file. After an error there is none. */
+static gboolean
+write_file (const char *path, int mode, const Content *content, GError **error)
+{
+  int fd = layer->create (path, mode), code;
+
+  if (fd < 0)
+    return bb_file_layer_fail (path, errno, error);
+  code = write_content (fd, content);
+  if (layer->close (fd) != 0 && code == 0)
+    code = errno;
+  if (code == 0)
+    return TRUE;
+  layer->remove (path);
+  return bb_file_layer_fail (path, code, error);
 }
 
 gboolean
 bb_file_layer_write_new (const char *path, const char *text, GError **error)
 {
+  const Content content = { text, strlen (text), -1 };
   g_autofree char *folder = g_path_get_dirname (path);
-  int fd = layer->create (path, 0600), code;
 
-  if (fd < 0)
-    return bb_file_layer_fail (path, errno, error);
-  code = write_all (fd, text, strlen (text)) ? 0 : errno;
-  if (layer->close (fd) != 0 && code == 0)
-    code = errno;
-  if (code == 0)
-    return bb_file_layer_sync_folder (folder, error);
-  layer->remove (path);
-  return bb_file_layer_fail (path, code, error);
+  return write_file (path, 0600, &content, error) && bb_file_layer_sync_folder (folder, error);
+}
+
+gboolean
+bb_file_layer_copy (const char *from, const char *to, GError **error)
+{
+  Content content = { NULL, 0, open (from, O_RDONLY | O_CLOEXEC) };
+  gboolean ok;
+
+  if (content.from < 0)
+    return bb_file_layer_fail (from, errno, error);
+  layer->remove (to);
+  ok = write_file (to, 0666, &content, error);
+  close (content.from);
+  return ok;
+}
+
+gboolean
+bb_file_layer_replace (const char *from, const char *to, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (to);
+
+  if (layer->rename (from, to) != 0)
+    return bb_file_layer_fail (to, errno, error);
+  /* Not every file system of a stick can sync a folder: the new name is then as safe as it makes it. */
+  layer->sync_folder (folder);
+  return TRUE;
 }

@@ -31,6 +31,11 @@ gboolean bb_file_layer_sync_folder (const char *path, GError **error);
 gboolean bb_file_layer_make_folder (const char *path, GError **error);
 /* Makes the file @path, which must not exist yet, with @text in it, and both durable. After an error there is none. */
 gboolean bb_file_layer_write_new (const char *path, const char *text, GError **error);
+/* For files that go out of the store. Copies @from to @to, byte for byte and synced; what a broken-off copy left there is replaced. After an
+ * error there is no @to. */
+gboolean bb_file_layer_copy (const char *from, const char *to, GError **error);
+/* Gives the file @from the name @to, in the place of what stood there, durably as far as the file system can. */
+gboolean bb_file_layer_replace (const char *from, const char *to, GError **error);
 /* FULL, READ_ONLY or FAILED from errno, about @path. Returns: %FALSE */
 gboolean bb_file_layer_fail (const char *path, int code, GError **error);
 

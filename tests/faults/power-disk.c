@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,6 +40,7 @@ static char *root;
 static guint last_file;
 static Open opened[FILES];
 static gint64 room;              /* bytes until the disk is full; −1: as many as one likes */
+static guint death;              /* steps until this process is killed; 0: it lives */
 
 static void
 clear_step (gpointer data)
@@ -63,6 +65,8 @@ static void
 add_step (Step step)
 {
   g_array_append_val (steps, step);
+  if (death > 0 && --death == 0)
+    kill (getpid (), SIGKILL);
 }
 
 static void
@@ -298,6 +302,14 @@ void
 power_disk_set_full (gboolean full)
 {
   power_disk_set_room (full ? 0 : -1);
+}
+
+void
+power_disk_set_death (guint steps_left)
+{
+  g_mutex_lock (&mutex);
+  death = steps_left;
+  g_mutex_unlock (&mutex);
 }
 
 /* ── The cut ───────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -21,5 +21,7 @@ void power_disk_cut (guint time, GRand *rand, const char *target);
 void power_disk_set_room (gint64 bytes);
 /* From now on nothing can be written: the disk is full. */
 void power_disk_set_full (gboolean full);
+/* Ends this process by kill -9 after so many steps more, each of them done. */
+void power_disk_set_death (guint steps);
 
 G_END_DECLS

@@ -104,18 +104,6 @@ expect_whole (Fixture *self, BbEvidence *evidence)
   g_assert_cmpstr (sha256, ==, evidence->sha256);
 }
 
-static gboolean
-is_paper_left (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)))
-    if (g_str_has_prefix (name, ".paper-"))
-      return TRUE;
-  return FALSE;
-}
-
 /* But for what is not the program's to remove. */
 static void
 expect_no_temporary_files (Fixture *self)
@@ -126,7 +114,6 @@ expect_no_temporary_files (Fixture *self)
 
   while ((name = g_dir_read_name (dir)))
     g_assert_true (self->path && g_str_has_suffix (self->path, name));
-  g_assert_false (is_paper_left (bb_workspace_get_folder (self->workspace)));
 }
 
 static void

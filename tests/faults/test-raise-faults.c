@@ -125,12 +125,12 @@ assert_valid (Faults *self, BbWorkspace *workspace)
 static guint
 count_left (Faults *self)
 {
-  g_autoptr (GDir) dir = g_dir_open (self->place, 0, NULL);
-  const char *name;
+  g_autofree char *folder = g_build_filename (self->place, "files", "tmp", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   guint n = 0;
 
-  while ((name = g_dir_read_name (dir)))
-    n += strstr (name, ".raising-") != NULL;
+  while (g_dir_read_name (dir))
+    n++;
   return n;
 }
 

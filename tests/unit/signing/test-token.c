@@ -168,6 +168,115 @@ test_wrong_pin_of_careful_key_spends_one_try (Place *self, gconstpointer data)
   g_assert_cmpint (shim->wrong, ==, 1);
 }
 
+/* Some cards have a PIN of its own for such a key: the one that was typed is tried once for each, never again. */
+static void
+test_second_pin_that_is_wrong_is_tried_once (Place *self, gconstpointer data)
+{
+  Asked asked = { .pin = TOKEN_PIN };
+  g_autoptr (GError) error = NULL;
+
+  shim->context_answer = CKR_PIN_INCORRECT;
+  g_assert_null (attempt (self, "secretary", FALSE, &asked, &error));
+  g_assert_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_PIN);
+  g_assert_cmpint (asked.asked, ==, 1);
+  g_assert_cmpint (shim->user_logins, ==, 1);
+  g_assert_cmpint (shim->context_logins, ==, 1);
+  g_assert_false (g_file_test (self->out, G_FILE_TEST_EXISTS));
+}
+
+/* ── Two at the same token ───────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  CK_FUNCTION_LIST *module;
+  CK_SESSION_HANDLE session;
+} Other;
+
+static gboolean
+on_token (const BbPkcs11Slot *slot, gpointer data)
+{
+  Other *self = data;
+
+  self->module = slot->module;
+  g_assert_cmpuint (slot->module->C_OpenSession (slot->slot, CKF_SERIAL_SESSION, NULL, NULL, &self->session), ==, CKR_OK);
+  return FALSE;
+}
+
+/* Another session of this program is logged in: what is typed now is looked at all the same. */
+static void
+test_pin_counts_although_another_session_is_logged_in (Place *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbPkcs11) modules = bb_pkcs11_load (module, &error);
+  Asked wrong = { .pin = "000000" };
+  Other other = { 0 };
+  CK_SESSION_INFO info;
+
+  g_assert_no_error (error);
+  bb_pkcs11_foreach_token (modules, on_token, &other);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (other.module->C_Login (other.session, CKU_USER, (CK_UTF8CHAR *) TOKEN_PIN, strlen (TOKEN_PIN)), ==, CKR_OK);
+      if (i == 0)
+        assert_refused (self, &wrong, BB_SIGNING_ERROR_PIN, "is wrong", 1, 1);
+      else
+        assert_signs (self, "leader", FALSE, "RSA-2048 SHA-256", 0);
+      g_assert_cmpint (shim->wrong, ==, i == 0);
+    }
+  /* Nobody stays logged in behind a signature. */
+  g_assert_cmpuint (other.module->C_GetSessionInfo (other.session, &info), ==, CKR_OK);
+  g_assert_cmpuint (info.state, ==, CKS_RO_PUBLIC_SESSION);
+  other.module->C_CloseSession (other.session);
+}
+
+typedef struct
+{
+  Place *place;
+  Asked asked;
+  char *out;
+  BbSignResult *result;
+} Signer;
+
+static gpointer
+sign_beside (gpointer data)
+{
+  Signer *self = data;
+  g_autofree char *uri = make_uri ("leader");
+  g_autoptr (BbIdentity) who = bb_identity_open (uri, on_pin, &self->asked, NULL);
+  BbSignRequest request = { .field = "unit" };
+
+  self->result = bb_pdf_sign (self->place->pdf, self->out, &request, who, NULL, NULL);
+  return NULL;
+}
+
+/* One of them may be told to sign again; each was asked once, logged in once, and no wrong PIN was counted. */
+static void
+test_two_attempts_at_once_spend_nothing (Place *self, gconstpointer data)
+{
+  Signer signers[2] = { { .place = self }, { .place = self } };
+  GThread *threads[2];
+
+  shim->sleep = 50;
+  for (guint i = 0; i < 2; i++)
+    {
+      signers[i].asked.pin = TOKEN_PIN;
+      signers[i].out = g_strdup_printf ("%s/%u.pdf", self->folder, i);
+      threads[i] = g_thread_new ("signer", sign_beside, &signers[i]);
+    }
+  for (guint i = 0; i < 2; i++)
+    g_thread_join (threads[i]);
+  g_assert_true (signers[0].result || signers[1].result);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (signers[i].asked.asked, ==, 1);
+      g_assert_cmpint (g_file_test (signers[i].out, G_FILE_TEST_EXISTS), ==, signers[i].result != NULL);
+      g_clear_pointer (&signers[i].result, bb_sign_result_free);
+      g_free (signers[i].out);
+    }
+  g_assert_cmpint (shim->user_logins, ==, 2);
+  g_assert_cmpint (shim->wrong, ==, 0);
+}
+
 static void
 test_right_pin_after_wrong_one_signs (Place *self, gconstpointer data)
 {
@@ -198,7 +307,11 @@ test_answers_have_sentences (Place *self, gconstpointer data)
     { CKR_PIN_EXPIRED, BB_SIGNING_ERROR_IDENTITY, "must first be changed" },
     { CKR_DEVICE_REMOVED, BB_SIGNING_ERROR_TOKEN_REMOVED, "was pulled out" },
     { CKR_TOKEN_NOT_PRESENT, BB_SIGNING_ERROR_TOKEN_REMOVED, "was pulled out" },
+    { CKR_SESSION_HANDLE_INVALID, BB_SIGNING_ERROR_TOKEN_REMOVED, "was pulled out" },
+    { CKR_SESSION_CLOSED, BB_SIGNING_ERROR_TOKEN_REMOVED, "was pulled out" },
     { CKR_DEVICE_ERROR, BB_SIGNING_ERROR_IDENTITY, "cannot be used" },
+    { CKR_FUNCTION_FAILED, BB_SIGNING_ERROR_IDENTITY, "cannot be used" },
+    { CKR_USER_ANOTHER_ALREADY_LOGGED_IN, BB_SIGNING_ERROR_IDENTITY, "cannot be used" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -213,11 +326,29 @@ test_answers_have_sentences (Place *self, gconstpointer data)
 static void
 test_removed_while_signing (Place *self, gconstpointer data)
 {
+  static const CK_RV removals[] = { CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT, CKR_SESSION_HANDLE_INVALID };
   Asked asked = { .pin = TOKEN_PIN };
 
-  shim->sign_answer = CKR_DEVICE_REMOVED;
-  assert_refused (self, &asked, BB_SIGNING_ERROR_TOKEN_REMOVED, "was pulled out", 1, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (removals); i++)
+    {
+      shim->sign_answer = removals[i];
+      assert_refused (self, &asked, BB_SIGNING_ERROR_TOKEN_REMOVED, "was pulled out", 1, 1);
+    }
+  shim->sign_answer = CKR_USER_NOT_LOGGED_IN;
+  assert_refused (self, &asked, BB_SIGNING_ERROR_IDENTITY, "cannot be used", 1, 1);
   shim->sign_answer = CKR_OK;
+  assert_signs (self, "leader", FALSE, "RSA-2048 SHA-256", 0);
+}
+
+/* Between the PIN and the signature: nobody asks again by himself, and it is not the key that is missing. */
+static void
+test_removed_after_the_login (Place *self, gconstpointer data)
+{
+  Asked asked = { .pin = TOKEN_PIN };
+
+  shim->leaves = TRUE;
+  assert_refused (self, &asked, BB_SIGNING_ERROR_TOKEN_REMOVED, "was pulled out", 1, 1);
+  shim->leaves = FALSE;
   assert_signs (self, "leader", FALSE, "RSA-2048 SHA-256", 0);
 }
 
@@ -415,10 +546,14 @@ main (int argc, char **argv)
     { "pin-pad-asks-by-itself", test_pin_pad_asks_by_itself },
     { "wrong-pin-spends-one-try", test_wrong_pin_spends_one_try },
     { "wrong-pin-of-careful-key-spends-one-try", test_wrong_pin_of_careful_key_spends_one_try },
+    { "second-pin-that-is-wrong-is-tried-once", test_second_pin_that_is_wrong_is_tried_once },
+    { "pin-counts-although-another-session-is-logged-in", test_pin_counts_although_another_session_is_logged_in },
+    { "two-attempts-at-once-spend-nothing", test_two_attempts_at_once_spend_nothing },
     { "right-pin-after-wrong-one-signs", test_right_pin_after_wrong_one_signs },
     { "what-cannot-be-a-pin-spends-no-try", test_what_cannot_be_a_pin_spends_no_try },
     { "answers-have-sentences", test_answers_have_sentences },
     { "removed-while-signing", test_removed_while_signing },
+    { "removed-after-the-login", test_removed_after_the_login },
     { "slow-token-is-given-up", test_slow_token_is_given_up },
     { "missing-key-is-named", test_missing_key_is_named },
     { "certificate-without-key-is-named", test_certificate_without_key_is_named },

@@ -17,6 +17,7 @@ EXPORT TokenShim token_shim;
 
 static CK_FUNCTION_LIST real, ours;
 static TokenShim *state = &token_shim;
+static gboolean gone;            /* until nobody holds a session */
 
 static void
 find_state (void)
@@ -51,6 +52,9 @@ log_in (CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR *pin, CK_ULONG
   g_usleep (state->sleep * 1000ul);
   if (state->login_answer != CKR_OK)
     return state->login_answer;
+  if (user == CKU_CONTEXT_SPECIFIC && state->context_answer != CKR_OK)
+    return state->context_answer;
+  gone = state->leaves;
   if (state->locked)
     return CKR_PIN_LOCKED;
   if (pin == NULL && state->has_pin_pad)
@@ -86,6 +90,25 @@ get_mechanism_info (CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *
 }
 
 static CK_RV
+get_session_info (CK_SESSION_HANDLE session, CK_SESSION_INFO *info)
+{
+  return gone ? CKR_DEVICE_REMOVED : real.C_GetSessionInfo (session, info);
+}
+
+static CK_RV
+find_objects_init (CK_SESSION_HANDLE session, CK_ATTRIBUTE *wanted, CK_ULONG n)
+{
+  return gone ? CKR_DEVICE_REMOVED : real.C_FindObjectsInit (session, wanted, n);
+}
+
+static CK_RV
+close_session (CK_SESSION_HANDLE session)
+{
+  gone = FALSE;
+  return real.C_CloseSession (session);
+}
+
+static CK_RV
 sign (CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG length, CK_BYTE *signature, CK_ULONG *n)
 {
   return state->sign_answer != CKR_OK ? state->sign_answer : real.C_Sign (session, data, length, signature, n);
@@ -107,6 +130,9 @@ C_GetFunctionList (CK_FUNCTION_LIST **list)
   ours.C_GetTokenInfo = get_token_info;
   ours.C_GetSlotList = get_slot_list;
   ours.C_GetMechanismInfo = get_mechanism_info;
+  ours.C_GetSessionInfo = get_session_info;
+  ours.C_FindObjectsInit = find_objects_init;
+  ours.C_CloseSession = close_session;
   ours.C_Sign = sign;
   ours.C_GetFunctionList = C_GetFunctionList;
   *list = &ours;

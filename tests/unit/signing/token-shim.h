@@ -17,4 +17,6 @@ typedef struct
   CK_RV login_answer;            /* in place of logging in, when not CKR_OK */
   CK_RV sign_answer;             /* in place of signing */
   guint sleep;                   /* before a login, in milliseconds */
-} TokenShim;
+  gboolean leaves;               /* pulled out right after a login: nothing answers any more */
+  CK_RV context_answer;          /* in place of the second login of a key that asks each time */
+} TokenShim;                     /* tests/gui/tokens.py knows where each of them lies */
