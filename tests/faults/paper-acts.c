@@ -394,7 +394,7 @@ paper_acts_examine (Desk *self, BbWorkspace *workspace, guint done, const char *
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BbCase) visit = bb_visit_load (workspace, self->visit, &error);
-  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit) : NULL;
+  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit, bb_case_get_id (visit)) : NULL;
   guint found = 0;
 
   g_assert_no_error (error);
