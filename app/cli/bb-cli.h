@@ -46,6 +46,8 @@ BbWorkspace *bb_cli_open (BbCli *cli, int *code);
 void bb_cli_print_json (JsonObject *object);
 /* With --json prints @array as the member @name of one object; takes it. Returns %BB_EXIT_DONE. */
 int bb_cli_end_list (BbCli *cli, const char *name, JsonArray *array);
+/* The same of @rows, each as a line by @print or, with --json, by @to_object. */
+int bb_cli_list_rows (BbCli *cli, const char *name, GPtrArray *rows, JsonObject *(*to_object) (gconstpointer row), void (*print) (gconstpointer row));
 /* Takes options out of @args; on failure tells why. The words that remain are @args. */
 gboolean bb_cli_parse (char ***args, const GOptionEntry *entries, const char *command);
 /* The full id of the visit that @word begins; %NULL with the error told. */

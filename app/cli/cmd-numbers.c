@@ -23,8 +23,9 @@ options_clear (Options *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static JsonObject *
-row_to_object (const BbNumberRow *row)
+row_to_object (gconstpointer data)
 {
+  const BbNumberRow *row = data;
   JsonObject *object = bb_number_block_to_object (row->block);
 
   json_object_set_int_member (object, "used", row->used);
@@ -33,8 +34,9 @@ row_to_object (const BbNumberRow *row)
 }
 
 static void
-print_row (const BbNumberRow *row)
+print_row (gconstpointer data)
 {
+  const BbNumberRow *row = data;
   const BbNumberBlock *block = row->block;
 
   printf ("%d\t%d-%d\t%s\t%s\t", (int) block->year, (int) block->from, (int) block->to, block->kind ? block->kind : "*", block->holder ? block->holder : "*");
@@ -49,18 +51,8 @@ list_blocks (BbCli *cli, const Options *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = bb_numbers_list (cli->workspace, options->issuer, &error);
-  JsonArray *array;
 
-  if (!rows)
-    return bb_cli_fail (g_steal_pointer (&error));
-  array = json_array_new ();
-  for (guint i = 0; i < rows->len; i++)
-    {
-      json_array_add_object_element (array, row_to_object (rows->pdata[i]));
-      if (!cli->json)
-        print_row (rows->pdata[i]);
-    }
-  return bb_cli_end_list (cli, "blocks", array);
+  return rows ? bb_cli_list_rows (cli, "blocks", rows, row_to_object, print_row) : bb_cli_fail (g_steal_pointer (&error));
 }
 
 static int

@@ -52,8 +52,9 @@ print_signatures (const BbPaperRow *row)
 }
 
 static void
-print_row (const BbPaperRow *row)
+print_row (gconstpointer data)
 {
+  const BbPaperRow *row = data;
   const char *number = row->record->paper ? row->record->paper->number : NULL;
   g_autoptr (GDateTime) local = g_date_time_to_local (row->record->at);
   g_autofree char *time = g_date_time_format (local, "%d/%m/%Y %H:%M");
@@ -79,8 +80,9 @@ add_signatures (JsonObject *object, const BbPaperRow *row)
 }
 
 static JsonObject *
-row_to_object (const BbPaperRow *row)
+row_to_object (gconstpointer data)
 {
+  const BbPaperRow *row = data;
   JsonObject *object = bb_minutes_record_to_object (row->record);
 
   json_object_set_string_member (object, "id", row->id);
@@ -94,18 +96,8 @@ list_papers (BbCli *cli, const char *visit)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = bb_document_list (cli->workspace, visit, &error);
-  JsonArray *array;
 
-  if (!rows)
-    return bb_cli_fail (g_steal_pointer (&error));
-  array = json_array_new ();
-  for (guint i = 0; i < rows->len; i++)
-    {
-      json_array_add_object_element (array, row_to_object (rows->pdata[i]));
-      if (!cli->json)
-        print_row (rows->pdata[i]);
-    }
-  return bb_cli_end_list (cli, "papers", array);
+  return rows ? bb_cli_list_rows (cli, "papers", rows, row_to_object, print_row) : bb_cli_fail (g_steal_pointer (&error));
 }
 
 char *

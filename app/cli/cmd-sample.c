@@ -6,8 +6,9 @@
 #include "bb-cli.h"
 
 static void
-print_sample (BbSample *sample)
+print_sample (gconstpointer data)
 {
+  const BbSample *sample = data;
   g_autofree char *name = bb_sample_format_name (sample);
 
   printf ("%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "\t%s\t%s\t%s\n", sample->number, sample->place, sample->population, name,
@@ -20,18 +21,8 @@ list_samples (BbCli *cli, const char *visit, const char *item)
   g_autoptr (GError) error = NULL;
   g_autoptr (BbCase) loaded = bb_visit_load (cli->workspace, visit, &error);
   g_autoptr (GPtrArray) samples = loaded ? bb_case_list_samples (loaded, item) : NULL;
-  JsonArray *array;
 
-  if (!samples)
-    return bb_cli_fail (g_steal_pointer (&error));
-  array = json_array_new ();
-  for (guint i = 0; i < samples->len; i++)
-    {
-      json_array_add_object_element (array, bb_sample_to_object (samples->pdata[i]));
-      if (!cli->json)
-        print_sample (samples->pdata[i]);
-    }
-  return bb_cli_end_list (cli, "samples", array);
+  return samples ? bb_cli_list_rows (cli, "samples", samples, bb_value_to_object, print_sample) : bb_cli_fail (g_steal_pointer (&error));
 }
 
 static int

@@ -245,6 +245,19 @@ bb_cli_end_list (BbCli *cli, const char *name, JsonArray *array)
   return BB_EXIT_DONE;
 }
 
+int
+bb_cli_list_rows (BbCli *cli, const char *name, GPtrArray *rows, JsonObject *(*to_object) (gconstpointer row), void (*print) (gconstpointer row))
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < rows->len; i++)
+    if (cli->json)
+      json_array_add_object_element (array, to_object (rows->pdata[i]));
+    else
+      print (rows->pdata[i]);
+  return bb_cli_end_list (cli, name, array);
+}
+
 gboolean
 bb_cli_parse (char ***args, const GOptionEntry *entries, const char *command)
 {

@@ -63,15 +63,6 @@ export (Fixture *self, BbCopy copy, const char *path)
   g_assert_no_error (error);
 }
 
-static void
-lock (Fixture *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
-  g_assert_no_error (error);
-}
-
 static gboolean
 holds (const char *path, const char *text)
 {
@@ -125,7 +116,7 @@ test_restricted_stays_with_the_office (Fixture *self, gconstpointer unused)
 
   add_restricted (self);
   cover_photograph (self);
-  lock (self);
+  fixture_lock (self);
   export (self, BB_COPY_OFFICE, office);
   export (self, BB_COPY_UNIT, unit);
   g_assert_true (holds (office, SECRET_NAME));
@@ -151,7 +142,7 @@ test_restricted_comes_back (Fixture *self, gconstpointer unused)
 
   add_restricted (self);
   cover_photograph (self);
-  lock (self);
+  fixture_lock (self);
   export (self, BB_COPY_OFFICE, path);
   other = bb_workspace_open (folder, NULL, &error);
   g_assert_no_error (error);
@@ -183,7 +174,7 @@ test_stopping_leaves_nothing (Fixture *self, gconstpointer unused)
   g_autoptr (GDir) dir = NULL;
 
   g_mkdir (folder, 0700);
-  lock (self);
+  fixture_lock (self);
   export (self, BB_COPY_OFFICE, path);
   g_unlink (path);
   bb_progress_cancel (progress);

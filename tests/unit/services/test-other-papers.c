@@ -63,37 +63,6 @@ make (Fixture *self, const char *kind)
   return id;
 }
 
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *pki = NULL;
-
-  fixture_set_up (self, data);
-  pki = g_build_filename (self->folder, "pki", NULL);
-  g_assert_true (bb_demo_pki_create (pki, &error));
-  g_assert_no_error (error);
-}
-
-static void
-trust_demo (Fixture *self)
-{
-  g_autofree char *root = g_build_filename (self->folder, "pki", "root-ca.pem", NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (bb_check_add_trust (self->workspace, root, &error));
-  g_assert_no_error (error);
-}
-
-static void
-lock (Fixture *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
-  g_assert_no_error (error);
-}
-
 static const BbPaperRow *
 find_row (GPtrArray *rows, const char *id)
 {
@@ -225,7 +194,7 @@ static void
 test_result_notice_is_numbered_and_sealed (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = (lock (self), make (self, "notice")), *another = make (self, "notice");
+  g_autofree char *id = (fixture_lock (self), make (self, "notice")), *another = make (self, "notice");
   g_autoptr (BbSigningState) state = NULL;
   GDate day;
 
@@ -285,7 +254,7 @@ test_paper_goes_to_another_laptop_and_back (Fixture *self, gconstpointer data)
   assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_INPUT, "no signature that is not here");
   kept = bb_check_get_trust (self->workspace);
   g_assert_cmpuint (g_strv_length (kept), ==, 0);
-  trust_demo (self);
+  fixture_trust_demo (self);
   certain = bb_visit_get_signing_state (self->workspace, id, &error);
   g_assert_cmpuint (g_strv_length (certain->unverified), ==, 0);
 }
@@ -333,7 +302,7 @@ test_correction_minutes_name_their_minutes (Fixture *self, gconstpointer data)
   g_autoptr (BbWorkspace) empty = NULL;
   g_autoptr (BbCheck) check = NULL;
 
-  lock (self);
+  fixture_lock (self);
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, base, NULL, &error));
   assert_signs (self, self->visit, "secretary", "secretary");
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, named, NULL, &error));
@@ -370,7 +339,7 @@ test_case_file_carries_signed_papers (Fixture *self, gconstpointer data)
   g_autoptr (BbWorkspace) other = NULL;
   g_autoptr (GPtrArray) rows = NULL;
 
-  lock (self);
+  fixture_lock (self);
   id = make (self, "report");
   assert_signs (self, id, "leader", "leader");
   g_assert_true (bb_visit_export_case (self->workspace, self->visit, zip, NULL, NULL, &error));
@@ -430,7 +399,7 @@ test_replicated_branch_wins_only_when_verified (Fixture *self, gconstpointer dat
   g_autofree char *forger = g_build_filename (self->folder, "forger", NULL), *parting = NULL, *ours = NULL, *shown = NULL, *decided = NULL, *after = NULL;
   g_autoptr (BbSigningState) state = NULL, clear = NULL;
 
-  lock (self);
+  fixture_lock (self);
   assert_signs (self, self->visit, "secretary", "secretary");
   parting = get_newest (self);
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, common, NULL, &error));
@@ -448,7 +417,7 @@ test_replicated_branch_wins_only_when_verified (Fixture *self, gconstpointer dat
   g_assert_cmpuint (g_strv_length (state->undecided), ==, 2);
   g_assert_null (sign (self, self->visit, "leader", "leader", &error));
   assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK, "no trusted root certificate");
-  trust_demo (self);
+  fixture_trust_demo (self);
   decided = get_newest (self);
   g_assert_cmpstr (decided, ==, ours);
   clear = bb_visit_get_signing_state (self->workspace, self->visit, &error);
@@ -466,8 +435,8 @@ test_replicated_branch_that_is_verified_counts (Fixture *self, gconstpointer dat
   g_autofree char *parting = NULL, *hash = NULL, *newest = NULL;
   g_autoptr (BbSigningState) state = NULL;
 
-  lock (self);
-  trust_demo (self);
+  fixture_lock (self);
+  fixture_trust_demo (self);
   assert_signs (self, self->visit, "secretary", "secretary");
   parting = get_newest (self);
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, common, NULL, &error));
@@ -530,7 +499,7 @@ test_each_laptop_takes_from_its_own_block (Fixture *self, gconstpointer data)
   assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, "was given already");
 }
 
-#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, fixture_tear_down)
+#define ADD(path, test) g_test_add (path, Fixture, NULL, fixture_set_up_keys, test, fixture_tear_down)
 
 int
 main (int argc, char **argv)

@@ -76,14 +76,8 @@ assert_not_numbered (Fixture *self, const char *number, GQuark domain, int code)
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *pki = NULL;
-
-  fixture_set_up (self, data);
-  pki = g_build_filename (self->folder, "pki", NULL);
-  g_assert_true (bb_demo_pki_create (pki, &error));
-  g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
-  g_assert_no_error (error);
+  fixture_set_up_keys (self, data);
+  fixture_lock (self);
 }
 
 static BbVerification *
@@ -261,16 +255,6 @@ sign_elsewhere (Fixture *self, const char *from, const char *to, const char *fie
 }
 
 static void
-trust_demo (Fixture *self)
-{
-  g_autofree char *root = g_build_filename (self->folder, "pki", "root-ca.pem", NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (bb_check_add_trust (self->workspace, root, &error));
-  g_assert_no_error (error);
-}
-
-static void
 test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
 {
   g_autofree char *common = g_build_filename (self->folder, "common.pdf", NULL), *theirs = g_build_filename (self->folder, "theirs.pdf", NULL);
@@ -278,7 +262,7 @@ test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (BbSigningState) state = NULL;
 
-  trust_demo (self);
+  fixture_trust_demo (self);
   assert_signs (self, "secretary", "secretary");
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, common, NULL, &error));
   assert_signs (self, "unit", "unit");
@@ -347,7 +331,7 @@ test_forged_branch_displaces_nothing (Fixture *self, gconstpointer data)
   assert_signs (self, "secretary", "secretary");
   assert_stays (self, forged, "no trusted root certificate is chosen");
   assert_stays (self, genuine, "no trusted root certificate is chosen");
-  trust_demo (self);
+  fixture_trust_demo (self);
   assert_stays (self, forged, "not all of its signatures lead to a trusted root");
   assert_signs (self, "unit", "unit");
   assert_signs (self, "leader", "leader");
@@ -368,7 +352,7 @@ test_continuation_by_a_stranger_is_noted (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (BbCase) visit = NULL;
 
-  trust_demo (self);
+  fixture_trust_demo (self);
   assert_signs (self, "secretary", "secretary");
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, out, NULL, &error));
   sign_forged (self, out, out, unit);

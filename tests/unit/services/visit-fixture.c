@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "visit-fixture.h"
 
+#include "services/bb-check.h"
+#include "signing/bb-demo-pki.h"
+
 #include "test-folder.h"
 
 static void
@@ -57,6 +60,37 @@ BbCase *
 fixture_load (Fixture *self)
 {
   return fixture_load_visit (self, self->visit);
+}
+
+void
+fixture_set_up_keys (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *pki = NULL;
+
+  fixture_set_up (self, unused);
+  pki = g_build_filename (self->folder, "pki", NULL);
+  g_assert_true (bb_demo_pki_create (pki, &error));
+  g_assert_no_error (error);
+}
+
+void
+fixture_lock (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bb_visit_lock (self->workspace, self->visit, NULL, &error));
+  g_assert_no_error (error);
+}
+
+void
+fixture_trust_demo (Fixture *self)
+{
+  g_autofree char *root = g_build_filename (self->folder, "pki", "root-ca.pem", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (bb_check_add_trust (self->workspace, root, &error));
+  g_assert_no_error (error);
 }
 
 void

@@ -14,6 +14,8 @@ typedef struct
 } Fixture;
 
 void fixture_set_up (Fixture *self, gconstpointer unused);
+/* The same with the demo's authority and signers in the folder “pki”. */
+void fixture_set_up_keys (Fixture *self, gconstpointer unused);
 void fixture_tear_down (Fixture *self, gconstpointer unused);
 /* As after a restart of the program. */
 void fixture_reopen (Fixture *self);
@@ -23,6 +25,9 @@ BbCase *fixture_load_visit (Fixture *self, const char *visit);
 void fixture_answer (Fixture *self, const char *visit, const char *item, BbResult result);
 /* Opens a visit at @unit on 2026-11-@day with checklists A and B (@checklists %NULL) or those named, comma-separated. */
 char *fixture_open_visit (Fixture *self, const char *unit, const char *checklists, int day);
+void fixture_lock (Fixture *self);
+/* The root of the demo's authority is one of the workspace's. */
+void fixture_trust_demo (Fixture *self);
 /* The text of the minutes, white space as one blank. */
 char *fixture_read_minutes (Fixture *self, const char *visit);
 /* Another laptop's change, as replication brings it. */
