@@ -27,7 +27,7 @@ proof_free (gpointer data)
 static Proof *
 prove (const char *path, char **trust)
 {
-  g_autoptr (BbVerification) verification = path ? bb_pdf_verify (path, (const char * const *) trust, NULL, NULL, NULL) : NULL;
+  g_autoptr (BbVerification) verification = bb_pdf_verify (path, (const char * const *) trust, NULL, NULL, NULL);
   g_autoptr (GStrvBuilder) unverified = g_strv_builder_new ();
   Proof *proof = g_new0 (Proof, 1);
 
@@ -50,6 +50,8 @@ prove (const char *path, char **trust)
 static const Proof *
 look (BbWorkspace *workspace, const char *sha256, char **trust)
 {
+  static char *none[] = { NULL };
+  static const Proof absent = { .broken = TRUE, .unverified = none };
   static GMutex mutex;
   static GHashTable *proofs;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
@@ -60,10 +62,10 @@ look (BbWorkspace *workspace, const char *sha256, char **trust)
     proofs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, proof_free);
   if ((proof = g_hash_table_lookup (proofs, key)))
     return proof;
-  path = bb_store_get_file (bb_workspace_get_store (workspace), sha256, NULL);
+  if (!(path = bb_store_get_file (bb_workspace_get_store (workspace), sha256, NULL)))
+    return &absent;
   proof = prove (path, trust);
-  if (path)
-    g_hash_table_insert (proofs, g_steal_pointer (&key), proof);
+  g_hash_table_insert (proofs, g_steal_pointer (&key), proof);
   return proof;
 }
 
