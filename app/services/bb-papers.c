@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lock and minutes. */
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -247,12 +248,30 @@ bb_papers_ensure (BbWorkspace *workspace, BbCase *visit, const char *id, BbProgr
   return kept;
 }
 
+/* The reader asked for @to and knows nothing of @partial. */
+static void
+tell_of (const char *to, const char *partial, GError *local, GError **error)
+{
+  g_autoptr (GString) message = g_string_new (local->message);
+
+  g_string_replace (message, partial, to, 1);
+  g_set_error_literal (error, local->domain, local->code, message->str);
+  g_error_free (local);
+}
+
 char *
 bb_paper_stage (const char *from, const char *to, GError **error)
 {
-  g_autofree char *partial = g_strconcat (to, ".part", NULL);
+  g_autofree char *partial = g_strconcat (to, ".part", NULL), *folder = g_path_get_dirname (to);
+  GError *local = NULL;
 
-  return bb_file_layer_copy (from, partial, error) ? g_steal_pointer (&partial) : NULL;
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("“%s” cannot be written: %s"), to, g_strerror (ENOENT));
+  else if (bb_file_layer_copy (from, partial, &local))
+    return g_steal_pointer (&partial);
+  else
+    tell_of (to, partial, local, error);
+  return NULL;
 }
 
 gboolean
