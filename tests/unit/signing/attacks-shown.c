@@ -124,6 +124,38 @@ show_on_touch (BbPdfDoc *doc, BbPdfUpdate *update)
   fill_and_show (doc, update, "05", "BT 0 g /Helv 12 Tf 2 5 Td (05) Tj ET", RECT, NULL, "/R << /Type /XObject >>");
 }
 
+/* Many small moves: 51. */
+static void
+show_swapped (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  fill_and_show (doc, update, "15", "BT 0 g /Helv 12 Tf 20 5 Td [ (1) 200 200 200 200 200 200 200 200 200 200 (5) ] TJ ET", RECT, NULL, "");
+}
+
+static void
+show_cut (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  fill_and_show (doc, update, "05", "BT 0 g /Helv 12 Tf 99 5 Td (05) Tj ET", RECT, NULL, "");
+}
+
+/* 16 or 0 or nothing. */
+static void
+show_other_digits (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  fill_and_show (doc, update, "05", "BT 0 g /Helv 0xC Tf 2 5 Td (05) Tj ET", RECT, NULL, "");
+}
+
+static void
+show_late_font (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  fill_and_show (doc, update, "05", "BT 0 g 2 5 Td (05) Tj /Helv 12 Tf ET", RECT, NULL, "");
+}
+
+static void
+show_lost_font (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  fill_and_show (doc, update, "05", "q BT /Helv 12 Tf ET Q BT 2 5 Td (05) Tj ET", RECT, NULL, "");
+}
+
 static void
 sign_and_show (Place *self, StepsChange change)
 {
@@ -143,6 +175,11 @@ static void shown_white (Place *self) { sign_and_show (self, show_white); }
 static void shown_turned (Place *self) { sign_and_show (self, show_turned); }
 static void shown_outside (Place *self) { sign_and_show (self, show_outside); }
 static void shown_on_touch (Place *self) { sign_and_show (self, show_on_touch); }
+static void shown_swapped (Place *self) { sign_and_show (self, show_swapped); }
+static void shown_cut (Place *self) { sign_and_show (self, show_cut); }
+static void shown_other_digits (Place *self) { sign_and_show (self, show_other_digits); }
+static void shown_late_font (Place *self) { sign_and_show (self, show_late_font); }
+static void shown_lost_font (Place *self) { sign_and_show (self, show_lost_font); }
 
 /* ── With this program ───────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -194,5 +231,10 @@ const Attack attacks_shown[] = {
   { "shown-turned", shown_turned, NULL },
   { "shown-outside", shown_outside, NULL },
   { "shown-on-touch", shown_on_touch, NULL },
+  { "shown-swapped", shown_swapped, NULL },
+  { "shown-cut", shown_cut, NULL },
+  { "shown-other-digits", shown_other_digits, NULL },
+  { "shown-late-font", shown_late_font, NULL },
+  { "shown-lost-font", shown_lost_font, NULL },
   { NULL, NULL, NULL }
 };

@@ -12,7 +12,7 @@
 #define MAX_MEMORY (400ul * 1024 * 1024)
 #define MAX_SECONDS 20
 
-static const Attack *const lists[] = { attacks_forgery, attacks_update, attacks_shown, attacks_cms, attacks_trust, attacks_file };
+static const Attack *const lists[] = { attacks_forgery, attacks_update, attacks_bytes, attacks_shown, attacks_cms, attacks_trust, attacks_file };
 static JsonArray *seen;
 
 typedef struct
