@@ -156,6 +156,47 @@ show_lost_font (BbPdfDoc *doc, BbPdfUpdate *update)
   fill_and_show (doc, update, "05", "q BT /Helv 12 Tf ET Q BT 2 5 Td (05) Tj ET", RECT, NULL, "");
 }
 
+/* Before anybody signs, the field stands at two places, and the second shows a value of its own. */
+static void
+show_twice (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  qpdf_data q = doc->qpdf;
+  qpdf_oh field = steps_get_field (doc, "number"), kids = qpdf_oh_new_array (q);
+  int id = bb_pdf_update_reserve (doc);
+
+  bb_pdf_update_begin (update, id, 0);
+  bb_pdf_update_text (update, "<< /Type /XObject /Subtype /Form /BBox [ 0 0 100 20 ] /Length 14 >>\nstream\n0 0 99 99 re f\nendstream");
+  bb_pdf_update_end (update);
+  for (guint i = 0; i < 2; i++)
+    {
+      qpdf_oh widget = qpdf_make_indirect_object (q, qpdf_oh_parse (q, "<< /Type /Annot /Subtype /Widget /F 4 /Rect [ 0 0 100 20 ] /AP << >> >>"));
+
+      qpdf_oh_replace_key (q, widget, "/Parent", field);
+      if (i == 1)
+        qpdf_oh_replace_key (q, qpdf_oh_get_key (q, widget, "/AP"), "/N", bb_pdf_doc_get_object (doc, id, 0));
+      else
+        qpdf_oh_remove_key (q, widget, "/AP");
+      qpdf_oh_append_item (q, kids, widget);
+      steps_write_changed (doc, update, widget);
+    }
+  qpdf_oh_replace_key (q, field, "/Kids", kids);
+  steps_write_changed (doc, update, field);
+}
+
+static void
+fill_value (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  steps_write_number (doc, update, "05");
+}
+
+static void
+shown_twice (Place *self)
+{
+  steps_append_update (self->pdf, show_twice, 0);
+  attack_sign (self, TRUE, FALSE);
+  steps_append_update (self->out, fill_value, 0);
+}
+
 static void
 sign_and_show (Place *self, StepsChange change)
 {
@@ -236,5 +277,6 @@ const Attack attacks_shown[] = {
   { "shown-other-digits", shown_other_digits, NULL },
   { "shown-late-font", shown_late_font, NULL },
   { "shown-lost-font", shown_lost_font, NULL },
+  { "shown-twice", shown_twice, NULL },
   { NULL, NULL, NULL }
 };
