@@ -482,6 +482,30 @@ test_replicated_branch_that_is_verified_counts (Fixture *self, gconstpointer dat
   g_assert_cmpstr (state->lost[0], ==, "unit");
 }
 
+/* Nobody else went on, but what is said to be the next signature is no PDF any more: the paper stays what it was, and is signed further. */
+static void
+test_replicated_damage_does_not_count (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *theirs = g_build_filename (self->folder, "theirs.pdf", NULL), *before = NULL, *after = NULL, *whole = NULL, *bytes = NULL;
+  gsize length;
+
+  lock (self);
+  assert_signs (self, self->visit, "secretary", "secretary");
+  before = get_newest (self);
+  g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, theirs, NULL, &error));
+  g_assert_true (g_file_get_contents (theirs, &bytes, &length, &error));
+  bytes = g_realloc (bytes, length + 4);
+  memcpy (bytes + length, "junk", 4);
+  g_assert_true (g_file_set_contents (theirs, bytes, (gssize) length + 4, &error));
+  replicate (self, before, theirs, "unit", "Nguyễn Văn Minh Họa");
+  after = get_newest (self);
+  g_assert_cmpstr (after, ==, before);
+  assert_signs (self, self->visit, "unit", "unit");
+  whole = get_newest (self);
+  g_assert_cmpstr (whole, !=, before);
+}
+
 /* ── Numbers ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static BbNumberBlock *
@@ -546,6 +570,7 @@ main (int argc, char **argv)
   ADD ("/services/other-papers/case-file", test_case_file_carries_signed_papers);
   ADD ("/services/other-papers/replicated-branch", test_replicated_branch_wins_only_when_verified);
   ADD ("/services/other-papers/replicated-and-verified", test_replicated_branch_that_is_verified_counts);
+  ADD ("/services/other-papers/replicated-damage", test_replicated_damage_does_not_count);
   ADD ("/services/other-papers/numbers", test_each_laptop_takes_from_its_own_block);
   return g_test_run ();
 }
