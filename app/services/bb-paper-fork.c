@@ -256,6 +256,14 @@ decide_between (BbWorkspace *workspace, BbPapers *self, GPtrArray *ends, char **
 }
 
 void
+bb_papers_drop_damaged (BbWorkspace *workspace, BbPapers *self)
+{
+  g_auto (GStrv) trust = bb_check_get_trust (workspace);
+
+  g_ptr_array_unref (list_sound_ends (workspace, self, trust));
+}
+
+void
 bb_papers_decide (BbWorkspace *workspace, BbPapers *self)
 {
   g_auto (GStrv) trust = bb_check_get_trust (workspace);
