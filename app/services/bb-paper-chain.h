@@ -43,7 +43,9 @@ gboolean bb_papers_check_persons (BbPapers *self, BbCase *visit, GError **error)
 /* What is stated of another paper's signers beside digital signatures: BbEvent, oldest first. (transfer full) */
 GPtrArray *bb_papers_list_stated (BbPapers *self);
 
-/* Of bb-paper-fork.c: finds newest and undecided. */
+/* Of bb-paper-fork.c: takes back the steps to PDFs that are damaged or manipulated. */
+void bb_papers_drop_damaged (BbWorkspace *workspace, BbPapers *self);
+/* Finds newest and undecided. */
 void bb_papers_decide (BbWorkspace *workspace, BbPapers *self);
 /* Errors: BB_SERVICE_ERROR_FORK, naming who signed which copy. */
 gboolean bb_papers_check_decided (BbWorkspace *workspace, BbPapers *self, GError **error);

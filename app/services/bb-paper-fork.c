@@ -154,11 +154,28 @@ find_longest (BbPapers *self, GPtrArray *ends)
 }
 
 static void
-drop_broken (BbWorkspace *workspace, GPtrArray *ends, char **trust)
+drop_step (BbPapers *self, const char *after)
 {
-  for (guint i = ends->len; i > 0; i--)
-    if (look (workspace, ends->pdata[i - 1], trust)->broken)
-      g_ptr_array_remove_index (ends, i - 1);
+  for (guint i = 0; i < self->signatures->len; i++)
+    if (g_str_equal (((BbSignatureRecord *) self->signatures->pdata[i])->after, after))
+      g_hash_table_remove (self->steps, self->signatures->pdata[i]);
+}
+
+/* A PDF that goes on from another and is damaged or manipulated is no step: what it continues counts, be it the only one. */
+static GPtrArray *
+list_sound_ends (BbWorkspace *workspace, BbPapers *self, char **trust)
+{
+  for (;;)
+    {
+      g_autoptr (GPtrArray) ends = list_ends (self);
+      guint n = g_hash_table_size (self->steps);
+
+      for (guint i = 0; i < ends->len; i++)
+        if (!g_str_equal (ends->pdata[i], self->record->sha256) && look (workspace, ends->pdata[i], trust)->broken)
+          drop_step (self, ends->pdata[i]);
+      if (g_hash_table_size (self->steps) == n)
+        return g_steal_pointer (&ends);
+    }
 }
 
 static gboolean
@@ -224,15 +241,13 @@ recall (BbWorkspace *workspace, BbPapers *self, const char *parting, GPtrArray *
 }
 
 static void
-decide_between (BbWorkspace *workspace, BbPapers *self, GPtrArray *ends)
+decide_between (BbWorkspace *workspace, BbPapers *self, GPtrArray *ends, char **trust)
 {
-  g_auto (GStrv) trust = bb_check_get_trust (workspace);
   const char *parting = find_parting (self, ends), *end;
 
-  drop_broken (workspace, ends, trust);
-  if (ends->len < 2 || !bring_signatures (workspace, ends, parting, trust))
+  if (!bring_signatures (workspace, ends, parting, trust))
     {
-      self->newest = g_strdup (ends->len ? find_longest (self, ends) : parting);
+      self->newest = g_strdup (find_longest (self, ends));
       return;
     }
   if ((end = find_proven (workspace, self, ends, trust)))
@@ -243,14 +258,23 @@ decide_between (BbWorkspace *workspace, BbPapers *self, GPtrArray *ends)
 }
 
 void
+bb_papers_drop_damaged (BbWorkspace *workspace, BbPapers *self)
+{
+  g_auto (GStrv) trust = bb_check_get_trust (workspace);
+
+  g_ptr_array_unref (list_sound_ends (workspace, self, trust));
+}
+
+void
 bb_papers_decide (BbWorkspace *workspace, BbPapers *self)
 {
-  g_autoptr (GPtrArray) ends = self->record ? list_ends (self) : NULL;
+  g_auto (GStrv) trust = bb_check_get_trust (workspace);
+  g_autoptr (GPtrArray) ends = self->record ? list_sound_ends (workspace, self, trust) : NULL;
 
   if (ends && ends->len == 1)
     self->newest = g_strdup (ends->pdata[0]);
   else if (ends)
-    decide_between (workspace, self, ends);
+    decide_between (workspace, self, ends, trust);
 }
 
 /* ── In words ────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -123,8 +123,9 @@ list_records (BbStore *store, BbCase *visit)
 }
 
 static BbPapers *
-load_minutes (BbStore *store, BbCase *visit)
+load_minutes (BbWorkspace *workspace, BbCase *visit)
 {
+  BbStore *store = bb_workspace_get_store (workspace);
   g_autoptr (GPtrArray) documents = list_records (store, visit);
   BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
   g_autoptr (BbPapers) best = NULL;
@@ -133,6 +134,8 @@ load_minutes (BbStore *store, BbCase *visit)
     {
       g_autoptr (BbPapers) papers = read_papers (store, documents->pdata[i], visit);
 
+      if (papers && documents->len > 1)
+        bb_papers_drop_damaged (workspace, papers);
       if (papers && is_better (papers, best))
         {
           g_clear_pointer (&best, bb_papers_free);
@@ -227,7 +230,7 @@ BbPapers *
 bb_papers_load (BbWorkspace *workspace, BbCase *visit, const char *id)
 {
   BbStore *store = bb_workspace_get_store (workspace);
-  BbPapers *self = bb_papers_is_other (id) ? load_other (store, visit, id) : load_minutes (store, visit);
+  BbPapers *self = bb_papers_is_other (id) ? load_other (store, visit, id) : load_minutes (workspace, visit);
 
   bb_papers_decide (workspace, self);
   return self;

@@ -322,7 +322,7 @@ compare_filled_field (Walk *self, const BbFormField *field, const char *value, q
   report (self, allowed, g_strdup_printf (allowed ? _("the field “%s” was filled: “%s”") : _("not allowed: the field “%s” was filled: “%s”"),
                                           field->name, value));
   compare_dictionaries (self, a, b, except, page, path, 0);
-  if (qpdf_oh_get_object_id (self->after->qpdf, b) == field->widget_id)
+  if (field->widget_id == 0 || qpdf_oh_get_object_id (self->after->qpdf, b) == field->widget_id)
     compare_shown (self, field, value);
 }
 

@@ -7,10 +7,12 @@
 #include <string.h>
 
 #define MAX_NUMBERS 64
-#define MAX_SHIFT 200              /* thousandths of the size by which letters may be moved */
+#define MAX_SHIFT 200              /* thousandths of the size by which letters may be moved, all together: they stay in their order */
 #define SIZE_MIN 4.0               /* points */
 #define DARKEST 0.5                /* of each colour at most, to be seen on paper */
-#define EDGE 3.0                   /* points that may be clipped */
+#define EDGE 3.0                   /* points of the field that may be clipped */
+#define SLACK 1.0                  /* points of the text that may be clipped */
+#define HEIGHT 0.7                 /* of a letter, as a part of the size */
 
 /* The operands of the next operator. */
 typedef struct
@@ -26,8 +28,10 @@ typedef struct
 {
   BbPdfContent *content;
   double width, height;
+  double left, bottom, right, top;     /* what is not clipped */
   double size, x, y;
   guint fonts, places, texts;
+  gboolean has_path;                   /* to clip by */
 } State;
 
 static void
@@ -130,7 +134,7 @@ add_number (Reader *self, const char *word)
   char *end;
   double number = g_ascii_strtod (word, &end);
 
-  if (*end != '\0' || strchr ("+-.0123456789", word[0]) == NULL || !isfinite (number) || self->n >= MAX_NUMBERS)
+  if (*end != '\0' || word[strspn (word, "+-.0123456789")] != '\0' || !isfinite (number) || self->n >= MAX_NUMBERS)
     return FALSE;
   self->numbers[self->n++] = number;
   return TRUE;
@@ -203,7 +207,7 @@ set_font (State *self, const Reader *reader)
     }
   self->content->font = g_strdup (reader->name);
   self->size *= reader->numbers[0];
-  return TRUE;
+  return self->texts == 0;
 }
 
 static gboolean
@@ -211,7 +215,7 @@ set_place (State *self, const Reader *reader, gboolean is_matrix)
 {
   const double *at = reader->numbers + (is_matrix ? 4 : 0), *m = reader->numbers;
 
-  if (self->places++ > 0 || reader->n != (is_matrix ? 6 : 2))
+  if (self->places++ > 0 || self->texts > 0 || reader->n != (is_matrix ? 6 : 2))
     return FALSE;
   self->x = at[0];
   self->y = at[1];
@@ -223,11 +227,26 @@ set_place (State *self, const Reader *reader, gboolean is_matrix)
 
 /* A clip that leaves the field free. */
 static gboolean
-is_wide (const State *self, const Reader *reader)
+clip (State *self, const Reader *reader)
 {
   const double *box = reader->numbers;
 
+  self->has_path = TRUE;
+  self->left = MAX (self->left, box[0]);
+  self->bottom = MAX (self->bottom, box[1]);
+  self->right = MIN (self->right, box[0] + box[2]);
+  self->top = MIN (self->top, box[1] + box[3]);
   return reader->n == 4 && box[0] <= EDGE && box[1] <= EDGE && box[0] + box[2] >= self->width - EDGE && box[1] + box[3] >= self->height - EDGE;
+}
+
+static gboolean
+is_shifted (const Reader *reader)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < reader->n; i++)
+    sum += fabs (reader->numbers[i]);
+  return sum > MAX_SHIFT;
 }
 
 static gboolean
@@ -236,19 +255,23 @@ write_text (State *self, const Reader *reader)
   for (gsize i = 0; i < reader->string->len; i++)
     self->content->is_ascii &= reader->string->str[i] >= 0x20 && reader->string->str[i] < 0x7f;
   g_string_append_len (self->content->text, reader->string->str, (gssize) reader->string->len);
-  return self->texts++ == 0 && are_within (reader, -MAX_SHIFT, MAX_SHIFT);
+  return self->texts++ == 0 && !is_shifted (reader);
 }
 
 /* Returns: whether the text is still seen as it is written. */
 static gboolean
 take (State *self, const char *operator, const Reader *reader)
 {
-  if (is_one_of (operator, "q Q BT ET BMC EMC W n"))
+  if (is_one_of (operator, "q BT BMC EMC n"))
     return TRUE;
+  if (strcmp (operator, "W") == 0)
+    return self->has_path;
+  if (is_one_of (operator, "Q ET"))                        /* they give up the font and the place */
+    return self->texts > 0;
   if (is_one_of (operator, "g rg"))
     return are_within (reader, 0, DARKEST) && self->texts == 0;
   if (strcmp (operator, "re") == 0)
-    return is_wide (self, reader);
+    return clip (self, reader);
   if (strcmp (operator, "Tf") == 0)
     return set_font (self, reader);
   if (is_one_of (operator, "Td Tm"))
@@ -290,7 +313,9 @@ read_all (State *state, Reader *reader)
       reader_reset (reader);
     }
   state->content->is_plain = plain && state->texts == 1 && state->places == 1 && state->size >= SIZE_MIN && state->size <= state->height + EDGE
-                             && state->x >= 0 && state->x < state->width && state->y >= 0 && state->y < state->height;
+                             && state->x >= state->left - SLACK && state->y >= state->bottom - SLACK
+                             && state->y + HEIGHT * state->size <= state->top + SLACK;
+  state->content->room = state->size > 0 ? (state->right + SLACK - state->x) / state->size : 0;
   return TRUE;
 }
 
@@ -305,6 +330,8 @@ bb_pdf_content_read (GBytes *bytes, const BbFormField *field)
   gboolean sound;
 
   reader.end = reader.at + size;
+  state.right = state.width;
+  state.top = state.height;
   self->text = g_string_new (NULL);
   self->is_ascii = TRUE;
   sound = read_all (&state, &reader);

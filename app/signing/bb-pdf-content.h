@@ -10,8 +10,9 @@ typedef struct
 {
   GString *text;                 /* all that is written, in the order of the stream */
   char *font;                    /* name of the font, or %NULL when there is none or more than one */
+  double room;                   /* from where the text begins to the edge, as a multiple of the size of the font */
   gboolean is_ascii;
-  gboolean is_plain;             /* one line, once, dark, upright, not too small, within the field: it is seen as it is written */
+  gboolean is_plain;             /* one line, once, dark, upright, not too small, begun within the field: it is seen as it is written if there is room */
   gboolean is_drawn;             /* there are images, forms, shadings or painted paths as well */
 } BbPdfContent;
 

@@ -116,7 +116,7 @@ typedef struct
   const BbPdfLexer *lexer;
   gsize before;                  /* where the key begins */
   gint64 length;
-  gboolean is_direct;            /* one /Length, and no reference to another object */
+  gboolean is_indirect;          /* other objects say as well how its data are to be read */
   GString *text;
   GString *filter;               /* the filter without white space and brackets */
 } Keys;
@@ -129,6 +129,15 @@ note_filter (Keys *keys)
       g_string_append_c (keys->filter, (char) keys->lexer->data[i]);
 }
 
+/* Whether what stands under @key may be a reference, or leads to one. */
+static gboolean
+may_lead_away (const char *key, const BbPdfValue *value)
+{
+  static const char *const numbers[] = { "Length", "N", "First", NULL }, *const others[] = { "DecodeParms", "F", "FFilter", "FDecodeParms", NULL };
+
+  return (g_strv_contains (numbers, key) && value->kind != BB_PDF_VALUE_INTEGER) || g_strv_contains (others, key);
+}
+
 static gboolean
 on_key (const char *key, const BbPdfValue *value, gpointer user_data)
 {
@@ -139,11 +148,9 @@ on_key (const char *key, const BbPdfValue *value, gpointer user_data)
     return FALSE;                /* the same key in disguise */
   if (strcmp (key, "Filter") == 0)
     note_filter (keys);
+  keys->is_indirect |= may_lead_away (key, value);
   if (strcmp (key, "Length") == 0)
-    {
-      keys->is_direct = keys->length == -1 && value->kind == BB_PDF_VALUE_INTEGER;
-      keys->length = value->integer;
-    }
+    keys->length = value->integer;
   else if (g_strv_contains (wanted, key))
     g_string_append_len (keys->text, (const char *) keys->lexer->data + keys->before, (gssize) (keys->lexer->at - keys->before));
   keys->before = keys->lexer->at;
@@ -348,12 +355,12 @@ bb_pdf_entries_check_streams (GHashTable *places, qpdf_data qpdf, GError **error
 
 /* What lies in @stream stays the same as long as the stream does. */
 static void
-note_steady (Checker *self, int stream, guint64 offset, gboolean is_direct)
+note_steady (Checker *self, int stream, guint64 offset, gboolean is_indirect)
 {
   BbPdfPlace *place = g_hash_table_lookup (self->places, GINT_TO_POINTER (stream));
 
   if (place != NULL && place->stream == 0 && place->at == offset)
-    place->is_steady = is_direct;
+    place->is_steady = !is_indirect;
 }
 
 /* Before libqpdf unfolds them. */
@@ -379,7 +386,7 @@ check_object_streams (Checker *self, GError **error)
         return bb_pdf_tail_fail (error, _("a stream of objects is not where it should be"), offset);
       if (!is_small (self, &keys, lexer.at))
         return fail_large (error, offset);
-      note_steady (self, stream, offset, keys.is_direct);
+      note_steady (self, stream, offset, keys.is_indirect);
     }
   return TRUE;
 }

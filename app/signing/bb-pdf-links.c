@@ -9,6 +9,7 @@ struct _BbPdfLinks
 {
   BbPdfDoc *newest;
   GHashTable *known;             /* object number → GArray of BbPdfLink */
+  GHashTable *whole;             /* object number → length of the shortest revision that has the object from beginning to end */
   char *fault;                   /* the first thing that was found damaged in one of them, or %NULL */
 };
 
@@ -26,6 +27,7 @@ bb_pdf_links_new (BbPdfDoc *newest)
 
   self->newest = bb_pdf_doc_ref (newest);
   self->known = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+  self->whole = g_hash_table_new (NULL, NULL);
   return self;
 }
 
@@ -33,6 +35,7 @@ void
 bb_pdf_links_free (BbPdfLinks *self)
 {
   g_hash_table_unref (self->known);
+  g_hash_table_unref (self->whole);
   bb_pdf_doc_free (self->newest);
   g_free (self->fault);
   g_free (self);
@@ -128,6 +131,24 @@ read_links (BbPdfDoc *doc, int id, int generation)
   return links;
 }
 
+/* Whether the object ends within @revision. One that begins behind its end, or goes on there, is what the next one makes of it. */
+static gboolean
+is_whole (BbPdfLinks *self, BbPdfDoc *revision, int id, int generation)
+{
+  gpointer shortest = g_hash_table_lookup (self->whole, GINT_TO_POINTER (id));
+  qpdf_oh object;
+
+  if (shortest != NULL && GPOINTER_TO_SIZE (shortest) <= revision->length)
+    return TRUE;
+  object = bb_pdf_doc_get_object (revision, id, generation);
+  qpdf_oh_get_type_code (revision->qpdf, object);                /* reads it */
+  qpdf_oh_release (revision->qpdf, object);
+  if (qpdf_has_error (revision->qpdf) || qpdf_more_warnings (revision->qpdf))
+    return FALSE;
+  g_hash_table_insert (self->whole, GINT_TO_POINTER (id), GSIZE_TO_POINTER (revision->length));
+  return TRUE;
+}
+
 /* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Whether every object of @revision is still one of the newest: no reference to it is lost there. */
@@ -147,14 +168,16 @@ bb_pdf_links_know (const BbPdfLinks *self, BbPdfDoc *revision)
 }
 
 /* Returns: (transfer none) (nullable) (element-type BbPdfLink): what the object @id refers to, the /Length of a stream included, when the same
- * bytes say in both revisions and in the newest what it is; %NULL when the two have to be compared. Both must be known. */
+ * bytes say in both revisions and in the newest what it is, and @before, the shorter one, has all of them; %NULL when the two have to be compared.
+ * Both must be known. */
 const GArray *
 bb_pdf_links_get (BbPdfLinks *self, BbPdfDoc *before, BbPdfDoc *after, int id, int generation)
 {
   guint64 key = bb_pdf_entries_get_key (before->places, id);
   GArray *links;
 
-  if (key == 0 || key != bb_pdf_entries_get_key (after->places, id) || key != bb_pdf_entries_get_key (self->newest->places, id))
+  if (key == 0 || key != bb_pdf_entries_get_key (after->places, id) || key != bb_pdf_entries_get_key (self->newest->places, id)
+      || !is_whole (self, before, id, generation))
     return NULL;
   links = g_hash_table_lookup (self->known, GINT_TO_POINTER (id));
   if (links == NULL && (links = read_links (self->newest, id, generation)) != NULL)

@@ -12,6 +12,7 @@
 #define MAX_CONTENT (64 * 1024)
 #define MAX_FONT (4 * 1024 * 1024)
 #define MAX_NESTING 16
+#define WIDE 1000                  /* thousandths of the size: no usual letter is wider */
 #define TOLERANCE 0.5              /* points by which a box may differ from its field: programs round */
 
 /* ── Our own appearance of a value ───────────────────────────────────────────────────────────────────────────── */
@@ -172,14 +173,15 @@ get_font (qpdf_data q, qpdf_oh dictionary, const BbPdfContent *content)
   return content->font != NULL ? bb_qpdf_get (q, fonts, content->font) : qpdf_oh_new_null (q);
 }
 
-/* Plain text in the font that the form named when the PDF was signed: it reads as it is coded. */
+/* Plain text in the font that the form named when the PDF was signed: it reads as it is coded, and none of it is cut off. */
 static gboolean
 is_readable (BbPdfDoc *doc, const BbFormField *field, qpdf_oh font, const BbPdfContent *content)
 {
   g_autoptr (BbPdfTextFont) own = bb_pdf_text_font_find (doc, field);
 
   return own != NULL && content->is_plain && qpdf_oh_is_indirect (doc->qpdf, font)
-         && qpdf_oh_get_object_id (doc->qpdf, font) == qpdf_oh_get_object_id (doc->qpdf, own->font);
+         && qpdf_oh_get_object_id (doc->qpdf, font) == qpdf_oh_get_object_id (doc->qpdf, own->font)
+         && bb_pdf_text_font_measure (doc->qpdf, font, content->text->str, WIDE) <= 1000 * content->room;
 }
 
 static BbPdfShown
@@ -201,6 +203,15 @@ compare_content (BbPdfDoc *doc, const BbFormField *field, qpdf_oh form, const ch
   if (is_read && is_readable (doc, field, font, content))
     return BB_PDF_SHOWN_VALUE;
   return is_our_own (doc, field, form, value) ? BB_PDF_SHOWN_VALUE : BB_PDF_SHOWN_STRANGE;
+}
+
+/* Whether it is at one place, with a widget of its own. */
+static gboolean
+has_one_place (BbPdfDoc *doc, const BbFormField *field)
+{
+  qpdf_oh kids = bb_qpdf_get (doc->qpdf, bb_pdf_doc_get_object (doc, field->id, field->generation), "/Kids");
+
+  return field->widget_id != 0 && (!qpdf_oh_is_array (doc->qpdf, kids) || qpdf_oh_get_array_n_items (doc->qpdf, kids) <= 1);
 }
 
 /* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -228,7 +239,9 @@ bb_pdf_shown_compare (BbPdfDoc *doc, const BbFormField *field, const char *value
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (BbPdfContent) content = NULL;
 
-  if (field->widget_id == 0 || qpdf_oh_is_null (q, appearances))
+  if (!has_one_place (doc, field))
+    return BB_PDF_SHOWN_STRANGE;
+  if (qpdf_oh_is_null (q, appearances))
     return BB_PDF_SHOWN_VALUE;
   if (!qpdf_oh_is_dictionary (q, appearances) || !has_only (q, appearances, one) || !qpdf_oh_is_stream (q, form))
     return BB_PDF_SHOWN_STRANGE;

@@ -66,9 +66,9 @@ get_number (qpdf_data q, qpdf_oh object, double fallback)
   return qpdf_oh_is_number (q, object) ? qpdf_oh_get_numeric_value (q, object) : fallback;
 }
 
-/* The width of @text in thousandths of the size; below 0 when the font has not all of it. */
-static double
-measure (qpdf_data q, qpdf_oh font, const char *text)
+/* The width of @text in thousandths of the size. @fallback: that of a letter that the font has not; below 0 for none */
+double
+bb_pdf_text_font_measure (qpdf_data q, qpdf_oh font, const char *text, double fallback)
 {
   qpdf_oh widths = bb_qpdf_get (q, font, "/Widths");
   int first = (int) get_number (q, bb_qpdf_get (q, font, "/FirstChar"), 256), n = qpdf_oh_is_array (q, widths) ? qpdf_oh_get_array_n_items (q, widths) : 0;
@@ -79,11 +79,21 @@ measure (qpdf_data q, qpdf_oh font, const char *text)
       int index = (guint8) *text - first;
       double width = index >= 0 && index < n ? get_number (q, qpdf_oh_get_array_item (q, widths, index), 0) : 0;
 
-      if (!(g_ascii_isalnum (*text) || strchr ("/-.,:", *text) != NULL) || width <= 0)
+      if (width <= 0 && fallback < 0)
         return -1;
-      sum += width;
+      sum += width > 0 ? width : fallback;
     }
   return sum;
+}
+
+/* Whether it needs no escape and is the same in every encoding. */
+static gboolean
+is_plain_text (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if (!(g_ascii_isalnum (*text) || strchr ("/-.,:", *text) != NULL))
+      return FALSE;
+  return TRUE;
 }
 
 static char *
@@ -126,7 +136,7 @@ bb_pdf_text_new_form (BbPdfDoc *doc, const BbFormField *field, const char *text)
   double width = ABS (field->rect[2] - field->rect[0]), height = ABS (field->rect[3] - field->rect[1]), advance, descent, size;
   g_autofree char *content = NULL;
 
-  if (font == NULL || (advance = measure (q, font->font, text)) <= 0)
+  if (font == NULL || !is_plain_text (text) || (advance = bb_pdf_text_font_measure (q, font->font, text, -1)) <= 0)
     return 0;
   size = MIN (font->size, MIN (width * 1000 / advance, height));
   if (size < SIZE_MIN)

@@ -19,6 +19,7 @@ void bb_pdf_text_font_free (BbPdfTextFont *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPdfTextFont, bb_pdf_text_font_free)
 
 gboolean bb_pdf_text_font_is_simple (qpdf_data qpdf, qpdf_oh font);
+double bb_pdf_text_font_measure (qpdf_data q, qpdf_oh font, const char *text, double fallback);
 qpdf_oh bb_pdf_text_new_form (BbPdfDoc *doc, const BbFormField *field, const char *text);
 
 G_END_DECLS

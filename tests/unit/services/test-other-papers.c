@@ -451,6 +451,83 @@ test_replicated_branch_that_is_verified_counts (Fixture *self, gconstpointer dat
   g_assert_cmpstr (state->lost[0], ==, "unit");
 }
 
+/* Nobody else went on, but what is said to be the next signature is no PDF any more: the paper stays what it was, and is signed further. */
+static void
+test_replicated_damage_does_not_count (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *theirs = g_build_filename (self->folder, "theirs.pdf", NULL), *before = NULL, *after = NULL, *whole = NULL, *bytes = NULL;
+  gsize length;
+
+  lock (self);
+  assert_signs (self, self->visit, "secretary", "secretary");
+  before = get_newest (self);
+  g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, theirs, NULL, &error));
+  g_assert_true (g_file_get_contents (theirs, &bytes, &length, &error));
+  bytes = g_realloc (bytes, length + 4);
+  memcpy (bytes + length, "junk", 4);
+  g_assert_true (g_file_set_contents (theirs, bytes, (gssize) length + 4, &error));
+  replicate (self, before, theirs, "unit", "Nguyễn Văn Minh Họa");
+  after = get_newest (self);
+  g_assert_cmpstr (after, ==, before);
+  assert_signs (self, self->visit, "unit", "unit");
+  whole = get_newest (self);
+  g_assert_cmpstr (whole, !=, before);
+}
+
+/* Minutes of which nobody here knows, with more steps than ours, none of which is a PDF. */
+static void
+test_replicated_minutes_need_sound_steps (Fixture *self, gconstpointer data)
+{
+  BbStore *store = bb_workspace_get_store (self->workspace);
+  g_autofree char *database = bb_find_visit_database (self->workspace, self->visit, NULL), *path = g_build_filename (self->folder, "junk", NULL), *id = NULL;
+  g_autofree char *before = NULL, *newest = NULL, *last = NULL;
+  g_autoptr (BbCase) visit = NULL;
+  g_autoptr (BbPapers) papers = NULL;
+  g_autoptr (BbMinutesRecord) record = NULL;
+  g_autoptr (GString) text = g_string_new ("%PDF-1.7\n");
+  g_autoptr (BbBatch) batch = bb_batch_new ();
+  g_autoptr (GError) error = NULL;
+
+  lock (self);
+  assert_signs (self, self->visit, "secretary", "secretary");
+  before = get_newest (self);
+  visit = fixture_load (self);
+  papers = bb_papers_load (self->workspace, visit, self->visit);
+  record = bb_minutes_record_copy (papers->record);
+  g_free (papers->minutes);
+  papers->minutes = g_strconcat (self->visit, ":foreign", NULL);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *after = NULL, *name = g_strdup_printf ("signature:%s:unit:%u", papers->minutes, i);
+      g_autoptr (BbSignatureRecord) step = NULL;
+      g_autoptr (JsonObject) body = NULL;
+
+      g_string_append (text, "more\n");
+      g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, &error));
+      after = bb_store_add_file (store, path, NULL, NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
+      if (i == 0)
+        g_set_str (&record->sha256, after);
+      else
+        {
+          step = bb_papers_make_signature (self->workspace, self->visit, papers, "unit", last, after);
+          body = bb_signature_record_to_object (step);
+          bb_batch_put (batch, database, name, NULL, body);
+        }
+      g_set_str (&last, after);
+    }
+  id = g_strconcat ("minutes:", papers->minutes, NULL);
+  {
+    g_autoptr (JsonObject) body = bb_minutes_record_to_object (record);
+
+    bb_batch_put (batch, database, id, NULL, body);
+  }
+  g_assert_true (bb_store_commit (store, batch, NULL, &error));
+  newest = get_newest (self);
+  g_assert_cmpstr (newest, ==, before);
+}
+
 /* ── Numbers ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static BbNumberBlock *
@@ -515,6 +592,8 @@ main (int argc, char **argv)
   ADD ("/services/other-papers/case-file", test_case_file_carries_signed_papers);
   ADD ("/services/other-papers/replicated-branch", test_replicated_branch_wins_only_when_verified);
   ADD ("/services/other-papers/replicated-and-verified", test_replicated_branch_that_is_verified_counts);
+  ADD ("/services/other-papers/replicated-damage", test_replicated_damage_does_not_count);
+  ADD ("/services/other-papers/replicated-minutes", test_replicated_minutes_need_sound_steps);
   ADD ("/services/other-papers/numbers", test_each_laptop_takes_from_its_own_block);
   return g_test_run ();
 }

@@ -393,20 +393,23 @@ keep (Fixture *self, GString *content)
   return sha256;
 }
 
-/* 40 steps with two records each, from the first PDF on. (transfer full): the last */
+/* 40 steps with two records each, from the first PDF on; each is a whole PDF. (transfer full): the last */
 static char *
 put_steps (Fixture *self, BbPapers *papers, const char *base)
 {
   g_autoptr (GString) content = g_string_new (NULL);
   g_autofree char *whole = NULL;
   char *before = g_strdup (papers->record->sha256);
+  const char *end;
   gsize length;
 
   g_assert_true (g_file_get_contents (base, &whole, &length, NULL));
   g_string_append_len (content, whole, length);
+  end = g_strstr_len (whole + length - 64, 64, "startxref");
+  g_assert_nonnull (end);
   for (guint i = 0; i < 40; i++)
     {
-      char *after = (g_string_append_printf (content, "\n%%%u", i), keep (self, content));
+      char *after = (g_string_append_printf (content, "\n%%%u\n%.*s", i, (int) (whole + length - end), end), keep (self, content));
 
       put_record (self, papers, "unit", before, after);
       put_record (self, papers, "leader", before, after);

@@ -16,6 +16,7 @@ typedef struct
 
 extern const Attack attacks_forgery[];       /* each ends with an entry without id */
 extern const Attack attacks_update[];
+extern const Attack attacks_bytes[];
 extern const Attack attacks_shown[];
 extern const Attack attacks_cms[];
 extern const Attack attacks_trust[];

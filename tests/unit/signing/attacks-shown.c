@@ -124,6 +124,79 @@ show_on_touch (BbPdfDoc *doc, BbPdfUpdate *update)
   fill_and_show (doc, update, "05", "BT 0 g /Helv 12 Tf 2 5 Td (05) Tj ET", RECT, NULL, "/R << /Type /XObject >>");
 }
 
+/* Many small moves: 51. */
+static void
+show_swapped (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  fill_and_show (doc, update, "15", "BT 0 g /Helv 12 Tf 20 5 Td [ (1) 200 200 200 200 200 200 200 200 200 200 (5) ] TJ ET", RECT, NULL, "");
+}
+
+static void
+show_cut (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  fill_and_show (doc, update, "05", "BT 0 g /Helv 12 Tf 99 5 Td (05) Tj ET", RECT, NULL, "");
+}
+
+/* 16 or 0 or nothing. */
+static void
+show_other_digits (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  fill_and_show (doc, update, "05", "BT 0 g /Helv 0xC Tf 2 5 Td (05) Tj ET", RECT, NULL, "");
+}
+
+static void
+show_late_font (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  fill_and_show (doc, update, "05", "BT 0 g 2 5 Td (05) Tj /Helv 12 Tf ET", RECT, NULL, "");
+}
+
+static void
+show_lost_font (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  fill_and_show (doc, update, "05", "q BT /Helv 12 Tf ET Q BT 2 5 Td (05) Tj ET", RECT, NULL, "");
+}
+
+/* Before anybody signs, the field stands at two places, and the second shows a value of its own. */
+static void
+show_twice (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  qpdf_data q = doc->qpdf;
+  qpdf_oh field = steps_get_field (doc, "number"), kids = qpdf_oh_new_array (q);
+  int id = bb_pdf_update_reserve (doc);
+
+  bb_pdf_update_begin (update, id, 0);
+  bb_pdf_update_text (update, "<< /Type /XObject /Subtype /Form /BBox [ 0 0 100 20 ] /Length 14 >>\nstream\n0 0 99 99 re f\nendstream");
+  bb_pdf_update_end (update);
+  for (guint i = 0; i < 2; i++)
+    {
+      qpdf_oh widget = qpdf_make_indirect_object (q, qpdf_oh_parse (q, "<< /Type /Annot /Subtype /Widget /F 4 /Rect [ 0 0 100 20 ] /AP << >> >>"));
+
+      qpdf_oh_replace_key (q, widget, "/Parent", field);
+      if (i == 1)
+        qpdf_oh_replace_key (q, qpdf_oh_get_key (q, widget, "/AP"), "/N", bb_pdf_doc_get_object (doc, id, 0));
+      else
+        qpdf_oh_remove_key (q, widget, "/AP");
+      qpdf_oh_append_item (q, kids, widget);
+      steps_write_changed (doc, update, widget);
+    }
+  qpdf_oh_replace_key (q, field, "/Kids", kids);
+  steps_write_changed (doc, update, field);
+}
+
+static void
+fill_value (BbPdfDoc *doc, BbPdfUpdate *update)
+{
+  steps_write_number (doc, update, "05");
+}
+
+static void
+shown_twice (Place *self)
+{
+  steps_append_update (self->pdf, show_twice, 0);
+  attack_sign (self, TRUE, FALSE);
+  steps_append_update (self->out, fill_value, 0);
+}
+
 static void
 sign_and_show (Place *self, StepsChange change)
 {
@@ -143,6 +216,11 @@ static void shown_white (Place *self) { sign_and_show (self, show_white); }
 static void shown_turned (Place *self) { sign_and_show (self, show_turned); }
 static void shown_outside (Place *self) { sign_and_show (self, show_outside); }
 static void shown_on_touch (Place *self) { sign_and_show (self, show_on_touch); }
+static void shown_swapped (Place *self) { sign_and_show (self, show_swapped); }
+static void shown_cut (Place *self) { sign_and_show (self, show_cut); }
+static void shown_other_digits (Place *self) { sign_and_show (self, show_other_digits); }
+static void shown_late_font (Place *self) { sign_and_show (self, show_late_font); }
+static void shown_lost_font (Place *self) { sign_and_show (self, show_lost_font); }
 
 /* ── With this program ───────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -194,5 +272,11 @@ const Attack attacks_shown[] = {
   { "shown-turned", shown_turned, NULL },
   { "shown-outside", shown_outside, NULL },
   { "shown-on-touch", shown_on_touch, NULL },
+  { "shown-swapped", shown_swapped, NULL },
+  { "shown-cut", shown_cut, NULL },
+  { "shown-other-digits", shown_other_digits, NULL },
+  { "shown-late-font", shown_late_font, NULL },
+  { "shown-lost-font", shown_lost_font, NULL },
+  { "shown-twice", shown_twice, NULL },
   { NULL, NULL, NULL }
 };

@@ -12,8 +12,9 @@
 #define MAX_MEMORY (400ul * 1024 * 1024)
 #define MAX_SECONDS 20
 
-static const Attack *const lists[] = { attacks_forgery, attacks_update, attacks_shown, attacks_cms, attacks_trust, attacks_file };
+static const Attack *const lists[] = { attacks_forgery, attacks_update, attacks_bytes, attacks_shown, attacks_cms, attacks_trust, attacks_file };
 static JsonArray *seen;
+static GPtrArray *cases;            /* Case */
 
 typedef struct
 {
@@ -150,6 +151,7 @@ add_group (JsonObject *group)
       Case *one = g_new0 (Case, 1);
       g_autofree char *path = g_strconcat ("/signing/attacks/", json_object_get_string_member (object, "id"), NULL);
 
+      g_ptr_array_add (cases, one);
       one->attack = find_attack (json_object_get_string_member (object, "id"));
       one->verdict = json_object_get_string_member (object, "verdict");
       one->reason = json_object_get_string_member_with_default (object, "reason", NULL);
@@ -195,6 +197,7 @@ main (int argc, char **argv)
   path = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "unit", "signing", "attacks.json", NULL);
   if (!json_parser_load_from_file (parser, path, &error))
     g_error ("%s: %s", path, error->message);
+  cases = g_ptr_array_new_with_free_func (g_free);
   groups = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "groups");
   for (guint i = 0; i < json_array_get_length (groups); i++)
     listed += add_group (json_array_get_object_element (groups, i));
@@ -204,5 +207,6 @@ main (int argc, char **argv)
   if (g_getenv ("BIENBAN_ATTACKS") != NULL)
     write_seen (g_getenv ("BIENBAN_ATTACKS"));
   json_array_unref (seen);
+  g_ptr_array_unref (cases);
   return status;
 }
