@@ -97,6 +97,17 @@ print_help (FILE *out)
     fprintf (out, "  %u  %s\n", i, _(exit_codes[i]));
 }
 
+static int
+print_command_help (const BbCommand *command)
+{
+  g_auto (GStrv) forms = split_forms (command);
+
+  printf ("%s\n", _(command->summary));
+  for (char **form = forms; *form; form++)
+    printf ("%s: bienban-cli %s%s%s\n", _("usage"), command->name, **form ? " " : "", *form);
+  return BB_EXIT_DONE;
+}
+
 static char *
 escape_roff (const char *text)
 {
@@ -163,7 +174,8 @@ bb_cli_misuse (const char *command, const char *format, ...)
   va_start (list, format);
   message = g_strdup_vprintf (format, list);
   va_end (list);
-  fprintf (stderr, "bienban-cli: %s. ", message);
+  /* What came from elsewhere may end in a full stop of its own. */
+  fprintf (stderr, "bienban-cli: %s%s ", message, g_str_has_suffix (message, ".") ? "" : ".");
   for (const BbCommand *known = bb_commands; command && known->name; known++)
     if (g_str_equal (known->name, command))
       {
@@ -336,6 +348,27 @@ take_json (BbCli *cli, char **args)
   return g_strv_builder_end (builder);
 }
 
+/* Before "--": behind it a word stands for itself. */
+static gboolean
+asks_for_help (char **args)
+{
+  for (; *args && !g_str_equal (*args, "--"); args++)
+    if (g_str_equal (*args, "--help"))
+      return TRUE;
+  return FALSE;
+}
+
+static int
+run_command (BbCli *cli, const BbCommand *command, char **args)
+{
+  g_auto (GStrv) words = take_json (cli, args);
+
+  if (asks_for_help (words))
+    return print_command_help (command);
+  /* A command may replace the list: it owns it. */
+  return command->run (cli, g_strdupv (words));
+}
+
 static int
 run (BbCli *cli, char **args)
 {
@@ -354,13 +387,7 @@ run (BbCli *cli, char **args)
     }
   for (const BbCommand *command = bb_commands; command->name; command++)
     if (g_str_equal (command->name, *args))
-      {
-        g_auto (GStrv) words = take_json (cli, args + 1);
-        /* A command may replace the list: it owns it. */
-        int code = command->run (cli, g_strdupv (words));
-
-        return code;
-      }
+      return run_command (cli, command, args + 1);
   return bb_cli_misuse (NULL, _("Unknown command “%s”"), *args);
 }
 

@@ -18,7 +18,7 @@ typedef struct
 
 /* The blocks of the office @issuer (%NULL: the only one, or the first), in their order. (transfer full) (element-type BbNumberRow). Errors: NOT_FOUND. */
 GPtrArray *bb_numbers_list (BbWorkspace *workspace, const char *issuer, GError **error);
-/* Errors: USAGE: it shares numbers with another block of its series, or one of them was given already; BB_DOMAIN_ERROR_INVALID. */
+/* Before those with higher numbers. Errors: USAGE: it shares numbers with another block of its series, or one of them was given already; BB_DOMAIN_ERROR_INVALID. */
 gboolean bb_numbers_add (BbWorkspace *workspace, const char *issuer, BbNumberBlock *block, GError **error);
 /* Takes away the one that begins with @from in @year. What was given stays given. Errors: NOT_FOUND. */
 gboolean bb_numbers_remove (BbWorkspace *workspace, const char *issuer, gint64 year, gint64 from, GError **error);

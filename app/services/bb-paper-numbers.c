@@ -369,6 +369,22 @@ check_size (const BbNumberBlock *block, GError **error)
   return FALSE;
 }
 
+/* Lower numbers are given first; one that was taken away by mistake comes back to its place. */
+static void
+insert (GPtrArray *blocks, BbNumberBlock *block)
+{
+  guint place = 0;
+
+  for (; place < blocks->len; place++)
+    {
+      const BbNumberBlock *other = blocks->pdata[place];
+
+      if (other->year > block->year || (other->year == block->year && other->from > block->from))
+        break;
+    }
+  g_ptr_array_insert (blocks, (int) place, bb_number_block_copy (block));
+}
+
 static gboolean
 save (BbWorkspace *workspace, BbIssuer *issuer, GError **error)
 {
@@ -387,7 +403,7 @@ bb_numbers_add (BbWorkspace *workspace, const char *code, BbNumberBlock *block, 
 
   if (!changed || !check_new (workspace, changed, block, error))
     return FALSE;
-  g_ptr_array_add (changed->numbers, bb_number_block_copy (block));
+  insert (changed->numbers, block);
   return save (workspace, changed, error);
 }
 

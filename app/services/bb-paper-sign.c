@@ -48,8 +48,11 @@ sign_newest (BbWorkspace *workspace, BbPapers *papers, const BbVisitSigning *sig
   g_autofree char *newest = bb_store_get_file (bb_workspace_get_store (workspace), bb_papers_find_newest (papers), error);
   g_autoptr (BbIdentity) identity = newest ? bb_identity_open (signing->identity, signing->pin, signing->pin_data, error) : NULL;
 
-  if (identity && signing->pss)
-    bb_identity_set_pss (identity, TRUE);
+  if (identity)
+    {
+      bb_identity_set_pss (identity, signing->pss);
+      bb_identity_set_tries_shown (identity, signing->tries_shown);
+    }
   return identity ? bb_pdf_sign (newest, temporary, &request, identity, cancellable, error) : NULL;
 }
 

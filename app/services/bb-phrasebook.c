@@ -52,6 +52,7 @@ static const struct { GQuark (*domain) (void); int code; Kind kind; const char *
   { bb_signing_error_quark, BB_SIGNING_ERROR_TOKEN_REMOVED, KIND_REFUSED, N_("Plug it in and sign again; the PDF was not changed.") },
   { bb_signing_error_quark, BB_SIGNING_ERROR_TOKEN_SLOW, KIND_REFUSED, N_("Pull it out, plug it in and sign again; the PDF was not changed.") },
   { bb_signing_error_quark, BB_SIGNING_ERROR_CERTIFICATE, KIND_REFUSED, N_("Sign with a valid certificate; the PDF was not changed.") },
+  { bb_signing_error_quark, BB_SIGNING_ERROR_LAST_TRY, KIND_REFUSED, N_("Look at each key of the PIN, then sign again; the PDF was not changed.") },
   { bb_signing_error_quark, BB_SIGNING_ERROR_TIME_STAMP, KIND_REFUSED, N_("Try again later or ask another authority; the PDF was not changed.") },
   { bb_signing_error_quark, BB_SIGNING_ERROR_IO, KIND_REFUSED, N_("Choose another place or free some space; the PDF was not changed.") },
   { bb_capture_error_quark, BB_CAPTURE_ERROR_NO_DEVICE, KIND_REFUSED, N_("Connect one and try again, or take the picture with a phone; nothing was changed.") },

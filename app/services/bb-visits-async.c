@@ -414,7 +414,7 @@ wipe (gpointer secret)
   g_free (secret);
 }
 
-/* The one answer that was typed. Nobody asks twice in one attempt; the window has shown what the token says of earlier ones. */
+/* The one answer that was typed. Nobody asks twice in one attempt; what the window has shown of earlier ones is in tries_shown. */
 static char *
 answer_once (const char *what, gboolean retry, int tries_left, gpointer pin)
 {
@@ -427,6 +427,7 @@ sign_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GErr
   g_autofree char *tsa = bb_raising_find_authority (workspace);
   BbVisitSigning signing = {
     .field = STRING (1), .identity = STRING (2), .appearance = STRING (4), .pin = answer_once, .pin_data = bb_args_get (args, 3),
+    .tries_shown = (int) args->numbers[0],
     .tsa = tsa, .tsa_seconds = SIGNING_PATIENCE,
   };
 
@@ -435,13 +436,14 @@ sign_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GErr
 
 void
 bb_visit_sign_async (BbWorkspace *workspace, const char *visit, const char *field, const char *identity, const char *pin,
-                     const char *appearance, BB_ASYNC)
+                     int tries_shown, const char *appearance, BB_ASYNC)
 {
   BbArgs *args = args_with_string (visit, field);
 
   bb_args_add_string (args, identity);
   bb_args_add (args, g_strdup (pin ? pin : ""), wipe);
   bb_args_add_string (args, appearance);
+  args->numbers[0] = tries_shown;
   bb_async_run (workspace, BB_QUEUE_FREE, sign_work, args, (GDestroyNotify) bb_sign_result_free, cancellable, callback, user_data);
 }
 FINISH (bb_visit_sign, BbSignResult *)

@@ -184,6 +184,7 @@ typedef struct
   GDateTime *time;               /* %NULL: now */
   BbPinFunc pin;
   gpointer pin_data;
+  int tries_shown;               /* bb_identity_set_tries_shown() */
   gboolean pss;                  /* RSASSA-PSS, for RSA keys */
   const char *tsa;               /* address of a time-stamping authority, or %NULL */
   guint tsa_seconds;             /* how long to wait for it; 0: 20 */
@@ -318,9 +319,10 @@ char *bb_visit_write_preview_finish (BbWorkspace *workspace, GAsyncResult *resul
 void bb_visit_list_tokens_async (BbWorkspace *workspace, const char *module, BB_ASYNC);
 GPtrArray *bb_visit_list_tokens_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 /* @identity: a PKCS#12 file, or the address of a BbTokenCertificate. @pin: the password or PIN, copied and wiped after use; one attempt,
- * which spends one try of a token at most. */
+ * which spends one try of a token at most. @tries_shown: 1 when the person was told that it is the last one, else -1; the last one is not spent
+ * without that. */
 void bb_visit_sign_async (BbWorkspace *workspace, const char *visit, const char *field, const char *identity, const char *pin,
-                          const char *appearance, BB_ASYNC);
+                          int tries_shown, const char *appearance, BB_ASYNC);
 BbSignResult *bb_visit_sign_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 void bb_visit_import_sample_async (BbWorkspace *workspace, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
 char *bb_visit_import_sample_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);

@@ -21,6 +21,7 @@ struct _BbIdentity
   gnutls_privkey_t key;      /* NULL when it is on a token */
   BbPinFunc pin;
   gpointer pin_data;
+  int tries_shown;
   GCancellable *cancellable;
   gboolean pss;
   char *name;
@@ -468,6 +469,12 @@ bb_identity_get_hash (BbIdentity *self)
 }
 
 void
+bb_identity_set_tries_shown (BbIdentity *self, int tries)
+{
+  self->tries_shown = tries;
+}
+
+void
 bb_identity_set_pss (BbIdentity *self, gboolean pss)
 {
   self->pss = pss;
@@ -578,7 +585,7 @@ sign_with_token (BbIdentity *self, const gnutls_datum_t *data, GError **error)
   g_autoptr (GBytes) certificate = bb_certificate_get_der (self->chain[0]);
   g_autoptr (GBytes) digest = bb_hash_bytes (hash, data->data, data->size);
   g_autoptr (GBytes) input = scheme == BB_TOKEN_RSA_PKCS1 ? wrap_digest (hash, digest) : g_bytes_ref (digest);
-  g_autoptr (GBytes) raw = bb_token_sign (self->source, certificate, scheme, g_bytes_get_size (digest), input, self->pin, self->pin_data,
+  g_autoptr (GBytes) raw = bb_token_sign (self->source, certificate, scheme, g_bytes_get_size (digest), input, self->pin, self->pin_data, self->tries_shown,
                                           self->cancellable, error);
   g_autoptr (GBytes) value = NULL;
 

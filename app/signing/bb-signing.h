@@ -24,6 +24,7 @@ typedef enum
   BB_SIGNING_ERROR_PIN_LOCKED,   /* the token takes no PIN any more */
   BB_SIGNING_ERROR_TOKEN_REMOVED,/* it was pulled out while it was in use */
   BB_SIGNING_ERROR_TOKEN_SLOW,   /* it did not answer in time */
+  BB_SIGNING_ERROR_LAST_TRY,     /* of a token, which nobody was told: it was not spent */
   BB_SIGNING_ERROR_TIME_STAMP,   /* an authority on the network did not answer, refused, or answered wrongly */
 } BbSigningError;
 
@@ -46,6 +47,9 @@ const char *bb_identity_get_name (BbIdentity *self);          /* common name of 
 const char *bb_identity_get_issuer (BbIdentity *self);
 GDateTime *bb_identity_get_not_before (BbIdentity *self);     /* (transfer none) */
 GDateTime *bb_identity_get_not_after (BbIdentity *self);      /* (transfer none) */
+/* What the person was told before the PIN was typed, as @tries_left of BbPinFunc; a token that has fewer left since is not asked, and the
+ * attempt fails with %BB_SIGNING_ERROR_LAST_TRY. 0, and by itself: the one who answers sees to it. */
+void bb_identity_set_tries_shown (BbIdentity *self, int tries);
 /* RSASSA-PSS (RFC 8017 §8.1) in place of PKCS#1 v1.5, for RSA keys. */
 void bb_identity_set_pss (BbIdentity *self, gboolean pss);
 

@@ -291,8 +291,21 @@ check_length (BbToken *self, GError **error)
   return FALSE;
 }
 
+/* What a person was told may be seconds old. */
 static gboolean
-ask_pin (BbToken *self, BbPinFunc pin, gpointer pin_data, GError **error)
+check_tries (BbToken *self, int shown, GError **error)
+{
+  gboolean is_last = (self->slot.info.flags & CKF_USER_PIN_FINAL_TRY) != 0;
+
+  if (shown == 0 || shown == 1 || !is_last)
+    return TRUE;
+  g_set_error (error, BB_SIGNING_ERROR, BB_SIGNING_ERROR_LAST_TRY,
+               _("The token “%s” has one try left, which was not shown before; it was not spent"), self->label);
+  return FALSE;
+}
+
+static gboolean
+ask_pin (BbToken *self, BbPinFunc pin, gpointer pin_data, int tries_shown, GError **error)
 {
   CK_FLAGS flags = self->slot.info.flags;
 
@@ -300,6 +313,8 @@ ask_pin (BbToken *self, BbPinFunc pin, gpointer pin_data, GError **error)
     return bb_pkcs11_fail (CKR_PIN_LOCKED, self->label, error);
   if ((flags & CKF_LOGIN_REQUIRED) == 0 || has_pin_pad (self))
     return TRUE;
+  if (!check_tries (self, tries_shown, error))
+    return FALSE;
   self->pin = pin != NULL ? pin (self->label, (flags & (CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY)) != 0,
                                  (flags & CKF_USER_PIN_FINAL_TRY) != 0 ? 1 : -1, pin_data) : NULL;
   if (self->pin != NULL)
@@ -444,10 +459,11 @@ sign_work (gpointer data)
 /* Looks for the token anew, asks for the PIN on the calling thread, logs in and signs.
  * @certificate: DER; the token must hold it. @input: what the mechanism takes: a DigestInfo for PKCS#1 v1.5, else the digest.
  * Returns: the value as PKCS#11 gives it (ECDSA: r and s side by side).
- * Errors: %BB_SIGNING_ERROR_IDENTITY, _PIN, _NO_PIN, _PIN_LOCKED, _TOKEN_REMOVED, _TOKEN_SLOW, %G_IO_ERROR_CANCELLED. */
+ * @tries_shown: as bb_identity_set_tries_shown().
+ * Errors: %BB_SIGNING_ERROR_IDENTITY, _PIN, _NO_PIN, _PIN_LOCKED, _LAST_TRY, _TOKEN_REMOVED, _TOKEN_SLOW, %G_IO_ERROR_CANCELLED. */
 GBytes *
 bb_token_sign (const char *uri, GBytes *certificate, BbTokenScheme scheme, gsize digest_length, GBytes *input, BbPinFunc pin,
-               gpointer pin_data, GCancellable *cancellable, GError **error)
+               gpointer pin_data, int tries_shown, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BbToken) self = new_token (uri, error);
 
@@ -457,7 +473,7 @@ bb_token_sign (const char *uri, GBytes *certificate, BbTokenScheme scheme, gsize
   self->scheme = scheme;
   self->digest_length = digest_length;
   self->input = g_bytes_ref (input);
-  if (!run (self, find_work, cancellable, error) || !ask_pin (self, pin, pin_data, error) || !run (self, sign_work, cancellable, error))
+  if (!run (self, find_work, cancellable, error) || !ask_pin (self, pin, pin_data, tries_shown, error) || !run (self, sign_work, cancellable, error))
     return NULL;
   return g_steal_pointer (&self->signature);
 }

@@ -19,6 +19,6 @@ typedef enum
 
 GPtrArray *bb_token_read_chain (const char *uri, gboolean *needs_pss, GError **error);
 GBytes *bb_token_sign (const char *uri, GBytes *certificate, BbTokenScheme scheme, gsize digest_length, GBytes *input, BbPinFunc pin,
-                       gpointer pin_data, GCancellable *cancellable, GError **error);
+                       gpointer pin_data, int tries_shown, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

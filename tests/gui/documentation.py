@@ -67,6 +67,8 @@ WORDS = {
                ("Signed minutes", "The minutes with their signatures and the state of each.")),
     "papers": (("Giấy tờ khác", "Biên bản công bố, danh sách có mặt, biên bản sửa đổi và các giấy tờ khác của cuộc kiểm tra."),
                ("Other papers", "The opening minutes, the list of those present, correction minutes and the other papers of a visit.")),
+    "paper-signing": (("Ký giấy tờ khác", "Danh sách có mặt: ai ký, ký thế nào, còn thiếu ai."),
+                      ("Signing another paper", "A list of those present: who signs it, how, and who is missing.")),
     "unstamped": (("Bằng chứng lâu dài", "Mức của các chữ ký, việc còn chờ cơ quan cấp dấu thời gian và lần thử tiếp theo."),
                   ("Proof over time", "The level of the signatures, what waits for the time-stamping authority, and the next try.")),
     "verify-empty": (("Kiểm tra chữ ký của một PDF", "Chọn hoặc kéo thả bất kỳ tệp PDF nào vào đây."),

@@ -68,6 +68,13 @@ def signed_sample(stage):
     return json.loads(stage.cli("--json", "visit", "list"))["visits"][0]["id"]
 
 
+def presence_sample(stage):
+    """The signed sample with a presence list that nobody has signed yet."""
+    visit = signed_sample(stage)
+    stage.cli("paper", visit, "presence", "-o", stage.folder / "presence.pdf")
+    return visit
+
+
 def nothing(_stage):
     return None
 
@@ -200,6 +207,16 @@ def place(section, item):
     return lambda stage: stage.act("probe-place", GLib.Variant("(ii)", (section, item)))
 
 
+def open_presence(stage):
+    """The list of those who sign another paper than the minutes."""
+    with sqlite3.connect(next(stage.workspace.glob("*.db"))) as store:
+        newest, = store.execute("SELECT id FROM documents WHERE id LIKE 'minutes:%' ORDER BY document DESC LIMIT 1").fetchone()
+    store.close()
+    stage.act("probe-minutes")
+    settle(2.0)
+    action(f"papers.open(('presence','{newest.removeprefix('minutes:')}'))")(stage)
+
+
 def verify(change=None, trust=True):
     """The signed PDF of the sample as a foreign file; @change makes another one of its bytes."""
     def go(stage, _visit):
@@ -256,6 +273,7 @@ PAGES = {
     "office": (signed_sample, preferences("office")),
     "templates": (signed_sample, lambda stage, visit: (preferences("templates")(stage, visit), settle(3.0))),
     "papers": (signed_sample, on_visit(None, lambda stage: (stage.act("probe-minutes"), settle(1.5), action("papers.make::correction")(stage)), 1.0)),
+    "paper-signing": (presence_sample, on_visit(None, open_presence, 2.0)),
     "storage": (sample, preferences("storage")),
     "search": (sample, search),
     "found-unit": (sample, search_for("unit:UBND-HOATAN")),

@@ -78,6 +78,63 @@ class Papers(unittest.TestCase):
         """The program must run when the test ends."""
         self.stage.start("en")
 
+    # ── Numbers that are set apart ───────────────────────────────────────────────────────────────────────────────
+
+    def open_office(self):
+        self.stage.act("preferences", self.stage.string("office"), path="")
+        return self.screen.find("list", "Numbers Set Apart")
+
+    def set_apart(self, first, last):
+        from screen import BUTTONS
+        listed = self.open_office() if not self.screen.find_all("list", "Numbers Set Apart") else self.screen.find("list", "Numbers Set Apart")
+        self.screen.activate(self.screen.find(BUTTONS | {"list item"}, "Set Numbers Apart…", top=listed))
+        dialog = self.screen.find("dialog", "Numbers Set Apart")
+        self.screen.fill("First number", first, top=dialog)
+        self.screen.fill("Last number", last, top=dialog)
+        return dialog
+
+    def make_correction(self):
+        self.stage.cli("paper", self.visit, "correction", "-o", self.stage.folder / "numbered.pdf", "--number", "next", "--place", "Mục II",
+                       "--before", "Có 05 người", "--after", "Có 04 người")
+
+    def test_numbers_set_apart(self):
+        dialog = self.set_apart("x", "33")
+        self.screen.find("label", part="in digits alone", top=dialog)
+        self.screen.fill("First number", "34", top=dialog)
+        self.screen.press("Set Apart", top=dialog)
+        self.screen.find("label", part="the first not above the last", top=dialog)
+        self.screen.fill("First number", "31", top=dialog)
+        self.picture("numbers-dialog")
+        self.screen.press("Set Apart", top=dialog)
+        self.screen.find("label", part="3 are left")
+        dialog = self.set_apart("33", "40")
+        self.screen.press("Set Apart", top=dialog)
+        self.screen.find("label", part="no number may be in two blocks", top=dialog)
+        self.screen.fill("First number", "34", top=dialog)
+        self.screen.press("Set Apart", top=dialog)
+        self.screen.find("label", part="7 are left")
+        self.picture("numbers")
+        # What is typed beside it afterwards must not bring the old numbers back.
+        self.screen.fill("Archive, such as Lưu: VT", "Lưu: VT, HS")
+        time.sleep(1.5)
+        self.stage.kill()
+        self.make_correction()
+        self.assertEqual([paper["paper"]["number"] for paper in self.papers() if paper["kind"] == "correction"][-1], "31")
+        self.setUpAgain()
+        self.screen = type(self.screen)()
+        self.open_office()
+        self.screen.find("label", part="2 are left")
+        self.assertFalse(self.screen.find_all(part="Remove the numbers 31 to 33"), "what was given from can be taken away")
+        self.screen.press(None, part="Remove the numbers 34 to 40")
+        wait_for(lambda: not self.screen.find_all(part="Remove the numbers 34 to 40"))
+        self.screen.press("Undo")
+        self.screen.find("label", part="7 are left")
+        self.stage.rest(0.5)
+        self.stage.kill()
+        blocks = json.loads(self.stage.cli("--json", "numbers", "list"))["blocks"]
+        self.assertEqual([(block["from"], block["to"]) for block in blocks if block["from"] >= 31], [(31, 33), (34, 40)])
+        self.setUpAgain()
+
     # ── How papers are made up ───────────────────────────────────────────────────────────────────────────────────
 
     def blocks(self, kind="minutes"):

@@ -8,6 +8,7 @@
 #include "minutes/bb-template-dialog.h"
 
 #include "bb-notify.h"
+#include "bb-number-list.h"
 #include "bb-signatory-list.h"
 #include "bb-text-area.h"
 
@@ -20,6 +21,7 @@ struct _BbPreferencesIssuer
   AdwEntryRow *name, *superior, *agency, *team_name, *place, *symbol, *archive;
   BbTextArea *recipients;
   BbSignatoryList *signatories;
+  BbNumberList *numbers;
   AdwSpinRow *originals, *report_days, *notice_days, *retention;
   AdwSwitchRow *evidence_rule;
   AdwActionRow *templates;
@@ -207,6 +209,7 @@ bb_preferences_issuer_flush (BbPreferencesIssuer *self)
       g_clear_pointer (&self->issuer, bb_issuer_unref);
       self->issuer = bb_issuer_ref (issuer);
       gtk_widget_set_sensitive (GTK_WIDGET (self->templates), TRUE);
+      bb_number_list_set_issuer (self->numbers, self->workspace, issuer->code);
     }
   bb_issuer_unref (issuer);
 }
@@ -245,6 +248,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
     {
       self->issuer = bb_issuer_ref (issuers->pdata[0]);
       show_issuer (self, self->issuer);
+      bb_number_list_set_issuer (self->numbers, self->workspace, self->issuer->code);
     }
   show_head (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->templates), self->issuer != NULL);
@@ -252,6 +256,22 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
   if (self->asked_for_templates)
     on_templates (self);
   self->asked_for_templates = FALSE;
+}
+
+/* ── Numbers ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* They stand in the same document, and were kept by themselves: what is typed here must not bring the old ones back. */
+static void
+on_numbers_changed (BbPreferencesIssuer *self)
+{
+  BbIssuer *issuer = self->issuer ? bb_issuer_copy (self->issuer) : NULL;
+
+  if (!issuer)
+    return;
+  g_ptr_array_unref (issuer->numbers);
+  issuer->numbers = bb_number_list_copy (self->numbers);
+  bb_issuer_unref (self->issuer);
+  self->issuer = issuer;
 }
 
 /* ── How papers are made up ──────────────────────────────────────────────────────────────────────────────────── */
@@ -306,6 +326,7 @@ bb_preferences_issuer_class_init (BbPreferencesIssuerClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, archive);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, recipients);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, signatories);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, numbers);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, originals);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, report_days);
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, notice_days);
@@ -319,6 +340,8 @@ bb_preferences_issuer_class_init (BbPreferencesIssuerClass *class)
   gtk_widget_class_bind_template_child (widget_class, BbPreferencesIssuer, problem);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_templates);
+  gtk_widget_class_bind_template_callback (widget_class, on_numbers_changed);
+  gtk_widget_class_bind_template_callback (widget_class, bb_preferences_issuer_flush);
 }
 
 static void
@@ -326,6 +349,7 @@ bb_preferences_issuer_init (BbPreferencesIssuer *self)
 {
   g_type_ensure (BB_TYPE_TEXT_AREA);
   g_type_ensure (BB_TYPE_SIGNATORY_LIST);
+  g_type_ensure (BB_TYPE_NUMBER_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));
   bb_text_area_set_labels (self->recipients, _("Who receives the papers"), _("Who receives the papers, one a line"));
   bb_text_area_set_lines (self->recipients, 3);

@@ -305,8 +305,8 @@ on_sign_clicked (BbSignDialog *self)
   set_words (self->problem, NULL);
   self->signing = g_cancellable_new ();
   bb_visit_sign_async (bb_open_visit_get_workspace (self->session), self->paper, self->field,
-                       is_token (self) ? certificate->uri : self->path, gtk_editable_get_text (GTK_EDITABLE (self->password)), NULL,
-                       self->signing, on_signed, g_object_ref (self));
+                       is_token (self) ? certificate->uri : self->path, gtk_editable_get_text (GTK_EDITABLE (self->password)),
+                       is_last_try (get_token (self)) ? 1 : -1, NULL, self->signing, on_signed, g_object_ref (self));
   show_busy (self, TRUE);
   if (is_token (self))
     set_words (self->hint, _("Signing: leave the token where it is…"));

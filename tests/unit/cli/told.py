@@ -21,6 +21,12 @@ def run(workspace, *words):
     return result.stdout
 
 
+def fail(workspace, *words):
+    command = [CLI, "--workspace", str(workspace), "--language", "en", *map(str, words)]
+    result = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+    return result.returncode, result.stderr
+
+
 def check(name, passed, told):
     global count, failures
     count += 1
@@ -39,6 +45,9 @@ def is_json_or_nothing(text):
         json.loads(text)
     return True
 
+
+COMMANDS = sorted({line.split()[0] for line in subprocess.run([CLI, "help"], capture_output=True, text=True, check=True).stdout.splitlines()
+                   if line.startswith("      ")})
 
 with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
@@ -69,5 +78,13 @@ with tempfile.TemporaryDirectory() as folder:
         check(f"{words[0]} --json", is_json_or_nothing(told), told)
     found = run(workspace, "search", "van hoa cong so")
     check("an excerpt holds no word of the program", found and not any(word in found for word in ("verified", "pass_fail", "Q03")), found)
+    for name in COMMANDS:
+        told = run(folder / "nowhere", name, "--help")
+        check(f"{name} --help", f"usage: bienban-cli {name}" in told, told)
+    check("help makes no workspace", not (folder / "nowhere").exists(), "it does")
+    for words in (("paper", visit, "--no-such"), ("numbers", "add"), ("nothing",), ("visit", "show", "ffff"), ("sign", folder / "m.pdf")):
+        code, told = fail(workspace, *words)
+        line = told.split("usage:")[0].strip()
+        check(f"one full stop: {' '.join(map(str, words[:2]))}", code >= 2 and line.endswith(".") and ".." not in line, told)
 print(f"1..{count}")
 sys.exit(failures > 0)

@@ -16,6 +16,7 @@ static const char *module;
 typedef struct
 {
   const char *pin;
+  int shown;                     /* bb_identity_set_tries_shown() */
   int asked;
   gboolean retry;
   int tries_left;
@@ -63,6 +64,7 @@ attempt (Place *self, const char *name, gboolean pss, Asked *asked, GError **err
   if (who == NULL)
     return NULL;
   bb_identity_set_pss (who, pss || shim->only_pss);
+  bb_identity_set_tries_shown (who, asked->shown);
   return bb_pdf_sign (self->pdf, self->out, &request, who, NULL, error);
 }
 
@@ -152,6 +154,19 @@ test_wrong_pin_spends_one_try (Place *self, gconstpointer data)
   assert_refused (self, &asked, BB_SIGNING_ERROR_PIN_LOCKED, "is now locked", 1, 1);
   g_assert_cmpint (asked.tries_left, ==, 1);
   assert_refused (self, &asked, BB_SIGNING_ERROR_PIN_LOCKED, "is locked", 0, 0);
+}
+
+/* The window looked at the token before its PIN was typed; somebody else typed wrong ones since. */
+static void
+test_last_try_is_not_spent_unless_it_was_shown (Place *self, gconstpointer data)
+{
+  Asked typed = { .pin = "000000", .shown = -1 }, warned = { .pin = "000000", .shown = 1 };
+
+  assert_refused (self, &typed, BB_SIGNING_ERROR_PIN, "is wrong", 1, 1);
+  assert_refused (self, &typed, BB_SIGNING_ERROR_PIN, "one more wrong PIN locks", 1, 1);
+  assert_refused (self, &typed, BB_SIGNING_ERROR_LAST_TRY, "was not spent", 0, 0);
+  g_assert_cmpint (shim->wrong, ==, 2);
+  assert_refused (self, &warned, BB_SIGNING_ERROR_PIN_LOCKED, "is now locked", 1, 1);
 }
 
 /* The same for a key that asks each time: a wrong PIN never gets as far as the second login. */
@@ -545,6 +560,7 @@ main (int argc, char **argv)
     { "key-that-asks-each-time-signs", test_key_that_asks_each_time_signs },
     { "pin-pad-asks-by-itself", test_pin_pad_asks_by_itself },
     { "wrong-pin-spends-one-try", test_wrong_pin_spends_one_try },
+    { "last-try-is-not-spent-unless-it-was-shown", test_last_try_is_not_spent_unless_it_was_shown },
     { "wrong-pin-of-careful-key-spends-one-try", test_wrong_pin_of_careful_key_spends_one_try },
     { "second-pin-that-is-wrong-is-tried-once", test_second_pin_that_is_wrong_is_tried_once },
     { "pin-counts-although-another-session-is-logged-in", test_pin_counts_although_another_session_is_logged_in },
