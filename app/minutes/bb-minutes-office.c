@@ -56,7 +56,8 @@ share_columns (BbSheet *sheet, GPtrArray *blocks, SignatureSizes *sizes)
       BbSignatureBlock *block = blocks->pdata[i];
       g_autoptr (PangoLayout) post = bb_sheet_layout (sheet, BB_STYLE_SIGN_POST, block->post, 4 * sheet->width);
       g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, 4 * sheet->width);
-      double wanted = MAX (bb_layout_get_width (post), bb_layout_get_width (name)) + 12;
+      double width = bb_layout_get_width (name);             /* what stands on two lines anyway needs half */
+      double wanted = MAX (bb_layout_get_width (post), width > 0.4 * sheet->width ? width / 2 : width) + 12;
 
       sizes->columns[i] = CLAMP (wanted, 0.24 * sheet->width, 0.45 * sheet->width);
       total += sizes->columns[i];

@@ -5,7 +5,7 @@
 #define PAD_Y 4
 #define LONG_ROW 16                                       /* lines from which on a row may go on to the next page */
 #define FIRST_LINES 3                                     /* of such a row, at least, at the foot of a page … */
-#define TAIL_SHARE 0.4                                    /* of a page, at most, that the last two rows of a table take along to the next */
+#define TAIL_SHARE 0.3                                    /* of a page, at most, that the last two rows of a table take along to the next */
 #define LAST_LINES 2                                      /* … and at the head of the next */
 
 typedef struct

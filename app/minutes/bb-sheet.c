@@ -12,7 +12,7 @@
 /* A word and the number behind it, parts of a date, a figure behind its colon: what a reader takes in at once. */
 #define REFERENCES \
   "(?<![\\p{L}\\d])(?:(?:khoản|điều|điểm|mục|phần|chương|phụ lục|mẫu|số|ảnh|quý|tháng|năm|ngày) (?:[a-z]?\\d[\\d.,/]{0,12}|[ivxlc]+)(?!\\p{L})" \
-  "|điểm \\p{L}(?!\\p{L}))|: \\d[\\d.,/%]{0,12}(?!\\p{L})|\\d+–\\d+"
+  "|điểm \\p{L}(?!\\p{L}))|: \\d[\\d.,/%]{0,12}(?!\\p{L})"
 #define DATES "ngày \\d\\d? tháng \\d\\d? năm \\d{4}"
 
 typedef struct
@@ -276,16 +276,26 @@ keep_references_whole (const char *text, gboolean centred, PangoAttrList *attrib
       keep_whole (attributes, start, end);
 }
 
+static void
+keep_last_words_whole (const char *text, const char *start, const char *end, PangoAttrList *attributes)
+{
+  const char *at = end;
+
+  while (at > start && (g_utf8_pointer_to_offset (at, end) < LAST_WORDS || at[-1] != ' '))
+    at = g_utf8_prev_char (at);
+  if (at > start && g_utf8_pointer_to_offset (at, end) < 2 * LAST_WORDS)
+    keep_whole (attributes, at - text, end - text);
+}
+
 /* No paragraph ends in a line of one short word: the last words, seven letters at least, go on together. */
 static void
-keep_end_whole (const char *text, PangoAttrList *attributes)
+keep_ends_whole (const char *text, PangoAttrList *attributes)
 {
-  const char *end = text + strlen (text), *at = end;
-
-  while (at > text && (g_utf8_pointer_to_offset (at, end) < LAST_WORDS || at[-1] != ' '))
-    at = g_utf8_prev_char (at);
-  if (at > text && g_utf8_pointer_to_offset (at, end) < 2 * LAST_WORDS)
-    keep_whole (attributes, at - text, end - text);
+  for (const char *start = text, *end; *start; start = *end ? end + 1 : end)
+    {
+      end = start + strcspn (start, "\n");
+      keep_last_words_whole (text, start, end, attributes);
+    }
 }
 
 /* How many letters stand on a line for certain: capitals are about two thirds as wide as they are tall. */
@@ -308,7 +318,7 @@ set_breaks (PangoLayout *layout, const Face *face, double size, BbStyle style)
   keep_references_whole (text, style == BB_STYLE_TITLE || style == BB_STYLE_ATTACHED, attributes);
   keep_symbols_whole (text, MIN (letters, 48), attributes);
   if (face->body || (face->airy && face->alignment == PANGO_ALIGN_LEFT && letters > 2 * LAST_WORDS))
-    keep_end_whole (text, attributes);
+    keep_ends_whole (text, attributes);
   pango_layout_set_attributes (layout, attributes);
 }
 
