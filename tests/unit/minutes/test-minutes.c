@@ -297,24 +297,6 @@ test_what_belongs_together_is_not_parted (Fixture *f, gconstpointer data)
     }
 }
 
-/* The field of the seal, with its words, lies above the bottom margin whatever comes before it. */
-static void
-test_seal_stays_on_the_page (Fixture *f, gconstpointer data)
-{
-  for (guint n = 0; n < 9; n++)
-    {
-      SampleOptions options = { .findings = 4, .recommendations = n };
-      g_autoptr (BbMinutesResult) result = write_sample (f->path, &options);
-      g_autofree char *list = list_pdf_fields (f->path);
-      const char *seal = strstr (list, "seal ");
-      double x, y;
-
-      g_assert_nonnull (seal);
-      g_assert_cmpint (sscanf (seal, "seal %lf %lf", &x, &y), ==, 2);
-      g_assert_cmpfloat (y, >=, 56.69 - 0.1);
-    }
-}
-
 /* However long the text before them is, the signatures never stand alone on a page. */
 static void
 test_signatures_are_never_alone (Fixture *f, gconstpointer data)
@@ -555,7 +537,6 @@ main (int argc, char **argv)
   TEST ("/minutes/same-visit-same-bytes", test_same_visit_same_bytes);
   TEST ("/minutes/counts-its-pages", test_counts_its_pages);
   TEST ("/minutes/what-belongs-together-is-not-parted", test_what_belongs_together_is_not_parted);
-  TEST ("/minutes/seal-stays-on-the-page", test_seal_stays_on_the_page);
   TEST ("/minutes/without-findings", test_without_findings);
   TEST ("/minutes/breaks-a-row-taller-than-a-page", test_breaks_a_row_taller_than_a_page);
   TEST ("/minutes/signature-blocks-stand-level", test_signature_blocks_stand_level);
