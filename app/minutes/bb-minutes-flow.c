@@ -78,13 +78,20 @@ measure_text (BbSheet *sheet, const BbBlock *block)
   return whole ? bb_layout_get_height (layout) : bb_layout_get_lines_height (layout, 0, 2);
 }
 
+/* The words of the seal stand beside the recipients, where there are some; else below everything. */
+static double
+measure_signatures (BbSheet *sheet, const BbBlock *block)
+{
+  return bb_flow_measure_signatures (sheet, block->parts) + (block->keep_with_next ? 0 : bb_flow_measure_seal_words (block->parts));
+}
+
 static double
 measure_block (BbSheet *sheet, const BbBlock *block)
 {
   switch (block->kind)
     {
     case BB_BLOCK_TABLE: return bb_flow_measure_table_start (sheet, block->table);
-    case BB_BLOCK_SIGNATURES: return bb_flow_measure_signatures (sheet, block->parts);
+    case BB_BLOCK_SIGNATURES: return measure_signatures (sheet, block);
     case BB_BLOCK_OFFICE: return bb_flow_measure_office (sheet, block);
     case BB_BLOCK_RECIPIENTS: return measure_recipients (sheet, block);
     case BB_BLOCK_TITLE:

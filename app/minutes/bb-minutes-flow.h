@@ -18,6 +18,8 @@ void bb_flow_photos (BbSheet *sheet, GPtrArray *photos);
 /* The least height with which each can begin on a page. */
 double bb_flow_measure_table_start (BbSheet *sheet, const BbTable *table);
 double bb_flow_measure_signatures (BbSheet *sheet, GPtrArray *blocks);
+/* What the words of the seal need below the names of @blocks (of BbSignatureBlock), in points; 0: nobody's signature is sealed. */
+double bb_flow_measure_seal_words (GPtrArray *blocks);
 double bb_flow_measure_office (BbSheet *sheet, const BbBlock *block);
 /* One line of the recipients; the first is their head. (transfer full) */
 PangoLayout *bb_flow_lay_out_recipient (BbSheet *sheet, GPtrArray *lines, guint line);

@@ -8,6 +8,7 @@
 #define SIGNATURE_WIDTH 200
 #define SEAL 102.05                                       /* points: 36 mm, the size of an agency's seal */
 #define SEAL_WORDS 44                                     /* its name and time below, four lines of 9 points at most */
+#define MOST_POST_LINES 5                                 /* in columns of one width */
 #define GUTTER 10                                         /* between two posts or names, at least */
 
 /* ── Signatures ──────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -25,6 +26,15 @@ measure_widest (BbSheet *sheet, const BbSignatureBlock *block, double width)
   return MAX (bb_layout_get_width (post), bb_layout_get_width (name));
 }
 
+/* A post may be longer than the column is high: then it is as bad as a name that does not fit. */
+static gboolean
+fits_column (BbSheet *sheet, const BbSignatureBlock *block, double width)
+{
+  g_autoptr (PangoLayout) post = bb_sheet_layout (sheet, BB_STYLE_SIGN_POST, block->post, width);
+
+  return measure_widest (sheet, block, width) <= width && pango_layout_get_line_count (post) <= MOST_POST_LINES;
+}
+
 /* Columns of one width look best; where a name does not fit into one, a long post gets more of the line than a short one, so that it breaks
  * into as few lines as the others let it. */
 static void
@@ -35,7 +45,7 @@ share_columns (BbSheet *sheet, GPtrArray *blocks, SignatureSizes *sizes)
 
   for (guint i = 0; i < blocks->len; i++)
     {
-      fits = fits && measure_widest (sheet, blocks->pdata[i], even - GUTTER) <= even - GUTTER;
+      fits = fits && fits_column (sheet, blocks->pdata[i], even - GUTTER);
       sizes->columns[i] = even;
     }
   if (fits)
@@ -46,7 +56,8 @@ share_columns (BbSheet *sheet, GPtrArray *blocks, SignatureSizes *sizes)
       BbSignatureBlock *block = blocks->pdata[i];
       g_autoptr (PangoLayout) post = bb_sheet_layout (sheet, BB_STYLE_SIGN_POST, block->post, 4 * sheet->width);
       g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, 4 * sheet->width);
-      double wanted = MAX (bb_layout_get_width (post), bb_layout_get_width (name)) + 12;
+      double width = bb_layout_get_width (name);             /* what stands on two lines anyway needs half */
+      double wanted = MAX (bb_layout_get_width (post), width > 0.4 * sheet->width ? width / 2 : width) + 12;
 
       sizes->columns[i] = CLAMP (wanted, 0.24 * sheet->width, 0.45 * sheet->width);
       total += sizes->columns[i];
@@ -71,6 +82,23 @@ layout_post (BbSheet *sheet, const BbSignatureBlock *block, double width)
   return layout;
 }
 
+/* The agency seals over the signature of the one who leads. */
+static gboolean
+has_seal (const BbSignatureBlock *block)
+{
+  return g_strcmp0 (block->field, "leader") == 0 || g_strcmp0 (block->field, "issuer") == 0;
+}
+
+/* In lines of about one length: no part of a name stands alone below the rest. */
+static PangoLayout *
+layout_name (BbSheet *sheet, const BbSignatureBlock *block, double width)
+{
+  PangoLayout *layout = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, width);
+
+  bb_sheet_even_out (layout);
+  return layout;
+}
+
 static void
 measure_signatures (BbSheet *sheet, GPtrArray *blocks, SignatureSizes *sizes)
 {
@@ -81,7 +109,7 @@ measure_signatures (BbSheet *sheet, GPtrArray *blocks, SignatureSizes *sizes)
     {
       BbSignatureBlock *block = blocks->pdata[i];
       g_autoptr (PangoLayout) post = layout_post (sheet, block, sizes->columns[i] - 8);
-      g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, sizes->columns[i] - 8);
+      g_autoptr (PangoLayout) name = layout_name (sheet, block, sizes->columns[i] - 8);
 
       sizes->post = MAX (sizes->post, bb_layout_get_height (post));
       sizes->name = MAX (sizes->name, bb_layout_get_height (name));
@@ -95,6 +123,15 @@ bb_flow_measure_signatures (BbSheet *sheet, GPtrArray *blocks)
 
   measure_signatures (sheet, blocks, &sizes);
   return sizes.post + SIGNATURE_HEIGHT + sizes.name;
+}
+
+double
+bb_flow_measure_seal_words (GPtrArray *blocks)
+{
+  for (guint i = 0; i < blocks->len; i++)
+    if (has_seal (blocks->pdata[i]))
+      return SEAL_WORDS;
+  return 0;
 }
 
 static void
@@ -176,15 +213,15 @@ draw_signature (BbSheet *sheet, const BbSignatureBlock *block, const SignatureSi
 {
   double y = sheet->y, name_y = y + sizes->post + SIGNATURE_HEIGHT, width = MIN (SIGNATURE_WIDTH, column - 6);
   g_autoptr (PangoLayout) post = layout_post (sheet, block, column - 8);
-  g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, block->name, column - 8);
+  g_autoptr (PangoLayout) name = layout_name (sheet, block, column - 8);
 
   bb_sheet_begin (sheet, "P");
   bb_sheet_draw (sheet, post, x + (column - (double) pango_layout_get_width (post) / PANGO_SCALE) / 2, y);
-  bb_sheet_draw (sheet, name, x + 4, name_y);
+  bb_sheet_draw (sheet, name, x + (column - (double) pango_layout_get_width (name) / PANGO_SCALE) / 2, name_y);
   bb_sheet_finish (sheet, "P");
   if (block->field)
     bb_sheet_add_field (sheet, block->field, x + (column - width) / 2, name_y - SIGNATURE_HEIGHT + 3, width, SIGNATURE_HEIGHT - 6);
-  if (g_strcmp0 (block->field, "leader") == 0 || g_strcmp0 (block->field, "issuer") == 0)
+  if (has_seal (block))
     add_seal (sheet, x + (column - width) / 2, width, name_y + sizes->name);
   if (block->note && block->by_hand)
     draw_by_hand (sheet, block, x, column, name_y - SIGNATURE_HEIGHT);
@@ -231,7 +268,7 @@ measure_office (BbSheet *sheet, const BbBlock *block, SignatureSizes *sizes)
     {
       BbSignatureBlock *one = block->parts->pdata[i];
       g_autoptr (PangoLayout) post = layout_post (sheet, one, sheet->width / 2 - 8);
-      g_autoptr (PangoLayout) name = bb_sheet_layout (sheet, BB_STYLE_SIGN_NAME, one->name, sheet->width / 2 - 8);
+      g_autoptr (PangoLayout) name = layout_name (sheet, one, sheet->width / 2 - 8);
 
       sizes->post = MAX (sizes->post, bb_layout_get_height (post));
       sizes->name = MAX (sizes->name, bb_layout_get_height (name));
@@ -244,7 +281,7 @@ bb_flow_measure_office (BbSheet *sheet, const BbBlock *block)
   SignatureSizes sizes;
 
   measure_office (sheet, block, &sizes);
-  return MAX (sizes.post + SIGNATURE_HEIGHT + sizes.name, measure_lines (sheet, block->lines));
+  return MAX (sizes.post + SIGNATURE_HEIGHT + sizes.name + bb_flow_measure_seal_words (block->parts), measure_lines (sheet, block->lines));
 }
 
 static void

@@ -38,7 +38,7 @@ static char *
 format_place_date (BbBuilder *self)
 {
   BbIssuer *issuer = bb_case_get_issuer (self->visit);
-  const char *place = issuer && issuer->place ? issuer->place : "";
+  const char *place = issuer && issuer->place && *issuer->place ? issuer->place : "............";
   g_autofree char *date = self->paper && g_date_valid (&self->paper->date) ? bb_date_format_official (&self->paper->date) : NULL;
   g_autofree char *year = g_date_valid (&self->day) ? g_strdup_printf ("%d", g_date_get_year (&self->day)) : g_strdup ("");
 

@@ -5,6 +5,7 @@
 #define PAD_Y 4
 #define LONG_ROW 16                                       /* lines from which on a row may go on to the next page */
 #define FIRST_LINES 3                                     /* of such a row, at least, at the foot of a page … */
+#define TAIL_SHARE 0.3                                    /* of a page, at most, that the last two rows of a table take along to the next */
 #define LAST_LINES 2                                      /* … and at the head of the next */
 
 typedef struct
@@ -224,14 +225,32 @@ draw_tall_row (Job *job, const BbRow *row, GPtrArray *layouts)
     break_page (job);
 }
 
-/* Whether the row below @index must stand on the same page: the first of a group, the total. */
+static double
+measure_row (Job *job, guint index)
+{
+  g_autoptr (GPtrArray) layouts = lay_out_row (job, job->table->rows->pdata[index]);
+
+  return get_row_height (job->table, job->table->rows->pdata[index], layouts);
+}
+
+/* The last row does not stand alone under a repeated head, unless the two are so tall that they would leave a page half empty. */
+static gboolean
+is_before_last (Job *job, guint index)
+{
+  guint rows = job->table->rows->len;
+
+  return rows > 3 && index + 2 == rows
+         && measure_row (job, index) + measure_row (job, index + 1) < TAIL_SHARE * (job->sheet->bottom - job->sheet->top);
+}
+
+/* Whether the row below @index must stand on the same page: the first of a group, the total, the last. */
 static gboolean
 is_kept_with_next (Job *job, guint index)
 {
   BbRow *row = job->table->rows->pdata[index];
   BbRow *next = index + 1 < job->table->rows->len ? job->table->rows->pdata[index + 1] : NULL;
 
-  return next && (row->kind == BB_ROW_GROUP || next->kind == BB_ROW_TOTAL);
+  return next && (row->kind == BB_ROW_GROUP || next->kind == BB_ROW_TOTAL || is_before_last (job, index));
 }
 
 /* The height of row @index and of those that it may not be parted from. */
@@ -241,11 +260,7 @@ measure_kept_rows (Job *job, guint index)
   double height = 0;
 
   do
-    {
-      g_autoptr (GPtrArray) layouts = lay_out_row (job, job->table->rows->pdata[index]);
-
-      height += get_row_height (job->table, job->table->rows->pdata[index], layouts);
-    }
+    height += measure_row (job, index);
   while (is_kept_with_next (job, index++));
   return height;
 }

@@ -238,15 +238,15 @@ keep_whole (PangoAttrList *attributes, gsize start, gsize end)
   pango_attr_list_insert (attributes, whole);
 }
 
-/* "14/GUQ-UBND", "129/2007/QĐ-TTg": the symbol of a paper is not broken at its hyphen. */
+/* "14/GUQ-UBND", "129/2007/QĐ-TTg": the symbol of a paper is not broken at its hyphen, where the line has @most letters or more. */
 static void
-keep_symbols_whole (const char *text, PangoAttrList *attributes)
+keep_symbols_whole (const char *text, gsize most, PangoAttrList *attributes)
 {
   for (const char *at = text + strspn (text, " \n"); *at; at += strspn (at, " \n"))
     {
       gsize length = strcspn (at, " \n");
 
-      if (length < 48 && memchr (at, '/', length) && memchr (at, '-', length))
+      if (length < most && memchr (at, '/', length) && memchr (at, '-', length))
         keep_whole (attributes, at - text, at - text + length);
       at += length;
     }
@@ -276,32 +276,49 @@ keep_references_whole (const char *text, gboolean centred, PangoAttrList *attrib
       keep_whole (attributes, start, end);
 }
 
+static void
+keep_last_words_whole (const char *text, const char *start, const char *end, PangoAttrList *attributes)
+{
+  const char *at = end;
+
+  while (at > start && (g_utf8_pointer_to_offset (at, end) < LAST_WORDS || at[-1] != ' '))
+    at = g_utf8_prev_char (at);
+  if (at > start && g_utf8_pointer_to_offset (at, end) < 2 * LAST_WORDS)
+    keep_whole (attributes, at - text, end - text);
+}
+
 /* No paragraph ends in a line of one short word: the last words, seven letters at least, go on together. */
 static void
-keep_end_whole (const char *text, PangoAttrList *attributes)
+keep_ends_whole (const char *text, PangoAttrList *attributes)
 {
-  const char *end = text + strlen (text), *at = end;
+  for (const char *start = text, *end; *start; start = *end ? end + 1 : end)
+    {
+      end = start + strcspn (start, "\n");
+      keep_last_words_whole (text, start, end, attributes);
+    }
+}
 
-  while (at > text && (g_utf8_pointer_to_offset (at, end) < LAST_WORDS || at[-1] != ' '))
-    at = g_utf8_prev_char (at);
-  if (at > text && g_utf8_pointer_to_offset (at, end) < 2 * LAST_WORDS)
-    keep_whole (attributes, at - text, end - text);
+/* How many letters stand on a line for certain: capitals are about two thirds as wide as they are tall. */
+static gsize
+count_letters (PangoLayout *layout, double size)
+{
+  return (gsize) MAX (0, (double) pango_layout_get_width (layout) / PANGO_SCALE / (0.68 * size));
 }
 
 /* A word that is longer than its line is broken without a hyphen: a hash or the name of a file has none. */
 static void
-set_breaks (PangoLayout *layout, const Face *face, BbStyle style)
+set_breaks (PangoLayout *layout, const Face *face, double size, BbStyle style)
 {
+  gsize letters = count_letters (layout, size);
   PangoAttrList *markup = pango_layout_get_attributes (layout);
   g_autoptr (PangoAttrList) attributes = markup ? pango_attr_list_copy (markup) : pango_attr_list_new ();
   const char *text = pango_layout_get_text (layout);
 
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
   keep_references_whole (text, style == BB_STYLE_TITLE || style == BB_STYLE_ATTACHED, attributes);
-  if (face->body || style == BB_STYLE_TITLE)
-    keep_symbols_whole (text, attributes);
-  if (face->body)
-    keep_end_whole (text, attributes);
+  keep_symbols_whole (text, MIN (letters, 48), attributes);
+  if (face->body || (face->airy && face->alignment == PANGO_ALIGN_LEFT && letters > 2 * LAST_WORDS))
+    keep_ends_whole (text, attributes);
   pango_layout_set_attributes (layout, attributes);
 }
 
@@ -325,7 +342,7 @@ bb_sheet_layout (BbSheet *self, BbStyle style, const char *markup, double width)
   pango_layout_set_indent (layout, face->body ? INDENT * PANGO_SCALE : 0);
   pango_layout_set_line_spacing (layout, face->body ? 1.12 : face->airy ? 1.06 : 0);
   pango_layout_set_markup (layout, markup, -1);
-  set_breaks (layout, face, style);
+  set_breaks (layout, face, self->set_b ? face->size_b : face->size_a, style);
   check_letters (self, layout);
   return layout;
 }

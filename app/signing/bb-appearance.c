@@ -78,6 +78,7 @@ keep_hour_whole (PangoLayout *layout, const char *text)
   attributes = pango_attr_list_new ();
   whole = pango_attr_allow_breaks_new (FALSE);
   whole->start_index = zone - text - 8;
+  whole->end_index = strlen (text);                       /* without an end Pango breaks all the same */
   pango_attr_list_insert (attributes, whole);
   pango_layout_set_attributes (layout, attributes);
 }

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a strict checker of archives asks of our papers: archive.py BIENBAN-CLI
 
-The sample's minutes are read as they were drawn, after each signature, after the data for the long term and after the time stamp (every
-incremental update ends a file of its own), and the papers beside them. Rules: ISO 19005-3 (PDF/A-3b), the parts of ISO 14289-1 (PDF/UA-1) that
+The sample's minutes are read as they were drawn, after each signature, after the data for the long term, the time stamp, the number and the
+seal (every incremental update ends a file of its own), and every paper beside them, those with a number and a seal as well. Rules: ISO 19005-3 (PDF/A-3b), the parts of ISO 14289-1 (PDF/UA-1) that
 a program can decide, EN 319 142-1 (PAdES). At the end, files that break one rule each show that each rule is looked at.
 """
 import base64
@@ -17,7 +17,7 @@ import sys
 import tempfile
 from xml.etree import ElementTree
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms, crl, ocsp, tsp, x509
 
 CLI = sys.argv[1]
 assert tsp.SigningCertificateV2                          # its import makes the attribute known to cms
@@ -196,11 +196,11 @@ def check_colours(paper):
             paper.check(one.get("/CS") in (None, "/DeviceRGB", "/DeviceGray"), "6.2.10", f"{name}: blending space {one.get('/CS')}")
         if one.get("/Subtype") == "/PS":
             paper.check(False, "6.2.9", f"{name}: PostScript")
-    for page in pages(paper):
-        for one in (paper.get(paper.get(page.get("/Resources", {})).get("/ExtGState")) or {}).values():
+    for name, holder in paper.dictionaries():
+        for one in (paper.get(holder.get("/ExtGState")) or {}).values():
             state = paper.get(one)
-            paper.check(not {"/TR", "/HTP"} & set(state) and state.get("/TR2") in (None, "/Default"), "6.2.5", f"ExtGState {state}")
-            paper.check(state.get("/BM") in (None, "/Normal", "/Compatible", "/Multiply"), "6.2.10", f"blend mode {state.get('/BM')}")
+            paper.check(not {"/TR", "/HTP"} & set(state) and state.get("/TR2") in (None, "/Default"), "6.2.5", f"{name}: ExtGState {state}")
+            paper.check(state.get("/BM") in (None, "/Normal", "/Compatible", "/Multiply"), "6.2.10", f"{name}: blend mode {state.get('/BM')}")
 
 
 # ── Fonts: 6.2.11 ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -432,6 +432,14 @@ def check_annotations(paper):
         paper.check(flags & 4 and not flags & (1 | 2 | 32 | 256), "6.3.2", f"{name}: flags {flags}")
         paper.check(empty or list(paper.get(one.get("/AP", {}))) == ["/N"], "6.3.3", f"{name}: appearance")
         paper.check("/A" not in one and "/AA" not in one, "6.4.1", f"{name}: a field with an action")
+        # Without a size nothing shows it: it needs no appearance (6.3.3), and no place in the structure where it lies off the page (UA 7.18.4).
+        box = next(page["/MediaBox"] for page in pages(paper) if page.get("/MediaBox"))
+        off = rectangle[2] <= box[0] or rectangle[3] <= box[1] or rectangle[0] >= box[2] or rectangle[1] >= box[3]
+        paper.check(not empty or off, "UA 7.18.4", f"{name}: an empty widget within the page is in no Form")
+        paper.check(not empty or one.get("/FT") == "/Sig", "6.3.3", f"{name}: a field that nobody sees")
+        paper.check("/AP" not in one or isinstance(one["/AP"], (dict, str)) and "stream" in paper.objects.get(f"obj:{paper.get(one['/AP']).get('/N')}", {}),
+                    "6.3.3", f"{name}: /N is no stream")
+        paper.check("/V" not in one or empty or one.get("/AP"), "6.4.1", f"{name}: a value without an appearance")
         if not empty:
             owner = paper.get(parents.get(one.get("/StructParent"))) or {}
             reference = paper.get(owner.get("/K")) or {}
@@ -544,7 +552,9 @@ def check_signatures(paper):
         streams = [paper.stream(one) for one in paper.list(store.get(key))]
         paper.check(len(set(streams)) == len(streams), "PAdES 5.4.2.2", f"{key}: something twice")
         paper.check(all(one[:1] == b"\x30" for one in streams), "PAdES 5.4.2.2", f"{key}: not DER")
-    digests = {hashlib.sha1(bytes.fromhex(text(one["/Contents"]))).hexdigest().upper() for one in found if one["/Type"] == "/Sig"}
+    last = max((one["/ByteRange"][2] for one in found if one["/Type"] == "/DocTimeStamp"), default=len(paper.data))
+    digests = {hashlib.sha1(bytes.fromhex(text(one["/Contents"]))).hexdigest().upper() for one in found
+               if one["/Type"] == "/Sig" and one["/ByteRange"][2] < last}         # who signed behind it is not in the store yet
     notes = paper.get(store.get("/VRI")) or {}
     paper.check(digests <= {key[1:] for key in notes}, "PAdES 5.4.2.3", f"VRI {sorted(notes)} of {sorted(digests)}")
     for note in notes.values():
@@ -554,8 +564,77 @@ def check_signatures(paper):
     return len(found), len(stamps)
 
 
+# ── What a validator of the long term asks for: EN 319 102-1, EN 319 142-1 5.5, RFC 6960, RFC 5280 ───────────────────
+
+def carried(signature):
+    """The SignedData of a signature, and of the time stamps in it."""
+    signed = cms.ContentInfo.load(bytes.fromhex(text(signature["/Contents"])))["content"]
+    yield signed
+    for one in signed["signer_infos"][0]["unsigned_attrs"] or []:
+        if one["type"].native == "signature_time_stamp_token":
+            for token in one["values"]:
+                yield token["content"]
+
+
+def read_store(paper, store):
+    read = lambda key: [paper.stream(one) for one in paper.list(store.get(key))]
+    answers = [ocsp.OCSPResponse.load(one).basic_ocsp_response for one in read("/OCSPs")]
+    return [x509.Certificate.load(one) for one in read("/Certs")], answers, [crl.CertificateList.load(one) for one in read("/CRLs")]
+
+
+def answers_for(certificate, answers, lists):
+    """Whether the store tells if @certificate was revoked, and the certificates that sign what tells it."""
+    told, signers = False, []
+    for answer in answers:
+        if any(one["cert_id"]["serial_number"].native == certificate.serial_number for one in answer["tbs_response_data"]["responses"]):
+            told, signers = True, signers + list(answer["certs"] or [])
+    return told or any(one.issuer == certificate.issuer for one in lists), signers
+
+
+def check_certificate(paper, certificate, store, seen):
+    """The way up to a root, all of it in the store and each step with its word about revocation."""
+    known, answers, lists = store
+    name = certificate.subject.native.get("common_name")
+    if certificate.dump() in seen:
+        return
+    seen.add(certificate.dump())
+    paper.check(certificate.dump() in {one.dump() for one in known}, "PAdES 5.4.2.2", f"{name} is not in /Certs")
+    paper.check(certificate.hash_algo in ("sha256", "sha384", "sha512"), "TS 119 312", f"{name}: {certificate.hash_algo}")
+    key = certificate.public_key
+    paper.check(key.bit_size >= (2048 if key.algorithm.startswith("rsa") else 256), "TS 119 312", f"{name}: {key.bit_size} bits")
+    if certificate.self_issued:
+        return
+    above = [one for one in known if one.subject == certificate.issuer]
+    paper.check(above, "PAdES 5.4.2.2", f"who issued {name} is not in /Certs")
+    told, signers = answers_for(certificate, answers, lists)
+    no_check = any(one["extn_id"].native == "ocsp_no_check" for one in certificate["tbs_certificate"]["extensions"])
+    paper.check(told or no_check, "EN 319 102-1 5.2.6", f"nothing says whether {name} was revoked")
+    for one in above + signers:
+        check_certificate(paper, one, store, seen)
+
+
+def check_long_term(paper):
+    """Of a file that was raised: the last time stamp covers everything, and what is before it can be verified from the file and a root alone."""
+    signatures = sorted((one for _name, one in paper.dictionaries() if "/ByteRange" in one), key=lambda one: one["/ByteRange"][2])
+    if not paper.check(signatures and signatures[-1]["/Type"] == "/DocTimeStamp", "PAdES 5.5", "the last signature is no time stamp"):
+        return
+    paper.check(sum(signatures[-1]["/ByteRange"][2:]) == len(paper.data), "PAdES 5.5", "the time stamp does not cover the end")
+    extensions = paper.get(paper.root.get("/Extensions")) or {}
+    level = paper.get(extensions.get("/ESIC")) or {}
+    paper.check(level.get("/BaseVersion") == "/1.7" and level.get("/ExtensionLevel", 0) >= 5, "PAdES 5.4.1", f"/Extensions {extensions}")
+    store, seen = read_store(paper, paper.get(paper.root["/DSS"])), set()
+    for signature in signatures:
+        for signed in carried(signature):
+            serial = signed["signer_infos"][0]["sid"].chosen["serial_number"].native
+            signer = next(one.chosen for one in signed["certificates"] if one.chosen.serial_number == serial)
+            usage = signer.key_usage_value.native if signer.key_usage_value else set()
+            stamps = signed["encap_content_info"]["content_type"].native == "tst_info"
+            paper.check(usage & {"digital_signature"} if stamps else "non_repudiation" in usage, "EN 319 412-2 4.3.2", f"usage {sorted(usage)}")
+            paper.check(not stamps or signer.extended_key_usage_value.native == ["time_stamping"], "RFC 3161 2.3", "usage of the time stamp's key")
+            check_certificate(paper, signer, store, seen)
+
+
 EVERY = (check_bytes, check_metadata, check_colours, check_structure, check_pages, check_annotations, check_files, check_signatures)
-CHANGING = (check_bytes, check_annotations, check_signatures)      # what an update behind the first file may break
 
 
 def examine(data, checks=EVERY):
@@ -586,6 +665,43 @@ BROKEN = [
 ]
 
 
+def finish(command, folder, visit, signers):
+    """Every paper as it ends: signed, and with number and seal where it has places for them."""
+    pin = os.path.join(folder, "pin")
+    with open(pin, "w", encoding="ascii") as file:
+        file.write("demo")
+
+    def which(kind):
+        return [visit] if kind == "minutes" else [visit, "--paper", kind]
+
+    def sign(kind, field, who):
+        run(command + ["sign", *which(kind), "--field", field, "--identity", os.path.join(signers, f"{who}.p12"), "--pin-file", pin])
+
+    def run(words):
+        told = subprocess.run(words, capture_output=True, text=True)
+        assert told.returncode == 0, f"{words[3:]}: {told.stderr}"
+
+    def number(kind, value):
+        run(command + ["minutes", *which(kind), "--number", value, "--date", "2026-11-26"])
+
+    number("minutes", "12")
+    sign("minutes", "seal", "leader")
+    for kind, fields, value in (("opening", "secretary unit leader", "13"), ("presence", "secretary leader", None), ("report", "leader", "14"),
+                                ("refusal", "secretary leader", "15"), ("correction", "secretary unit leader", "16"), ("notice", "issuer", "17")):
+        more = {"refusal": ["--field", "unit", "--reason", "không rõ"], "correction": ["--place", "Mục II", "--before", "02", "--after", "03"]}
+        run(command + ["paper", visit, kind, "-o", os.path.join(folder, "made.pdf")] + more.get(kind, []))
+        for field in fields.split():
+            sign(kind, field, field if field != "issuer" else "leader")
+        if value:
+            number(kind, value)
+        sign(kind, "seal", "leader")
+    for kind in ("minutes", "opening", "presence", "report", "refusal", "correction", "notice"):
+        path = os.path.join(folder, f"final-{kind}.pdf")
+        run(command + ["minutes", *which(kind), "-o", path])
+        with open(path, "rb") as file:
+            yield kind, file.read()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         run = subprocess.run([CLI, "demo", "--output", folder], capture_output=True, text=True)
@@ -600,18 +716,26 @@ def main():
             subprocess.run(command + ["paper", visit, kind, "-o", path], check=True, capture_output=True)
             with open(path, "rb") as file:
                 papers[kind] = file.read()
-    steps = revisions(minutes)
-    assert len(steps) >= 6, f"{len(steps)} revisions: drawn, three signatures, the data for the long term, the time stamp"
-    papers.update({f"minutes, revision {i + 1}": step for i, step in enumerate(steps)})
+        steps = revisions(minutes)
+        assert len(steps) >= 6, f"{len(steps)} revisions: drawn, three signatures, the data for the long term, the time stamp"
+        papers.update({f"minutes, revision {i + 1}": step for i, step in enumerate(steps)})
+        papers.update({f"{kind}, in the end": data for kind, data in finish(command, folder, visit, os.path.join(folder, "signers"))})
     for name, data in papers.items():
-        wrong = examine(data, CHANGING if name.startswith("minutes") and name[-1] != "1" else EVERY).wrong
+        wrong = examine(data).wrong
         assert not wrong, f"{name}:\n  " + "\n  ".join(wrong[:40])
         print(f"{name}: as it should be", flush=True)
     assert check_signatures(Paper(minutes)) == (4, 1)
+    assert not examine(minutes, (check_long_term,)).wrong, "\n  ".join(examine(minutes, (check_long_term,)).wrong)
     for data, changes in zip((papers["presence"], steps[1]), BROKEN):
         for good, bad, check in changes:
             assert good in data, f"nothing says {good!r}"
             assert examine(data.replace(good, bad), (check,)).wrong, f"{bad!r} was not noticed"
+    for good, bad in ((b"/ExtensionLevel 5", b"/ExtensionLevel 4"), (b"/DocTimeStamp", b"/DocTimeStamq")):
+        assert examine(minutes.replace(good, bad), (check_long_term,)).wrong, f"{bad!r} was not noticed"
+    store = re.search(rb"/Certs (\[[^]]*\])", minutes)[1]
+    for gone in re.findall(rb"\d+ 0 R", store):
+        assert examine(minutes.replace(store, store.replace(gone, b" " * len(gone))), (check_long_term,)).wrong, "a certificate is not missed"
+    assert examine(minutes.replace(b"/CRLs", b"/CRLx"), (check_long_term,)).wrong, "the revocation list is not missed"
     print("Broken files: each is noticed")
 
 

@@ -269,6 +269,34 @@ test_signature_blocks_stand_level (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_strv_length (result->fields), ==, 3);
 }
 
+/* Whatever stands before it: no line ends between a word and its number, in a symbol, and no paragraph ends in one short word. */
+static void
+test_what_belongs_together_is_not_parted (Fixture *f, gconstpointer data)
+{
+  static const char * const parted[] = { "\\b[Kk]hoản\\n", "\\bĐiều\\n", "\\bmục\\n+I,", "\\bĐiểm\\n", "\\bsố\\n+12,", "TT-\\n", "\\n *xa\\." };
+  g_autoptr (GString) fact = g_string_new (NULL);
+  SampleOptions options = { .findings = 2 };
+  g_autoptr (BbMinutesResult) result = NULL;
+  g_autofree char *text = NULL, *cell = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    g_string_append_printf (fact, "%.*s khoản 2 Điều 15, mục I, Điểm b, số 12, Thông tư 03/2025/TT-VPCP, ảnh 12–25. ", 1 + (int) i % 9, "aaaaaaaaa");
+  for (guint i = 0; i < 5; i++)
+    {
+      g_string_append (fact, " a");
+      options.fact = cell = g_strconcat (fact->str, " đường không quá xa.", NULL);
+      result = write_sample (f->path, &options);
+      text = run_tool ("pdftotext", "-x", "0", "-y", "0", "-W", "1000", "-H", "2000", f->path, "-", NULL);
+      g_assert_nonnull (strstr (text, "03/2025/TT-VPCP"));
+      for (guint k = 0; k < G_N_ELEMENTS (parted); k++)
+        if (g_regex_match_simple (parted[k], text, 0, 0))
+          g_error ("with %u more words %s is parted", i + 1, parted[k]);
+      g_clear_pointer (&result, bb_minutes_result_free);
+      g_clear_pointer (&text, g_free);
+      g_clear_pointer (&cell, g_free);
+    }
+}
+
 /* However long the text before them is, the signatures never stand alone on a page. */
 static void
 test_signatures_are_never_alone (Fixture *f, gconstpointer data)
@@ -508,6 +536,7 @@ main (int argc, char **argv)
   TEST ("/minutes/is-a-sound-pdf-a", test_is_a_sound_pdf_a);
   TEST ("/minutes/same-visit-same-bytes", test_same_visit_same_bytes);
   TEST ("/minutes/counts-its-pages", test_counts_its_pages);
+  TEST ("/minutes/what-belongs-together-is-not-parted", test_what_belongs_together_is_not_parted);
   TEST ("/minutes/without-findings", test_without_findings);
   TEST ("/minutes/breaks-a-row-taller-than-a-page", test_breaks_a_row_taller_than_a_page);
   TEST ("/minutes/signature-blocks-stand-level", test_signature_blocks_stand_level);

@@ -190,6 +190,24 @@ test_names_are_in_one_paper_only (Fixture *f, gconstpointer data)
     }
 }
 
+/* The field of the seal, with its words, lies above the bottom margin, however many persons stand before it. */
+static void
+test_seal_stays_on_the_page (Fixture *f, gconstpointer data)
+{
+  SampleOptions sample = { .findings = 1 };
+
+  for (guint n = 1; n < 24; n++)
+    {
+      g_autofree char *text = print ("persons", f->path, &sample, n, TRUE), *list = list_pdf_fields (f->path);
+      const char *seal = strstr (list, "seal ");
+      double x, y;
+
+      g_assert_nonnull (seal);
+      g_assert_cmpint (sscanf (seal, "seal %lf %lf", &x, &y), ==, 2);
+      g_assert_cmpfloat (y, >=, 56.69 - 0.1);
+    }
+}
+
 /* ── Long visits ─────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Every word lies within the margins. */
@@ -282,6 +300,7 @@ main (int argc, char **argv)
   TEST ("/papers/say-what-they-must", test_say_what_they_must);
   TEST ("/papers/same-visit-same-bytes", test_same_visit_same_bytes);
   TEST ("/papers/names-are-in-one-paper-only", test_names_are_in_one_paper_only);
+  TEST ("/papers/seal-stays-on-the-page", test_seal_stays_on_the_page);
   TEST ("/papers/long-visit-is-not-cut", test_long_visit_is_not_cut);
   TEST ("/papers/long-rows-fill-the-page", test_long_rows_fill_the_page);
   TEST ("/papers/blanks", test_blanks);

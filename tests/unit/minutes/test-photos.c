@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <stdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "minutes/bb-jpeg.h"
@@ -357,6 +358,39 @@ test_thirty (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (text, "Phụ lục III"));
 }
 
+/* Pictures of one kind: on a page all are of one height, at least 68 % of their own, and some page made them smaller to take one row more. */
+static void
+test_rows_of_a_page_shrink_together (Fixture *f, gconstpointer data)
+{
+  const double own = (467.7 - 12) / 2 * 0.75;
+  g_autofree char *wide = g_build_filename (f->folder, "wide.jpg", NULL), *text = NULL;
+  const char *files[] = { wide, NULL };
+  g_autoptr (BbMinutesResult) result = NULL;
+  g_autoptr (GRegex) regex = g_regex_new ("\"/BBox\": \\[\\s+(\\S+),\\s+(\\S+),\\s+(\\S+),\\s+(\\S+)\\s+\\],\\s+\"/O\": \"/Layout", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  double last = -1, before = 0;
+  guint pictures = 0, smaller = 0;
+
+  g_free (run_tool ("convert", "-size", "400x300", "plasma:", wide, NULL));
+  result = write_photos (f->path, 16, files);
+  text = run_tool ("qpdf", "--json=2", "--json-stream-data=none", f->path, NULL);
+  for (g_regex_match (regex, text, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL), pictures++)
+    {
+      g_auto (GStrv) parts = g_match_info_fetch_all (match);
+      double bottom = g_ascii_strtod (parts[2], NULL), height = g_ascii_strtod (parts[4], NULL) - bottom;
+
+      g_assert_cmpfloat (height, >=, 0.68 * own - 0.5);
+      g_assert_cmpfloat (height, <=, own + 0.5);
+      if (last >= 0 && bottom <= last + 0.01)               /* the same page */
+        g_assert_cmpfloat (fabs (height - before), <, 0.5);
+      smaller += height < own - 1;
+      last = bottom;
+      before = height;
+    }
+  g_assert_cmpuint (pictures, ==, 16);
+  g_assert_cmpuint (smaller, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -372,5 +406,6 @@ main (int argc, char **argv)
   TEST ("/photos/changed-file-is-not-printed", test_changed_file_is_not_printed);
   TEST ("/photos/file-changed-under-way", test_file_changed_under_way);
   TEST ("/photos/thirty", test_thirty);
+  TEST ("/photos/rows-of-a-page-shrink-together", test_rows_of_a_page_shrink_together);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing-steps.h"
 
+#include "signing/bb-appearance.h"
 #include "signing/bb-demo-pki.h"
 
 #include <glib/gstdio.h>
@@ -127,6 +128,58 @@ test_time_is_that_of_vietnam (Place *self, gconstpointer data)
 }
 
 /* ── Appearance ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* The letters of an appearance's content: "9 0 0 9 x y Tm". */
+static double
+find_smallest_letters (const char *content)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("([0-9.]+) 0 0 -?[0-9.]+ [0-9.-]+ [0-9.-]+ Tm", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  double smallest = 1000;
+
+  for (g_regex_match (regex, content, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
+    {
+      g_autofree char *number = g_match_info_fetch (match, 1);
+
+      smallest = MIN (smallest, g_ascii_strtod (number, NULL));
+    }
+  return smallest;
+}
+
+/* In the narrowest fields that our papers have, with long names, nothing is smaller than 9 points: smaller letters cannot be read on paper. */
+static void
+test_words_can_be_read (Place *self, gconstpointer data)
+{
+  static const BbAppearanceRequest rows[] = {
+    { .width = 106, .height = 74, .name = "Công Tằng Tôn Nữ Huyền Trân Phương Thảo Nghi", .kind = BB_APPEARANCE_PERSON },
+    { .width = 150, .height = 74, .name = "Nguyễn Phước Bảo Long Hoàng Thiên Ân", .kind = BB_APPEARANCE_PERSON },
+    { .width = 102.05, .height = 146.05, .name = "Ủy ban nhân dân xã Minh Họa", .kind = BB_APPEARANCE_AGENCY },
+  };
+  g_autoptr (GDateTime) time = g_date_time_new_now_utc ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      BbAppearanceRequest request = rows[i];
+      qpdf_data qpdf = qpdf_init ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BbAppearance) appearance = NULL;
+      g_autofree char *content = NULL;
+      unsigned char *bytes = NULL;
+      size_t length = 0;
+
+      request.time = time;
+      qpdf_empty_pdf (qpdf);
+      appearance = bb_appearance_new (&request, qpdf, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (qpdf_oh_get_stream_data (qpdf, appearance->form, qpdf_dl_all, NULL, &bytes, &length) & QPDF_ERRORS, ==, 0);
+      content = g_strndup ((const char *) bytes, length);
+      qpdf_oh_free_buffer (&bytes);
+      g_assert_cmpfloat (find_smallest_letters (content), >=, 9);
+      g_assert_cmpfloat (find_smallest_letters (content), <=, 10);
+      g_clear_pointer (&appearance, bb_appearance_free);
+      qpdf_cleanup (&qpdf);
+    }
+}
 
 /* In place of the helper that reads foreign pictures. */
 static guint8 *
@@ -528,6 +581,7 @@ main (int argc, char **argv)
   ADD ("time-is-that-of-vietnam", NULL, test_time_is_that_of_vietnam);
   g_test_add ("/signing/sign/hand-drawn-png", Place, "png", set_up_plain, test_hand_drawn_is_shown, steps_tear_down);
   g_test_add ("/signing/sign/hand-drawn-pdf", Place, "pdf", set_up_plain, test_hand_drawn_is_shown, steps_tear_down);
+  ADD ("words-can-be-read", NULL, test_words_can_be_read);
   ADD ("png-is-refused-without-a-reader", NULL, test_png_is_refused_without_a_reader);
   ADD ("fonts-of-appearance-are-complete", NULL, test_fonts_of_appearance_are_complete);
   ADD ("bad-image-is-refused", NULL, test_bad_image_is_refused);
