@@ -17,26 +17,19 @@ add_toast (GtkWidget *widget, AdwToast *toast)
     g_object_unref (g_object_ref_sink (toast));
 }
 
-AdwToast *
-bb_notify_make_toast (const char *text)
+static AdwToast *
+make_toast (const char *text)
 {
   AdwToast *toast = adw_toast_new (text);
-  GtkWidget *label = gtk_label_new (text);
 
   adw_toast_set_use_markup (toast, FALSE);
-  gtk_widget_add_css_class (label, "heading");
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
-  adw_toast_set_custom_title (toast, label);
   return toast;
 }
 
 void
 bb_notify (GtkWidget *widget, const char *text)
 {
-  add_toast (widget, bb_notify_make_toast (text));
+  add_toast (widget, make_toast (text));
 }
 
 void
@@ -48,7 +41,7 @@ bb_notify_error (GtkWidget *widget, const GError *error)
   if (!error || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   text = bb_phrase (error);
-  toast = bb_notify_make_toast (text);
+  toast = make_toast (text);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 10);
   add_toast (widget, toast);
@@ -57,10 +50,8 @@ bb_notify_error (GtkWidget *widget, const GError *error)
 void
 bb_notify_action (GtkWidget *widget, const char *text, const char *label, const char *action)
 {
-  /* Beside a button, words that wrap would take the button's room. */
-  AdwToast *toast = adw_toast_new (text);
+  AdwToast *toast = make_toast (text);
 
-  adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_button_label (toast, label);
   adw_toast_set_detailed_action_name (toast, action);
   add_toast (widget, toast);

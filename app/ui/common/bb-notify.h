@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* News for an overlay, without a button: its words take further lines where a window is narrow, for libadwaita would cut them. (transfer full) */
-AdwToast *bb_notify_make_toast (const char *text);
 /* Short news at the bottom of the window that @widget stands in. */
 void bb_notify (GtkWidget *widget, const char *text);
 /* What went wrong, in the phrasebook's words; says nothing of a cancellation. */

@@ -40,8 +40,10 @@ static void
 show_error (BbPreferences *self, const GError *error)
 {
   g_autofree char *words = bb_phrase (error);
+  AdwToast *toast = adw_toast_new (words);
 
-  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), bb_notify_make_toast (words));
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
 }
 
 /* ── Who works here ──────────────────────────────────────────────────────────────────────────────────────────── */
@@ -120,7 +122,7 @@ on_language_chosen (BbPreferences *self)
   if (!self->settings)
     return;
   if (g_settings_set_string (self->settings, "language", languages[adw_combo_row_get_selected (self->language)]))
-    adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), bb_notify_make_toast (_("The language changes with the next start")));
+    adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), adw_toast_new (_("The language changes with the next start")));
 }
 
 /* ── Where the data is ───────────────────────────────────────────────────────────────────────────────────────── */

@@ -401,7 +401,7 @@ on_facts_toggled (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_say (GtkWidget *widget, const char *name, GVariant *words)
 {
-  adw_toast_overlay_add_toast (BB_VIEWER (widget)->toasts, bb_notify_make_toast (g_variant_get_string (words, NULL)));
+  adw_toast_overlay_add_toast (BB_VIEWER (widget)->toasts, adw_toast_new (g_variant_get_string (words, NULL)));
 }
 
 static void
@@ -456,7 +456,7 @@ report (BbViewer *self, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   words = bb_phrase (error);
-  adw_toast_overlay_add_toast (self->toasts, bb_notify_make_toast (words));
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
 }
 
 static void
