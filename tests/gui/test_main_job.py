@@ -172,6 +172,8 @@ class MainJob(unittest.TestCase):
         for field, file in (("Secretary of the team", "secretary"), ("Team leader", "leader"), ("Representative of the unit", "unit")):
             self.screen.press(f"Sign: {field}")
             self.screen.find("dialog", "Sign the Minutes")
+            if file == "secretary":
+                self.screen.find("label", "No token is plugged in")      # not "Looking for a token…" for ever
             self.stage.act("probe-identity", self.stage.string(self.pki / f"{file}.p12"))
             if file == "secretary":
                 self.screen.fill("Password of the file", "wrong")

@@ -123,11 +123,14 @@ show_title (BbViewer *self, BbEvidence *evidence)
   int position = bb_viewer_find_position (bb_open_visit_get_case (self->session), numbers, self->sha256);
   guint number = bb_case_number_evidence (bb_open_visit_get_case (self->session), self->sha256);
   const char *caption = evidence->caption && *evidence->caption ? evidence->caption : evidence->name;
-  g_autofree char *words = NULL;
+  g_autofree char *words = NULL, *below = NULL;
 
   if (position >= 0 && self->item)
-    /* Translators: number of a piece of evidence, code of the item, place among those of the item, how many they are */
-    words = g_strdup_printf (_("Evidence %u · %s · %d of %u"), number, self->item, position + 1, numbers->len);
+    {
+      words = g_strdup_printf (_("Evidence %u"), number);
+      /* Translators: code of an item, place of a piece of evidence among those of the item, how many they are */
+      below = g_strdup_printf (_("%s · %d of %u"), self->item, position + 1, numbers->len);
+    }
   else if (position >= 0 && (guint) position + 1 == number)
     words = g_strdup_printf (_("Evidence %u of %u"), number, numbers->len);
   else if (position >= 0)
@@ -135,6 +138,7 @@ show_title (BbViewer *self, BbEvidence *evidence)
   else
     words = g_strdup_printf (_("Evidence %u · restricted original"), number);
   adw_window_title_set_title (self->title, words);
+  adw_window_title_set_subtitle (self->title, below ? below : "");
   gtk_label_set_label (self->caption, caption);
   bb_set_accessible_name (GTK_WIDGET (self->picture), caption);
 }

@@ -56,6 +56,8 @@ describe_all (BbTokenPicker *self)
 {
   GString *words = g_string_new (self->problem);
 
+  /* None found says something else than not looked yet. */
+  g_string_append (words, self->tokens ? "looked\n" : "");
   for (guint i = 0; self->tokens && i < self->tokens->len; i++)
     {
       BbTokenInfo *token = self->tokens->pdata[i];

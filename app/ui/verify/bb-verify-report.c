@@ -228,7 +228,7 @@ add_timeline (AdwPreferencesPage *page, GPtrArray *groups, const BbVerification 
       add_changes (group, all->pdata[i], i + 1 < all->len ? all->pdata[i + 1] : NULL);
     }
   for (char **field = verification->empty_fields; *field; field++)
-    add_fact (group, _("Not signed yet"), *field);
+    add_fact (group, _("Not signed yet"), bb_signer_describe_role (*field));
 }
 
 /* ── Records and file ────────────────────────────────────────────────────────────────────────────────────────── */
