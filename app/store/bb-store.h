@@ -111,6 +111,30 @@ JsonObject *bb_store_revs_diff (BbStore *self, const char *database, JsonObject 
 char **bb_store_get_path (BbStore *self, const char *database, const char *id, const char *rev, GError **error);
 gint64 bb_store_get_update_seq (BbStore *self, const char *database, GError **error);
 
+/* A database as the protocol describes it. */
+typedef struct
+{
+  char *name, *uuid;
+  char *created_at;              /* CouchDB's instance_start_time: the same as long as the database lives */
+  gint64 update_seq;
+  gint64 n_documents, n_deleted;
+} BbDatabaseInfo;
+void bb_database_info_free (BbDatabaseInfo *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDatabaseInfo, bb_database_info_free)
+/* Makes it when there is none of that name; @made says whether (may be %NULL). Errors: INVALID for a name that the protocol does not allow. */
+gboolean bb_store_add_database (BbStore *self, const char *name, gboolean *made, GError **error);
+/* Errors: NOT_FOUND. */
+BbDatabaseInfo *bb_store_get_database (BbStore *self, const char *name, GError **error);
+/* By name. (transfer container) (element-type BbDatabaseInfo) */
+GPtrArray *bb_store_list_databases (BbStore *self, GError **error);
+
+/* What a replication notes for itself ("_local/"): one body an id, no history, never replicated. @version counts its changes.
+ * Returns: (transfer full). Errors: NOT_FOUND. */
+JsonObject *bb_store_get_local (BbStore *self, const char *database, const char *id, gint64 *version, GError **error);
+/* @expected: the version that is changed, 0: there is none yet, -1: whichever; @body %NULL: forget it. Returns: the new version, -1 on error.
+ * Errors: CONFLICT when another version stands there, INVALID. */
+gint64 bb_store_set_local (BbStore *self, const char *database, const char *id, gint64 expected, JsonObject *body, GError **error);
+
 /* ── Drafts: what is being typed, kept apart from the revisions until the field is left ──────────────────────────── */
 gboolean bb_store_set_draft (BbStore *self, const char *key, const char *text, GError **error);   /* %NULL text: forget */
 char *bb_store_get_draft (BbStore *self, const char *key, GError **error);                        /* %NULL without error: none */

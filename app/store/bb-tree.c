@@ -83,6 +83,14 @@ find_database (BbWriting *writing, const char *name, GError **error)
   return add_database (writing, name, database, error) ? database : NULL;
 }
 
+gint64
+bb_tree_get_database (BbWriting *writing, const char *name, GError **error)
+{
+  BbDatabase *database = find_database (writing, name, error);
+
+  return database != NULL ? database->database : 0;
+}
+
 /* ── Nodes ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean

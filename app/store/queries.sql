@@ -40,6 +40,26 @@ WHERE b.name = ?1;
 INSERT INTO databases (name, uuid, created_at)
 VALUES (?1, ?2, ?3);
 
+-- @list-databases
+SELECT b.name, b.uuid, b.created_at, IFNULL (MAX (d.seq), 0), COUNT (d.document) - IFNULL (SUM (d.deleted), 0), IFNULL (SUM (d.deleted), 0)
+FROM databases AS b
+LEFT JOIN documents AS d ON d.database = b.database
+WHERE ?1 IS NULL OR b.name = ?1
+GROUP BY b.database
+ORDER BY b.name;
+-- @get-local
+SELECT l.version, l.body
+FROM databases AS b
+JOIN locals AS l ON l.database = b.database
+WHERE b.name = ?1 AND l.id = ?2;
+-- @set-local
+INSERT INTO locals (database, id, version, body)
+VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (database, id) DO UPDATE SET version = excluded.version, body = excluded.body;
+-- @drop-local
+DELETE FROM locals
+WHERE database = ?1 AND id = ?2;
+
 -- @find-document
 SELECT document, winner, deleted, leaves
 FROM documents

@@ -351,6 +351,57 @@ test_after_closing (void)
   g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_FAILED);
 }
 
+/* Notes of a replication: one body, its version checked when it is asked for, and none of it in the feed. */
+static void
+test_locals (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autoptr (JsonObject) one = parse ("{'n':1}"), two = parse ("{'n':2}"), kept = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 version;
+
+  workspace_init (&w);
+  g_assert_cmpint (bb_store_set_local (w.store, DATABASE, "log", 0, one, NULL), ==, 1);
+  g_assert_cmpint (bb_store_set_local (w.store, DATABASE, "log", 0, two, &error), ==, -1);
+  g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_cmpint (bb_store_set_local (w.store, DATABASE, "log", 1, two, NULL), ==, 2);
+  kept = bb_store_get_local (w.store, DATABASE, "log", &version, NULL);
+  g_assert_cmpint (json_object_get_int_member (kept, "n"), ==, 2);
+  changes = bb_store_changes (w.store, DATABASE, 0, 10, NULL);
+  g_assert_cmpuint (changes->len, ==, 0);
+  g_assert_cmpint (bb_store_set_local (w.store, DATABASE, "log", 2, NULL, NULL), >, 0);
+  g_assert_null (bb_store_get_local (w.store, DATABASE, "log", NULL, &error));
+  g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND);
+}
+
+static void
+test_databases (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autoptr (BbDatabaseInfo) info = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *rev = NULL, *other = NULL;
+  gboolean made;
+
+  workspace_init (&w);
+  rev = put (w.store, "visit:1", NULL, "{}");
+  other = put (w.store, "visit:2", NULL, "{}");
+  g_free (drop (w.store, "visit:2", other));
+  g_assert_true (bb_store_add_database (w.store, DATABASE, &made, NULL) && !made);
+  g_assert_true (bb_store_add_database (w.store, "tep-a", &made, NULL) && made);
+  g_assert_false (bb_store_add_database (w.store, "No Name", NULL, &error));
+  g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID);
+  info = bb_store_get_database (w.store, DATABASE, NULL);
+  g_assert_cmpint (info->n_documents, ==, 1);
+  g_assert_cmpint (info->n_deleted, ==, 1);
+  g_assert_cmpint (info->update_seq, ==, 3);
+  all = bb_store_list_databases (w.store, NULL);
+  g_assert_cmpuint (all->len, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -369,5 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/documents/after-closing", test_after_closing);
   g_test_add_func ("/store/drafts", test_drafts);
   g_test_add_func ("/store/routing", test_routing);
+  g_test_add_func ("/locals/versions", test_locals);
+  g_test_add_func ("/databases/counts", test_databases);
   return g_test_run ();
 }

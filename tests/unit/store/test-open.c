@@ -81,6 +81,29 @@ test_newer_version (void)
   expect_refusal (&w, BB_STORE_ERROR_NEWER);
 }
 
+/* A workspace of the first version gets what the second one has; what was recorded in it stays. */
+static void
+test_older_version (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autoptr (BbDocument) document = NULL;
+  g_autoptr (JsonObject) note = parse ("{'session_id':'s'}"), kept = NULL;
+  g_autofree char *rev = NULL;
+  gint64 version = 0;
+
+  workspace_init (&w);
+  rev = put (w.store, "visit:v1", NULL, "{'n':1}");
+  close_workspace (&w);
+  run_sql (&w, "DROP TABLE locals; PRAGMA user_version = 1");
+  workspace_reopen (&w);
+  document = bb_store_get (w.store, DATABASE, "visit:v1", NULL, NULL);
+  g_assert_cmpstr (document->rev, ==, rev);
+  g_assert_cmpint (bb_store_set_local (w.store, DATABASE, "x", 0, note, NULL), ==, 1);
+  kept = bb_store_get_local (w.store, DATABASE, "x", &version, NULL);
+  g_assert_cmpstr (json_object_get_string_member (kept, "session_id"), ==, "s");
+  g_assert_cmpint (version, ==, 1);
+}
+
 static void
 test_not_a_database (void)
 {
@@ -203,6 +226,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/open/twice", test_opened_twice);
   g_test_add_func ("/store/open/newer-version", test_newer_version);
+  g_test_add_func ("/open/older-version", test_older_version);
   g_test_add_func ("/store/open/not-a-database", test_not_a_database);
   g_test_add_func ("/store/open/another-program", test_database_of_another_program);
   g_test_add_func ("/store/open/truncated", test_truncated_database);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/bb-peer.h"
+
+G_DEFINE_QUARK (bb-sync-error-quark, bb_sync_error)
+G_DEFINE_INTERFACE (BbPeer, bb_peer, G_TYPE_OBJECT)
+
+/* ── What travels ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+void
+bb_peer_info_free (BbPeerInfo *self)
+{
+  g_free (self->uuid);
+  g_free (self->instance_start_time);
+  g_free (self);
+}
+
+static void
+feed_row_free (gpointer data)
+{
+  BbFeedRow *self = data;
+
+  g_free (self->id);
+  g_strfreev (self->revs);
+  g_free (self);
+}
+
+BbFeedPage *
+bb_feed_page_new (void)
+{
+  BbFeedPage *self = g_new0 (BbFeedPage, 1);
+
+  self->rows = g_ptr_array_new_with_free_func (feed_row_free);
+  return self;
+}
+
+void
+bb_feed_page_add (BbFeedPage *self, const char *id, const char * const *revs)
+{
+  BbFeedRow *row = g_new0 (BbFeedRow, 1);
+
+  row->id = g_strdup (id);
+  row->revs = g_strdupv ((char **) revs);
+  g_ptr_array_add (self->rows, row);
+}
+
+void
+bb_feed_page_free (BbFeedPage *self)
+{
+  g_ptr_array_unref (self->rows);
+  g_free (self->last_seq);
+  g_free (self);
+}
+
+void
+bb_parcel_free (BbParcel *self)
+{
+  g_free (self->id);
+  g_strfreev (self->path);
+  g_clear_pointer (&self->body, json_object_unref);
+  g_free (self);
+}
+
+BbRefusal *
+bb_refusal_new (const BbParcel *parcel, const char *error, const char *reason)
+{
+  BbRefusal *self = g_new0 (BbRefusal, 1);
+
+  self->id = g_strdup (parcel->id);
+  self->rev = g_strdup (parcel->path[0]);
+  self->error = g_strdup (error);
+  self->reason = g_strdup (reason);
+  return self;
+}
+
+void
+bb_refusal_free (BbRefusal *self)
+{
+  g_free (self->id);
+  g_free (self->rev);
+  g_free (self->error);
+  g_free (self->reason);
+  g_free (self);
+}
+
+/* ── What is asked ───────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+bb_peer_default_init (BbPeerInterface *iface)
+{
+}
+
+BbPeerInfo *
+bb_peer_describe (BbPeer *self, GCancellable *cancellable, GError **error)
+{
+  return BB_PEER_GET_IFACE (self)->describe (self, cancellable, error);
+}
+
+JsonObject *
+bb_peer_get_local (BbPeer *self, const char *id, GCancellable *cancellable, GError **error)
+{
+  return BB_PEER_GET_IFACE (self)->get_local (self, id, cancellable, error);
+}
+
+gboolean
+bb_peer_set_local (BbPeer *self, const char *id, JsonObject *body, GCancellable *cancellable, GError **error)
+{
+  return BB_PEER_GET_IFACE (self)->set_local (self, id, body, cancellable, error);
+}
+
+BbFeedPage *
+bb_peer_list_changes (BbPeer *self, const char *since, guint limit, GCancellable *cancellable, GError **error)
+{
+  return BB_PEER_GET_IFACE (self)->list_changes (self, since, limit, cancellable, error);
+}
+
+JsonObject *
+bb_peer_find_missing (BbPeer *self, JsonObject *revs, GCancellable *cancellable, GError **error)
+{
+  return BB_PEER_GET_IFACE (self)->find_missing (self, revs, cancellable, error);
+}
+
+GPtrArray *
+bb_peer_read (BbPeer *self, const char *id, const char * const *revs, GCancellable *cancellable, GError **error)
+{
+  return BB_PEER_GET_IFACE (self)->read (self, id, revs, cancellable, error);
+}
+
+gboolean
+bb_peer_write (BbPeer *self, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error)
+{
+  return BB_PEER_GET_IFACE (self)->write (self, parcels, refusals, cancellable, error);
+}

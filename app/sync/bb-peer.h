@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* One side of a replication: a database that speaks the CouchDB replication protocol, here in the workspace or behind a network.
+ * Every call is synchronous and may be made from any thread, by one at a time. */
+
+#define BB_SYNC_ERROR (bb_sync_error_quark ())
+GQuark bb_sync_error_quark (void);
+
+typedef enum
+{
+  BB_SYNC_ERROR_AWAY,            /* not reached, or it broke off: worth trying again */
+  BB_SYNC_ERROR_TOO_LARGE,       /* the request as a whole was refused for one document in it (413, 412, 400, 500): send less at once */
+  BB_SYNC_ERROR_REFUSED,         /* not allowed, or not there */
+  BB_SYNC_ERROR_CHANGED,         /* another database answers to this name than when the replication began */
+  BB_SYNC_ERROR_INVALID,         /* it does not speak the protocol */
+} BbSyncError;
+
+/* Who answers. */
+typedef struct
+{
+  char *uuid;                    /* names the database in the ids of replications; survives a new name of the host */
+  char *instance_start_time;     /* the same as long as the database lives */
+} BbPeerInfo;
+void bb_peer_info_free (BbPeerInfo *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPeerInfo, bb_peer_info_free)
+
+/* A row of the feed of changes: a document at its latest change, with every leaf. */
+typedef struct
+{
+  char *id;
+  char **revs;
+} BbFeedRow;
+
+/* Positions are JSON of the peer's own making: kept word for word, never compared nor read. */
+typedef struct
+{
+  GPtrArray *rows;               /* BbFeedRow */
+  char *last_seq;
+} BbFeedPage;
+BbFeedPage *bb_feed_page_new (void);
+void bb_feed_page_add (BbFeedPage *self, const char *id, const char * const *revs);
+void bb_feed_page_free (BbFeedPage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFeedPage, bb_feed_page_free)
+
+/* One revision on its way. */
+typedef struct
+{
+  char *id;
+  char **path;                   /* newest first, "N-sig"; the first is the revision of @body */
+  gboolean deleted;
+  JsonObject *body;              /* without members that begin with "_" */
+  gsize size;                    /* bytes of JSON, about */
+} BbParcel;
+void bb_parcel_free (BbParcel *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbParcel, bb_parcel_free)
+
+/* A revision that the other side did not take, and its own words. */
+typedef struct
+{
+  char *id, *rev;
+  char *error, *reason;
+} BbRefusal;
+BbRefusal *bb_refusal_new (const BbParcel *parcel, const char *error, const char *reason);
+void bb_refusal_free (BbRefusal *self);
+
+#define BB_TYPE_PEER (bb_peer_get_type ())
+G_DECLARE_INTERFACE (BbPeer, bb_peer, BB, PEER, GObject)
+
+struct _BbPeerInterface
+{
+  GTypeInterface parent_interface;
+
+  BbPeerInfo *(*describe) (BbPeer *self, GCancellable *cancellable, GError **error);
+  JsonObject *(*get_local) (BbPeer *self, const char *id, GCancellable *cancellable, GError **error);
+  gboolean (*set_local) (BbPeer *self, const char *id, JsonObject *body, GCancellable *cancellable, GError **error);
+  BbFeedPage *(*list_changes) (BbPeer *self, const char *since, guint limit, GCancellable *cancellable, GError **error);
+  JsonObject *(*find_missing) (BbPeer *self, JsonObject *revs, GCancellable *cancellable, GError **error);
+  GPtrArray *(*read) (BbPeer *self, const char *id, const char * const *revs, GCancellable *cancellable, GError **error);
+  gboolean (*write) (BbPeer *self, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error);
+};
+
+BbPeerInfo *bb_peer_describe (BbPeer *self, GCancellable *cancellable, GError **error);
+/* The note "_local/@id"; %NULL without @error: there is none. (transfer full) */
+JsonObject *bb_peer_get_local (BbPeer *self, const char *id, GCancellable *cancellable, GError **error);
+gboolean bb_peer_set_local (BbPeer *self, const char *id, JsonObject *body, GCancellable *cancellable, GError **error);
+/* Documents that changed after @since (%NULL: from the beginning), each once, oldest change first; none: the end was reached. */
+BbFeedPage *bb_peer_list_changes (BbPeer *self, const char *since, guint limit, GCancellable *cancellable, GError **error);
+/* @revs: {"id": ["N-sig", …]}. Returns: (transfer full): {"id": {"missing": […]}} of those that are not here. */
+JsonObject *bb_peer_find_missing (BbPeer *self, JsonObject *revs, GCancellable *cancellable, GError **error);
+/* The revisions of @id with their histories; those whose body is not kept any more are left out, for a later change brings what follows them.
+ * Returns: (transfer container) (element-type BbParcel) */
+GPtrArray *bb_peer_read (BbPeer *self, const char *id, const char * const *revs, GCancellable *cancellable, GError **error);
+/* Stores all of @parcels but those that it adds to @refusals (element-type BbRefusal); on the disk when it returns. What is there already is
+ * taken again without an effect. */
+gboolean bb_peer_write (BbPeer *self, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
