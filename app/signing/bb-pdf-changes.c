@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-pdf-changes.h"
 
+#include "signing/bb-pdf-entries.h"
 #include "signing/bb-pdf-shown.h"
 
 #include <glib/gi18n-lib.h>
@@ -597,6 +598,21 @@ compare_pair (Walk *self, const Pair *pair, int page)
   qpdf_oh_release (self->after->qpdf, b);
 }
 
+/* A reference to nothing shows nothing, until an update brings something of that number. */
+static void
+find_promised (Walk *self)
+{
+  BbPdfDoc *before = self->before;
+  g_autoptr (GHashTable) references = bb_pdf_entries_list_references (before->places, before->data, before->length, before->qpdf);
+  GHashTableIter iter;
+  gpointer number;
+
+  g_hash_table_iter_init (&iter, self->after->places);
+  while (g_hash_table_iter_next (&iter, &number, NULL))
+    if (!g_hash_table_contains (before->places, number) && g_hash_table_contains (references, number))
+      report (self, FALSE, g_strdup_printf (_("not allowed: object %d was added, which the document referred to before it was there"), GPOINTER_TO_INT (number)));
+}
+
 static void
 walk (Walk *self)
 {
@@ -656,6 +672,7 @@ bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy
   index_fields (&self);
   find_locks (&self);
   walk (&self);
+  find_promised (&self);
   note_faults (&self);
   g_hash_table_unref (self.seen);
   g_hash_table_unref (self.fields);

@@ -456,3 +456,65 @@ bb_pdf_entries_get_key (GHashTable *places, int number)
     return 0;
   return at << 23 | index;
 }
+
+/* ── References ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* "12 0 obj" and the value behind it. */
+static void
+note_object (const guint8 *data, gsize length, gsize at, GHashTable *references)
+{
+  BbPdfLexer lexer = { data, length, at, references };
+  gint64 number;
+
+  if (!bb_pdf_lexer_integer (&lexer, &number))
+    return;
+  bb_pdf_lexer_skip_space (&lexer);
+  if (!bb_pdf_lexer_integer (&lexer, &number))
+    return;
+  bb_pdf_lexer_skip_space (&lexer);
+  if (!bb_pdf_lexer_word (&lexer, "obj"))
+    return;
+  bb_pdf_lexer_skip_space (&lexer);
+  bb_pdf_lexer_value (&lexer);
+}
+
+static void
+note_object_stream (qpdf_data q, int stream, GHashTable *references)
+{
+  qpdf_oh object = qpdf_get_object_by_id (q, stream, 0);
+  unsigned char *data = NULL;
+  size_t length = 0;
+  BbPdfLexer lexer;
+
+  if (qpdf_oh_is_stream (q, object))
+    qpdf_oh_get_stream_data (q, object, qpdf_dl_generalized, NULL, &data, &length);
+  lexer = (BbPdfLexer) { data, length, 0, references };
+  for (bb_pdf_lexer_skip_space (&lexer); lexer.at < lexer.length; bb_pdf_lexer_skip_space (&lexer))
+    if (!bb_pdf_lexer_value (&lexer))
+      lexer.at++;
+  qpdf_oh_free_buffer (&data);
+  qpdf_oh_release (q, object);
+}
+
+/* The numbers that the objects of a revision refer to, whether there is such an object or not, and whatever generation they name: libqpdf shows a
+ * reference to nothing as null, other readers follow the number alone. Returns: (transfer full): a set */
+GHashTable *
+bb_pdf_entries_list_references (GHashTable *places, const guint8 *data, gsize length, qpdf_data qpdf)
+{
+  GHashTable *references = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) streams = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, places);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const BbPdfPlace *place = value;
+
+      if (place->stream == 0 && place->at < length)
+        note_object (data, length, (gsize) place->at, references);
+      else if (place->stream != 0 && g_hash_table_add (streams, GINT_TO_POINTER (place->stream)))
+        note_object_stream (qpdf, place->stream, references);
+    }
+  return references;
+}

@@ -21,6 +21,7 @@ typedef struct
 
 GHashTable *bb_pdf_entries_read (const BbPdfTail *tail, const guint8 *data, gsize length, GError **error);
 gboolean bb_pdf_entries_check_streams (GHashTable *places, qpdf_data qpdf, GError **error);
+GHashTable *bb_pdf_entries_list_references (GHashTable *places, const guint8 *data, gsize length, qpdf_data qpdf);
 guint64 bb_pdf_entries_get_key (GHashTable *places, int number);
 
 G_END_DECLS

@@ -207,6 +207,8 @@ skip_number (BbPdfLexer *self, BbPdfValue *value)
     {
       value->kind = BB_PDF_VALUE_OTHER;
       *self = ahead;
+      if (self->references != NULL)
+        g_hash_table_add (self->references, GSIZE_TO_POINTER ((gsize) value->integer));
     }
   return TRUE;
 }
@@ -235,6 +237,15 @@ skip_value (BbPdfLexer *self, guint depth, BbPdfValue *value)
   if (bb_pdf_lexer_word (self, "true") || bb_pdf_lexer_word (self, "false") || bb_pdf_lexer_word (self, "null"))
     return TRUE;
   return skip_number (self, value);
+}
+
+/* Takes any one value that starts here. */
+gboolean
+bb_pdf_lexer_value (BbPdfLexer *self)
+{
+  BbPdfValue value;
+
+  return skip_value (self, 0, &value);
 }
 
 /* Reads the dictionary that starts here and calls @func for each of its own keys. */

@@ -12,6 +12,7 @@ typedef struct
   const guint8 *data;
   gsize length;
   gsize at;
+  GHashTable *references;    /* (transfer none) (nullable): where the numbers of objects that are referred to are added */
 } BbPdfLexer;
 
 typedef enum
@@ -35,6 +36,7 @@ gboolean bb_pdf_is_space (guint8 c);
 void bb_pdf_lexer_skip_space (BbPdfLexer *self);
 gboolean bb_pdf_lexer_word (BbPdfLexer *self, const char *word);
 gboolean bb_pdf_lexer_integer (BbPdfLexer *self, gint64 *value);
+gboolean bb_pdf_lexer_value (BbPdfLexer *self);
 gboolean bb_pdf_lexer_dictionary (BbPdfLexer *self, BbPdfKeyFunc func, gpointer user_data);
 
 G_END_DECLS

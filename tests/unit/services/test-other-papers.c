@@ -459,7 +459,7 @@ test_replicated_damage_does_not_count (Fixture *self, gconstpointer data)
   g_autofree char *theirs = g_build_filename (self->folder, "theirs.pdf", NULL), *before = NULL, *after = NULL, *whole = NULL, *bytes = NULL;
   gsize length;
 
-  lock (self);
+  fixture_lock (self);
   assert_signs (self, self->visit, "secretary", "secretary");
   before = get_newest (self);
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, theirs, NULL, &error));
@@ -489,7 +489,7 @@ test_replicated_minutes_need_sound_steps (Fixture *self, gconstpointer data)
   g_autoptr (BbBatch) batch = bb_batch_new ();
   g_autoptr (GError) error = NULL;
 
-  lock (self);
+  fixture_lock (self);
   assert_signs (self, self->visit, "secretary", "secretary");
   before = get_newest (self);
   visit = fixture_load (self);

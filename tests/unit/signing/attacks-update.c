@@ -156,11 +156,13 @@ prepare (Place *self, StepsChange change)
   steps_append_update (self->pdf, change, 0);
 }
 
+static int missing_generation;
+
 /* The page refers to one object more, which is nothing yet. */
 static void
 refer_to_missing (BbPdfDoc *doc, BbPdfUpdate *update)
 {
-  g_autofree char *text = g_strdup_printf ("[ %d 0 R %d 0 R ]", get_contents_id (doc), MISSING);
+  g_autofree char *text = g_strdup_printf ("[ %d 0 R %d %d R ]", get_contents_id (doc), MISSING, missing_generation);
   int id = bb_pdf_update_reserve (doc);
   qpdf_oh page = qpdf_get_page_n (doc->qpdf, 0);
 
@@ -182,11 +184,16 @@ add_missing (BbPdfDoc *doc, BbPdfUpdate *update)
 }
 
 static void
-isa_missing (Place *self)
+bring_missing (Place *self, int generation)
 {
+  missing_generation = generation;
   prepare (self, refer_to_missing);
   sign_and_change (self, TRUE, add_missing);
 }
+
+static void isa_missing (Place *self) { bring_missing (self, 0); }
+/* Some programs look an object up by its number alone. */
+static void isa_generation (Place *self) { bring_missing (self, 1); }
 
 /* The content of the page ends where another object says: the update says it ends earlier. */
 static void
@@ -625,6 +632,7 @@ const Attack attacks_update[] = {
   { "isa-twin", isa_twin, NULL },
   { "isa-second-entry", isa_second_entry, NULL },
   { "isa-missing", isa_missing, NULL },
+  { "isa-generation", isa_generation, NULL },
   { "isa-length", isa_length, NULL },
   { "isa-number", isa_number, NULL },
   { "isa-freed", isa_freed, NULL },
