@@ -24,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import documentation
-from stage import SOURCE, GLib, Stage
+from stage import SOURCE, GLib, Stage, wait_for
 
 SIZES = ("360x720", "1024x600", "1366x768")
 SCHEMES = ("light", "dark", "contrast")
@@ -178,8 +178,18 @@ def dossiers(stage):
 
 
 def press(*names):
-    """Presses what has one of these ids or labels."""
-    return lambda stage, *_visit: [(stage.act("probe-press", stage.string(name)), settle(0.3)) for name in names]
+    """Presses what has one of these ids or labels, as soon as it is there."""
+    def pressed(stage):
+        for name in names:
+            stage.act("probe-press", stage.string(name))
+            if stage.state("probe-press"):
+                return True
+        return False
+
+    def go(stage, *_visit):
+        wait_for(lambda: pressed(stage), 20, message=f"there is nothing called {names}")
+        settle(0.3)
+    return go
 
 
 def record(stage):

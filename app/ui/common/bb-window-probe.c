@@ -245,26 +245,28 @@ is_called (GtkWidget *widget, const char *name)
 }
 
 static GtkWidget *
-find_called (GtkWidget *top, const char *name)
+find_called (GtkWidget *top, const char *name, gboolean mapped)
 {
-  GtkWidget *found = is_called (top, name) ? top : NULL;
+  GtkWidget *found = is_called (top, name) && (!mapped || gtk_widget_get_mapped (top)) ? top : NULL;
 
   for (GtkWidget *child = gtk_widget_get_first_child (top); child && !found; child = gtk_widget_get_next_sibling (child))
-    found = find_called (child, name);
+    found = find_called (child, name, mapped);
   return found;
 }
 
-/* "concerned": presses it; "empty_title|evidence.camera": an action that is known there, though a closed sheet may hide it. */
+/* "concerned": presses it; "empty_title|evidence.camera": an action that is known there, though a closed sheet may hide it.
+ * The state tells whether there was such a thing. */
 static void
 on_press (GSimpleAction *action, GVariant *value, gpointer window)
 {
   g_auto (GStrv) parts = g_strsplit (g_variant_get_string (value, NULL), "|", 2);
-  GtkWidget *widget = parts[0] ? find_called (window, parts[0]) : NULL;
+  GtkWidget *widget = parts[0] ? find_called (window, parts[0], parts[1] == NULL) : NULL;
 
   if (widget && parts[1])
     gtk_widget_activate_action_variant (widget, parts[1], NULL);
-  else if (widget && gtk_widget_get_mapped (widget))
+  else if (widget)
     gtk_widget_activate (widget);
+  g_simple_action_set_state (action, g_variant_new_boolean (widget != NULL));
 }
 
 static void
@@ -451,7 +453,7 @@ bb_window_probe_install (BbWindow *window)
     { "probe-start", on_start, NULL },
     { "probe-viewer", on_viewer, "i" },
     { "probe-viewer-action", on_viewer_action, "s" },
-    { "probe-press", on_press, "s" },
+    { "probe-press", on_press, "s", "false" },
     { "probe-close-dialog", on_close_dialog, NULL },
     { "probe-size", on_size, "(ii)" },
     { "probe-text-scale", on_text_scale, "d" },
