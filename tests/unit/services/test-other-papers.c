@@ -16,17 +16,11 @@
 #include "signing/bb-demo-pki.h"
 #include "visit-fixture.h"
 
-static char *
-tell (const char *what, gboolean retry, int tries_left, gpointer secret)
-{
-  return g_strdup (secret);
-}
-
 static BbSignResult *
 sign (Fixture *self, const char *paper, const char *field, const char *who, GError **error)
 {
   g_autofree char *identity = g_strdup_printf ("%s/pki/%s.p12", self->folder, who);
-  BbVisitSigning signing = { .field = field, .identity = identity, .pin = tell, .pin_data = (gpointer) "demo" };
+  BbVisitSigning signing = { .field = field, .identity = identity, .pin = fixture_tell, .pin_data = (gpointer) "demo" };
 
   return bb_visit_sign (self->workspace, paper, &signing, NULL, error);
 }
@@ -215,18 +209,6 @@ test_result_notice_is_numbered_and_sealed (Fixture *self, gconstpointer data)
   assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, "was given already");
 }
 
-static void
-sign_elsewhere (Fixture *self, const char *from, const char *to, const char *field, const char *who)
-{
-  g_autofree char *source = g_strdup_printf ("%s/pki/%s.p12", self->folder, who);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BbIdentity) identity = bb_identity_open (source, tell, (gpointer) "demo", &error);
-  BbSignRequest request = { .field = field };
-  g_autoptr (BbSignResult) result = identity ? bb_pdf_sign (from, to, &request, identity, NULL, &error) : NULL;
-
-  g_assert_no_error (error);
-}
-
 /* Taken in with roots that are given, which stay chosen; what nobody vouches for says so. */
 static void
 test_paper_goes_to_another_laptop_and_back (Fixture *self, gconstpointer data)
@@ -243,7 +225,7 @@ test_paper_goes_to_another_laptop_and_back (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   g_assert_null (sign (self, id, "leader", "leader", &error));
   assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, "handed over");
-  sign_elsewhere (self, out, out, "leader", "leader");
+  fixture_sign_elsewhere (self, out, out, "leader", "leader");
   g_usleep (1100 * 1000);
   g_assert_true (bb_visit_adopt (self->workspace, id, out, &error));
   g_assert_no_error (error);
@@ -406,8 +388,8 @@ test_replicated_branch_wins_only_when_verified (Fixture *self, gconstpointer dat
   assert_signs (self, self->visit, "unit", "unit");
   ours = get_newest (self);
   g_assert_true (bb_demo_pki_create (forger, &error));
-  sign_elsewhere (self, common, theirs, "leader", "../forger/leader");
-  sign_elsewhere (self, theirs, theirs, "seal", "../forger/leader");
+  fixture_sign_elsewhere (self, common, theirs, "leader", "../forger/leader");
+  fixture_sign_elsewhere (self, theirs, theirs, "seal", "../forger/leader");
   replicate (self, parting, theirs, "leader", "Nguyễn Văn Minh Họa");
   replicate (self, parting, theirs, "seal", "Nguyễn Văn Minh Họa");
   shown = get_newest (self);
@@ -441,8 +423,8 @@ test_replicated_branch_that_is_verified_counts (Fixture *self, gconstpointer dat
   parting = get_newest (self);
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, common, NULL, &error));
   assert_signs (self, self->visit, "unit", "unit");
-  sign_elsewhere (self, common, theirs, "leader", "leader");
-  sign_elsewhere (self, theirs, theirs, "seal", "leader");
+  fixture_sign_elsewhere (self, common, theirs, "leader", "leader");
+  fixture_sign_elsewhere (self, theirs, theirs, "seal", "leader");
   replicate (self, parting, theirs, "leader", "Nguyễn Văn Minh Họa");
   hash = bb_store_hash_file (theirs, NULL, NULL);
   newest = get_newest (self);

@@ -14,12 +14,6 @@
 /* Who signs the minutes, in which order, and what the office adds at the end. */
 
 static char *
-tell (const char *what, gboolean retry, int tries_left, gpointer secret)
-{
-  return g_strdup (secret);
-}
-
-static char *
 get_identity (Fixture *self, const char *name)
 {
   return g_strdup_printf ("%s/pki/%s.p12", self->folder, name);
@@ -29,7 +23,7 @@ static BbSignResult *
 sign (Fixture *self, const char *field, const char *who, GError **error)
 {
   g_autofree char *identity = get_identity (self, who);
-  BbVisitSigning signing = { .field = field, .identity = identity, .pin = tell, .pin_data = (gpointer) "demo" };
+  BbVisitSigning signing = { .field = field, .identity = identity, .pin = fixture_tell, .pin_data = (gpointer) "demo" };
 
   return bb_visit_sign (self->workspace, self->visit, &signing, NULL, error);
 }
@@ -243,18 +237,6 @@ test_strokes_keep_their_text (void)
 
 /* Another laptop signs @from, whatever is here. */
 static void
-sign_elsewhere (Fixture *self, const char *from, const char *to, const char *field, const char *who)
-{
-  g_autofree char *source = get_identity (self, who);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BbIdentity) identity = bb_identity_open (source, tell, (gpointer) "demo", &error);
-  BbSignRequest request = { .field = field };
-  g_autoptr (BbSignResult) result = identity ? bb_pdf_sign (from, to, &request, identity, NULL, &error) : NULL;
-
-  g_assert_no_error (error);
-}
-
-static void
 test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
 {
   g_autofree char *common = g_build_filename (self->folder, "common.pdf", NULL), *theirs = g_build_filename (self->folder, "theirs.pdf", NULL);
@@ -267,7 +249,7 @@ test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, common, NULL, &error));
   assert_signs (self, "unit", "unit");
   before = bb_visit_get_minutes_path (self->workspace, self->visit, NULL);
-  sign_elsewhere (self, common, theirs, "leader", "leader");
+  fixture_sign_elsewhere (self, common, theirs, "leader", "leader");
   g_assert_false (bb_visit_adopt (self->workspace, self->visit, theirs, &error));
   g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK);
   g_assert_nonnull (strstr (error->message, "Trần Thị Mẫu"));         /* here */
@@ -275,7 +257,7 @@ test_shorter_branch_signs_again (Fixture *self, gconstpointer data)
   g_clear_error (&error);
   after = bb_visit_get_minutes_path (self->workspace, self->visit, NULL);
   g_assert_cmpstr (before, ==, after);
-  sign_elsewhere (self, theirs, theirs, "seal", "secretary");
+  fixture_sign_elsewhere (self, theirs, theirs, "seal", "secretary");
   g_assert_true (bb_visit_adopt (self->workspace, self->visit, theirs, &error));
   g_assert_no_error (error);
   state = bb_visit_get_signing_state (self->workspace, self->visit, &error);
@@ -312,7 +294,7 @@ sign_forged (Fixture *self, const char *from, const char *to, const char * const
   if (!g_file_test (home_made, G_FILE_TEST_EXISTS))
     g_assert_true (bb_demo_pki_create (home_made, &error));
   for (guint i = 0; fields[i]; i++, from = to)
-    sign_elsewhere (self, from, to, fields[i], "../forger/leader");
+    fixture_sign_elsewhere (self, from, to, fields[i], "../forger/leader");
 }
 
 static void
@@ -325,9 +307,9 @@ test_forged_branch_displaces_nothing (Fixture *self, gconstpointer data)
 
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, base, NULL, &error));
   sign_forged (self, base, forged, all);
-  sign_elsewhere (self, base, genuine, "secretary", "secretary");
-  sign_elsewhere (self, genuine, genuine, "leader", "leader");
-  sign_elsewhere (self, genuine, genuine, "seal", "leader");
+  fixture_sign_elsewhere (self, base, genuine, "secretary", "secretary");
+  fixture_sign_elsewhere (self, genuine, genuine, "leader", "leader");
+  fixture_sign_elsewhere (self, genuine, genuine, "seal", "leader");
   assert_signs (self, "secretary", "secretary");
   assert_stays (self, forged, "no trusted root certificate is chosen");
   assert_stays (self, genuine, "no trusted root certificate is chosen");
@@ -359,7 +341,7 @@ test_continuation_by_a_stranger_is_noted (Fixture *self, gconstpointer data)
   g_assert_true (bb_visit_adopt (self->workspace, self->visit, out, &error));
   g_assert_no_error (error);
   g_assert_true (bb_visit_write_minutes (self->workspace, self->visit, out, NULL, &error));
-  sign_elsewhere (self, out, out, "leader", "leader");
+  fixture_sign_elsewhere (self, out, out, "leader", "leader");
   g_assert_true (bb_visit_adopt (self->workspace, self->visit, out, &error));
   visit = fixture_load (self);
   g_assert_nonnull (strstr (bb_events_find_settling (bb_case_get_events (visit), "unit")->note, "Not verified"));
@@ -468,7 +450,7 @@ test_one_laptop_at_a_time_signs (Fixture *self, gconstpointer data)
   g_assert_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE);
   g_assert_nonnull (strstr (error->message, "handed over to Trần Thị Mai Khuê"));
   g_clear_error (&error);
-  sign_elsewhere (self, out, out, "leader", "leader");
+  fixture_sign_elsewhere (self, out, out, "leader", "leader");
   g_usleep (1100 * 1000);
   g_assert_true (bb_visit_adopt (self->workspace, self->visit, out, &error));
   g_assert_no_error (error);

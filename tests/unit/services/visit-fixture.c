@@ -3,6 +3,8 @@
 
 #include "services/bb-check.h"
 #include "signing/bb-demo-pki.h"
+#include "signing/bb-identity.h"
+#include "signing/bb-signing.h"
 
 #include "test-folder.h"
 
@@ -103,6 +105,24 @@ fixture_trust_demo (Fixture *self)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (bb_check_add_trust (self->workspace, root, &error));
+  g_assert_no_error (error);
+}
+
+char *
+fixture_tell (const char *what, gboolean retry, int tries_left, gpointer secret)
+{
+  return g_strdup (secret);
+}
+
+void
+fixture_sign_elsewhere (Fixture *self, const char *from, const char *to, const char *field, const char *who)
+{
+  g_autofree char *source = g_strdup_printf ("%s/pki/%s.p12", self->folder, who);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbIdentity) identity = bb_identity_open (source, fixture_tell, (gpointer) "demo", &error);
+  BbSignRequest request = { .field = field };
+  g_autoptr (BbSignResult) result = identity ? bb_pdf_sign (from, to, &request, identity, NULL, &error) : NULL;
+
   g_assert_no_error (error);
 }
 

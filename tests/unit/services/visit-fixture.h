@@ -28,6 +28,10 @@ char *fixture_open_visit (Fixture *self, const char *unit, const char *checklist
 void fixture_lock (Fixture *self);
 /* The root of the demo's authority is one of the workspace's. */
 void fixture_trust_demo (Fixture *self);
+/* For a signature: tells the text @secret, whatever is asked. */
+char *fixture_tell (const char *what, gboolean retry, int tries_left, gpointer secret);
+/* Signs the PDF @from into @to as the demo's @who, without the workspace. */
+void fixture_sign_elsewhere (Fixture *self, const char *from, const char *to, const char *field, const char *who);
 /* The text of the minutes, white space as one blank. */
 char *fixture_read_minutes (Fixture *self, const char *visit);
 /* Another laptop's change, as replication brings it. */

@@ -44,6 +44,19 @@ steps_pki (const char *name)
   return g_intern_string (path);
 }
 
+gnutls_x509_crt_t
+steps_load_certificate (const char *name)
+{
+  gsize length;
+  g_autofree char *pem = fixture_read (steps_pki (name), &length);
+  gnutls_datum_t data = { (unsigned char *) pem, (unsigned int) length };
+  gnutls_x509_crt_t certificate;
+
+  gnutls_x509_crt_init (&certificate);
+  g_assert_cmpint (gnutls_x509_crt_import (certificate, &data, GNUTLS_X509_FMT_PEM), ==, 0);
+  return certificate;
+}
+
 BbSignResult *
 steps_sign (const char *input, const char *output, const char *field, const char *identity, gboolean certify, GError **error)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gnutls/x509.h>
+
 #include "pdf-fixtures.h"
 #include "signing/bb-pdf-update.h"
 #include "signing/bb-signing.h"
@@ -24,6 +26,8 @@ void steps_tear_down (Place *self, gconstpointer flags);
 int steps_run (void);        /* g_test_run() with a PKI */
 
 const char *steps_pki (const char *name);
+/* (transfer full) */
+gnutls_x509_crt_t steps_load_certificate (const char *name);
 BbSignResult *steps_sign (const char *input, const char *output, const char *field, const char *identity, gboolean certify, GError **error);
 void steps_sign_all (Place *self);
 guint steps_cut_signatures (Place *self);

@@ -9,19 +9,6 @@
 #define N_TWINS 20
 #define MAX_WORK 4000              /* checks of one signature that the search may take as long as */
 
-static gnutls_x509_crt_t
-load (const char *name)
-{
-  gsize length;
-  g_autofree char *pem = fixture_read (steps_pki (name), &length);
-  gnutls_datum_t data = { (unsigned char *) pem, (unsigned int) length };
-  gnutls_x509_crt_t certificate;
-
-  gnutls_x509_crt_init (&certificate);
-  g_assert_cmpint (gnutls_x509_crt_import (certificate, &data, GNUTLS_X509_FMT_PEM), ==, 0);
-  return certificate;
-}
-
 static void
 run (const char *command)
 {
@@ -59,9 +46,9 @@ test_revoked_since (void)
   const char *roots[] = { steps_pki ("root-ca.pem"), NULL }, *crls[] = { steps_pki ("crl-when.pem"), NULL };
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  gnutls_x509_crt_t signer = load ("secretary.pem");
+  gnutls_x509_crt_t signer = steps_load_certificate ("secretary.pem");
 
-  g_ptr_array_add (others, load ("sub-ca.pem"));
+  g_ptr_array_add (others, steps_load_certificate ("sub-ca.pem"));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GDateTime) proven = cases[i].proven != 0 ? g_date_time_new_utc (cases[i].proven, 1, 1, 0, 0, 0) : NULL;
@@ -85,12 +72,12 @@ test_list_after_expiry (void)
   static const struct { const char *name; gboolean known; } cases[] = { { "expired.pem", FALSE }, { "secretary.pem", TRUE } };
   const char *crls[] = { steps_pki ("crl-sub.pem"), NULL };
   g_autoptr (BbTrust) trust = bb_trust_load (NULL, crls, NULL);
-  gnutls_x509_crt_t issuer = load ("sub-ca.pem");
+  gnutls_x509_crt_t issuer = steps_load_certificate ("sub-ca.pem");
 
   g_ptr_array_add (trust->kept_crls, g_ptr_array_steal_index (trust->crls, 0));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      gnutls_x509_crt_t signer = load (cases[i].name);
+      gnutls_x509_crt_t signer = steps_load_certificate (cases[i].name);
       g_autoptr (GDateTime) first = g_date_time_new_from_unix_utc (gnutls_x509_crt_get_activation_time (signer));
       BbTrustTime when = { first, first, FALSE };
 
@@ -118,7 +105,7 @@ test_twins_end (void)
     {
       g_autofree char *name = g_strdup_printf ("twin-%u.pem", i);
 
-      g_ptr_array_add (others, load (name));
+      g_ptr_array_add (others, steps_load_certificate (name));
     }
   now = g_date_time_new_now_utc ();                        /* they are valid by now, however long it took to make them */
   when = (BbTrustTime) { now, NULL, FALSE };

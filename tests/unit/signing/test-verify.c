@@ -438,19 +438,6 @@ test_what_does_not_load_is_an_error (Place *self, gconstpointer data)
     }
 }
 
-static gnutls_x509_crt_t
-load (const char *name)
-{
-  gsize length;
-  g_autofree char *pem = fixture_read (steps_pki (name), &length);
-  gnutls_datum_t data = { (unsigned char *) pem, (unsigned int) length };
-  gnutls_x509_crt_t certificate;
-
-  gnutls_x509_crt_init (&certificate);
-  g_assert_cmpint (gnutls_x509_crt_import (certificate, &data, GNUTLS_X509_FMT_PEM), ==, 0);
-  return certificate;
-}
-
 static void
 test_time_and_usage_decide (void)
 {
@@ -462,12 +449,12 @@ test_time_and_usage_decide (void)
   g_autoptr (BbTrust) trust = bb_trust_load (roots, crls, NULL);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
 
-  g_ptr_array_add (others, load ("sub-ca.pem"));
+  g_ptr_array_add (others, steps_load_certificate ("sub-ca.pem"));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GDateTime) time = cases[i].year != 0 ? g_date_time_new_utc (cases[i].year, 6, 1, 0, 0, 0) : g_date_time_new_now_utc ();
       g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-      gnutls_x509_crt_t signer = load (cases[i].name);
+      gnutls_x509_crt_t signer = steps_load_certificate (cases[i].name);
 
       g_assert_cmpint (bb_trust_check (trust, signer, others, &(BbTrustTime) { time, NULL, FALSE }, problems), ==, cases[i].status);
       g_assert_cmpint (problems->len == 0, ==, cases[i].status == BB_TRUST_ESTABLISHED);
