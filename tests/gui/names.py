@@ -61,7 +61,7 @@ def audio_note(test):
     test.stage.act("preferences", test.stage.string("general"), path="")
     name = test.say("Audio Notes")
     test.screen.find("check box", name)
-    test.screen.activate(test.screen.find_all("check box", name)[-1])
+    test.screen.activate(test.screen.nth(-1, "check box", name))
     test.settle()
     test.stage.act("probe-close-dialog")
     test.settle()

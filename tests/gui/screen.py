@@ -88,6 +88,12 @@ class Screen:
         return wait_for(lambda: next(iter(self.find_all(role, name, top, part, most=1)), None), timeout or self.timeout,
                         message=lambda: f"there is no {what}\n{self.describe(top)}")
 
+    def nth(self, index, role=None, name=None, part=None, least=None, timeout=None):
+        """One of several, as soon as there are at least @least of them (as many as @index needs, if not given): what opens is not there at once."""
+        least = least or (index + 1 if index >= 0 else -index)
+        return wait_for(lambda: (found := self.find_all(role, name, part=part)) and len(found) >= least and found[index], timeout or self.timeout,
+                        message=lambda: f"there are not {least} of {role or 'anything'} named {name or part!r}\n{self.describe()}")
+
     def find_toast(self, words, deepest=7):
         """It stays for five seconds, which a look at everything may take on a busy machine; this looks where toasts are."""
         def look():

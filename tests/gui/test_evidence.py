@@ -330,7 +330,7 @@ class Evidence(unittest.TestCase):
     def start_recording(self):
         self.stage.act("preferences", self.stage.string("general"), path="")
         self.screen.find("check box", "Audio Notes")
-        self.screen.activate(self.screen.find_all("check box", "Audio Notes")[-1])
+        self.screen.activate(self.screen.nth(-1, "check box", "Audio Notes"))
         self.screen.press("Close", top=self.dialog("Preferences"))
         self.screen.gone("dialog", "Preferences")
         self.screen.activate(self.menu()["audio"])

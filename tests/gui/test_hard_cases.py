@@ -294,7 +294,7 @@ class HardCases(unittest.TestCase):
         self.screen.tab_to(row, 150)
         self.screen.key(0xFF67)
         self.screen.find("label", "Who Looks at This Section?")
-        self.screen.activate(self.screen.find_all("menu item")[1])       # the second of the team; GTK gives its menu items no names
+        self.screen.activate(self.screen.nth(1, "menu item"))       # the second of the team; GTK gives its menu items no names
         wait_for(lambda: SECRETARY in (row.get_description() or ""), message="the section does not say whose it is")
         self.do("team")
         self.screen.find("dialog", "Team and Sections")

@@ -54,14 +54,13 @@ class Papers(unittest.TestCase):
         time.sleep(1)
         self.stage.act("probe-minutes")
         self.screen.press("Other papers", role="toggle button")
-        wait_for(lambda: len(self.screen.find_all("menu item")) >= 7)
         self.picture("papers-menu")
-        self.screen.activate(self.screen.find_all("menu item")[3])       # GTK gives its menu items no names
+        self.screen.activate(self.screen.nth(3, "menu item", least=7))       # GTK gives its menu items no names
         make = self.screen.find({"button", "push button"}, "Make")
         self.assertFalse(self.screen.is_on(make, self.screen.SENSITIVE))
-        self.screen.write(self.screen.find_all({"text", "entry"}, part="Section and number")[0], "Mục IV, số 2")
-        self.screen.write(self.screen.find_all({"text", "entry"}, part="Words of the signed minutes")[0], "Có 03/14 người")
-        self.screen.write(self.screen.find_all({"text", "entry"}, part="Words that replace them")[0], "Có 02/14 người")
+        self.screen.write(self.screen.nth(0, {"text", "entry"}, part="Section and number"), "Mục IV, số 2")
+        self.screen.write(self.screen.nth(0, {"text", "entry"}, part="Words of the signed minutes"), "Có 03/14 người")
+        self.screen.write(self.screen.nth(0, {"text", "entry"}, part="Words that replace them"), "Có 02/14 người")
         self.picture("correction")
         self.screen.wait_sensitive(make)
         self.screen.press("Make")

@@ -25,7 +25,7 @@ class Signers(SigningTest):
     def check_module(self):
         """The file of its issuer is named; the certificate shows without a PIN."""
         self.assertFalse(self.can_sign())
-        self.screen.activate(self.screen.find_all("list item", "Software of the Token")[-1])
+        self.screen.activate(self.screen.nth(-1, "list item", "Software of the Token"))
         path = self.screen.find("text", part="File of its issuer", top=self.dialog)
         self.screen.tab_to(path)
         self.screen.write(path, self.token.module)

@@ -34,7 +34,7 @@ class ByHand(SigningTest):
 
     def check_drawn(self):
         self.sign("Representative of the unit")
-        self.screen.activate(self.screen.find_all("list item", "On the screen")[-1])
+        self.screen.activate(self.screen.nth(-1, "list item", "On the screen"))
         dialog = self.screen.find("dialog", "Sign on the Screen")
         sign = self.screen.find({"button", "push button"}, "Sign", top=dialog)
         self.assertFalse(self.screen.is_on(sign, self.screen.SENSITIVE), "nothing is a signature")
@@ -47,7 +47,7 @@ class ByHand(SigningTest):
 
     def check_paper_and_scan(self):
         self.sign("Secretary of the team")
-        self.screen.activate(self.screen.find_all("list item", "On the printed paper")[-1])
+        self.screen.activate(self.screen.nth(-1, "list item", "On the printed paper"))
         dialog = self.screen.find("dialog", "Signed on the Printed Paper")
         self.stage.act("probe-identity", self.stage.string(SOURCE / "data/demo/files/quay-tiep-nhan.jpg"))
         self.screen.press("Record", top=dialog)
