@@ -63,6 +63,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDocument, bb_document_unref)
 
 /* The database a document of @type goes to: see data/routing.json. @scope: team or plan id. */
 char *bb_store_route (BbStore *self, const char *type, const char *scope, GError **error);
+/* %TRUE when documents of @type (%NULL: of any) go to databases of such a name. */
+gboolean bb_store_routes_to (const char *type, const char *database);
 
 /* Winner when @rev is %NULL. Error NOT_FOUND when there is none or (with @rev %NULL) it is deleted. */
 BbDocument *bb_store_get (BbStore *self, const char *database, const char *id, const char *rev, GError **error);

@@ -446,3 +446,35 @@ FROM indexed AS i
 LEFT JOIN documents AS d ON d.document = i.document
 LEFT JOIN databases AS b ON b.database = d.database
 WHERE d.seq <= b.indexed AND (d.winner <> i.revision OR d.deleted = 1 OR NOT EXISTS (SELECT 1 FROM search WHERE search.rowid = i.revision));
+
+-- @note-outbox
+INSERT INTO outbox (database, peer, direction, id, rev, error, reason, first_at, last_at, tries)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, 1)
+ON CONFLICT DO UPDATE
+SET error = excluded.error,
+    reason = excluded.reason,
+    last_at = excluded.last_at,
+    tries = tries + 1;
+
+-- @list-outbox
+SELECT b.name, o.peer, o.direction, o.id, o.rev, o.error, o.reason, o.first_at, o.last_at, o.tries,
+       EXISTS (SELECT 1
+               FROM documents AS d
+               JOIN revisions AS r ON r.document = d.document
+               WHERE d.database = o.database
+                 AND d.id = o.id
+                 AND r.generation || '-' || r.signature = o.rev
+                 AND r.leaf = 0)
+FROM outbox AS o
+JOIN databases AS b ON b.database = o.database
+WHERE (?1 IS NULL OR b.name = ?1)
+  AND (?2 IS NULL OR o.peer = ?2)
+ORDER BY b.name, o.id, o.rev;
+
+-- @clear-outbox
+DELETE FROM outbox
+WHERE database = (SELECT database FROM databases WHERE name = ?1)
+  AND peer = ?2
+  AND direction = ?3
+  AND id = ?4
+  AND rev = ?5;

@@ -11,6 +11,8 @@ struct _BbStorePeer
 
   BbStore *store;
   char *name;
+  BbArrivedFunc arrived;         /* (nullable) */
+  gpointer data;
 };
 
 static void bb_store_peer_peer_init (BbPeerInterface *iface);
@@ -171,7 +173,11 @@ insert (BbStorePeer *self, GPtrArray *parcels, guint first, guint n, GCancellabl
 
       bb_batch_insert (batch, self->name, parcel->id, (const char * const *) parcel->path, parcel->deleted, parcel->body);
     }
-  return bb_store_commit (self->store, batch, cancellable, error);
+  if (!bb_store_commit (self->store, batch, cancellable, error))
+    return FALSE;
+  for (guint i = first; i < first + n && self->arrived; i++)
+    self->arrived (((BbParcel *) parcels->pdata[i])->id, self->data);
+  return TRUE;
 }
 
 /* The store takes whatever is well formed: one that is not is found among the others and told, and the others are stored. */
@@ -248,4 +254,11 @@ bb_store_peer_new (BbStore *store, const char *name)
   self->store = g_object_ref (store);
   self->name = g_strdup (name);
   return BB_PEER (self);
+}
+
+void
+bb_store_peer_set_arrived_func (BbStorePeer *self, BbArrivedFunc arrived, gpointer data)
+{
+  self->arrived = arrived;
+  self->data = data;
 }
