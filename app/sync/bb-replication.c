@@ -8,7 +8,8 @@
 
 #define ROWS 500                        /* documents asked for at once */
 #define PARCELS 500                     /* revisions sent at once, and ... */
-#define BYTES (512 * 1024)              /* ... about so many bytes of them */
+#define BYTES (512 * 1024)              /* ... about so many bytes of JSON, ... */
+#define LOAD (32 * 1024 * 1024)         /* ... and of attachments: an interruption costs at most so many again */
 #define NOTE_EVERY (10 * G_TIME_SPAN_SECOND)
 
 #define QUESTIONS 250                   /* documents read with one question */
@@ -21,7 +22,8 @@ typedef struct
   GCancellable *cancellable;
   BbReplicationReport *report;
   GPtrArray *parcels;                   /* BbParcel, read and not yet sent */
-  gsize size;                           /* of them, bytes */
+  gsize size;                           /* of them, bytes of JSON */
+  guint64 load;                         /* of them, bytes of attachments */
 } Run;
 
 void
@@ -88,6 +90,7 @@ send_waiting (Run *self, GError **error)
 
   g_ptr_array_set_size (self->parcels, 0);
   self->size = 0;
+  self->load = 0;
   return sent;
 }
 
@@ -137,17 +140,39 @@ list_missing (JsonObject *answer, const char *id)
   return list_texts (bb_wire_get_array (bb_wire_get_object (answer, id), "missing"));
 }
 
+static const BbFeedRow *
+find_row (GPtrArray *rows, const char *id)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (g_str_equal (((BbFeedRow *) rows->pdata[i])->id, id))
+      return rows->pdata[i];
+  return NULL;
+}
+
+/* Up to the newest revision below this one that the target has, it has the attachments as well. */
+static void
+note_known (BbParcel *parcel, const BbFeedRow *row)
+{
+  for (char **rev = parcel->path; *rev && row && row->ancestors && !parcel->known; rev++)
+    if (g_strv_contains ((const char * const *) row->ancestors, *rev))
+      parcel->known = g_ascii_strtoll (*rev, NULL, 10);
+}
+
 static gboolean
-take_parcels (Run *self, GPtrArray *parcels, GError **error)
+take_parcels (Run *self, GPtrArray *parcels, GPtrArray *rows, GError **error)
 {
   self->report->n_read += parcels->len;
   while (parcels->len)
     {
       BbParcel *parcel = g_ptr_array_steal_index_fast (parcels, parcels->len - 1);
 
+      if (parcel->attachments)
+        note_known (parcel, find_row (rows, parcel->id));
+      g_set_object (&parcel->source, self->source);
       g_ptr_array_add (self->parcels, parcel);
       self->size += parcel->size;
-      if ((self->parcels->len >= PARCELS || self->size >= BYTES) && !send_waiting (self, error))
+      self->load += bb_parcel_get_load (parcel);
+      if ((self->parcels->len >= PARCELS || self->size >= BYTES || self->load >= LOAD) && !send_waiting (self, error))
         return FALSE;
     }
   return TRUE;
@@ -174,7 +199,7 @@ fetch (Run *self, GPtrArray *rows, guint first, guint n, GError **error)
   for (guint i = first; i < first + n; i++)
     g_ptr_array_add (some, rows->pdata[i]);
   parcels = bb_peer_read (self->source, some, self->report->refusals, self->cancellable, &local);
-  return parcels ? take_parcels (self, parcels, error) : fetch_apart (self, rows, first, n, local, error);
+  return parcels ? take_parcels (self, parcels, some, error) : fetch_apart (self, rows, first, n, local, error);
 }
 
 static GPtrArray *

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Servers, workspaces and what stands in them, for the tests of the sync. Every program here is the real one."""
+import json
+import os
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+here = pathlib.Path(__file__).parent
+NODE = pathlib.Path(os.environ.get("BIENBAN_BUILD", "_build")) / "node"
+CLI = os.environ["BIENBAN_CLI"]
+folder = pathlib.Path(tempfile.mkdtemp(prefix="bienban-sync-"))
+
+
+def need_node():
+    """Ends the test as skipped where the programs that are not ours could not be fetched; never in CI."""
+    if not (NODE / "node_modules/pouchdb").exists() or not shutil.which("node"):
+        print("1..0 # SKIP the packages of tests/sync are not here")
+        sys.exit(77 if not os.environ.get("CI") else 1)
+
+
+def clean_up():
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class Server:
+    """A program that prints the port it listens on as its first line."""
+
+    def __init__(self, *command, env=None):
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **(env or {})}, cwd=folder)
+        self.port = int(self.process.stdout.readline().split(":")[-1])
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def stop(self, kill=False):
+        (self.process.kill if kill else self.process.terminate)()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def node(script, *args):
+    return ["node", str(here / script), *map(str, args)]
+
+
+def node_env():
+    return {"NODE_PATH": str((NODE / "node_modules").resolve()), "NODE_NO_WARNINGS": "1"}
+
+
+def pouch_server():
+    need_node()
+    return Server(*node("pouch-server.js"), env=node_env())
+
+
+class Workspace:
+    def __init__(self, name):
+        self.folder = folder / name
+
+    def run(self, *args, code=0, as_json=True):
+        command = [CLI, "--workspace", str(self.folder), "--language", "en", *(["--json"] if as_json else []), *map(str, args)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert code is None or done.returncode == code, f"{args}: {done.returncode}, not {code}\n{done.stdout}\n{done.stderr}"
+        self.errors = done.stderr
+        return json.loads(done.stdout) if as_json and done.stdout.strip().startswith(("{", "[")) else done.stdout
+
+    def start(self, *args):
+        return subprocess.Popen([CLI, "--workspace", str(self.folder), "--language", "en", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def sync(self, url, *args, code=0):
+        return self.run("sync", url, *args, code=code)
+
+    def outbox(self):
+        return self.run("sync", "--outbox")["outbox"]
+
+    def query(self, sql, *args):
+        with sqlite3.connect(f"file:{self.folder}/workspace.db?mode=ro", uri=True) as db:
+            return db.execute(sql, args).fetchall()
+
+    def leaves(self):
+        """Every leaf with its body, and which one wins: what must be equal everywhere."""
+        rows = self.query("SELECT b.name, d.id, r.generation || '-' || r.signature, r.deleted, r.body, d.winner = r.revision "
+                          "FROM revisions AS r JOIN documents AS d USING (document) JOIN databases AS b USING (database) WHERE r.leaf = 1 "
+                          "ORDER BY 1, 2, 3")
+        return {(database, document, rev): (deleted, body, wins) for database, document, rev, deleted, body, wins in rows}
+
+    def databases(self):
+        return [name for (name,) in self.query("SELECT name FROM databases ORDER BY name")]
+
+
+def wait_for(what, seconds=20):
+    """Until @what gives something that is true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError("it did not happen in time")
