@@ -8,6 +8,7 @@
 #define HEAD_SECONDS 30
 #define LEAST_READ 4096          /* bytes of a body in that time: about what the slowest link brings */
 #define WRITE_SECONDS 60         /* in which at least something must be taken of an answer */
+#define SESSION_BODY (64 * 1024) /* a name and a password, from anybody */
 #define DISCARDED (8 * 1024 * 1024)    /* bytes that are read from someone who was refused already, so that he sees the answer */
 
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -54,7 +55,7 @@ bb_call_unref (BbCall *self)
   g_strfreev (self->segments);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->body, bb_hub_body_free);
-  g_clear_pointer (&self->user, bb_hub_user_free);
+  g_clear_pointer (&self->user, bb_user_unref);
   g_clear_pointer (&self->database, bb_database_info_free);
   g_free (self->address);
   soup_message_headers_unref (self->headers);
@@ -114,10 +115,8 @@ static gboolean
 on_writing_checked (gpointer data)
 {
   BbCall *self = data;
-  gboolean is_stuck = self->progress == self->progress_seen && self->progress < self->appended;
 
-  self->progress_seen = self->progress;
-  if (!is_stuck)
+  if (self->progress >= self->appended || g_get_monotonic_time () - self->moved < WRITE_SECONDS * G_USEC_PER_SEC)
     return G_SOURCE_CONTINUE;
   cut (self);
   return G_SOURCE_REMOVE;
@@ -137,6 +136,8 @@ append (BbCall *self, GString *text)
   SoupMessageBody *body = soup_server_message_get_response_body (self->message);
   g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
 
+  if (self->progress >= self->appended)
+    self->moved = g_get_monotonic_time ();
   self->appended += (goffset) text->len;
   if (text->len > 0)
     soup_message_body_append_bytes (body, bytes);
@@ -169,7 +170,10 @@ on_wrote_chunk (SoupServerMessage *message, gpointer data)
 static void
 on_wrote_data (SoupServerMessage *message, guint length, gpointer data)
 {
-  ((BbCall *) data)->progress += length;
+  BbCall *self = data;
+
+  self->progress += length;
+  self->moved = g_get_monotonic_time ();
 }
 
 static void wait (BbCall *self);
@@ -386,7 +390,7 @@ bb_call_read_headers (BbCall *self)
     }
   if (!has_body)
     return;
-  self->body = bb_hub_body_new (bb_hub_get_spool (self->hub), BB_HUB_MAX_BODY);
+  self->body = bb_hub_body_new (bb_hub_get_spool (self->hub), g_strcmp0 (self->segments[0], "_session") == 0 ? SESSION_BODY : BB_HUB_MAX_BODY);
   start_timer (self, HEAD_SECONDS * 1000, on_reading_checked);
   soup_server_message_pause (self->message);
   bb_hub_work (self->hub, self, bb_hub_admit, on_admitted);

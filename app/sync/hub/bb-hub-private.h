@@ -8,6 +8,7 @@
 #include "store/bb-store.h"
 #include "sync/hub/bb-hub-body.h"
 #include "sync/hub/bb-hub.h"
+#include "sync/hub/bb-user.h"
 
 G_BEGIN_DECLS
 
@@ -31,10 +32,6 @@ typedef enum
 typedef BbMore (*BbMoreFunc) (BbCall *call, GString *out);
 typedef void (*BbWorkFunc) (BbCall *call);
 
-/* Who asks. */
-typedef struct { char *name; char **roles; } BbHubUser;
-void bb_hub_user_free (BbHubUser *self);
-
 /* One request and its answer. What a worker has in hand, nobody else touches until it gives it back. */
 struct _BbCall
 {
@@ -46,7 +43,7 @@ struct _BbCall
   char **segments;               /* of the path, decoded; a document's id is one */
   GHashTable *query;             /* decoded, name → text */
   BbHubBody *body;               /* (nullable) */
-  BbHubUser *user;       /* (nullable): nobody said who he is */
+  BbUser *user;          /* (nullable): nobody said who he is */
   char *address;                 /* of the other end */
   BbDatabaseInfo *database;      /* (nullable): the one that is asked for, nothing counted */
 
@@ -64,11 +61,12 @@ struct _BbCall
 
   /* Of the hub's thread. */
   BbWorkFunc work, worked;
-  gboolean at_work, ended, started, waiting, discards;
+  gboolean at_work, ended, started, waiting, discards, identified;
   BbMore result;                 /* of the last call of @more */
   GSource *timer;                /* cuts off who is too slow, or sends the next sign of life */
   goffset progress, progress_seen;                        /* bytes that came or went */
   goffset appended;              /* bytes that were given to the connection */
+  gint64 moved;                  /* monotonic; when the last of them went */
 };
 
 BbCall *bb_call_ref (BbCall *self);
@@ -111,6 +109,8 @@ JsonNode *bb_call_read_json (BbCall *self);
 
 /* ── Answers: bb-hub-answer.c ────────────────────────────────────────────────────────────────────────────────── */
 void bb_call_answer (BbCall *self, guint status, const char *format, ...) G_GNUC_PRINTF (3, 4);
+/* Begins an answer of JSON that is written into what this returns, the call's text. */
+GString *bb_call_start (BbCall *self, guint status);
 void bb_call_answer_object (BbCall *self, guint status, JsonObject *object);
 /* {"error": …, "reason": …}. Returns: %FALSE */
 gboolean bb_call_refuse (BbCall *self, guint status, const char *error, const char *reason);
@@ -131,6 +131,10 @@ void bb_hub_route (BbCall *call);
 /* Before the body is read: who is it, and may he send one. */
 void bb_hub_admit (BbCall *call);
 
+char *bb_hub_make_id (void);                               /* 32 hex digits, random. (transfer full) */
+/* CouchDB's instance_start_time. (transfer full) */
+char *bb_hub_get_start_time (const BbDatabaseInfo *database);
+
 void bb_hub_handle_welcome (BbCall *call);
 void bb_hub_handle_up (BbCall *call);
 void bb_hub_handle_uuids (BbCall *call);
@@ -149,6 +153,7 @@ void bb_hub_handle_all_docs (BbCall *call);
 void bb_hub_handle_local_docs (BbCall *call);
 void bb_hub_handle_local (BbCall *call, const char *id);
 void bb_hub_handle_document (BbCall *call, const char *id);
+void bb_hub_handle_attachment (BbCall *call, const char *id, const char * const *name);
 void bb_hub_handle_post (BbCall *call);                    /* POST /db */
 
 G_END_DECLS
