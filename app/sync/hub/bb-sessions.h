@@ -37,4 +37,7 @@ BbUser *bb_sessions_check (BbSessions *self, const char *value, gboolean *renew,
 /* The header Set-Cookie; @value %NULL: the one that signs out. @secure: the connection is encrypted. (transfer full) */
 char *bb_sessions_format_cookie (const char *value, gboolean secure);
 
+/* Another clock, in microseconds since 1970; for tests. */
+void bb_sessions_set_clock (BbSessions *self, gint64 (*clock) (void));
+
 G_END_DECLS

@@ -24,10 +24,6 @@ typedef struct _BbWriteRules BbWriteRules;
 
 /* The table of this program. (transfer none) */
 BbWriteRules *bb_write_rules_get_default (void);
-/* Another table. Errors: those of the JSON parser. */
-BbWriteRules *bb_write_rules_new (const char *json, gssize length, GError **error);
-void bb_write_rules_free (BbWriteRules *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbWriteRules, bb_write_rules_free)
 
 /* What is to be stored: one revision. */
 typedef struct
@@ -60,6 +56,8 @@ JsonObject *bb_write_rules_make_security (BbWriteRules *self, const char *databa
 /* Names of the databases of a team / of a plan: "doan-ID", … (transfer full) */
 char **bb_write_rules_list_team_databases (BbWriteRules *self, const char *team);
 char **bb_write_rules_list_plan_databases (BbWriteRules *self, const char *plan);
+/* Those that belong to neither: the catalogue. (transfer full) */
+char **bb_write_rules_list_common_databases (BbWriteRules *self);
 
 /* The function `validate_doc_update`, ECMAScript 5. (transfer full) */
 char *bb_write_rules_to_javascript (BbWriteRules *self);
