@@ -208,7 +208,8 @@ forget_documents (BbWriting *writing, gint64 database, GError **error)
 static gboolean
 drop (BbWriting *writing, gpointer data, GError **error)
 {
-  static const char * const steps[] = { "drop-winners", "drop-revisions", "drop-documents", "drop-locals", "drop-database" };
+  static const char * const steps[] = { "drop-winners", "drop-attachments", "drop-revisions", "drop-documents", "drop-gatherings", "drop-locals",
+                                        "drop-database" };
   g_autoptr (sqlite3_stmt) row = bb_db_query (writing->db, error, "find-database", "t", data);
   int found = row != NULL ? bb_db_step (writing->db, row, error) : -1;
   gint64 database;
