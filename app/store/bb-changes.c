@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What replication asks: the feed of changes, which revisions are missing, and the path to a revision. Answered from indexes,
  * never by reading a body. */
+#include "store/bb-listing.h"
 #include "store/bb-revision.h"
 #include "store/bb-store-private.h"
 
@@ -46,12 +47,12 @@ load_change (BbReader *reader, sqlite3_stmt *row, GError **error)
   return self;
 }
 
-GPtrArray *
-bb_store_changes (BbStore *self, const char *database, gint64 since, guint limit, GError **error)
+static GPtrArray *
+list_changes (BbStore *self, const char *query, const char *database, gint64 seq, guint limit, GError **error)
 {
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_change_free);
   g_autoptr (BbReader) reader = bb_store_read (self, error);
-  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "list-changes", "tii", database, since, (gint64) limit) : NULL;
+  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, query, "tii", database, seq, (gint64) limit) : NULL;
   int found = -1;
 
   while (row != NULL && (found = bb_db_step (reader, row, error)) == 1)
@@ -63,6 +64,18 @@ bb_store_changes (BbStore *self, const char *database, gint64 since, guint limit
       g_ptr_array_add (changes, change);
     }
   return found == 0 ? g_steal_pointer (&changes) : NULL;
+}
+
+GPtrArray *
+bb_store_changes (BbStore *self, const char *database, gint64 since, guint limit, GError **error)
+{
+  return list_changes (self, "list-changes", database, since, limit, error);
+}
+
+GPtrArray *
+bb_store_changes_down (BbStore *self, const char *database, gint64 before, guint limit, GError **error)
+{
+  return list_changes (self, "list-changes-down", database, before, limit, error);
 }
 
 gint64

@@ -247,6 +247,40 @@ bb_db_run (BbDb *self, GError **error, const char *name, const char *types, ...)
 }
 
 gboolean
+bb_db_learn (BbDb *self, const char *text, GError **error)
+{
+  g_autoptr (GHashTable) queries = parse_queries (text);
+  GHashTableIter iter;
+  gpointer name, sql;
+
+  g_hash_table_iter_init (&iter, queries);
+  while (g_hash_table_iter_next (&iter, &name, &sql))
+    {
+      sqlite3_stmt *statement = NULL;
+
+      if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+        return bb_db_fail (self, error);
+      g_hash_table_insert (self->statements, (gpointer) g_intern_string (name), statement);
+    }
+  return TRUE;
+}
+
+gboolean
+bb_db_copy (BbDb *self, const char *path, GError **error)
+{
+  g_autoptr (BbDb) copy = connect (path, NULL, error);
+  sqlite3_backup *backup = copy != NULL ? sqlite3_backup_init (copy->handle, "main", self->handle, "main") : NULL;
+  int result;
+
+  if (backup == NULL)
+    return copy != NULL && bb_db_fail (copy, error);
+  /* All pages at once: a reader in WAL holds no writer up, and what is written meanwhile does not begin it anew. */
+  result = sqlite3_backup_step (backup, -1);
+  sqlite3_backup_finish (backup);
+  return result == SQLITE_DONE || bb_db_fail (copy, error);
+}
+
+gboolean
 bb_db_exec (BbDb *self, const char *sql, GError **error)
 {
   return sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK || bb_db_fail (self, error);

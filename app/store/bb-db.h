@@ -28,6 +28,10 @@ sqlite3_stmt *bb_db_query (BbDb *self, GError **error, const char *name, const c
 int bb_db_step (BbDb *self, sqlite3_stmt *statement, GError **error);
 /* Binds, steps to the end and releases. */
 gboolean bb_db_run (BbDb *self, GError **error, const char *name, const char *types, ...);
+/* Another file's statements, as in queries.sql ("-- @name" before each), to be found by name as well. */
+gboolean bb_db_learn (BbDb *self, const char *text, GError **error);
+/* SQLite's online backup: a consistent copy at @path while others read and write. */
+gboolean bb_db_copy (BbDb *self, const char *path, GError **error);
 /* Runs a script. */
 gboolean bb_db_exec (BbDb *self, const char *sql, GError **error);
 /* A number from the first row of @sql, or -1. */

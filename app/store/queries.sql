@@ -518,3 +518,95 @@ WHERE database = (SELECT database FROM databases WHERE name = ?1)
   AND direction = ?3
   AND id = ?4
   AND rev = ?5;
+-- For a server of databases.
+-- @list-page
+SELECT d.id, r.generation, r.signature, d.deleted, d.seq
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.deleted = 0 AND d.id >= IFNULL (?2, '') AND (?3 = 0 OR d.id <> ?2)
+  AND d.id <= IFNULL (?4, x'') AND (?5 = 0 OR d.id <> ?4)
+ORDER BY d.id
+LIMIT ?6 OFFSET ?7;
+-- @list-page-down
+SELECT d.id, r.generation, r.signature, d.deleted, d.seq
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.deleted = 0 AND d.id <= IFNULL (?2, x'') AND (?3 = 0 OR d.id <> ?2)
+  AND d.id >= IFNULL (?4, '') AND (?5 = 0 OR d.id <> ?4)
+ORDER BY d.id DESC
+LIMIT ?6 OFFSET ?7;
+-- @peek
+SELECT d.id, r.generation, r.signature, d.deleted, d.seq
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.id = ?2;
+-- @list-leaf-states
+SELECT r.generation, r.signature, r.deleted, r.body IS NOT NULL
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document AND r.leaf = 1
+WHERE b.name = ?1 AND d.id = ?2
+ORDER BY r.deleted ASC, r.generation DESC, r.signature DESC;
+-- @get-standing
+SELECT r.deleted, r.body IS NOT NULL
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document
+WHERE b.name = ?1 AND d.id = ?2 AND r.generation = ?3 AND r.signature = ?4;
+-- @list-changes-down
+SELECT d.id, r.generation, r.signature, d.deleted, d.seq, d.leaves, d.document
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.seq < ?2
+ORDER BY d.seq DESC
+LIMIT ?3;
+-- @count-changes
+SELECT COUNT (*)
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+WHERE b.name = ?1 AND d.seq > ?2;
+-- @list-locals
+SELECT l.id, l.version
+FROM databases AS b
+JOIN locals AS l ON l.database = b.database
+WHERE b.name = ?1
+ORDER BY l.id;
+-- @get-database
+SELECT uuid, created_at
+FROM databases
+WHERE name = ?1;
+-- @list-database-documents
+SELECT document, id
+FROM documents
+WHERE database = ?1;
+-- @defer-references
+PRAGMA defer_foreign_keys = ON;
+-- @forget-document-words
+DELETE FROM search
+WHERE rowid IN (SELECT i.revision FROM indexed AS i WHERE i.document = ?1);
+-- @drop-winners
+UPDATE documents
+SET winner = NULL
+WHERE database = ?1;
+-- @drop-attachments
+DELETE FROM attachments
+WHERE revision IN (SELECT r.revision FROM documents AS d JOIN revisions AS r ON r.document = d.document WHERE d.database = ?1);
+-- @drop-gatherings
+DELETE FROM gatherings
+WHERE database = ?1;
+-- @drop-revisions
+DELETE FROM revisions
+WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
+-- @drop-documents
+DELETE FROM documents
+WHERE database = ?1;
+-- @drop-locals
+DELETE FROM locals
+WHERE database = ?1;
+-- @drop-database
+DELETE FROM databases
+WHERE database = ?1;
