@@ -475,7 +475,9 @@ gboolean
 bb_http_link_refuse (BbHttpLink *self, const BbHttpAnswer *answer, GError **error)
 {
   const char *word = bb_http_answer_get_error (answer), *reason = bb_http_answer_get_reason (answer);
-  BbSyncError code = answer->status >= 500 ? BB_SYNC_ERROR_AWAY : answer->status == 401 ? BB_SYNC_ERROR_LOGIN : BB_SYNC_ERROR_REFUSED;
+  BbSyncError code = answer->status >= 500 ? BB_SYNC_ERROR_AWAY
+                     : answer->status == 401 ? BB_SYNC_ERROR_LOGIN
+                     : answer->status == 413 || answer->status == 414 ? BB_SYNC_ERROR_TOO_LARGE : BB_SYNC_ERROR_REFUSED;
 
   g_set_error (error, BB_SYNC_ERROR, code, _("%s refused (HTTP %u, %s): %s"), self->host, answer->status, word ? word : "-", reason ? reason : "-");
   return FALSE;

@@ -104,11 +104,11 @@ is_ours (const BbFeedRow *row)
 }
 
 static JsonObject *
-list_revisions (GPtrArray *rows)
+list_revisions (GPtrArray *rows, guint first, guint n)
 {
   JsonObject *revs = json_object_new ();
 
-  for (guint i = 0; i < rows->len; i++)
+  for (guint i = first; i < first + n; i++)
     {
       BbFeedRow *row = rows->pdata[i];
       JsonArray *array = NULL;
@@ -203,11 +203,11 @@ fetch (Run *self, GPtrArray *rows, guint first, guint n, GError **error)
 }
 
 static GPtrArray *
-list_wanted (GPtrArray *rows, JsonObject *answer)
+list_wanted (GPtrArray *rows, guint first, guint n, JsonObject *answer)
 {
   GPtrArray *wanted = g_ptr_array_new_with_free_func (bb_feed_row_free);
 
-  for (guint i = 0; i < rows->len; i++)
+  for (guint i = first; i < first + n; i++)
     {
       const BbFeedRow *row = rows->pdata[i];
       g_auto (GStrv) missing = is_ours (row) ? list_missing (answer, row->id) : NULL;
@@ -220,17 +220,32 @@ list_wanted (GPtrArray *rows, JsonObject *answer)
   return wanted;
 }
 
-static gboolean
-carry (Run *self, GPtrArray *rows, GError **error)
-{
-  g_autoptr (JsonObject) revs = list_revisions (rows);
-  g_autoptr (JsonObject) answer = bb_peer_find_missing (self->target, revs, self->cancellable, error);
-  g_autoptr (GPtrArray) wanted = answer ? list_wanted (rows, answer) : NULL;
+static gboolean carry (Run *self, GPtrArray *rows, guint first, guint n, GError **error);
 
-  for (guint i = 0; wanted && i < wanted->len; i += QUESTIONS)
+/* The question itself may be too long for what stands between. */
+static gboolean
+carry_apart (Run *self, GPtrArray *rows, guint first, guint n, GError *reason, GError **error)
+{
+  if (n > 1 && g_error_matches (reason, BB_SYNC_ERROR, BB_SYNC_ERROR_TOO_LARGE))
+    return carry (self, rows, first, n / 2, error) && carry (self, rows, first + n / 2, n - n / 2, error);
+  g_propagate_error (error, g_error_copy (reason));
+  return FALSE;
+}
+
+static gboolean
+carry (Run *self, GPtrArray *rows, guint first, guint n, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (JsonObject) revs = list_revisions (rows, first, n);
+  g_autoptr (JsonObject) answer = bb_peer_find_missing (self->target, revs, self->cancellable, &local);
+  g_autoptr (GPtrArray) wanted = answer ? list_wanted (rows, first, n, answer) : NULL;
+
+  if (!wanted)
+    return carry_apart (self, rows, first, n, local, error);
+  for (guint i = 0; i < wanted->len; i += QUESTIONS)
     if (!fetch (self, wanted, i, MIN (QUESTIONS, wanted->len - i), error))
       return FALSE;
-  if (!wanted || !send_waiting (self, error))
+  if (!send_waiting (self, error))
     return FALSE;
   if (self->hooks && self->hooks->progress)
     self->hooks->progress (self->report, self->hooks->data);
@@ -265,7 +280,7 @@ go_through (Run *self, BbReplicationLog *log, char **seq, GError **error)
       g_autoptr (BbFeedPage) page = g_cancellable_set_error_if_cancelled (self->cancellable, error)
                                       ? NULL : bb_peer_list_changes (self->source, since, ROWS, self->cancellable, error);
 
-      if (!page || (page->rows->len && !carry (self, page->rows, error)))
+      if (!page || (page->rows->len && !carry (self, page->rows, 0, page->rows->len, error)))
         return FALSE;
       if (!page->rows->len)
         break;
@@ -322,5 +337,5 @@ bb_replication_carry (BbPeer *source, BbPeer *target, GPtrArray *rows, GCancella
   g_auto (Run) self = { .source = source, .target = target, .cancellable = cancellable };
 
   run_init (&self);
-  return carry (&self, rows, error) ? g_steal_pointer (&self.report) : NULL;
+  return carry (&self, rows, 0, rows->len, error) ? g_steal_pointer (&self.report) : NULL;
 }

@@ -29,6 +29,7 @@ def clean_up():
 
 class Server:
     """A program that prints the port it listens on as its first line."""
+    worlds = 0
 
     def __init__(self, *command, env=None):
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **(env or {})}, cwd=folder)
@@ -55,9 +56,24 @@ def node_env():
     return {"NODE_PATH": str((NODE / "node_modules").resolve()), "NODE_NO_WARNINGS": "1"}
 
 
-def pouch_server():
-    need_node()
-    return Server(*node("pouch-server.js"), env=node_env())
+class PouchServer(Server):
+    def __init__(self):
+        need_node()
+        super().__init__(*node("pouch-server.js"), env=node_env())
+
+    def new_world(self):
+        """The path of databases that nobody has used."""
+        Server.worlds += 1
+        return f"/w{Server.worlds}"
+
+
+def start_server():
+    return PouchServer()
+
+
+def account(server):
+    """The words that say who asks."""
+    return []
 
 
 class Workspace:
