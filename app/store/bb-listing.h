@@ -19,6 +19,7 @@ typedef struct
 
 typedef struct { char *id; char *rev; gboolean deleted; gint64 seq; } BbListingRow;
 void bb_listing_row_free (BbListingRow *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbListingRow, bb_listing_row_free)
 
 /* Returns: (transfer container) (element-type BbListingRow) */
 GPtrArray *bb_store_list_page (BbStore *self, const char *database, const BbListingPage *page, GError **error);

@@ -56,6 +56,8 @@ bb_call_unref (BbCall *self)
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->body, bb_hub_body_free);
   g_clear_pointer (&self->user, bb_user_unref);
+  g_clear_error (&self->doubt);
+  g_clear_pointer (&self->security, json_object_unref);
   g_clear_pointer (&self->database, bb_database_info_free);
   g_free (self->address);
   soup_message_headers_unref (self->headers);
@@ -388,6 +390,7 @@ bb_call_read_headers (BbCall *self)
       refuse_early (self);
       return;
     }
+  self->brings_password = g_strcmp0 (self->segments[0], "_session") == 0 || bb_call_get_header (self, "Authorization");
   if (!has_body)
     return;
   self->body = bb_hub_body_new (bb_hub_get_spool (self->hub), g_strcmp0 (self->segments[0], "_session") == 0 ? SESSION_BODY : BB_HUB_MAX_BODY);

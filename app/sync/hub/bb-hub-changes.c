@@ -322,6 +322,8 @@ bb_hub_handle_changes (BbCall *call)
       !read_filter (self, call))
     return;
   self->timeout = MIN (self->timeout, MOST_WAIT);
+  if (self->limit == 0)
+    self->limit = 1;             /* as in CouchDB */
   if (self->descending)
     self->since = G_MAXINT64;
   bb_call_stream (call, SOUP_STATUS_OK, types[self->feed], make_changes, self, changes_free);

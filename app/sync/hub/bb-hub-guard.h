@@ -17,8 +17,12 @@ typedef enum
   BB_HUB_RIGHT_SERVER,           /* makes and deletes databases */
 } BbHubRight;
 
-/* Sets the call's user from what the request brings; %NULL: nothing. %FALSE: it is wrong, and was answered. Done once a call. */
-gboolean bb_hub_guard_identify (BbCall *call);
+/* Sets the call's user from what the request brings: %NULL when it brings nothing, and with a doubt when that is wrong. Done once a call. */
+void bb_hub_guard_identify (BbCall *call);
+/* Sends a session along; @value %NULL: the end of it. */
+void bb_hub_guard_send_cookie (BbCall *call, const char *value);
+char *bb_hub_guard_get_cookie (BbCall *call);
+void bb_hub_guard_ask_to_wait (BbCall *call, guint seconds);
 /* %FALSE: 401 or 403 was answered. */
 gboolean bb_hub_guard_check (BbCall *call, BbHubRight right);
 /* Sets the call's database when it is there and the user may read it; else 404 was answered (401 to somebody unknown). */

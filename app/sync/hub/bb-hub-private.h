@@ -6,9 +6,10 @@
 
 #include "store/bb-listing.h"
 #include "store/bb-store.h"
+#include "sync/hub/bb-audit.h"
 #include "sync/hub/bb-hub-body.h"
 #include "sync/hub/bb-hub.h"
-#include "sync/hub/bb-user.h"
+#include "sync/hub/bb-sessions.h"
 
 G_BEGIN_DECLS
 
@@ -44,7 +45,9 @@ struct _BbCall
   GHashTable *query;             /* decoded, name → text */
   BbHubBody *body;               /* (nullable) */
   BbUser *user;          /* (nullable): nobody said who he is */
+  GError *doubt;                 /* why somebody who said who he is was not believed */
   char *address;                 /* of the other end */
+  JsonObject *security;          /* (nullable): of the database */
   BbDatabaseInfo *database;      /* (nullable): the one that is asked for, nothing counted */
 
   /* The answer. */
@@ -61,7 +64,7 @@ struct _BbCall
 
   /* Of the hub's thread. */
   BbWorkFunc work, worked;
-  gboolean at_work, ended, started, waiting, discards, identified;
+  gboolean at_work, ended, started, waiting, discards, identified, brings_password;
   BbMore result;                 /* of the last call of @more */
   GSource *timer;                /* cuts off who is too slow, or sends the next sign of life */
   goffset progress, progress_seen;                        /* bytes that came or went */
@@ -86,7 +89,11 @@ void bb_hub_work (BbHub *self, BbCall *call, BbWorkFunc work, BbWorkFunc worked)
 
 /* ── The hub: bb-hub.c ───────────────────────────────────────────────────────────────────────────────────────── */
 BbStore *bb_hub_get_store (BbHub *self);
-const char *bb_hub_get_folder (BbHub *self);               /* of what is the hub's own */
+BbAccounts *bb_hub_get_accounts (BbHub *self);
+BbSessions *bb_hub_get_sessions (BbHub *self);
+gboolean bb_hub_is_secure (BbHub *self);                   /* connections are encrypted */
+/* One line in the log of who did what. */
+void bb_hub_note (BbCall *call, const char *user, BbAuditAct act, const char *subject, const char *result, guint count);
 const char *bb_hub_get_spool (BbHub *self);                /* where bodies lie while they come */
 void bb_hub_drop_connection (BbHub *self, GIOStream *stream);
 gboolean bb_hub_is_stopping (BbHub *self);

@@ -28,6 +28,11 @@ gboolean bb_hub_render (BbCall *call, GString *out, const char *id, const char *
 /* The leaves at or below @rev, or @rev itself when nothing follows it; %NULL: @rev is not in the tree. (transfer full) */
 char **bb_hub_find_latest (BbCall *call, const char *id, const char *rev, GError **error);
 
+/* Those that were asked for, and with @latest what became of them; each once. (transfer full) */
+char **bb_hub_expand_revs (BbCall *call, const char *id, const char * const *revs, gboolean latest, GError **error);
+/* Answers the revisions as multipart/mixed. Takes @revs. */
+void bb_hub_answer_parts (BbCall *call, const char *id, char **revs, const BbHubView *view);
+
 /* ── In ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Why a revision was not taken. */
@@ -65,5 +70,10 @@ BbHubWrite *bb_hub_write_new (JsonObject *document, const char *id, gboolean new
 /* Asks the rules about each (element-type BbHubWrite) and stores those that are well; what is not gets its fault. Edits stand or fall one by one,
  * replicated revisions of a database are one transaction. %FALSE: the request as a whole failed and was answered. */
 gboolean bb_hub_store (BbCall *call, GPtrArray *writes, gboolean new_edits);
+
+/* The same for one, and its answer. Takes @given. */
+void bb_hub_store_one (BbCall *call, BbHubWrite *given, guint status, gboolean new_edits);
+/* The revision that an edit follows, from the query and If-Match. %FALSE: they disagree, and @write has the fault. */
+gboolean bb_hub_choose_parent (BbCall *call, BbHubWrite *write);
 
 G_END_DECLS

@@ -148,8 +148,7 @@ route_server (BbCall *call)
 void
 bb_hub_route (BbCall *call)
 {
-  if (!bb_hub_guard_identify (call))
-    return;
+  bb_hub_guard_identify (call);
   if (!call->segments[0])
     {
       if (check_method (call, "GET,HEAD"))
@@ -167,6 +166,7 @@ bb_hub_admit (BbCall *call)
 {
   gboolean is_session = g_strcmp0 (call->segments[0], "_session") == 0;
 
-  if (bb_hub_guard_identify (call) && !is_session)
+  bb_hub_guard_identify (call);
+  if (!is_session)
     bb_hub_guard_check (call, BB_HUB_RIGHT_USER);
 }

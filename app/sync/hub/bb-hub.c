@@ -4,8 +4,11 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
+
+#include "sync/hub/bb-security.h"
 
 #define IDLE_SECONDS 75          /* in which a connection must say something */
 #define WORKERS_LEAST 4
@@ -17,13 +20,17 @@ struct _BbHub
   GObject parent_instance;
 
   BbStore *store;
-  char *folder, *spool;
+  char *spool;
+  BbAccounts *accounts;
+  BbSessions *sessions;
+  BbAudit *audit;
   GMainContext *context;
   SoupServer *soup;
   GSocketService *service;
   GTlsCertificate *certificate;  /* (nullable) */
   guint port;
   GThreadPool *workers;
+  GThreadPool *door;             /* for those who bring a password: checking one is slow, and must not keep the others waiting */
   GHashTable *calls;             /* set of BbCall */
   guint n_connections, max_connections;
   gboolean stopping;
@@ -42,10 +49,31 @@ bb_hub_get_store (BbHub *self)
   return self->store;
 }
 
-const char *
-bb_hub_get_folder (BbHub *self)
+BbAccounts *
+bb_hub_get_accounts (BbHub *self)
 {
-  return self->folder;
+  return self->accounts;
+}
+
+BbSessions *
+bb_hub_get_sessions (BbHub *self)
+{
+  return self->sessions;
+}
+
+gboolean
+bb_hub_is_secure (BbHub *self)
+{
+  return self->certificate != NULL;
+}
+
+void
+bb_hub_note (BbCall *call, const char *user, BbAuditAct act, const char *subject, const char *result, guint count)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bb_audit_note (call->hub->audit, call->address, user, act, subject, result, count, &error))
+    g_warning ("%s", error->message);
 }
 
 const char *
@@ -168,7 +196,7 @@ bb_hub_work (BbHub *self, BbCall *call, BbWorkFunc work, BbWorkFunc worked)
   call->work = work;
   call->worked = worked;
   call->at_work = TRUE;
-  g_thread_pool_push (self->workers, bb_call_ref (call), NULL);
+  g_thread_pool_push (call->brings_password ? self->door : self->workers, bb_call_ref (call), NULL);
 }
 
 /* ── Requests ────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -352,14 +380,29 @@ count_files (void)
   return (guint) MIN (limit.rlim_cur, 65536);
 }
 
+/* Databases that were ordered on the command line while nobody served them. */
+static gboolean
+add_ordered (BbHub *self, GError **error)
+{
+  g_auto (GStrv) names = bb_security_list (self->accounts, error);
+
+  for (guint i = 0; names && names[i]; i++)
+    if (!bb_store_add_database (self->store, names[i], NULL, error))
+      return FALSE;
+  return names != NULL;
+}
+
 BbHub *
 bb_hub_new (BbStore *store, GError **error)
 {
   g_autoptr (BbHub) self = g_object_new (BB_TYPE_HUB, NULL);
+  const char *folder = bb_store_get_folder (store);
 
   self->store = g_object_ref (store);
-  self->folder = g_build_filename (bb_store_get_folder (store), "hub", NULL);
-  self->spool = g_build_filename (bb_store_get_folder (store), "files", "tmp", NULL);
+  self->spool = g_build_filename (folder, "files", "tmp", NULL);
+  if (!(self->accounts = bb_accounts_open (folder, error)) || !(self->sessions = bb_sessions_open (self->accounts, folder, error)) ||
+      !(self->audit = bb_audit_open (folder, error)) || !add_ordered (self, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -385,6 +428,17 @@ on_nothing (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What is being worked on is finished. */
+static void
+free_workers (BbHub *self)
+{
+  if (self->workers)
+    g_thread_pool_free (self->workers, FALSE, TRUE);
+  if (self->door)
+    g_thread_pool_free (self->door, FALSE, TRUE);
+  self->workers = self->door = NULL;
+}
+
 void
 bb_hub_stop (BbHub *self, guint seconds)
 {
@@ -402,8 +456,7 @@ bb_hub_stop (BbHub *self, guint seconds)
   while (g_hash_table_size (self->calls) > 0 && g_get_monotonic_time () < end)
     g_main_context_iteration (self->context, TRUE);
   cut_all (self);
-  g_thread_pool_free (self->workers, FALSE, TRUE);
-  self->workers = NULL;
+  free_workers (self);
   g_source_destroy (tick);
   while (g_main_context_iteration (self->context, FALSE))
     ;
@@ -415,13 +468,14 @@ bb_hub_finalize (GObject *object)
 {
   BbHub *self = BB_HUB (object);
 
-  if (self->workers)
-    g_thread_pool_free (self->workers, FALSE, TRUE);
+  free_workers (self);
   g_clear_object (&self->service);
   g_clear_object (&self->soup);
   g_clear_object (&self->certificate);
   g_clear_object (&self->store);
-  g_free (self->folder);
+  g_clear_pointer (&self->sessions, bb_sessions_free);
+  g_clear_pointer (&self->accounts, bb_accounts_free);
+  g_clear_pointer (&self->audit, bb_audit_free);
   g_free (self->spool);
   g_hash_table_unref (self->calls);
   g_hash_table_unref (self->notices);
@@ -444,8 +498,9 @@ bb_hub_init (BbHub *self)
   self->notices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->calls = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) bb_call_unref, NULL);
   self->workers = g_thread_pool_new (run, self, (int) MAX (g_get_num_processors () * 2, WORKERS_LEAST), FALSE, NULL);
+  self->door = g_thread_pool_new (run, self, (int) MAX (g_get_num_processors () * 2, WORKERS_LEAST), FALSE, NULL);
   self->max_connections = MAX (count_files (), 2 * SPARE_FILES) - SPARE_FILES;
-  self->soup = soup_server_new ("server-header", "bienban-hub", NULL);
+  self->soup = soup_server_new ("server-header", "bienban-hub", "raw-paths", TRUE, NULL);
   soup_server_add_early_handler (self->soup, NULL, on_headers_read, self, NULL);
   soup_server_add_handler (self->soup, NULL, on_body_read, self, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started), self);
