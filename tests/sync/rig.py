@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Servers, workspaces and what stands in them, for the tests of the sync. Every program here is the real one."""
+import base64
+import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
+from urllib.parse import quote
 
 here = pathlib.Path(__file__).parent
 NODE = pathlib.Path(os.environ.get("BIENBAN_BUILD", "_build")) / "node"
@@ -33,7 +38,7 @@ class Server:
 
     def __init__(self, *command, env=None):
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **(env or {})}, cwd=folder)
-        self.port = int(self.process.stdout.readline().split(":")[-1])
+        self.port = int(re.search(r"(\d+)(;|$)", self.process.stdout.readline().strip()).group(1))
         self.url = f"http://127.0.0.1:{self.port}"
 
     def stop(self, kill=False):
@@ -66,14 +71,48 @@ class PouchServer(Server):
         Server.worlds += 1
         return f"/w{Server.worlds}"
 
+    def account(self):
+        """The words that say who asks."""
+        return []
 
-def start_server():
-    return PouchServer()
 
+class Hub(Server):
+    """bienban-hub with an account that administers it."""
+    USER, PASSWORD = "van.thu", "mật khẩu: dài & lạ"
 
-def account(server):
-    """The words that say who asks."""
-    return []
+    def __init__(self):
+        self.process = None
+        self.new_world()
+
+    def new_world(self):
+        if self.process:
+            self.stop()
+        Server.worlds += 1
+        self.data = folder / f"hub-{Server.worlds}"
+        self.data.mkdir()
+        subprocess.run([os.environ["BIENBAN_HUB_ACCOUNT"], str(self.data), self.USER, self.PASSWORD, "_admin"], check=True)
+        self.password_file = folder / "password"
+        self.password_file.write_text(self.PASSWORD + "\n", encoding="utf-8")
+        self.start()
+        return ""
+
+    def start(self, port=0):
+        super().__init__(os.environ["BIENBAN_HUB"], "--data", str(self.data), "--listen", f"127.0.0.1:{port}")
+
+    def account(self):
+        return ["--user", self.USER, "--password-file", self.password_file]
+
+    def with_account(self, path=""):
+        """The address with name and password in it, for programs that take it so."""
+        return f"http://{quote(self.USER)}:{quote(self.PASSWORD, safe='')}@127.0.0.1:{self.port}{path}"
+
+    def ask(self, method, path, body=None, headers=None):
+        request = urllib.request.Request(self.url + path, method=method, data=json.dumps(body).encode() if body is not None else None)
+        token = base64.b64encode(f"{self.USER}:{self.PASSWORD}".encode()).decode()
+        for name, value in {"Authorization": f"Basic {token}", "Content-Type": "application/json", "Accept": "application/json", **(headers or {})}.items():
+            request.add_header(name, value)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
 
 
 class Workspace:
@@ -97,7 +136,7 @@ class Workspace:
         return self.run("sync", "--outbox")["outbox"]
 
     def query(self, sql, *args):
-        with sqlite3.connect(f"file:{self.folder}/workspace.db?mode=ro", uri=True) as db:
+        with contextlib.closing(sqlite3.connect(f"file:{self.folder}/workspace.db?mode=ro", uri=True)) as db:
             return db.execute(sql, args).fetchall()
 
     def leaves(self):

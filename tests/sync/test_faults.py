@@ -29,7 +29,7 @@ def spoil(faults, first=3, every=3):
 class Faults(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = rig.start_server()
+        cls.server = rig.Hub()
 
     @classmethod
     def tearDownClass(cls):
@@ -52,7 +52,7 @@ class Faults(unittest.TestCase):
         """Until it ends well: a run may give up when too much is spoilt in a row."""
         self.proxy.choose = spoil(faults, **how)
         for _ in range(60):
-            workspace.sync(self.url, *rig.account(self.server), code=None)
+            workspace.sync(self.url, *self.server.account(), code=None)
             if not self.proxy.choose.left and not workspace.errors:
                 return
         self.fail(f"it does not come to an end: {workspace.errors} {self.proxy.choose.left}")
@@ -71,41 +71,41 @@ class Faults(unittest.TestCase):
                              (("page", 511), "A web page answers"), (("page", 407), "proxy")):
             with self.subTest(fault=fault):
                 self.proxy.choose = lambda count, request: fault
-                self.a.sync(self.url, *rig.account(self.server), code=4)
+                self.a.sync(self.url, *self.server.account(), code=4)
                 self.assertIn(words, self.a.errors)
                 self.assertEqual(self.a.errors.count("\n"), 1)
         self.proxy.choose = lambda count, request: None
-        self.a.sync(self.url, *rig.account(self.server))
+        self.a.sync(self.url, *self.server.account())
 
     def test_requests_that_are_too_large_are_divided(self):
         self.fill()
         self.proxy.choose = lambda count, request: ("limit", 6000)
-        self.a.sync(self.url, *rig.account(self.server), code=None)
+        self.a.sync(self.url, *self.server.account(), code=None)
         too_large = {row["id"] for row in self.a.outbox()}
         self.assertTrue(all(row["reason"].startswith(" (HTTP 413)") for row in self.a.outbox()))
-        self.b.sync(self.server.url + self.world, *rig.account(self.server))
+        self.b.sync(self.server.url + self.world, *self.server.account())
         mine, theirs = self.a.leaves(), self.b.leaves()
         self.assertEqual({key for key in mine if key[1] not in too_large} - set(theirs), set())
         self.assertTrue(any(key[1].startswith("unit:") for key in theirs))
         # What was refused is tried again when asked, and is out of the outbox then.
         self.proxy.choose = lambda count, request: None
-        self.a.sync(self.url, *rig.account(self.server))
+        self.a.sync(self.url, *self.server.account())
         self.assertEqual(self.a.outbox(), [])
 
     def test_one_poisoned_document(self):
         self.fill(50)
         word = f'"code":"{self._testMethodName}.7"'.encode()
         self.proxy.choose = lambda count, request: ("poison", word)
-        self.a.sync(self.url, *rig.account(self.server), code=4)
+        self.a.sync(self.url, *self.server.account(), code=4)
         self.assertEqual([row["id"] for row in self.a.outbox()], [f"unit:{self._testMethodName}.7"])
         self.assertIn("function_clause", self.a.outbox()[0]["reason"])
-        self.a.sync(self.url, *rig.account(self.server), code=4)
+        self.a.sync(self.url, *self.server.account(), code=4)
         self.assertEqual(self.a.outbox()[0]["tries"], 2)
-        self.b.sync(self.server.url + self.world, *rig.account(self.server))
+        self.b.sync(self.server.url + self.world, *self.server.account())
         self.assertEqual(set(self.a.leaves()) - set(self.b.leaves()), {key for key in self.a.leaves() if key[1].endswith(".7")})
         self.proxy.choose = lambda count, request: None
-        self.a.sync(self.url, *rig.account(self.server))
-        self.b.sync(self.url, *rig.account(self.server))
+        self.a.sync(self.url, *self.server.account())
+        self.b.sync(self.url, *self.server.account())
         self.assertEqual(self.a.outbox(), [])
         self.assertEqual(self.a.leaves(), self.b.leaves())
 
