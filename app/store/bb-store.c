@@ -30,6 +30,7 @@ struct _BbStore
   GMutex readers_mutex;
   GPtrArray *readers;            /* idle connections */
   BbHolds *holds;
+  BbWatches *watches;
 };
 
 G_DEFINE_FINAL_TYPE (BbStore, bb_store, G_TYPE_OBJECT)
@@ -110,6 +111,12 @@ load_uuid (BbDb *db, GError **error)
   return found == 1 ? g_strdup (bb_db_text (row, 0)) : NULL;
 }
 
+static void
+on_changed (const char *database, gpointer data)
+{
+  bb_watches_tell (((BbStore *) data)->watches, database);
+}
+
 static gboolean
 open_database (BbStore *self, const BbStoreOptions *options, GError **error)
 {
@@ -125,6 +132,7 @@ open_database (BbStore *self, const BbStoreOptions *options, GError **error)
   if (self->uuid == NULL || !mark_made (self, error))
     return FALSE;
   self->writer = bb_writer_new (g_steal_pointer (&db));
+  bb_writer_set_changed_func (self->writer, on_changed, self);
   return TRUE;
 }
 
@@ -142,6 +150,7 @@ bb_store_finalize (GObject *object)
   g_mutex_clear (&self->readers_mutex);
   g_ptr_array_unref (self->readers);
   bb_holds_free (self->holds);
+  bb_watches_free (self->watches);
   G_OBJECT_CLASS (bb_store_parent_class)->finalize (object);
 }
 
@@ -157,6 +166,7 @@ bb_store_init (BbStore *self)
   self->lock = -1;
   self->readers = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_db_free);
   self->holds = bb_holds_new ();
+  self->watches = bb_watches_new ();
   g_rw_lock_init (&self->open_lock);
   g_mutex_init (&self->readers_mutex);
 }
@@ -240,6 +250,23 @@ BbWriter *
 bb_store_get_writer (BbStore *self)
 {
   return self->writer;
+}
+
+gboolean
+bb_store_write_alone (BbStore *self, BbWriteFunc func, gpointer data, GError **error)
+{
+  gboolean ok;
+
+  g_rw_lock_reader_lock (&self->open_lock);
+  ok = self->writer != NULL ? bb_writer_run_alone (self->writer, func, data, error) : fail_closed (error);
+  g_rw_lock_reader_unlock (&self->open_lock);
+  return ok;
+}
+
+BbWatches *
+bb_store_get_watches (BbStore *self)
+{
+  return self->watches;
 }
 
 BbHolds *

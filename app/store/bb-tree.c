@@ -453,6 +453,8 @@ bb_tree_write (BbWriting *writing, BbEntry *entry, GError **error)
   if (!ok)
     return FALSE;
   g_ptr_array_add (writing->written, g_strdup (entry->id));
+  if (write.changed)
+    g_hash_table_add (writing->changed, g_strdup (entry->database));
   top = &g_array_index (entry->path, BbRevision, 0);
   g_free (entry->rev);
   entry->rev = bb_revision_format (top->generation, top->signature);
