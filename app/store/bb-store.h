@@ -252,6 +252,30 @@ char *bb_store_get_file (BbStore *self, const char *sha256, GError **error);
 /* Lower-case hex SHA-256 of any file, streamed. */
 char *bb_store_hash_file (const char *path, GCancellable *cancellable, GError **error);
 
+/* ── Files on their way: pieces ──────────────────────────────────────────────────────────────────────────────── */
+
+/* A file travels as the documents "blob:<its SHA-256>:<number>", numbered from 000000 in six digits, of so many bytes each but the last. The body is
+ * {"pieces": how many, "sha256": …, "size": bytes of the file, "type": "blob"}, the one attachment has the SHA-256 of the piece for its name and is
+ * application/octet-stream; no author, no time, so that the revision is the same everywhere. Anything else under such an id is refused. */
+#define BB_PIECE_SIZE (1024 * 1024)
+/* Makes the pieces of a file that is here; their bytes are ranges of it, nothing is copied. Those that are there already stay. Errors: NOT_FOUND. */
+gboolean bb_store_add_pieces (BbStore *self, const char *database, const char *sha256, GCancellable *cancellable, GError **error);
+/* The ids of the pieces that lack; the first one when nothing is known of the file, because each says how many there are. Empty when the file is
+ * here, or when its pieces are and it is about to be (see below). (transfer full) */
+char **bb_store_list_missing_pieces (BbStore *self, const char *database, const char *sha256, GError **error);
+/* When the last piece of a file is committed the file is put together behind the commit, hashed, and only then known to bb_store_get_file(); the pieces
+ * point into it from then on and their own bytes are freed. It goes on when the workspace is opened. This waits for what is being put together. */
+void bb_store_wait_for_files (BbStore *self);
+/* A file of which pieces came and that is not here. */
+typedef struct
+{
+  char *database, *sha256;
+  gboolean refused;              /* the pieces make another file: somebody sent wrong bytes. Tried again when other bytes come for one of them */
+} BbGathering;
+void bb_gathering_free (BbGathering *self);
+/* @database %NULL: in all of them. (transfer container) (element-type BbGathering) */
+GPtrArray *bb_store_list_gatherings (BbStore *self, const char *database, GError **error);
+
 /* ── Queries over the projections ────────────────────────────────────────────────────────────────────────────── */
 typedef struct
 {

@@ -317,6 +317,41 @@ WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
 DELETE FROM indexed
 WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
 
+-- @list-pieces
+SELECT d.id, r.revision, json_extract (r.body, '$.size'), a.name, a.file, a.offset, a.length
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document AND r.leaf = 1 AND r.deleted = 0
+JOIN attachments AS a ON a.revision = r.revision
+WHERE b.name = ?1 AND d.id >= ?2 AND d.id < ?3
+ORDER BY d.id, r.signature DESC;
+-- @move-attachment
+UPDATE attachments
+SET file = ?3, offset = ?4
+WHERE revision = ?1 AND name = ?2;
+-- @begin-gathering
+INSERT OR IGNORE INTO gatherings (database, sha256)
+SELECT ?1, ?2
+WHERE ?2 <> ?3 OR NOT EXISTS (SELECT 1 FROM files AS f WHERE f.sha256 = ?2 AND f.kept = 1);
+-- @find-gathering
+SELECT g.refused
+FROM databases AS b
+JOIN gatherings AS g ON g.database = b.database
+WHERE b.name = ?1 AND g.sha256 = ?2;
+-- @list-gatherings
+SELECT b.name, g.sha256, g.refused IS NOT NULL
+FROM gatherings AS g
+JOIN databases AS b ON b.database = g.database
+WHERE ?1 IS NULL OR b.name = ?1
+ORDER BY b.name, g.sha256;
+-- @refuse-gathering
+UPDATE gatherings
+SET refused = ?3
+WHERE database = (SELECT b.database FROM databases AS b WHERE b.name = ?1) AND sha256 = ?2;
+-- @end-gathering
+DELETE FROM gatherings
+WHERE database = (SELECT b.database FROM databases AS b WHERE b.name = ?1) AND sha256 = ?2;
+
 -- @set-draft
 INSERT INTO drafts (key, text)
 VALUES (?1, ?2)
