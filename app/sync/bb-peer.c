@@ -51,12 +51,41 @@ bb_feed_page_free (BbFeedPage *self)
   g_free (self);
 }
 
+BbParcelAttachment *
+bb_parcel_attachment_new (const BbAttachment *attachment, BbOpenFunc open, gpointer source, GDestroyNotify free_source)
+{
+  BbParcelAttachment *self = g_new0 (BbParcelAttachment, 1);
+
+  self->attachment = bb_attachment_copy (attachment);
+  self->open = open;
+  self->source = source;
+  self->free_source = free_source;
+  return self;
+}
+
+GInputStream *
+bb_parcel_attachment_open (BbParcelAttachment *self, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (self->open, NULL);
+  return self->open (self->source, cancellable, error);
+}
+
+void
+bb_parcel_attachment_free (BbParcelAttachment *self)
+{
+  if (self->free_source)
+    self->free_source (self->source);
+  bb_attachment_unref (self->attachment);
+  g_free (self);
+}
+
 void
 bb_parcel_free (BbParcel *self)
 {
   g_free (self->id);
   g_strfreev (self->path);
   g_clear_pointer (&self->body, json_object_unref);
+  g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_free (self);
 }
 

@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "store/bb-store.h"
+
 G_BEGIN_DECLS
 
 /* One side of a replication: a database that speaks the CouchDB replication protocol, here in the workspace or behind a network.
@@ -48,6 +50,21 @@ void bb_feed_page_add (BbFeedPage *self, const char *id, const char * const *rev
 void bb_feed_page_free (BbFeedPage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFeedPage, bb_feed_page_free)
 
+/* An attachment on its way. */
+typedef GInputStream *(*BbOpenFunc) (gpointer source, GCancellable *cancellable, GError **error);
+typedef struct
+{
+  BbAttachment *attachment;      /* name, content type, digest, length and revpos; where its bytes lie is this side's own matter */
+  BbOpenFunc open;               /* %NULL: a stub */
+  gpointer source;
+  GDestroyNotify free_source;
+} BbParcelAttachment;
+/* Takes @source. */
+BbParcelAttachment *bb_parcel_attachment_new (const BbAttachment *attachment, BbOpenFunc open, gpointer source, GDestroyNotify free_source);
+/* The bytes from their beginning; may be called again when they broke off. (transfer full) */
+GInputStream *bb_parcel_attachment_open (BbParcelAttachment *self, GCancellable *cancellable, GError **error);
+void bb_parcel_attachment_free (BbParcelAttachment *self);
+
 /* One revision on its way. */
 typedef struct
 {
@@ -56,6 +73,7 @@ typedef struct
   gboolean deleted;
   JsonObject *body;              /* without members that begin with "_" */
   gsize size;                    /* bytes of JSON, about */
+  GPtrArray *attachments;        /* (nullable) (element-type BbParcelAttachment): by name */
 } BbParcel;
 void bb_parcel_free (BbParcel *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbParcel, bb_parcel_free)

@@ -7,7 +7,8 @@
 
 #define ROWS 500                        /* documents asked for at once */
 #define PARCELS 500                     /* revisions sent at once, and ... */
-#define BYTES (512 * 1024)              /* ... about so many bytes of them */
+#define BYTES (512 * 1024)              /* ... about so many bytes of JSON and ... */
+#define ATTACHED (8 * 1024 * 1024)      /* ... of attachments: what is lost when the link breaks */
 #define NOTE_EVERY (10 * G_TIME_SPAN_SECOND)
 
 typedef struct
@@ -17,6 +18,7 @@ typedef struct
   BbReplicationReport *report;
   GPtrArray *parcels;                   /* BbParcel, read and not yet sent */
   gsize size;                           /* of them, bytes */
+  gint64 attached;                      /* to them, bytes */
 } Run;
 
 void
@@ -76,6 +78,7 @@ send_waiting (Run *self, GError **error)
 
   g_ptr_array_set_size (self->parcels, 0);
   self->size = 0;
+  self->attached = 0;
   return sent;
 }
 
@@ -112,6 +115,15 @@ list_missing (JsonObject *answer, const char *id)
   return missing ? g_strv_builder_end (revs) : NULL;
 }
 
+static void
+add_waiting (Run *self, BbParcel *parcel)
+{
+  g_ptr_array_add (self->parcels, parcel);
+  self->size += parcel->size;
+  for (guint i = 0; parcel->attachments && i < parcel->attachments->len; i++)
+    self->attached += ((BbParcelAttachment *) parcel->attachments->pdata[i])->attachment->length;
+}
+
 static gboolean
 fetch (Run *self, const char *id, char **revs, GError **error)
 {
@@ -121,13 +133,8 @@ fetch (Run *self, const char *id, char **revs, GError **error)
     return FALSE;
   self->report->n_read += parcels->len;
   while (parcels->len)
-    {
-      BbParcel *parcel = g_ptr_array_steal_index (parcels, 0);
-
-      g_ptr_array_add (self->parcels, parcel);
-      self->size += parcel->size;
-    }
-  return (self->parcels->len < PARCELS && self->size < BYTES) || send_waiting (self, error);
+    add_waiting (self, g_ptr_array_steal_index (parcels, 0));
+  return (self->parcels->len < PARCELS && self->size < BYTES && self->attached < ATTACHED) || send_waiting (self, error);
 }
 
 static gboolean
@@ -180,7 +187,7 @@ bb_replication_run (BbPeer *source, BbPeer *target, GCancellable *cancellable, G
 {
   g_autoptr (BbReplicationReport) report = g_new0 (BbReplicationReport, 1);
   g_autoptr (GPtrArray) parcels = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_parcel_free);
-  Run self = { source, target, cancellable, report, parcels, 0 };
+  Run self = { source, target, cancellable, report, parcels, 0, 0 };
   g_autoptr (BbReplicationLog) log = NULL;
 
   report->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_refusal_free);

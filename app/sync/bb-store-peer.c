@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define TRIES 3                         /* to get the bytes that were stated */
+
 struct _BbStorePeer
 {
   GObject parent_instance;
@@ -94,6 +96,44 @@ measure (JsonObject *body)
   return strlen (text);
 }
 
+/* Where the bytes of an attachment are: opened when they are wanted. */
+typedef struct { BbStore *store; BbAttachment *attachment; } Source;
+
+static GInputStream *
+open_source (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Source *source = data;
+
+  return bb_store_open_attachment (source->store, source->attachment, 0, -1, error);
+}
+
+static void
+free_source (gpointer data)
+{
+  Source *source = data;
+
+  g_object_unref (source->store);
+  bb_attachment_unref (source->attachment);
+  g_free (source);
+}
+
+/* (nullable) */
+static GPtrArray *
+list_attachments (BbStorePeer *self, BbDocument *document)
+{
+  GPtrArray *list = document->attachments ? g_ptr_array_new_with_free_func ((GDestroyNotify) bb_parcel_attachment_free) : NULL;
+
+  for (guint i = 0; list && i < document->attachments->len; i++)
+    {
+      Source *source = g_new0 (Source, 1);
+
+      source->store = g_object_ref (self->store);
+      source->attachment = bb_attachment_ref (document->attachments->pdata[i]);
+      g_ptr_array_add (list, bb_parcel_attachment_new (source->attachment, open_source, source, free_source));
+    }
+  return list;
+}
+
 /* %NULL without @error: its body is not here. */
 static BbParcel *
 read_one (BbStorePeer *self, const char *id, const char *rev, GError **error)
@@ -110,6 +150,7 @@ read_one (BbStorePeer *self, const char *id, const char *rev, GError **error)
   parcel->deleted = document->deleted;
   parcel->body = json_object_ref (document->body);
   parcel->size = measure (document->body);
+  parcel->attachments = list_attachments (self, document);
   return parcel;
 }
 
@@ -136,46 +177,146 @@ read_all (BbPeer *peer, const char *id, const char * const *revs, GCancellable *
 
 /* ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* A parcel whose bytes are in the store. */
+typedef struct
+{
+  const BbParcel *parcel;
+  GPtrArray *attachments;               /* (nullable): of BbAttachment; holds the bytes until the revision refers to them */
+} Arrival;
+
+static void
+arrival_free (gpointer data)
+{
+  Arrival *self = data;
+
+  g_clear_pointer (&self->attachments, g_ptr_array_unref);
+  g_free (self);
+}
+
+/* A link can change what it carries: the bytes are asked for again before they are taken for wrong. */
+static BbAttachment *
+take_bytes (BbStorePeer *self, BbParcelAttachment *from, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 1;; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (GInputStream) stream = bb_parcel_attachment_open (from, cancellable, error);
+      BbAttachment *taken = stream ? bb_store_add_stream (self->store, from->attachment, stream, 0, cancellable, &local) : NULL;
+
+      if (!stream || taken)
+        return taken;
+      if (i < TRIES && g_error_matches (local, BB_STORE_ERROR, BB_STORE_ERROR_INVALID))
+        continue;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+}
+
+static BbAttachment *
+take_attachment (BbStorePeer *self, const char *id, BbParcelAttachment *from, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  BbAttachment *known;
+
+  if (!from->open)
+    return bb_attachment_new_stub (from->attachment->name, from->attachment->content_type, from->attachment->revpos, from->attachment->digest);
+  known = bb_store_find_attachment (self->store, self->name, id, from->attachment, &local);
+  if (!local)
+    return known ? known : take_bytes (self, from, cancellable, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+static Arrival *
+receive (BbStorePeer *self, const BbParcel *parcel, GCancellable *cancellable, GError **error)
+{
+  Arrival *arrival = g_new0 (Arrival, 1);
+
+  arrival->parcel = parcel;
+  if (parcel->attachments)
+    arrival->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_attachment_unref);
+  for (guint i = 0; parcel->attachments && i < parcel->attachments->len; i++)
+    {
+      BbAttachment *attachment = take_attachment (self, parcel->id, parcel->attachments->pdata[i], cancellable, error);
+
+      if (!attachment)
+        {
+          arrival_free (arrival);
+          return NULL;
+        }
+      g_ptr_array_add (arrival->attachments, attachment);
+    }
+  return arrival;
+}
+
+/* What is about one document alone, and has a word of the protocol. */
+static const char *
+name_refusal (const GError *error)
+{
+  if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID))
+    return "doc_validation";
+  if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_MISSING_STUB))
+    return "missing_stub";
+  return g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_TOO_LARGE) ? "attachment_too_large" : NULL;
+}
+
 static gboolean
-insert (BbStorePeer *self, GPtrArray *parcels, guint first, guint n, GCancellable *cancellable, GError **error)
+refuse (const BbParcel *parcel, GError *reason, GPtrArray *refusals, GError **error)
+{
+  if (name_refusal (reason))
+    g_ptr_array_add (refusals, bb_refusal_new (parcel, name_refusal (reason), reason->message));
+  else
+    g_propagate_error (error, g_error_copy (reason));
+  return name_refusal (reason) != NULL;
+}
+
+static gboolean
+insert (BbStorePeer *self, GPtrArray *arrivals, guint first, guint n, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BbBatch) batch = bb_batch_new ();
 
   for (guint i = first; i < first + n; i++)
     {
-      const BbParcel *parcel = parcels->pdata[i];
+      const Arrival *arrival = arrivals->pdata[i];
+      const BbParcel *parcel = arrival->parcel;
 
-      bb_batch_insert (batch, self->name, parcel->id, (const char * const *) parcel->path, parcel->deleted, parcel->body);
+      bb_batch_insert_full (batch, self->name, parcel->id, (const char * const *) parcel->path, parcel->deleted, parcel->body,
+                            arrival->attachments);
     }
   return bb_store_commit (self->store, batch, cancellable, error);
 }
 
 /* The store takes whatever is well formed: one that is not is found among the others and told, and the others are stored. */
 static gboolean
-insert_or_refuse (BbStorePeer *self, GPtrArray *parcels, guint first, guint n, GPtrArray *refusals, GCancellable *cancellable, GError **error)
+insert_or_refuse (BbStorePeer *self, GPtrArray *arrivals, guint first, guint n, GPtrArray *refusals, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  if (n == 0 || insert (self, parcels, first, n, cancellable, &local))
+  if (n == 0 || insert (self, arrivals, first, n, cancellable, &local))
     return TRUE;
-  if (!g_error_matches (local, BB_STORE_ERROR, BB_STORE_ERROR_INVALID))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (n == 1)
-    {
-      g_ptr_array_add (refusals, bb_refusal_new (parcels->pdata[first], "doc_validation", local->message));
-      return TRUE;
-    }
-  return insert_or_refuse (self, parcels, first, n / 2, refusals, cancellable, error)
-         && insert_or_refuse (self, parcels, first + n / 2, n - n / 2, refusals, cancellable, error);
+  if (n == 1 || !name_refusal (local))
+    return refuse (((Arrival *) arrivals->pdata[first])->parcel, local, refusals, error);
+  return insert_or_refuse (self, arrivals, first, n / 2, refusals, cancellable, error)
+         && insert_or_refuse (self, arrivals, first + n / 2, n - n / 2, refusals, cancellable, error);
 }
 
 static gboolean
 write_all (BbPeer *peer, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error)
 {
-  return insert_or_refuse (BB_STORE_PEER (peer), parcels, 0, parcels->len, refusals, cancellable, error);
+  BbStorePeer *self = BB_STORE_PEER (peer);
+  g_autoptr (GPtrArray) arrivals = g_ptr_array_new_with_free_func (arrival_free);
+
+  for (guint i = 0; i < parcels->len; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      Arrival *arrival = receive (self, parcels->pdata[i], cancellable, &local);
+
+      if (arrival)
+        g_ptr_array_add (arrivals, arrival);
+      else if (!refuse (parcels->pdata[i], local, refusals, error))
+        return FALSE;
+    }
+  return insert_or_refuse (self, arrivals, 0, arrivals->len, refusals, cancellable, error);
 }
 
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
