@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What replication asks: the feed of changes, which revisions are missing, and the path to a revision. Answered from indexes,
  * never by reading a body. */
-#include "store/bb-listing.h"
 #include "store/bb-revision.h"
 #include "store/bb-store-private.h"
 
@@ -47,12 +46,13 @@ load_change (BbReader *reader, sqlite3_stmt *row, GError **error)
   return self;
 }
 
-static GPtrArray *
-list_changes (BbStore *self, const char *query, const char *database, gint64 seq, guint limit, GError **error)
+GPtrArray *
+bb_store_changes_full (BbStore *self, const char *database, gint64 since, guint limit, gboolean descending, GError **error)
 {
+  const char *query = descending ? "list-changes-back" : "list-changes";
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_change_free);
   g_autoptr (BbReader) reader = bb_store_read (self, error);
-  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, query, "tii", database, seq, (gint64) limit) : NULL;
+  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, query, "tii", database, since, (gint64) limit) : NULL;
   int found = -1;
 
   while (row != NULL && (found = bb_db_step (reader, row, error)) == 1)
@@ -69,13 +69,16 @@ list_changes (BbStore *self, const char *query, const char *database, gint64 seq
 GPtrArray *
 bb_store_changes (BbStore *self, const char *database, gint64 since, guint limit, GError **error)
 {
-  return list_changes (self, "list-changes", database, since, limit, error);
+  return bb_store_changes_full (self, database, since, limit, FALSE, error);
 }
 
-GPtrArray *
-bb_store_changes_down (BbStore *self, const char *database, gint64 before, guint limit, GError **error)
+gint64
+bb_store_count_changes (BbStore *self, const char *database, gint64 since, GError **error)
 {
-  return list_changes (self, "list-changes-down", database, before, limit, error);
+  g_autoptr (BbReader) reader = bb_store_read (self, error);
+  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "count-changes", "ti", database, since) : NULL;
+
+  return row != NULL && bb_db_step (reader, row, error) == 1 ? sqlite3_column_int64 (row, 0) : -1;
 }
 
 gint64

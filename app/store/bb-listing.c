@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/bb-listing.h"
-#include "store/bb-projection.h"
 #include "store/bb-revision.h"
 #include "store/bb-store-private.h"
 
@@ -14,20 +13,6 @@ bb_listing_row_free (BbListingRow *self)
 {
   g_free (self->id);
   g_free (self->rev);
-  g_free (self);
-}
-
-void
-bb_leaf_free (BbLeaf *self)
-{
-  g_free (self->rev);
-  g_free (self);
-}
-
-void
-bb_local_row_free (BbLocalRow *self)
-{
-  g_free (self->id);
   g_free (self);
 }
 
@@ -68,26 +53,6 @@ bb_store_peek (BbStore *self, const char *database, const char *id, GError **err
   return row != NULL && bb_db_step (reader, row, error) == 1 ? load_row (row) : NULL;
 }
 
-GPtrArray *
-bb_store_list_leaves (BbStore *self, const char *database, const char *id, GError **error)
-{
-  g_autoptr (GPtrArray) leaves = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_leaf_free);
-  g_autoptr (BbReader) reader = bb_store_read (self, error);
-  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "list-leaf-states", "tt", database, id) : NULL;
-  int found = -1;
-
-  while (row != NULL && (found = bb_db_step (reader, row, error)) == 1)
-    {
-      BbLeaf *leaf = g_new0 (BbLeaf, 1);
-
-      leaf->rev = bb_revision_format (sqlite3_column_int64 (row, 0), bb_db_text (row, 1));
-      leaf->deleted = sqlite3_column_int (row, 2);
-      leaf->has_body = sqlite3_column_int (row, 3);
-      g_ptr_array_add (leaves, leaf);
-    }
-  return found == 0 ? g_steal_pointer (&leaves) : NULL;
-}
-
 /* 0 on error. */
 static char
 find_standing (BbReader *reader, const char *database, const char *id, const char *rev, GError **error)
@@ -124,43 +89,6 @@ bb_store_list_standing (BbStore *self, const char *database, const char *id, con
   return reader != NULL ? g_string_free (g_steal_pointer (&standing), FALSE) : NULL;
 }
 
-gint64
-bb_store_count_changes (BbStore *self, const char *database, gint64 since, GError **error)
-{
-  g_autoptr (BbReader) reader = bb_store_read (self, error);
-  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "count-changes", "ti", database, since) : NULL;
-
-  return row != NULL && bb_db_step (reader, row, error) == 1 ? sqlite3_column_int64 (row, 0) : -1;
-}
-
-GPtrArray *
-bb_store_list_locals (BbStore *self, const char *database, GError **error)
-{
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_local_row_free);
-  g_autoptr (BbReader) reader = bb_store_read (self, error);
-  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "list-locals", "t", database) : NULL;
-  int found = -1;
-
-  while (row != NULL && (found = bb_db_step (reader, row, error)) == 1)
-    {
-      BbLocalRow *local = g_new0 (BbLocalRow, 1);
-
-      local->id = g_strdup (bb_db_text (row, 0));
-      local->version = sqlite3_column_int64 (row, 1);
-      g_ptr_array_add (rows, local);
-    }
-  return found == 0 ? g_steal_pointer (&rows) : NULL;
-}
-
-/* ── Databases ─────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static gboolean
-fail_absent (const char *name, GError **error)
-{
-  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, _("There is no database “%s”."), name);
-  return FALSE;
-}
-
 BbDatabaseInfo *
 bb_store_find_database (BbStore *self, const char *name, GError **error)
 {
@@ -170,7 +98,7 @@ bb_store_find_database (BbStore *self, const char *name, GError **error)
   BbDatabaseInfo *info;
 
   if (found == 0)
-    fail_absent (name, error);
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, _("There is no database “%s”."), name);
   if (found != 1)
     return NULL;
   info = g_new0 (BbDatabaseInfo, 1);
@@ -179,59 +107,4 @@ bb_store_find_database (BbStore *self, const char *name, GError **error)
   info->created_at = g_strdup (bb_db_text (row, 1));
   info->n_documents = info->n_deleted = -1;
   return info;
-}
-
-/* Projections and the full text hang on the document, so each is taken out of them as if it were deleted. */
-static gboolean
-forget_documents (BbWriting *writing, gint64 database, GError **error)
-{
-  g_autoptr (sqlite3_stmt) row = bb_db_query (writing->db, error, "list-database-documents", "i", database);
-  int found = -1;
-
-  while (row != NULL && (found = bb_db_step (writing->db, row, error)) == 1)
-    {
-      gint64 document = sqlite3_column_int64 (row, 0);
-
-      if (!bb_projection_write (writing, document, bb_db_text (row, 1), NULL, error) ||
-          !bb_db_run (writing->db, error, "forget-document-words", "i", document) ||
-          !bb_db_run (writing->db, error, "forget-indexed", "i", document))
-        return FALSE;
-    }
-  return found == 0;
-}
-
-/* Without an index each revision that goes would be looked for among the parents and winners of all. */
-#define INDEX_REFERENCES "CREATE INDEX drop_parents ON revisions (parent); CREATE INDEX drop_winners ON documents (winner);"
-#define FORGET_INDEX "DROP INDEX drop_parents; DROP INDEX drop_winners;"
-
-/* The references between the tables are checked when the transaction ends. */
-static gboolean
-drop (BbWriting *writing, gpointer data, GError **error)
-{
-  static const char * const steps[] = { "drop-winners", "drop-attachments", "drop-revisions", "drop-documents", "drop-gatherings", "drop-locals",
-                                        "drop-database" };
-  g_autoptr (sqlite3_stmt) row = bb_db_query (writing->db, error, "find-database", "t", data);
-  int found = row != NULL ? bb_db_step (writing->db, row, error) : -1;
-  gint64 database;
-
-  if (found == 0)
-    fail_absent (data, error);
-  if (found != 1)
-    return FALSE;
-  database = sqlite3_column_int64 (row, 0);
-  sqlite3_reset (row);
-  if (!bb_db_run (writing->db, error, "defer-references", "") || !bb_db_exec (writing->db, INDEX_REFERENCES, error) ||
-      !forget_documents (writing, database, error))
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (!bb_db_run (writing->db, error, steps[i], "i", database))
-      return FALSE;
-  g_hash_table_remove (writing->databases, data);
-  return bb_db_exec (writing->db, FORGET_INDEX, error);
-}
-
-gboolean
-bb_store_drop_database (BbStore *self, const char *name, GError **error)
-{
-  return bb_store_write (self, drop, (gpointer) name, NULL, error);
 }

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What a server of databases asks of the store beside what a laptop asks: pages of a listing, all the leaves of a document, databases that go. */
+/* What a server of databases asks of the store often, and what costs little therefore: no body is read. */
 
 /* A stretch of the live documents of a database, by id in the order of bytes. */
 typedef struct
@@ -26,26 +26,9 @@ GPtrArray *bb_store_list_page (BbStore *self, const char *database, const BbList
 /* The winner of one document, a tombstone too; %NULL without @error: never heard of. (transfer full) */
 BbListingRow *bb_store_peek (BbStore *self, const char *database, const char *id, GError **error);
 
-typedef struct { char *rev; gboolean deleted, has_body; } BbLeaf;
-void bb_leaf_free (BbLeaf *self);
-/* The winner first; none: there is no such document. (transfer container) (element-type BbLeaf) */
-GPtrArray *bb_store_list_leaves (BbStore *self, const char *database, const char *id, GError **error);
 /* What is here of each of @revs: 'a' its body, 'd' the body of a tombstone, 'm' nothing. (transfer full) */
 char *bb_store_list_standing (BbStore *self, const char *database, const char *id, const char * const *revs, GError **error);
 
-/* As bb_store_changes(), newest first, those before @before. */
-GPtrArray *bb_store_changes_down (BbStore *self, const char *database, gint64 before, guint limit, GError **error);
-/* How many documents changed after @since. -1 on error. */
-gint64 bb_store_count_changes (BbStore *self, const char *database, gint64 since, GError **error);
-
 /* As bb_store_get_database(), but nothing is counted: n_documents and n_deleted are -1, update_seq 0. */
 BbDatabaseInfo *bb_store_find_database (BbStore *self, const char *name, GError **error);
-/* Forgets the database with everything in it, for ever. Errors: NOT_FOUND. */
-gboolean bb_store_drop_database (BbStore *self, const char *name, GError **error);
-
-typedef struct { char *id; gint64 version; } BbLocalRow;
-void bb_local_row_free (BbLocalRow *self);
-/* By id. (transfer container) (element-type BbLocalRow) */
-GPtrArray *bb_store_list_locals (BbStore *self, const char *database, GError **error);
-
 G_END_DECLS

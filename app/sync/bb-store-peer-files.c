@@ -3,10 +3,12 @@
 #include "sync/bb-store-peer-private.h"
 
 #define AT_ONCE 4
+#define TRIES 3                         /* to get the bytes that were stated */
 
 typedef struct
 {
   BbStore *store;
+  const char *database;
   GPtrArray *refusals;
   GCancellable *cancellable;
   GMutex mutex;
@@ -21,12 +23,38 @@ has_failed (Fetching *self)
   return self->error != NULL;
 }
 
+/* A link can change what it carries: the bytes are asked for again before they are taken for wrong. */
+static BbAttachment *
+fetch_bytes (Fetching *self, const BbParcel *parcel, const BbAttachment *stated, GError **error)
+{
+  for (guint i = 1;; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (GInputStream) stream = bb_peer_open (parcel->source, parcel, stated, self->cancellable, error);
+      BbAttachment *stored = stream ? bb_store_add_stream (self->store, stated, stream, 0, self->cancellable, &local) : NULL;
+
+      if (!stream || stored)
+        return stored;
+      if (i < TRIES && g_error_matches (local, BB_STORE_ERROR, BB_STORE_ERROR_INVALID))
+        continue;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+}
+
+/* What another revision has here already does not come again. */
 static BbAttachment *
 fetch_attachment (Fetching *self, const BbParcel *parcel, const BbAttachment *stated, GError **error)
 {
-  g_autoptr (GInputStream) stream = bb_peer_open (parcel->source, parcel, stated, self->cancellable, error);
+  g_autoptr (GError) local = NULL;
+  BbAttachment *known = stated->digest ? bb_store_find_attachment (self->store, self->database, parcel->id, stated, &local) : NULL;
 
-  return stream ? bb_store_add_stream (self->store, stated, stream, 0, self->cancellable, error) : NULL;
+  if (known)
+    return known;
+  if (!local)
+    return fetch_bytes (self, parcel, stated, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }
 
 /* What was stated is replaced by what is here now. */
@@ -76,9 +104,9 @@ fetch_one (gpointer data, gpointer user_data)
 }
 
 gboolean
-bb_store_peer_fetch (BbStore *store, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error)
+bb_store_peer_fetch (BbStore *store, const char *database, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error)
 {
-  Fetching fetching = { store, refusals, cancellable };
+  Fetching fetching = { store, database, refusals, cancellable };
   GThreadPool *pool;
 
   g_mutex_init (&fetching.mutex);

@@ -200,7 +200,7 @@ insert_whole (BbStorePeer *self, GPtrArray *parcels, guint index, GPtrArray *ref
 
   g_ptr_array_add (one, parcels->pdata[index]);
   ((BbParcel *) one->pdata[0])->known = 0;
-  return bb_store_peer_fetch (self->store, one, refusals, cancellable, error) && insert_or_refuse (self, one, 0, 1, refusals, cancellable, error);
+  return bb_store_peer_fetch (self->store, self->name, one, refusals, cancellable, error) && insert_or_refuse (self, one, 0, 1, refusals, cancellable, error);
 }
 
 /* The store takes whatever is well formed: one that is not is found among the others and told, and the others are stored. */
@@ -234,7 +234,7 @@ write_all (BbPeer *peer, GPtrArray *parcels, GPtrArray *refusals, GCancellable *
 {
   BbStorePeer *self = BB_STORE_PEER (peer);
 
-  return bb_store_peer_fetch (self->store, parcels, refusals, cancellable, error)
+  return bb_store_peer_fetch (self->store, self->name, parcels, refusals, cancellable, error)
          && insert_or_refuse (self, parcels, 0, parcels->len, refusals, cancellable, error);
 }
 

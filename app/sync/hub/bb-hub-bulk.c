@@ -195,17 +195,8 @@ static char **
 list_revs (BbCall *call, const char *id, const char *rev, gboolean latest, GError **error)
 {
   const char *one[] = { rev, NULL };
-  g_autoptr (GPtrArray) leaves = NULL;
-  g_autoptr (GStrvBuilder) revs = g_strv_builder_new ();
 
-  if (rev)
-    return bb_hub_expand_revs (call, id, one, latest, error);
-  leaves = bb_store_list_leaves (bb_hub_get_store (call->hub), call->database->name, id, error);
-  for (guint i = 0; leaves && i < leaves->len; i++)
-    g_strv_builder_add (revs, ((BbLeaf *) leaves->pdata[i])->rev);
-  if (leaves && leaves->len == 0)
-    g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, "missing");
-  return leaves && leaves->len > 0 ? g_strv_builder_end (revs) : NULL;
+  return rev ? bb_hub_expand_revs (call, id, one, latest, error) : bb_hub_list_leaves (call, id, error);
 }
 
 static void

@@ -135,8 +135,8 @@ static int
 read_rows (BbCall *call, Changes *self, GString *out, GError **error)
 {
   BbStore *store = bb_hub_get_store (call->hub);
-  g_autoptr (GPtrArray) rows = self->descending ? bb_store_changes_down (store, call->database->name, self->since, ROWS, error)
-                                                : bb_store_changes (store, call->database->name, self->since, ROWS, error);
+  guint limit = !self->descending ? ROWS : self->limit < 0 || self->ids || self->selector || self->only_designs ? G_MAXUINT : (guint) self->limit;
+  g_autoptr (GPtrArray) rows = bb_store_changes_full (store, call->database->name, self->since, limit, self->descending, error);
 
   for (guint i = 0; rows && i < rows->len && self->limit != 0; i++)
     {
@@ -149,7 +149,7 @@ read_rows (BbCall *call, Changes *self, GString *out, GError **error)
       if (wanted && self->limit > 0)
         self->limit--;
     }
-  return rows ? rows->len > 0 : -1;
+  return rows ? rows->len > 0 && !self->descending : -1;
 }
 
 static void
@@ -324,8 +324,6 @@ bb_hub_handle_changes (BbCall *call)
   self->timeout = MIN (self->timeout, MOST_WAIT);
   if (self->limit == 0)
     self->limit = 1;             /* as in CouchDB */
-  if (self->descending)
-    self->since = G_MAXINT64;
   bb_call_stream (call, SOUP_STATUS_OK, types[self->feed], make_changes, self, changes_free);
   g_steal_pointer (&self);
 }

@@ -135,13 +135,12 @@ drop (BbCall *call)
 
   if (!bb_hub_guard_check (call, BB_HUB_RIGHT_SERVER))
     return;
-  if (!bb_store_drop_database (bb_hub_get_store (call->hub), call->database->name, &error))
+  if (!bb_store_remove_database (bb_hub_get_store (call->hub), call->database->name, &error))
     {
       bb_call_fail (call, error);
       return;
     }
   bb_hub_guard_note_database (call, call->database->name, FALSE);
-  bb_hub_notify (call->hub, call->database->name);
   bb_call_answer (call, SOUP_STATUS_OK, "{\"ok\":true}");
 }
 

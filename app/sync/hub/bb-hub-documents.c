@@ -67,17 +67,6 @@ get_one (BbCall *call, const char *id, const BbHubView *view)
 
 /* ── Several revisions ───────────────────────────────────────────────────────────────────────────────────────── */
 
-static char **
-list_leaves (BbCall *call, const char *id, GError **error)
-{
-  g_autoptr (GPtrArray) leaves = bb_store_list_leaves (bb_hub_get_store (call->hub), call->database->name, id, error);
-  g_autoptr (GStrvBuilder) revs = g_strv_builder_new ();
-
-  for (guint i = 0; leaves && i < leaves->len; i++)
-    g_strv_builder_add (revs, ((BbLeaf *) leaves->pdata[i])->rev);
-  return leaves ? g_strv_builder_end (revs) : NULL;
-}
-
 /* Those that were asked for, and with “latest” what became of them; each once. */
 char **
 bb_hub_expand_revs (BbCall *call, const char *id, const char * const *revs, gboolean latest, GError **error)
@@ -113,7 +102,7 @@ read_open_revs (BbCall *call, const char *id, gboolean latest)
   char **revs = NULL;
 
   if (g_str_equal (g_hash_table_lookup (call->query, "open_revs"), "all"))
-    revs = list_leaves (call, id, &error);
+    revs = bb_hub_list_leaves (call, id, &error);
   else if (bb_call_get_strings (call, "open_revs", &asked))
     revs = bb_hub_expand_revs (call, id, (const char * const *) asked, latest, &error);
   if (error)
@@ -162,11 +151,6 @@ get_open_revs (BbCall *call, const char *id, const BbHubView *view)
 
   if (!revs)
     return;
-  if (!revs[0] && g_str_equal (g_hash_table_lookup (call->query, "open_revs"), "all"))
-    {
-      fail_absent (call, FALSE);
-      return;
-    }
   if (!wants_json (call))
     {
       bb_hub_answer_parts (call, id, g_steal_pointer (&revs), view);

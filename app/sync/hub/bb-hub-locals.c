@@ -16,7 +16,7 @@ bb_hub_handle_local_docs (BbCall *call)
   g_string_append (bb_call_start (call, SOUP_STATUS_OK), "{\"total_rows\":null,\"offset\":null,\"rows\":[");
   for (guint i = 0; i < rows->len; i++)
     {
-      BbLocalRow *row = rows->pdata[i];
+      BbLocal *row = rows->pdata[i];
       g_autofree char *id = g_strconcat ("_local/", row->id, NULL);
 
       g_string_append (call->text, i > 0 ? ",\n{\"id\":" : "{\"id\":");

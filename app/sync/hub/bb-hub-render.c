@@ -83,7 +83,7 @@ append_leaves (GString *out, const char *member, GPtrArray *leaves, const char *
 
   for (guint i = 0; i < leaves->len; i++)
     {
-      BbLeaf *leaf = leaves->pdata[i];
+      BbDocument *leaf = leaves->pdata[i];
 
       if (!leaf->deleted == !deleted && !g_str_equal (leaf->rev, rev))
         g_strv_builder_add (builder, leaf->rev);
@@ -158,29 +158,28 @@ bb_hub_render (BbCall *call, GString *out, const char *id, const char *rev, cons
 
 /* ── What follows a revision ─────────────────────────────────────────────────────────────────────────────────── */
 
+static char **
+list_revs (GPtrArray *documents)
+{
+  g_autoptr (GStrvBuilder) revs = g_strv_builder_new ();
+
+  for (guint i = 0; i < documents->len; i++)
+    g_strv_builder_add (revs, ((BbDocument *) documents->pdata[i])->rev);
+  return g_strv_builder_end (revs);
+}
+
+char **
+bb_hub_list_leaves (BbCall *call, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) leaves = bb_store_list_leaves (bb_hub_get_store (call->hub), call->database->name, id, error);
+
+  return leaves ? list_revs (leaves) : NULL;
+}
+
 char **
 bb_hub_find_latest (BbCall *call, const char *id, const char *rev, GError **error)
 {
-  BbStore *store = bb_hub_get_store (call->hub);
-  g_autoptr (GPtrArray) leaves = bb_store_list_leaves (store, call->database->name, id, error);
-  g_autoptr (GStrvBuilder) found = g_strv_builder_new ();
-  g_auto (GStrv) list = NULL;
+  g_autoptr (GPtrArray) latest = bb_store_list_latest (bb_hub_get_store (call->hub), call->database->name, id, rev, error);
 
-  for (guint i = 0; leaves && i < leaves->len; i++)
-    {
-      BbLeaf *leaf = leaves->pdata[i];
-      g_auto (GStrv) path = bb_store_get_path (store, call->database->name, id, leaf->rev, error);
-
-      if (!path)
-        return NULL;
-      if (g_strv_contains ((const char * const *) path, rev))
-        g_strv_builder_add (found, leaf->rev);
-    }
-  if (!leaves)
-    return NULL;
-  list = g_strv_builder_end (found);
-  if (list[0])
-    return g_steal_pointer (&list);
-  g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, "missing");
-  return NULL;
+  return latest ? list_revs (latest) : NULL;
 }

@@ -25,6 +25,8 @@ gboolean bb_hub_view_read (BbHubView *self, BbCall *call);
 
 /* The document's JSON. Errors: NOT_FOUND when the revision or its body is not here. */
 gboolean bb_hub_render (BbCall *call, GString *out, const char *id, const char *rev, const BbHubView *view, GError **error);
+/* Every leaf, the winner first. Errors: NOT_FOUND. (transfer full) */
+char **bb_hub_list_leaves (BbCall *call, const char *id, GError **error);
 /* The leaves at or below @rev, or @rev itself when nothing follows it; %NULL: @rev is not in the tree. (transfer full) */
 char **bb_hub_find_latest (BbCall *call, const char *id, const char *rev, GError **error);
 

@@ -345,9 +345,5 @@ bb_hub_store (BbCall *call, GPtrArray *writes, gboolean new_edits)
       if (write->fault.status == 0 && ask (call, write, new_edits))
         g_ptr_array_add (good, write);
     }
-  if (!commit_each (call, good, 0, good->len, new_edits))
-    return FALSE;
-  if (good->len > 0)
-    bb_hub_notify (call->hub, call->database->name);
-  return TRUE;
+  return commit_each (call, good, 0, good->len, new_edits);
 }

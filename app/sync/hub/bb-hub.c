@@ -32,6 +32,7 @@ struct _BbHub
   GThreadPool *workers;
   GThreadPool *door;             /* for those who bring a password: checking one is slow, and must not keep the others waiting */
   GHashTable *calls;             /* set of BbCall */
+  guint watch;                   /* of the store */
   guint n_connections, max_connections;
   gboolean stopping;
   GMutex mutex;                  /* of what follows */
@@ -146,9 +147,11 @@ on_noticed (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-void
-bb_hub_notify (BbHub *self, const char *database)
+/* In the thread that wrote. */
+static void
+on_changed (const char *database, gpointer data)
 {
+  BbHub *self = data;
   Notice *notice = g_new0 (Notice, 1);
   guint count;
 
@@ -403,6 +406,7 @@ bb_hub_new (BbStore *store, GError **error)
   if (!(self->accounts = bb_accounts_open (folder, error)) || !(self->sessions = bb_sessions_open (self->accounts, folder, error)) ||
       !(self->audit = bb_audit_open (folder, error)) || !add_ordered (self, error))
     return NULL;
+  self->watch = bb_store_add_watch (store, on_changed, self);
   return g_steal_pointer (&self);
 }
 
@@ -457,6 +461,9 @@ bb_hub_stop (BbHub *self, guint seconds)
     g_main_context_iteration (self->context, TRUE);
   cut_all (self);
   free_workers (self);
+  if (self->watch)
+    bb_store_remove_watch (self->store, self->watch);
+  self->watch = 0;
   g_source_destroy (tick);
   while (g_main_context_iteration (self->context, FALSE))
     ;
@@ -469,6 +476,8 @@ bb_hub_finalize (GObject *object)
   BbHub *self = BB_HUB (object);
 
   free_workers (self);
+  if (self->watch)
+    bb_store_remove_watch (self->store, self->watch);
   g_clear_object (&self->service);
   g_clear_object (&self->soup);
   g_clear_object (&self->certificate);

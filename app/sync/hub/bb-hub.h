@@ -35,7 +35,4 @@ guint bb_hub_get_port (BbHub *self);
 /* Takes no more requests, ends the feeds that wait, lets the others finish for at most @seconds. Iterates the main context. Idempotent. */
 void bb_hub_stop (BbHub *self, guint seconds);
 
-/* Documents of the database were written by others of this program: whoever waits for its changes is told. From any thread. */
-void bb_hub_notify (BbHub *self, const char *database);
-
 G_END_DECLS

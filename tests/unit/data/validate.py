@@ -19,7 +19,7 @@ SCHEMAS = [
     (r"checklists/.*", "checklist", None), (r"calendars/.*", "calendar", None), (r"issuers/.*", "issuer", None), (r"units/.*", "unit", "units"),
     (r"bases\.json", "basis", "bases"), (r"forms\.json", "forms", None), (r"saturday-service\.json", "saturday-service", None),
     (r"deadlines\.json", "deadlines", None), (r"demo/visit\.json", "visit-bundle", None), (r"minutes/[^/]*", "wording", None),
-    (r"minutes/papers/.*", "paper", None),
+    (r"minutes/papers/.*", "paper", None), (r"write-rules\.json", "write-rules", None),
 ]
 SECTIONS = {"A": [8, 8, 9, 5, 11, 8, 5, 3, 6], "B": [8, 10, 9, 6, 5, 6, 7, 9, 6, 4, 3, 3, 3]}
 ANSWERS = {"A": {"pass_fail": 27, "count": 14, "ratio": 8, "sample": 10, "text": 4}, "B": {"pass_fail": 26, "count": 7, "ratio": 13, "sample": 32, "text": 1}}
@@ -79,6 +79,26 @@ class Schemas(unittest.TestCase):
             raw = (DATA / name).read_text(encoding="utf-8")
             self.assertEqual(raw, unicodedata.normalize("NFC", raw), name)
             self.assertNotRegex(raw, "[\u00a0\u200b-\u200f\ufeff\u00d0\t\r]", name)
+
+
+class WriteRules(unittest.TestCase):
+    def test_every_routed_type_has_rules_where_it_is_routed(self):
+        rules = {d["name"]: d for d in load("write-rules.json")["documents"]}
+        routed = {name: database.split("-")[0] for name, database in load("routing.json")["types"].items()}
+        self.assertEqual(sorted(rules), sorted(routed))
+        for name, kind in routed.items():
+            self.assertIn(kind, rules[name]["in"], name)
+
+    def test_a_role_means_something_where_it_is_named(self):
+        table = load("write-rules.json")
+        kinds = {r["name"]: set(r["in"]) for r in table["roles"]}
+        for document in table["documents"]:
+            for rule in document["rules"]:
+                for role in rule["roles"]:
+                    self.assertTrue(kinds[role] & set(document["in"]), (document["name"], role))
+        for database in table["databases"]:
+            for role in database["resolves"]:
+                self.assertIn(database["name"], kinds[role])
 
 
 class Languages(unittest.TestCase):
