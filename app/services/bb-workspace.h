@@ -33,6 +33,10 @@ BbCalendars *bb_workspace_get_calendars (BbWorkspace *self);
 /* Who says what is written: the "author" of every document. Kept in the workspace. */
 char *bb_workspace_get_user (BbWorkspace *self);
 gboolean bb_workspace_set_user (BbWorkspace *self, const char *name, GError **error);
+/* What the team calls this laptop; the host's name until somebody says. A claim, written into every document of a visit so that a conflict can
+ * say where a version comes from. (transfer full) */
+char *bb_workspace_get_laptop (BbWorkspace *self);
+gboolean bb_workspace_set_laptop (BbWorkspace *self, const char *name, GError **error);
 /* Small settings of this workspace ("team", "issuer", "sample-offered"); %NULL when never set. */
 char *bb_workspace_get_setting (BbWorkspace *self, const char *key);
 gboolean bb_workspace_set_setting (BbWorkspace *self, const char *key, const char *value, GError **error);

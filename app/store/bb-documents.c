@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Columns of get-winner, get-exact, list-database, list-deleted, list-all and list-history. */
+/* Columns of get-winner, get-exact, list-database, list-deleted, list-all, list-history and list-leaf-documents. */
 enum { ID, GENERATION, SIGNATURE, DELETED, BODY, SEQ, LEAVES, DOCUMENT, DATABASE };
 
 BbDocument *
@@ -149,4 +149,39 @@ bb_store_history (BbStore *self, const char *database, const char *id, GError **
   g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "list-history", "tt", database, id) : NULL;
 
   return row != NULL ? load_all (reader, row, error) : NULL;
+}
+
+static GPtrArray *
+load_leaves (BbReader *reader, const char *database, const char *id, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = bb_db_query (reader, error, "list-leaf-documents", "tt", database, id);
+
+  return row != NULL ? load_all (reader, row, error) : NULL;
+}
+
+GPtrArray *
+bb_store_list_leaves (BbStore *self, const char *database, const char *id, GError **error)
+{
+  g_autoptr (BbReader) reader = bb_store_read (self, error);
+
+  return reader != NULL ? load_leaves (reader, database, id, error) : NULL;
+}
+
+GPtrArray *
+bb_store_list_contested (BbStore *self, const char *database, GError **error)
+{
+  g_autoptr (BbReader) reader = bb_store_read (self, error);
+  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "list-contested", "t", database) : NULL;
+  g_autoptr (GPtrArray) contested = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  int found = -1;
+
+  while (row != NULL && (found = bb_db_step (reader, row, error)) == 1)
+    {
+      GPtrArray *leaves = load_leaves (reader, bb_db_text (row, 0), bb_db_text (row, 1), error);
+
+      if (leaves == NULL)
+        return NULL;
+      g_ptr_array_add (contested, leaves);
+    }
+  return found == 0 ? g_steal_pointer (&contested) : NULL;
 }

@@ -77,6 +77,12 @@ GPtrArray *bb_store_list_deleted (BbStore *self, const char *database, const cha
 /* Every revision of @id that has a body here, oldest first. (transfer container) (element-type BbDocument) */
 GPtrArray *bb_store_history (BbStore *self, const char *database, const char *id, GError **error);
 
+/* The leaves of one document, the winner first, tombstones too. (transfer container) (element-type BbDocument) */
+GPtrArray *bb_store_list_leaves (BbStore *self, const char *database, const char *id, GError **error);
+/* The leaves of every live document that has more than one, tombstones too: the winner first, by database and id. @database %NULL: of all.
+ * Returns: (transfer full) (element-type GPtrArray of BbDocument) */
+GPtrArray *bb_store_list_contested (BbStore *self, const char *database, GError **error);
+
 /* A batch is one transaction: all or nothing. */
 typedef struct _BbBatch BbBatch;
 BbBatch *bb_batch_new (void);

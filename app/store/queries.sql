@@ -101,6 +101,20 @@ FROM revisions
 WHERE document = ?1 AND leaf = 1
 ORDER BY deleted ASC, generation DESC, signature DESC;
 
+-- @list-contested
+SELECT b.name, d.id
+FROM documents AS d
+JOIN databases AS b ON b.database = d.database
+WHERE d.leaves > 1 AND d.deleted = 0 AND (?1 IS NULL OR b.name = ?1)
+ORDER BY b.name, d.id;
+-- @list-leaf-documents
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, 1, d.document, b.name
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document
+WHERE b.name = ?1 AND d.id = ?2 AND r.leaf = 1
+ORDER BY r.deleted ASC, r.generation DESC, r.signature DESC;
+
 -- @get-winner
 SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
 FROM databases AS b
