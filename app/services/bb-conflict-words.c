@@ -18,7 +18,7 @@ static const struct { const char *name; const char *label; } labels[] = {
 };
 
 /* Told of the version as a whole, or the same in every version. */
-static const char * const apart[] = { "type", "visit", "author", "at", "laptop", "resolved", NULL };
+static const char * const apart[] = { "type", "visit", "item", "sha256", "author", "at", "laptop", "resolved", NULL };
 
 static const char *
 get_label (const char *name)

@@ -34,6 +34,7 @@ bb_conflict_free (BbConflict *self)
   g_free (self->id);
   g_free (self->visit);
   g_free (self->title);
+  g_free (self->about);
   g_free (self->place);
   g_ptr_array_unref (self->versions);
   g_ptr_array_unref (self->fields);
@@ -125,17 +126,35 @@ forbid (const BbConflict *self, BbVisit *visit, const char *user)
   return g_strdup_printf (_("%s decides this, as the leader of the team"), leader->name);
 }
 
+/* The words of the item that the document is about. */
+static char *
+find_words (BbWorkspace *workspace, BbVisit *visit, const char *item)
+{
+  for (guint i = 0; item && i < visit->checklists->len; i++)
+    {
+      BbFrozen *frozen = visit->checklists->pdata[i];
+      g_autoptr (BbChecklist) checklist = bb_catalogue_get_checklist (workspace, frozen->code, frozen->version);
+      BbItem *found = checklist ? bb_checklist_find_item (checklist, item) : NULL;
+
+      if (found)
+        return g_strdup (bb_text_get (&found->text));
+    }
+  return NULL;
+}
+
 static void
 look_at_visit (BbWorkspace *workspace, BbConflict *self)
 {
   g_auto (GStrv) parts = g_strsplit (self->id, ":", 3);
   g_autoptr (BbVisitMemory) memory = parts[0] && parts[1] ? bb_visit_memory_get (workspace, parts[1], NULL) : NULL;
   g_autofree char *user = bb_workspace_get_user (workspace);
+  JsonObject *body = ((BbVersion *) self->versions->pdata[0])->body;
   const char *stated = memory ? find_stated (memory->events, self->id) : NULL;
   g_autoptr (BbUnit) unit = memory && memory->visit ? bb_workspace_get_unit (workspace, memory->visit->unit, NULL) : NULL;
 
   self->visit = memory ? g_strdup (parts[1]) : NULL;
   self->place = unit ? g_strdup (bb_text_get (&unit->name)) : NULL;
+  self->about = memory && memory->visit && body ? find_words (workspace, memory->visit, bb_json_get_string (body, "item")) : NULL;
   self->why_not = forbid (self, memory ? memory->visit : NULL, user);
   for (guint i = 0; i < self->versions->len; i++)
     ((BbVersion *) self->versions->pdata[i])->stated = g_strcmp0 (((BbVersion *) self->versions->pdata[i])->rev, stated) == 0;
@@ -166,13 +185,13 @@ make_conflict (BbWorkspace *workspace, GPtrArray *leaves)
 GPtrArray *
 bb_conflicts_list (BbWorkspace *workspace, const char *visit, GError **error)
 {
-  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
   g_autoptr (GPtrArray) contested = bb_store_list_contested (bb_workspace_get_store (workspace), NULL, error);
-  GPtrArray *conflicts;
+  GPtrArray *conflicts = contested ? g_ptr_array_new_with_free_func ((GDestroyNotify) bb_conflict_free) : NULL;
 
-  if (!contested)
-    return NULL;
-  conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_conflict_free);
+  if (!contested || contested->len == 0)
+    return conflicts;
+  /* What is remembered of a visit is read under the lock; nobody waits for it while nothing is to be decided. */
+  g_rec_mutex_lock (bb_workspace_get_write_lock (workspace));
   for (guint i = 0; i < contested->len; i++)
     {
       g_autoptr (BbConflict) conflict = make_conflict (workspace, contested->pdata[i]);
@@ -180,6 +199,7 @@ bb_conflicts_list (BbWorkspace *workspace, const char *visit, GError **error)
       if (conflict && (!visit || g_strcmp0 (conflict->visit, visit) == 0))
         g_ptr_array_add (conflicts, g_steal_pointer (&conflict));
     }
+  g_rec_mutex_unlock (bb_workspace_get_write_lock (workspace));
   return conflicts;
 }
 

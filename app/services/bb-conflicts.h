@@ -33,6 +33,7 @@ typedef struct
   char *database, *id;
   char *visit;                   /* (nullable): it is no document of a visit */
   char *title;                   /* "answer A1.07" */
+  char *about;                   /* what the item asks; (nullable) */
   char *place;                   /* the unit of the visit; (nullable) */
   GPtrArray *versions;           /* BbVersion, the one that shows first */
   GPtrArray *fields;             /* BbVersionField, those that differ first */
