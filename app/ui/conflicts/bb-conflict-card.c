@@ -92,7 +92,7 @@ describe_origin (const BbVersion *version)
   g_autofree char *when = version->at ? bb_wording_when (version->at) : NULL;
 
   if (version->laptop && when)
-    return g_strdup_printf (_("on the laptop “%s”, %s"), version->laptop, when);
+    return g_strdup_printf (_("%s, on the laptop “%s”"), when, version->laptop);
   return g_strdup (when ? when : version->laptop ? version->laptop : _("it does not say where and when"));
 }
 
