@@ -342,7 +342,7 @@ WORKSPACES = {}     # what was prepared, to be copied: visits are not answered a
 def give_name(workspace):
     """A person works on the computer of the pictures."""
     with sqlite3.connect(next(workspace.glob("*.db"))) as store:
-        store.execute("INSERT OR IGNORE INTO drafts (key, text) VALUES ('setting/user', 'Nguyễn Thục Trinh')")
+        store.executemany("INSERT OR IGNORE INTO drafts (key, text) VALUES (?, ?)", (("setting/user", "Nguyễn Thục Trinh"), ("setting/laptop", "Máy trưởng đoàn")))
     store.close()
 
 
