@@ -62,6 +62,8 @@ const BbCommand bb_commands[] = {
   { "sync", "[URL] [--push] [--pull] [--continuous] [--user NAME] [--password-file FILE] [--remember] [--ca FILE.pem] [--fingerprint SHA256] "
             "[--certificate FILE.pem] | --outbox",
     N_("makes the workspace and a hub or CouchDB alike; what it did not take stays in the outbox"), bb_cli_sync },
+  { "conflicts", "list [VISIT] | resolve ID --keep REVISION [--take FIELD=REVISION…]",
+    N_("what two people changed apart, each version with who, when and on which laptop; 1 when something is to be decided"), bb_cli_conflicts },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },
   { "workdays", "DATE +N | FROM TO", N_("counts working days"), bb_cli_workdays },
   { "reindex", "", N_("makes the tables for queries anew from the documents"), bb_cli_reindex },

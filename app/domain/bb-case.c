@@ -1,24 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bb-case.h"
-
-#include <glib/gi18n-lib.h>
-
-struct _BbCase
-{
-  GObject parent_instance;
-
-  char *id;
-  BbVisit *visit;
-  BbUnit *unit;
-  BbIssuer *issuer;
-  GPtrArray *checklists, *events, *findings, *recommendations, *evidence, *samples, *counters;
-  GHashTable *assignments;       /* section or item → BbAssignment */
-  GHashTable *bases;             /* id → BbBasis */
-  GHashTable *answers;           /* item → BbAnswer */
-  GHashTable *items;             /* code → BbItem */
-  GHashTable *sections;          /* code of an item → BbSection */
-  GHashTable *ranks;             /* code of an item → its place in the checklists, from 1 */
-};
+#include "bb-case-private.h"
 
 G_DEFINE_FINAL_TYPE (BbCase, bb_case, G_TYPE_OBJECT)
 
@@ -410,9 +391,8 @@ bb_case_item_applies (BbCase *self, BbItem *item)
   return !item->when || (other && bb_case_item_applies (self, other) && answer && bb_condition_holds (item->when, answer->result));
 }
 
-/* Neither the item nor a finding on it has any. */
-static gboolean
-lacks_evidence (BbCase *self, BbItem *item)
+gboolean
+bb_case_lacks_evidence (BbCase *self, BbItem *item)
 {
   g_autoptr (GArray) numbers = bb_case_list_evidence_of (self, item->code);
 
@@ -426,8 +406,8 @@ lacks_evidence (BbCase *self, BbItem *item)
   return numbers->len == 0;
 }
 
-static void
-tally_item (BbCase *self, BbItem *item, BbTally *tally)
+void
+bb_case_tally_item (BbCase *self, BbItem *item, BbTally *tally)
 {
   BbAnswer *answer = bb_case_find_answer (self, item->code);
 
@@ -438,7 +418,7 @@ tally_item (BbCase *self, BbItem *item, BbTally *tally)
   tally->passed += answer->result == BB_RESULT_PASS;
   tally->failed += answer->result == BB_RESULT_FAIL;
   tally->not_applicable += answer->result == BB_RESULT_NA;
-  if (answer->result == BB_RESULT_FAIL && lacks_evidence (self, item))
+  if (answer->result == BB_RESULT_FAIL && bb_case_lacks_evidence (self, item))
     tally->without_evidence++;
 }
 
@@ -448,7 +428,7 @@ bb_case_tally_section (BbCase *self, BbSection *section, BbTally *tally)
   *tally = (BbTally) { 0 };
   for (guint i = 0; i < section->items->len; i++)
     if (bb_case_item_applies (self, section->items->pdata[i]))
-      tally_item (self, section->items->pdata[i], tally);
+      bb_case_tally_item (self, section->items->pdata[i], tally);
 }
 
 void
@@ -472,244 +452,4 @@ bb_case_tally (BbCase *self, BbTally *tally)
           tally->without_evidence += part.without_evidence;
         }
     }
-}
-
-/* ── The team ────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-BbSection *
-bb_case_find_section (BbCase *self, const char *code)
-{
-  for (guint c = 0; c < self->checklists->len; c++)
-    {
-      BbChecklist *checklist = self->checklists->pdata[c];
-
-      for (guint s = 0; s < checklist->sections->len; s++)
-        if (g_str_equal (((BbSection *) checklist->sections->pdata[s])->code, code))
-          return checklist->sections->pdata[s];
-    }
-  return NULL;
-}
-
-BbAssignment *
-bb_case_find_assignment (BbCase *self, const char *item)
-{
-  BbAssignment *own = g_hash_table_lookup (self->assignments, item);
-  BbSection *section = bb_case_find_section_of (self, item);
-
-  return own || !section ? own : g_hash_table_lookup (self->assignments, section->code);
-}
-
-typedef void (*ItemFunc) (BbCase *self, BbItem *item, gpointer data);
-
-static void
-for_each_assigned (BbCase *self, const char *member, ItemFunc func, gpointer data)
-{
-  for (guint c = 0; c < self->checklists->len; c++)
-    for (guint s = 0; s < ((BbChecklist *) self->checklists->pdata[c])->sections->len; s++)
-      {
-        BbSection *section = ((BbChecklist *) self->checklists->pdata[c])->sections->pdata[s];
-
-        for (guint i = 0; i < section->items->len; i++)
-          {
-            BbItem *item = section->items->pdata[i];
-            BbAssignment *assignment = bb_case_find_assignment (self, item->code);
-
-            if (bb_case_item_applies (self, item) && g_strcmp0 (assignment ? assignment->member : NULL, member) == 0)
-              func (self, item, data);
-          }
-      }
-}
-
-static void
-add_code (BbCase *self, BbItem *item, gpointer data)
-{
-  g_strv_builder_add (data, item->code);
-}
-
-static void
-add_to_tally (BbCase *self, BbItem *item, gpointer data)
-{
-  tally_item (self, item, data);
-}
-
-char **
-bb_case_list_assigned (BbCase *self, const char *member)
-{
-  g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
-
-  for_each_assigned (self, member, add_code, codes);
-  return g_strv_builder_end (codes);
-}
-
-void
-bb_case_tally_member (BbCase *self, const char *member, BbTally *tally)
-{
-  *tally = (BbTally) { 0 };
-  for_each_assigned (self, member, add_to_tally, tally);
-}
-
-gint64
-bb_case_get_counter (BbCase *self, const char *name)
-{
-  gint64 sum = 0;
-
-  for (guint i = 0; i < self->counters->len; i++)
-    if (g_str_equal (((BbCounter *) self->counters->pdata[i])->name, name))
-      sum += ((BbCounter *) self->counters->pdata[i])->count;
-  return MAX (sum, 0);
-}
-
-const char *
-bb_case_get_counter_label (BbCase *self, const char *name)
-{
-  for (guint i = 0; i < self->counters->len; i++)
-    {
-      BbCounter *counter = self->counters->pdata[i];
-
-      if (g_str_equal (counter->name, name) && counter->label && *counter->label)
-        return counter->label;
-    }
-  return bb_counter_get_label (name);
-}
-
-char **
-bb_case_list_counters (BbCase *self)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  GPtrArray *own = g_ptr_array_new ();
-
-  for (guint i = 0; bb_counter_names[i]; i++)
-    if (bb_case_get_counter (self, bb_counter_names[i]))
-      g_ptr_array_add (names, (char *) bb_counter_names[i]);
-  for (guint i = 0; i < self->counters->len; i++)
-    {
-      char *name = ((BbCounter *) self->counters->pdata[i])->name;
-
-      if (bb_case_get_counter (self, name) && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL) &&
-          !g_ptr_array_find_with_equal_func (own, name, g_str_equal, NULL))
-        g_ptr_array_add (own, name);
-    }
-  g_ptr_array_sort_values (own, (GCompareFunc) g_strcmp0);
-  g_ptr_array_extend_and_steal (names, own);
-  g_ptr_array_add (names, NULL);
-  return g_strdupv ((char **) names->pdata);
-}
-
-/* ── Open points ─────────────────────────────────────────────────────────────────────────────────────────────── */
-
-void
-bb_open_point_free (BbOpenPoint *self)
-{
-  g_free (self->item);
-  g_free (self->message);
-  g_free (self);
-}
-
-static BbOpenPoint *
-add_point (GPtrArray *points, const char *item, gboolean blocking, char *message)
-{
-  BbOpenPoint *point = g_new0 (BbOpenPoint, 1);
-
-  point->item = g_strdup (item);
-  point->message = message;
-  point->blocking = blocking;
-  g_ptr_array_add (points, point);
-  return point;
-}
-
-static void
-add_field_point (GPtrArray *points, const char *field, gboolean blocking, const char *message)
-{
-  add_point (points, NULL, blocking, g_strdup (message))->field = field;
-}
-
-static gboolean
-has_finding (BbCase *self, const char *item)
-{
-  for (guint i = 0; i < self->findings->len; i++)
-    if (g_strcmp0 (((BbFinding *) self->findings->pdata[i])->item, item) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-check_item (BbCase *self, BbItem *item, GPtrArray *points)
-{
-  BbAnswer *answer = bb_case_find_answer (self, item->code);
-
-  if (bb_case_check_dossiers (self, item, points))
-    return;
-  if (bb_case_find_unit_closed (self) && (!answer || !bb_answer_is_given (answer)))
-    return;                                                          /* nothing could be looked at */
-  if (!answer || !bb_answer_decides (answer, item))
-    add_point (points, item->code, FALSE, g_strdup_printf (_("%s is not answered"), item->code));
-  else if (answer->ratio && answer->ratio->numerator > answer->ratio->denominator)
-    add_point (points, item->code, FALSE, g_strdup_printf (_("%s: the part is larger than the whole"), item->code));
-  else if (answer->result == BB_RESULT_FAIL && !has_finding (self, item->code))
-    add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed, but no finding says what was seen"), item->code));
-  else if (answer->result == BB_RESULT_FAIL && item->evidence_required && lacks_evidence (self, item))
-    add_point (points, item->code, self->issuer && self->issuer->missing_evidence_blocks,
-               g_strdup_printf (_("%s failed, and its checklist requires evidence of that"), item->code));
-  else if (answer->result == BB_RESULT_FAIL && lacks_evidence (self, item))
-    add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed without evidence"), item->code));
-  if (answer && answer->result == BB_RESULT_FAIL && bb_answer_lacks_figures (answer, item))
-    add_point (points, item->code, FALSE, g_strdup_printf (_("%s failed, but its numbers are missing"), item->code));
-}
-
-static void
-check_papers (BbCase *self, GPtrArray *points)
-{
-  BbVisit *visit = self->visit;
-  BbEvent *closed = bb_case_find_unit_closed (self);
-
-  if (!bb_visit_find_member (visit, BB_ROLE_LEADER))
-    add_field_point (points, "team", TRUE, _("The team has no leader to sign the minutes"));
-  if (!bb_case_get_opened_at (self) && !closed)
-    add_field_point (points, "opening", TRUE, _("The visit was never opened"));
-  if (!visit->decision)
-    add_field_point (points, "decision", FALSE, _("The decision that set up the team is missing"));
-  else if (!g_date_valid (&visit->decision->date) || !visit->decision->issuer || !*visit->decision->issuer)
-    add_field_point (points, "decision", FALSE, _("The decision that set up the team lacks its date or who signed it"));
-  if (closed && (!closed->witness || !*closed->witness))
-    add_field_point (points, "closed", FALSE, _("Nobody is named who witnessed that the unit was closed"));
-  if (closed && self->evidence->len == 0)
-    add_field_point (points, "closed", FALSE, _("No photograph shows that the unit was closed"));
-  if (closed)
-    return;
-  if (!bb_visit_find_representative (visit))
-    add_field_point (points, "representative", FALSE, _("Nobody is named who represents the unit"));
-  if (!visit->opinion)
-    add_field_point (points, "opinion", FALSE, _("The unit's opinion is not written in"));
-}
-
-static int
-compare_points (gconstpointer left, gconstpointer right)
-{
-  return (*(BbOpenPoint * const *) right)->blocking - (*(BbOpenPoint * const *) left)->blocking;
-}
-
-GPtrArray *
-bb_case_list_open_points (BbCase *self)
-{
-  GPtrArray *points = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_open_point_free);
-
-  check_papers (self, points);
-  for (guint c = 0; c < self->checklists->len; c++)
-    {
-      BbChecklist *checklist = self->checklists->pdata[c];
-
-      for (guint s = 0; s < checklist->sections->len; s++)
-        {
-          BbSection *section = checklist->sections->pdata[s];
-
-          for (guint i = 0; i < section->items->len; i++)
-            if (bb_case_item_applies (self, section->items->pdata[i]))
-              check_item (self, section->items->pdata[i], points);
-            else if (has_finding (self, ((BbItem *) section->items->pdata[i])->code))
-              add_point (points, ((BbItem *) section->items->pdata[i])->code, FALSE,
-                         g_strdup_printf (_("%s does not apply here, but has a finding"), ((BbItem *) section->items->pdata[i])->code));
-        }
-    }
-  g_ptr_array_sort (points, compare_points);
-  return points;
 }

@@ -91,7 +91,5 @@ typedef struct { char *item; const char *field; char *message; gboolean blocking
 void bb_open_point_free (BbOpenPoint *self);
 /* Returns: (transfer full) (element-type BbOpenPoint), blocking ones first */
 GPtrArray *bb_case_list_open_points (BbCase *self);
-/* Its part for drawn dossiers that nobody has looked at yet, bb-case-dossiers.c. TRUE: they are also why @item is not answered. */
-gboolean bb_case_check_dossiers (BbCase *self, const BbItem *item, GPtrArray *points);
 
 G_END_DECLS

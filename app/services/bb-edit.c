@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "bb-json-members.h"
 #include "bb-undo.h"
 #include "bb-visit-memory.h"
 #include "bb-visits.h"
@@ -174,15 +175,27 @@ bb_edit_is_as (BbEdit *self, const char *id, const char *sha256)
   return g_strcmp0 (now, sha256) == 0;
 }
 
+/* Two people with one document each have a laptop of their own: a conflict says on which one a version was written. */
+static JsonObject *
+name_laptop (BbEdit *self, JsonObject *body)
+{
+  g_autofree char *laptop = bb_workspace_get_laptop (self->workspace);
+  JsonObject *named = bb_json_copy_members (body);
+
+  json_object_set_string_member (named, "laptop", laptop);
+  return named;
+}
+
 void
 bb_edit_put (BbEdit *self, const char *id, JsonObject *body)
 {
   const BbHeld *before = bb_visit_memory_find (self->memory, self->workspace, route (self, id), id);
-  g_autofree char *text = bb_format_canonical (body);
+  g_autoptr (JsonObject) named = name_laptop (self, body);
+  g_autofree char *as_given = before ? bb_format_canonical (body) : NULL, *text = bb_format_canonical (named);
 
-  if (before && g_strcmp0 (before->text, text) == 0)
+  if (before && (g_strcmp0 (before->text, as_given) == 0 || g_strcmp0 (before->text, text) == 0))
     return;
-  bb_batch_put (self->batch, route (self, id), id, before ? before->rev : NULL, body);
+  bb_batch_put (self->batch, route (self, id), id, before ? before->rev : NULL, named);
   remember (self, id, before ? before->rev : NULL, g_steal_pointer (&text));
 }
 

@@ -93,3 +93,14 @@ bb_json_set_texts (JsonObject *object, const char *name, char **texts)
     }
   json_object_set_array_member (object, name, array);
 }
+
+JsonObject *
+bb_json_copy_members (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  g_autoptr (GList) names = json_object_get_members (object);
+
+  for (GList *at = names; at; at = at->next)
+    json_object_set_member (copy, at->data, json_node_ref (json_object_get_member (object, at->data)));
+  return copy;
+}

@@ -14,6 +14,9 @@ JsonArray *bb_json_get_array (JsonObject *object, const char *name);
 /* %NULL when the element is no object. */
 JsonObject *bb_json_get_element (JsonArray *array, guint index);
 
+/* Another object with the same members: to change one of them there. (transfer full) */
+JsonObject *bb_json_copy_members (JsonObject *object);
+
 /* Members of JSON that we write: %NULL leaves the member out; text that is no UTF-8 is made so. */
 void bb_json_set_text (JsonObject *object, const char *name, const char *text);
 void bb_json_set_time (JsonObject *object, const char *name, GDateTime *time);

@@ -87,6 +87,27 @@ bb_workspace_set_user_async (BbWorkspace *self, const char *name, GCancellable *
 }
 BOOLEAN (bb_workspace_set_user)
 
+WORK (bb_workspace_get_laptop, bb_workspace_get_laptop (self))
+
+void
+bb_workspace_get_laptop_async (BbWorkspace *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  bb_async_run (self, BB_QUEUE_ORDERED, bb_workspace_get_laptop_work, bb_args_new (), g_free, cancellable, callback, user_data);
+}
+PAIR (bb_workspace_get_laptop, char *)
+
+WORK (bb_workspace_set_laptop, bb_workspace_set_laptop (self, bb_args_get (args, 0), error))
+
+void
+bb_workspace_set_laptop_async (BbWorkspace *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BbArgs *args = bb_args_new ();
+
+  bb_args_add_string (args, name);
+  bb_async_run (self, BB_QUEUE_ORDERED, bb_workspace_set_laptop_work, args, NULL, cancellable, callback, user_data);
+}
+BOOLEAN (bb_workspace_set_laptop)
+
 WORK (bb_workspace_get_setting, bb_workspace_get_setting (self, bb_args_get (args, 0)))
 
 void

@@ -25,7 +25,8 @@ struct _BbWorkspace
   GHashTable *memories;          /* visit → BbVisitMemory */
 
   GMutex user_lock;
-  char *user;                    /* %NULL: not asked yet */
+  char *user;
+  char *laptop;                    /* %NULL: not asked yet */
 
   GMutex catalogue_lock;
   BbCalendars *calendars;
@@ -51,6 +52,7 @@ bb_workspace_finalize (GObject *object)
   g_rec_mutex_clear (&self->write_lock);
   g_mutex_clear (&self->user_lock);
   g_free (self->user);
+  g_free (self->laptop);
   g_mutex_clear (&self->catalogue_lock);
   g_hash_table_unref (self->undo);
   g_hash_table_unref (self->memories);
@@ -255,6 +257,27 @@ bb_workspace_get_user (BbWorkspace *self)
   if (!self->user)
     self->user = g_strdup (g_get_real_name ());
   return g_strdup (self->user);
+}
+
+char *
+bb_workspace_get_laptop (BbWorkspace *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->user_lock);
+
+  if (!self->laptop)
+    self->laptop = bb_workspace_get_setting (self, "laptop");
+  if (!self->laptop)
+    self->laptop = g_strdup (g_get_host_name ());
+  return g_strdup (self->laptop);
+}
+
+gboolean
+bb_workspace_set_laptop (BbWorkspace *self, const char *name, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->user_lock);
+
+  g_clear_pointer (&self->laptop, g_free);
+  return bb_workspace_set_setting (self, "laptop", name, error);
 }
 
 gboolean

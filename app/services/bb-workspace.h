@@ -33,6 +33,10 @@ BbCalendars *bb_workspace_get_calendars (BbWorkspace *self);
 /* Who says what is written: the "author" of every document. Kept in the workspace. */
 char *bb_workspace_get_user (BbWorkspace *self);
 gboolean bb_workspace_set_user (BbWorkspace *self, const char *name, GError **error);
+/* What the team calls this laptop; the host's name until somebody says. A claim, written into every document of a visit so that a conflict can
+ * say where a version comes from. (transfer full) */
+char *bb_workspace_get_laptop (BbWorkspace *self);
+gboolean bb_workspace_set_laptop (BbWorkspace *self, const char *name, GError **error);
 /* Small settings of this workspace ("team", "issuer", "sample-offered"); %NULL when never set. */
 char *bb_workspace_get_setting (BbWorkspace *self, const char *key);
 gboolean bb_workspace_set_setting (BbWorkspace *self, const char *key, const char *value, GError **error);
@@ -133,6 +137,10 @@ void bb_workspace_get_user_async (BbWorkspace *self, BB_WORKSPACE_ASYNC);
 char *bb_workspace_get_user_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
 void bb_workspace_set_user_async (BbWorkspace *self, const char *name, BB_WORKSPACE_ASYNC);
 gboolean bb_workspace_set_user_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_get_laptop_async (BbWorkspace *self, BB_WORKSPACE_ASYNC);
+char *bb_workspace_get_laptop_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
+void bb_workspace_set_laptop_async (BbWorkspace *self, const char *name, BB_WORKSPACE_ASYNC);
+gboolean bb_workspace_set_laptop_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
 void bb_workspace_get_setting_async (BbWorkspace *self, const char *key, BB_WORKSPACE_ASYNC);
 char *bb_workspace_get_setting_finish (BbWorkspace *self, GAsyncResult *result, GError **error);
 void bb_workspace_set_setting_async (BbWorkspace *self, const char *key, const char *value, BB_WORKSPACE_ASYNC);

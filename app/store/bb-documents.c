@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Columns of get-winner, get-exact, list-database, list-deleted, list-all and list-history. */
+/* Columns of get-winner, get-exact, list-database, list-deleted, list-all, list-history and list-leaf-documents. */
 enum { ID, GENERATION, SIGNATURE, DELETED, BODY, SEQ, LEAVES, DOCUMENT, DATABASE, REVISION, ATTACHMENTS };
 
 BbDocument *
@@ -205,4 +205,24 @@ bb_store_list_range (BbStore *self, const char *database, const BbRange *range, 
                      high != NULL ? high : last, range->exclusive_end ? range->end : NULL,
                      range->limit > 0 ? (gint64) range->limit : (gint64) -1, (gint64) range->skip);
   return row != NULL ? load_all (reader, row, error) : NULL;
+}
+
+GPtrArray *
+bb_store_list_contested (BbStore *self, const char *database, GError **error)
+{
+  g_autoptr (BbReader) reader = bb_store_read (self, error);
+  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "list-contested", "t", database) : NULL;
+  g_autoptr (GPtrArray) contested = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  int found = -1;
+
+  while (row != NULL && (found = bb_db_step (reader, row, error)) == 1)
+    {
+      g_autoptr (sqlite3_stmt) leaf = bb_db_query (reader, error, "list-leaf-documents", "tt", bb_db_text (row, 0), bb_db_text (row, 1));
+      GPtrArray *leaves = leaf != NULL ? load_all (reader, leaf, error) : NULL;
+
+      if (leaves == NULL)
+        return NULL;
+      g_ptr_array_add (contested, leaves);
+    }
+  return found == 0 ? g_steal_pointer (&contested) : NULL;
 }

@@ -138,6 +138,9 @@ typedef struct
 } BbRange;
 /* Returns: (transfer container) (element-type BbDocument) */
 GPtrArray *bb_store_list_range (BbStore *self, const char *database, const BbRange *range, GError **error);
+/* The leaves of every live document that has more than one, tombstones too: the winner first, by database and id. @database %NULL: of all.
+ * Returns: (transfer full) (element-type GPtrArray of BbDocument) */
+GPtrArray *bb_store_list_contested (BbStore *self, const char *database, GError **error);
 
 /* A batch is one transaction: all or nothing. */
 typedef struct _BbBatch BbBatch;

@@ -141,6 +141,12 @@ LIMIT 1;
 -- @add-attachment
 INSERT INTO attachments (revision, name, content_type, revpos, length, digest, file, offset)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+-- @list-contested
+SELECT b.name, d.id
+FROM documents AS d
+JOIN databases AS b ON b.database = d.database
+WHERE d.leaves > 1 AND d.deleted = 0 AND (?1 IS NULL OR b.name = ?1)
+ORDER BY b.name, d.id;
 
 -- @get-winner
 SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments

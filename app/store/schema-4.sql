@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Version 4 (2026-11): what another side of a replication did not take or did not give, until it does. Never replicated.
+-- Version 4 (2026-11): what another side of a replication did not take or did not give, until it does, never replicated; conflicts found at once.
 
 CREATE TABLE outbox (
   database  INTEGER NOT NULL REFERENCES databases ON DELETE CASCADE,
@@ -14,3 +14,6 @@ CREATE TABLE outbox (
   tries     INTEGER NOT NULL,
   PRIMARY KEY (database, peer, direction, id, rev)
 ) STRICT, WITHOUT ROWID;
+
+-- What two people changed apart: a few among millions.
+CREATE INDEX documents_contested ON documents (database, id) WHERE leaves > 1 AND deleted = 0;

@@ -103,6 +103,20 @@ def unstamped(stage):
     return visit
 
 
+def apart(stage):
+    """The sample visit on the leader's laptop, after another's changes came: one answered otherwise, one deleted."""
+    visit = sample(stage)
+    with sqlite3.connect(next(stage.workspace.glob("*.db"))) as store:
+        store.executemany("INSERT INTO drafts (key, text) VALUES (?, ?)", (("setting/user", "Trần Thị Mai Khuê"), ("setting/laptop", "Máy trưởng đoàn")))
+    store.close()
+    for item, note in (("A1.07", "Biển chỉ dẫn bị che khuất"), ("A1.08", "-")):
+        stage.cli("answer", visit, item, "pass")
+        stage.cli("answer", visit, item, "fail", "--note", "Bảng niêm yết đã cũ, chưa có mức thu mới")
+        subprocess.run([stage.build / "tests/gui/make-conflict", stage.workspace, f"answer:{visit}:{item}", "Phạm Thu Hà", "Máy thư ký", note],
+                       check=True, env=stage.environment)
+    return visit
+
+
 def card(stage):
     """A camera's card: photographs of the sample, one of them as it is there already."""
     folder = stage.folder / "Pictures" / "EOS_DIGITAL" / "DCIM"
@@ -271,6 +285,7 @@ PAGES = {
     "verify-unknown": (signed_sample, verify(trust=False)),
     "verify-changed": (signed_sample, verify(lambda data: data[:9000] + bytes([data[9000] ^ 1]) + data[9001:])),
     "case-file": (signed_sample, on_visit(None, lambda stage: (stage.act("probe-minutes"), time.sleep(2.5), stage.act("probe-page-action", stage.string("minutes.save-case"))), 1.0)),
+    "conflicts": (apart, lambda stage, visit: (stage.act("probe-page-action", stage.string("win.conflicts")), settle(1.0))),
     "checklists": (draft, on_checklists()),
     "version": (draft, on_checklists(None, action("checklists.new"))),
     "checklist": (draft, on_checklists("A/1.2")),
@@ -327,7 +342,7 @@ WORKSPACES = {}     # what was prepared, to be copied: visits are not answered a
 def give_name(workspace):
     """A person works on the computer of the pictures."""
     with sqlite3.connect(next(workspace.glob("*.db"))) as store:
-        store.execute("INSERT OR REPLACE INTO drafts (key, text) VALUES ('setting/user', 'Nguyễn Thục Trinh')")
+        store.executemany("INSERT OR IGNORE INTO drafts (key, text) VALUES (?, ?)", (("setting/user", "Nguyễn Thục Trinh"), ("setting/laptop", "Máy trưởng đoàn")))
     store.close()
 
 

@@ -165,7 +165,7 @@ bb_preferences_time_init (BbPreferencesTime *self)
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _("Time Stamps of Signatures"));
   explain (self);
   self->address = add_row (self, _("Time-stamping address"));
-  self->hosts = add_row (self, _("Own-network hosts that may be asked about certificates"));
+  self->hosts = add_row (self, _("Hosts inside the office to ask"));
 }
 
 void

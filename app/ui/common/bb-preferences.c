@@ -19,7 +19,7 @@ struct _BbPreferences
 {
   AdwPreferencesDialog parent_instance;
 
-  AdwEntryRow *user, *post;
+  AdwEntryRow *user, *post, *laptop;
   AdwComboRow *language;
   AdwActionRow *folder, *disk;
   AdwSwitchRow *audio_notes;
@@ -49,13 +49,23 @@ show_error (BbPreferences *self, const GError *error)
 /* ── Who works here ──────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
+on_laptop_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  BbPreferences *self = data;
+  g_autofree char *laptop = bb_workspace_get_laptop_finish (BB_WORKSPACE (source), result, NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->laptop), laptop ? laptop : "");
+  self->ready = TRUE;
+}
+
+static void
 on_post_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BbPreferences) self = data;
   g_autofree char *post = bb_workspace_get_setting_finish (BB_WORKSPACE (source), result, NULL);
 
   gtk_editable_set_text (GTK_EDITABLE (self->post), post ? post : "");
-  self->ready = TRUE;
+  bb_workspace_get_laptop_async (self->workspace, NULL, on_laptop_read, self);
 }
 
 static void
@@ -79,15 +89,27 @@ on_user_written (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_laptop_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BbPreferences) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!bb_workspace_set_laptop_finish (BB_WORKSPACE (source), result, &error))
+    show_error (self, error);
+}
+
+static void
 keep (BbPreferences *self)
 {
   const char *user = gtk_editable_get_text (GTK_EDITABLE (self->user)), *post = gtk_editable_get_text (GTK_EDITABLE (self->post));
+  const char *laptop = gtk_editable_get_text (GTK_EDITABLE (self->laptop));
 
   g_clear_handle_id (&self->typed_source, g_source_remove);
   /* Every document names its author: an empty name is not kept. */
   if (*user)
     bb_workspace_set_user_async (self->workspace, user, NULL, on_user_written, g_object_ref (self));
   bb_workspace_set_setting_async (self->workspace, "post", *post ? post : NULL, NULL, NULL, NULL);
+  bb_workspace_set_laptop_async (self->workspace, *laptop ? laptop : NULL, NULL, on_laptop_written, g_object_ref (self));
 }
 
 static void
@@ -210,6 +232,7 @@ bb_preferences_class_init (BbPreferencesClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, user);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, post);
+  gtk_widget_class_bind_template_child (widget_class, BbPreferences, laptop);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, language);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, folder);
   gtk_widget_class_bind_template_child (widget_class, BbPreferences, disk);

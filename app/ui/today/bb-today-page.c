@@ -6,6 +6,7 @@
 #include "common/bb-notify.h"
 #include "common/bb-window.h"
 #include "common/bb-wording.h"
+#include "conflicts/bb-conflicts-banner.h"
 
 #include "bb-raiser-banner.h"
 #include "bb-start-dialog.h"
@@ -21,6 +22,7 @@ struct _BbTodayPage
   AdwStatusPage *problem;
   GtkWidget *sample, *sample_busy;
   BbRaiserBanner *raiser;
+  BbConflictsBanner *conflicts;
   BbWorkspace *workspace;
   BbVisitRows *rows;
   guint reload_source;
@@ -212,6 +214,7 @@ bb_today_page_class_init (BbTodayPageClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
+  g_type_ensure (BB_TYPE_CONFLICTS_BANNER);
   G_OBJECT_CLASS (class)->dispose = bb_today_page_dispose;
   G_OBJECT_CLASS (class)->get_property = bb_today_page_get_property;
   G_OBJECT_CLASS (class)->set_property = bb_today_page_set_property;
@@ -221,6 +224,7 @@ bb_today_page_class_init (BbTodayPageClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/today-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, stack);
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, raiser);
+  gtk_widget_class_bind_template_child (widget_class, BbTodayPage, conflicts);
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, date);
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, view);
   gtk_widget_class_bind_template_child (widget_class, BbTodayPage, problem);
@@ -252,6 +256,7 @@ bb_today_page_new (BbWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   self->rows = bb_visit_rows_new (workspace);
   bb_raiser_banner_set_workspace (self->raiser, workspace);
+  bb_conflicts_banner_set_workspace (self->conflicts, workspace);
   g_signal_connect_object (self->rows, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "visit-changed", G_CALLBACK (on_visit_changed), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)))));
