@@ -117,8 +117,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaseReading, bb_case_reading_free)
 /* A JSON file of the bag; a problem and %NULL when it cannot be read. */
 JsonObject *bb_case_reading_load (BbCaseReading *self, const char *name);
 BbCaseRevision *bb_case_reading_find (BbCaseReading *self, const char *id, const char *rev);
-/* What a person calls the document: “answer A2.01”. (transfer full) */
-char *bb_case_describe_document (const char *id);
 /* For the maker and the fuzzer: parses a text as “ban-ghi.json”. */
 GPtrArray *bb_case_parse_documents (JsonObject *object, const char *visit, GError **error);
 

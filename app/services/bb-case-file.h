@@ -80,4 +80,7 @@ gboolean bb_visit_export_case_finish (BbWorkspace *workspace, GAsyncResult *resu
 void bb_visit_import_case_async (BbWorkspace *workspace, const char *path, BbProgress *progress, GAsyncReadyCallback callback, gpointer user_data);
 char *bb_visit_import_case_finish (BbWorkspace *workspace, GAsyncResult *result, GError **error);
 
+/* What a person calls the document: “answer A2.01”. (transfer full) */
+char *bb_case_describe_document (const char *id);
+
 G_END_DECLS

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bb-async.h"
-#include "bb-case-file-private.h"
+#include "bb-case-file.h"
 #include "bb-conflict-words.h"
 #include "bb-json-members.h"
 #include "bb-visit-memory.h"

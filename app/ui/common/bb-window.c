@@ -9,6 +9,7 @@
 #include "minutes/bb-minutes-page.h"
 #include "today/bb-today-page.h"
 #include "conflicts/bb-conflicts-page.h"
+#include "sync/bb-sync-page.h"
 #include "verify/bb-verify-page.h"
 #include "visit/bb-visit-page.h"
 
@@ -266,6 +267,15 @@ show_conflicts (GtkWidget *widget, const char *name, GVariant *unused)
 }
 
 static void
+show_sync (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  BbWindow *self = BB_WINDOW (widget);
+
+  if (self->workspace && !adw_navigation_view_find_page (self->pages, "sync"))
+    adw_navigation_view_push (self->pages, bb_sync_page_new (self->workspace));
+}
+
+static void
 import_case (GtkWidget *widget, const char *name, GVariant *unused)
 {
   BbWindow *self = BB_WINDOW (widget);
@@ -322,6 +332,7 @@ bb_window_class_init (BbWindowClass *class)
   gtk_widget_class_install_action (widget_class, "win.checklists", NULL, show_checklists);
   gtk_widget_class_install_action (widget_class, "win.verify", NULL, show_verification);
   gtk_widget_class_install_action (widget_class, "win.verify-visit", "s", verify_visit);
+  gtk_widget_class_install_action (widget_class, "win.sync", NULL, show_sync);
   gtk_widget_class_install_action (widget_class, "win.conflicts", NULL, show_conflicts);
   gtk_widget_class_install_action (widget_class, "win.import-case", NULL, import_case);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
