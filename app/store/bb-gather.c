@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define TRIES 8                  /* ways to choose among pieces of which several came */
+#define PATIENCE 1000            /* milliseconds; what is in hand longer is swept away another time */
 #define SHARE 500                /* pieces that are moved in one transaction */
 
 typedef struct
@@ -179,14 +180,21 @@ write_end (BbWriting *writing, gpointer data, GError **error)
   return bb_db_run (writing->db, error, "end-gathering", "tt", self->database, self->sha256);
 }
 
+/* Whoever brought the last piece may still have it in hand for a moment. */
 static gboolean
 free_pieces (Gathering *self, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (guint i = 0; i < self->chosen->len; i++)
-    if (!g_str_equal (((BbPiece *) self->chosen->pdata[i])->file, self->sha256))
-      g_ptr_array_add (names, ((BbPiece *) self->chosen->pdata[i])->file);
+    {
+      char *file = ((BbPiece *) self->chosen->pdata[i])->file;
+
+      if (g_str_equal (file, self->sha256))
+        continue;
+      bb_holds_wait (bb_store_get_holds (self->store), file, PATIENCE);
+      g_ptr_array_add (names, file);
+    }
   return bb_files_remove_spare (self->store, names, self->cancellable, error);
 }
 
