@@ -4,7 +4,6 @@
 #include "store/bb-files.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 
 #define SHARE 500                /* files that are removed in one transaction */
 

@@ -185,10 +185,13 @@ write_piece (Copy *copy, const guint8 *data, gsize length, GError **error)
 static gboolean
 check_limit (Copy *copy, GError **error)
 {
+  g_autofree char *limit = NULL;
+
   if (copy->stream == NULL || copy->offset <= copy->limit)
     return TRUE;
-  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_TOO_LARGE, _("The attachment “%s” is too large: no more than %" G_GINT64_FORMAT
-               " bytes are taken."), copy->name, copy->limit);
+  limit = g_strdup_printf ("%" G_GINT64_FORMAT, copy->limit);
+  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_TOO_LARGE, _("The attachment “%s” is too large: no more than %s bytes are taken."),
+               copy->name, limit);
   return FALSE;
 }
 

@@ -7,7 +7,6 @@
 #include "store/bb-range-stream.h"
 #include "store/bb-sha256.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define TRIES 8                  /* ways to choose among pieces of which several came */

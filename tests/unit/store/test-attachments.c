@@ -328,6 +328,25 @@ test_what_nobody_refers_to_is_swept_away (void)
   expect_sound (w.store);
 }
 
+/* A digest that another machine would refuse is found when it is asked for. */
+static void
+test_wrong_digests_are_told (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autoptr (BbAttachment) attachment = NULL;
+  g_auto (GStrv) usual = NULL, full = NULL;
+
+  workspace_init (&w);
+  attachment = add_attachment (w.store, "photo", "hello");
+  g_set_str (&attachment->digest, "md5-AAAAAAAAAAAAAAAAAAAAAA==");
+  take (w.store, "1-a", bb_attachment_ref (attachment));
+  usual = bb_store_fsck (w.store, NULL, NULL);
+  g_assert_cmpuint (g_strv_length (usual), ==, 0);
+  full = bb_store_fsck_full (w.store, TRUE, NULL, NULL);
+  g_assert_cmpuint (g_strv_length (full), ==, 1);
+  g_assert_nonnull (strstr (full[0], "no longer what it was"));
+}
+
 static void
 test_lost_bytes_are_told (void)
 {
@@ -358,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_func ("/attachments/stubs", test_stubs_are_found_on_ancestors);
   g_test_add_func ("/attachments/revision-keeps-its-bytes", test_a_revision_keeps_its_bytes);
   g_test_add_func ("/attachments/swept-away", test_what_nobody_refers_to_is_swept_away);
+  g_test_add_func ("/attachments/wrong-digests", test_wrong_digests_are_told);
   g_test_add_func ("/attachments/lost-bytes", test_lost_bytes_are_told);
   return g_test_run ();
 }
