@@ -206,22 +206,22 @@ move (Gathering *self, GError **error)
   return free_pieces (self, error) && bb_store_write (self->store, write_end, self, NULL, error);
 }
 
-/* The file came by another way, or before a break: those of the leaves are right that are like its parts. */
+/* The file came by another way, or before a break: those leaves are right that are like their part of it. */
 static gboolean
 choose_by_file (Gathering *self, const char *path, GError **error)
 {
-  g_auto (GStrv) names = bb_pieces_hash_file (path, self->size, self->cancellable, error);
-  guint count = names != NULL ? g_strv_length (names) : 0;
-
   g_ptr_array_set_size (self->chosen, 0);
-  for (guint i = 0; i < self->pieces->len && names != NULL; i++)
+  for (guint i = 0; i < self->pieces->len; i++)
     {
       BbPiece *piece = self->pieces->pdata[i];
+      int is_part = g_str_equal (piece->file, self->sha256) ? 0 : bb_piece_is_part_of (piece, path, self->size, error);
 
-      if (piece->size == self->size && piece->number < count && g_str_equal (piece->name, names[piece->number]))
+      if (is_part < 0 || g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      if (is_part)
         g_ptr_array_add (self->chosen, piece);
     }
-  return names != NULL;
+  return TRUE;
 }
 
 /* ── All of it ─────────────────────────────────────────────────────────────────────────────────────────────────── */
