@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define TRIES 8                  /* ways to choose among pieces of which several came */
-#define PATIENCE 1000            /* milliseconds; what is in hand longer is swept away another time */
+#define PATIENCE G_TIME_SPAN_SECOND      /* what is in hand longer is swept away another time */
 #define SHARE 500                /* pieces that are moved in one transaction */
 
 typedef struct
@@ -184,6 +184,7 @@ static gboolean
 free_pieces (Gathering *self, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  gint64 end = g_get_monotonic_time () + PATIENCE;
 
   for (guint i = 0; i < self->chosen->len; i++)
     {
@@ -191,7 +192,7 @@ free_pieces (Gathering *self, GError **error)
 
       if (g_str_equal (file, self->sha256))
         continue;
-      bb_holds_wait (bb_store_get_holds (self->store), file, PATIENCE);
+      bb_holds_wait (bb_store_get_holds (self->store), file, end);
       g_ptr_array_add (names, file);
     }
   return bb_files_remove_spare (self->store, names, self->cancellable, error);

@@ -76,10 +76,8 @@ bb_holds_has (BbHolds *self, const char *file)
 }
 
 void
-bb_holds_wait (BbHolds *self, const char *file, guint milliseconds)
+bb_holds_wait (BbHolds *self, const char *file, gint64 end)
 {
-  gint64 end = g_get_monotonic_time () + (gint64) milliseconds * 1000;
-
   g_mutex_lock (&self->mutex);
   while (get_count (self, file) > 0 && g_cond_wait_until (&self->changed, &self->mutex, end))
     ;
