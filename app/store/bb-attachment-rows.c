@@ -93,6 +93,14 @@ fill_stub (BbDb *db, BbAttachment *stub, GArray *ancestors, gboolean is_edit, GE
 
 /* ── Bytes ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* They are at their place, and only for want of a revision not noted as complete. */
+static gboolean
+note_complete (BbDb *db, sqlite3_stmt *file, const BbAttachment *attachment, GError **error)
+{
+  return sqlite3_column_int (file, 1) == 1 || bb_db_run (db, error, "complete-file", "t", attachment->file);
+}
+
+/* Whoever brings them holds them, so that what is on its way here is not somebody else's who has not come so far. */
 static gboolean
 check_bytes (BbDb *db, const BbAttachment *attachment, GError **error)
 {
@@ -101,9 +109,9 @@ check_bytes (BbDb *db, const BbAttachment *attachment, GError **error)
 
   if (found < 0)
     return FALSE;
-  if (found == 1 && sqlite3_column_int (row, 1) == 1 && attachment->digest != NULL && attachment->length >= 0 && attachment->offset >= 0 &&
+  if (found == 1 && (sqlite3_column_int (row, 1) == 1 || attachment->store != NULL) && attachment->digest != NULL && attachment->length >= 0 && attachment->offset >= 0 &&
       attachment->length <= sqlite3_column_int64 (row, 0) - attachment->offset)
-    return TRUE;
+    return note_complete (db, row, attachment, error);
   g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID, _("The file of the attachment “%s” does not hold its bytes."), attachment->name);
   return FALSE;
 }

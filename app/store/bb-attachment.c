@@ -103,9 +103,13 @@ check_attachment (const BbAttachment *attachment, GError **error)
 gboolean
 bb_attachments_copy (GPtrArray *attachments, GPtrArray **copy, GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_attachment_unref);
+  g_autoptr (GPtrArray) list = NULL;
 
-  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+  *copy = NULL;
+  if (attachments == NULL || attachments->len == 0)
+    return TRUE;
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_attachment_unref);
+  for (guint i = 0; i < attachments->len; i++)
     {
       if (!check_attachment (attachments->pdata[i], error))
         return FALSE;
@@ -119,17 +123,21 @@ bb_attachments_copy (GPtrArray *attachments, GPtrArray **copy, GError **error)
                      ((BbAttachment *) list->pdata[i])->name);
         return FALSE;
       }
-  *copy = list->len > 0 ? g_steal_pointer (&list) : NULL;
+  *copy = g_steal_pointer (&list);
   return TRUE;
 }
 
 char *
 bb_attachments_describe (GPtrArray *attachments)
 {
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  g_autoptr (JsonArray) list = json_array_new ();
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonArray) list = NULL;
 
-  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+  if (attachments == NULL)
+    return g_strdup ("[]");
+  node = json_node_new (JSON_NODE_ARRAY);
+  list = json_array_new ();
+  for (guint i = 0; i < attachments->len; i++)
     {
       const BbAttachment *attachment = attachments->pdata[i];
       JsonArray *one = json_array_new ();

@@ -4,7 +4,6 @@
 #include "store/bb-files.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 
 #define SHARE 500                /* files that are removed in one transaction */
 
@@ -180,13 +179,25 @@ settle_all (BbStore *self, const char *query, gboolean (*settle) (BbStore *self,
   return names != NULL;
 }
 
+/* A disk that is full keeps nobody from opening his workspace: what could not be removed is removed another time. */
+static void
+clean (BbStore *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!settle_all (self, "list-going-files", settle_going, &error) || !bb_store_sweep (self, NULL, &error))
+    g_info ("What nothing refers to is removed later: %s", error->message);
+}
+
 gboolean
 bb_files_recover (BbStore *self, GError **error)
 {
   g_autofree char *folder = g_build_filename (bb_store_get_folder (self), "files", NULL);
   g_autofree char *temporary = bb_files_get_temporary_folder (self);
 
-  return bb_file_layer_make_folder (folder, error) && bb_file_layer_make_folder (temporary, error) && empty_folder (temporary) &&
-         settle_all (self, "list-coming-files", settle_coming, error) && settle_all (self, "list-going-files", settle_going, error) &&
-         bb_store_sweep (self, NULL, error);
+  if (!bb_file_layer_make_folder (folder, error) || !bb_file_layer_make_folder (temporary, error) || !empty_folder (temporary) ||
+      !settle_all (self, "list-coming-files", settle_coming, error))
+    return FALSE;
+  clean (self);
+  return TRUE;
 }

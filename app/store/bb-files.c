@@ -185,10 +185,13 @@ write_piece (Copy *copy, const guint8 *data, gsize length, GError **error)
 static gboolean
 check_limit (Copy *copy, GError **error)
 {
+  g_autofree char *limit = NULL;
+
   if (copy->stream == NULL || copy->offset <= copy->limit)
     return TRUE;
-  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_TOO_LARGE, _("The attachment “%s” is too large: no more than %" G_GINT64_FORMAT
-               " bytes are taken."), copy->name, copy->limit);
+  limit = g_strdup_printf ("%" G_GINT64_FORMAT, copy->limit);
+  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_TOO_LARGE, _("The attachment “%s” is too large: no more than %s bytes are taken."),
+               copy->name, limit);
   return FALSE;
 }
 
@@ -248,7 +251,7 @@ rename_to_place (Copy *copy, const char *sha256, GError **error)
   g_autofree char *place = bb_files_get_place (copy->store, sha256);
   g_autofree char *folder = g_path_get_dirname (place);
 
-  if (!bb_file_layer_make_folder (folder, error))
+  if (!bb_store_make_shelf (copy->store, sha256, folder, error))
     return FALSE;
   if (bb_file_layer_get ()->rename (copy->temporary, place) != 0)
     return bb_file_layer_fail (copy->name, errno, error);
@@ -264,8 +267,10 @@ place (Copy *copy, const char *sha256, GError **error)
 
   if (complete < 0 || (complete > 0 && g_file_test (path, G_FILE_TEST_IS_REGULAR)))
     return complete > 0;
-  return bb_store_write (copy->store, note_coming, &note, copy->cancellable, error) && rename_to_place (copy, sha256, error) &&
-         bb_store_write (copy->store, note_complete, &note, NULL, error);
+  if (!bb_store_write (copy->store, note_coming, &note, copy->cancellable, error) || !rename_to_place (copy, sha256, error))
+    return FALSE;
+  /* What comes for a revision is noted as complete together with it. */
+  return !copy->kept || bb_store_write (copy->store, note_complete, &note, NULL, error);
 }
 
 /* Not while the same bytes are being swept away. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/bb-fsck.h"
+#include "store/bb-md5.h"
+#include "store/bb-range-stream.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -77,6 +79,47 @@ bb_fsck_attachments (BbFsck *self, GError **error)
     bb_fsck_report (self, _("The bytes of the attachment “%s” of “%s” in %s are missing."), bb_db_text (row, 2), bb_db_text (row, 1),
                     bb_db_text (row, 0));
   return found == 0 && check_spare (self, error) && check_gatherings (self, error);
+}
+
+/* (transfer full) (nullable): %NULL with @error */
+static char *
+digest_stream (GInputStream *stream, GCancellable *cancellable, GError **error)
+{
+  g_autofree guint8 *buffer = g_malloc (BB_PIECE_SIZE);
+  struct md5_ctx md5;
+  gssize got;
+
+  md5_init (&md5);
+  while ((got = g_input_stream_read (stream, buffer, BB_PIECE_SIZE, cancellable, error)) > 0)
+    md5_update (&md5, (gsize) got, buffer);
+  return got == 0 ? bb_md5_finish (&md5) : NULL;
+}
+
+/* One whose bytes cannot be read is told of elsewhere. */
+static gboolean
+check_digest (BbFsck *self, sqlite3_stmt *row, GError **error)
+{
+  g_autofree char *path = bb_store_get_file (self->store, bb_db_text (row, 3), NULL);
+  g_autoptr (GInputStream) stream = path != NULL ? bb_range_stream_new (path, sqlite3_column_int64 (row, 4), sqlite3_column_int64 (row, 2), NULL) : NULL;
+  g_autofree char *digest = stream != NULL ? digest_stream (stream, self->cancellable, NULL) : NULL;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  if (stream != NULL && g_strcmp0 (digest, bb_db_text (row, 1)) != 0)
+    bb_fsck_report (self, _("The attachment “%s” of “%s” is no longer what it was."), bb_db_text (row, 0), bb_db_text (row, 5));
+  return TRUE;
+}
+
+gboolean
+bb_fsck_digests (BbFsck *self, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = self->digests ? bb_db_query (self->db, error, "list-all-attachments", "") : NULL;
+  int found = self->digests ? -1 : 0;
+
+  while (row != NULL && (found = bb_db_step (self->db, row, error)) == 1)
+    if (!check_digest (self, row, error))
+      return FALSE;
+  return found == 0;
 }
 
 /* A file that came after this check began is noted before it gets its name, so a connection that looks now knows it. */

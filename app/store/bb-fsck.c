@@ -223,7 +223,7 @@ static gboolean
 run_all (BbFsck *self, GError **error)
 {
   static const CheckFunc checks[] = { check_pages, check_references, check_revisions, check_documents, check_projections, check_index,
-                                      bb_fsck_files, bb_fsck_attachments, bb_fsck_orphans };
+                                      bb_fsck_files, bb_fsck_attachments, bb_fsck_digests, bb_fsck_orphans };
 
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
     if (!run_check (self, checks[i], error))
@@ -234,9 +234,15 @@ run_all (BbFsck *self, GError **error)
 char **
 bb_store_fsck (BbStore *store, GCancellable *cancellable, GError **error)
 {
+  return bb_store_fsck_full (store, FALSE, cancellable, error);
+}
+
+char **
+bb_store_fsck_full (BbStore *store, gboolean digests, GCancellable *cancellable, GError **error)
+{
   g_autoptr (GPtrArray) problems = g_ptr_array_new_null_terminated (1, g_free, TRUE);
   g_autoptr (BbDb) db = NULL;
-  BbFsck self = { .store = store, .problems = problems, .cancellable = cancellable };
+  BbFsck self = { .store = store, .problems = problems, .cancellable = cancellable, .digests = digests };
 
   g_return_val_if_fail (BB_IS_STORE (store), NULL);
   if (!bb_store_get_state_func (store, &self.state_func, error) || (db = open_for_check (store, error)) == NULL)

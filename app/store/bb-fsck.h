@@ -13,6 +13,7 @@ typedef struct
   GCancellable *cancellable;
   GPtrArray *problems;           /* of char*, a translated line each */
   gboolean damage_told;
+  gboolean digests;
 } BbFsck;
 
 G_GNUC_PRINTF (2, 3) void bb_fsck_report (BbFsck *self, const char *format, ...);
@@ -21,6 +22,8 @@ G_GNUC_PRINTF (2, 3) void bb_fsck_report (BbFsck *self, const char *format, ...)
 gboolean bb_fsck_files (BbFsck *self, GError **error);
 /* The bytes of every attachment are within their file; and garbage of attachments. */
 gboolean bb_fsck_attachments (BbFsck *self, GError **error);
+/* When it is asked for: the MD5 of every attachment is that of its bytes. */
+gboolean bb_fsck_digests (BbFsck *self, GError **error);
 /* Nothing else lies in the folder of files. */
 gboolean bb_fsck_orphans (BbFsck *self, GError **error);
 

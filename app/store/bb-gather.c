@@ -7,10 +7,10 @@
 #include "store/bb-range-stream.h"
 #include "store/bb-sha256.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define TRIES 8                  /* ways to choose among pieces of which several came */
+#define PATIENCE G_TIME_SPAN_SECOND      /* what is in hand longer is swept away another time */
 #define SHARE 500                /* pieces that are moved in one transaction */
 
 typedef struct
@@ -179,14 +179,22 @@ write_end (BbWriting *writing, gpointer data, GError **error)
   return bb_db_run (writing->db, error, "end-gathering", "tt", self->database, self->sha256);
 }
 
+/* Whoever brought the last piece may still have it in hand for a moment. */
 static gboolean
 free_pieces (Gathering *self, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  gint64 end = g_get_monotonic_time () + PATIENCE;
 
   for (guint i = 0; i < self->chosen->len; i++)
-    if (!g_str_equal (((BbPiece *) self->chosen->pdata[i])->file, self->sha256))
-      g_ptr_array_add (names, ((BbPiece *) self->chosen->pdata[i])->file);
+    {
+      char *file = ((BbPiece *) self->chosen->pdata[i])->file;
+
+      if (g_str_equal (file, self->sha256))
+        continue;
+      bb_holds_wait (bb_store_get_holds (self->store), file, end);
+      g_ptr_array_add (names, file);
+    }
   return bb_files_remove_spare (self->store, names, self->cancellable, error);
 }
 
@@ -199,22 +207,22 @@ move (Gathering *self, GError **error)
   return free_pieces (self, error) && bb_store_write (self->store, write_end, self, NULL, error);
 }
 
-/* The file came by another way, or before a break: those of the leaves are right that are like its parts. */
+/* The file came by another way, or before a break: those leaves are right that are like their part of it. */
 static gboolean
 choose_by_file (Gathering *self, const char *path, GError **error)
 {
-  g_auto (GStrv) names = bb_pieces_hash_file (path, self->size, self->cancellable, error);
-  guint count = names != NULL ? g_strv_length (names) : 0;
-
   g_ptr_array_set_size (self->chosen, 0);
-  for (guint i = 0; i < self->pieces->len && names != NULL; i++)
+  for (guint i = 0; i < self->pieces->len; i++)
     {
       BbPiece *piece = self->pieces->pdata[i];
+      int is_part = g_str_equal (piece->file, self->sha256) ? 0 : bb_piece_is_part_of (piece, path, self->size, error);
 
-      if (piece->size == self->size && piece->number < count && g_str_equal (piece->name, names[piece->number]))
+      if (is_part < 0 || g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      if (is_part)
         g_ptr_array_add (self->chosen, piece);
     }
-  return names != NULL;
+  return TRUE;
 }
 
 /* ── All of it ─────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -6,7 +6,7 @@
 struct _BbHolds
 {
   GMutex mutex;
-  GCond removed;
+  GCond changed;
   GHashTable *counts;            /* file → how many hold it, or BEING_REMOVED; under the mutex */
 };
 
@@ -32,7 +32,7 @@ bb_holds_new (void)
 
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_mutex_init (&self->mutex);
-  g_cond_init (&self->removed);
+  g_cond_init (&self->changed);
   return self;
 }
 
@@ -41,7 +41,7 @@ bb_holds_free (BbHolds *self)
 {
   g_hash_table_unref (self->counts);
   g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->removed);
+  g_cond_clear (&self->changed);
   g_free (self);
 }
 
@@ -50,7 +50,7 @@ bb_holds_take (BbHolds *self, const char *file)
 {
   g_mutex_lock (&self->mutex);
   while (get_count (self, file) == BEING_REMOVED)
-    g_cond_wait (&self->removed, &self->mutex);
+    g_cond_wait (&self->changed, &self->mutex);
   set_count (self, file, get_count (self, file) + 1);
   g_mutex_unlock (&self->mutex);
 }
@@ -60,6 +60,7 @@ bb_holds_give_back (BbHolds *self, const char *file)
 {
   g_mutex_lock (&self->mutex);
   set_count (self, file, get_count (self, file) - 1);
+  g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -72,6 +73,15 @@ bb_holds_has (BbHolds *self, const char *file)
   has = get_count (self, file) != 0;
   g_mutex_unlock (&self->mutex);
   return has;
+}
+
+void
+bb_holds_wait (BbHolds *self, const char *file, gint64 end)
+{
+  g_mutex_lock (&self->mutex);
+  while (get_count (self, file) > 0 && g_cond_wait_until (&self->changed, &self->mutex, end))
+    ;
+  g_mutex_unlock (&self->mutex);
 }
 
 gboolean
@@ -92,6 +102,6 @@ bb_holds_end_removal (BbHolds *self, const char *file)
 {
   g_mutex_lock (&self->mutex);
   set_count (self, file, 0);
-  g_cond_broadcast (&self->removed);
+  g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->mutex);
 }

@@ -14,6 +14,8 @@ void bb_holds_free (BbHolds *self);
 void bb_holds_take (BbHolds *self, const char *file);
 void bb_holds_give_back (BbHolds *self, const char *file);
 gboolean bb_holds_has (BbHolds *self, const char *file);
+/* Until nobody has @file in hand, or the time is @end (monotonic, µs). */
+void bb_holds_wait (BbHolds *self, const char *file, gint64 end);
 /* %FALSE when somebody has @file in hand; else nobody gets it until it is gone. */
 gboolean bb_holds_begin_removal (BbHolds *self, const char *file);
 void bb_holds_end_removal (BbHolds *self, const char *file);

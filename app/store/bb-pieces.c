@@ -5,6 +5,7 @@
 #include "store/bb-file-layer.h"
 #include "store/bb-md5.h"
 #include "store/bb-projection.h"
+#include "store/bb-range-stream.h"
 #include "store/bb-revision.h"
 #include "store/bb-sha256.h"
 
@@ -204,25 +205,22 @@ bb_store_add_pieces (BbStore *self, const char *database, const char *sha256, GC
   return pieces->len == bb_piece_count (cutting.size) || cut (&cutting, path, error);
 }
 
-char **
-bb_pieces_hash_file (const char *path, gint64 size, GCancellable *cancellable, GError **error)
+int
+bb_piece_is_part_of (const BbPiece *self, const char *path, gint64 size, GError **error)
 {
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_autofree guint8 *buffer = g_malloc (BB_PIECE_SIZE);
-  FILE *file = g_fopen (path, "rb");
-  gboolean ok = file != NULL;
+  gint64 length = bb_piece_get_length (size, self->number);
+  g_autoptr (GInputStream) stream = NULL;
+  g_autofree guint8 *buffer = NULL;
+  g_autofree char *name = NULL;
 
-  for (guint i = 0; ok && i < bb_piece_count (size); i++)
-    {
-      gint64 length = bb_piece_get_length (size, i);
-
-      ok = !g_cancellable_set_error_if_cancelled (cancellable, error) && read_piece (file, buffer, length, path, error);
-      if (ok)
-        g_strv_builder_take (names, bb_sha256_bytes (buffer, (gsize) length));
-    }
-  if (file != NULL)
-    fclose (file);
-  return ok ? g_strv_builder_end (names) : NULL;
+  if (self->size != size || self->number >= bb_piece_count (size))
+    return 0;
+  stream = bb_range_stream_new (path, (gint64) self->number * BB_PIECE_SIZE, length, error);
+  buffer = g_malloc (BB_PIECE_SIZE);
+  if (stream == NULL || !g_input_stream_read_all (stream, buffer, (gsize) length, NULL, NULL, error))
+    return -1;
+  name = bb_sha256_bytes (buffer, (gsize) length);
+  return g_str_equal (name, self->name);
 }
 
 /* ── Those that came ───────────────────────────────────────────────────────────────────────────────────────────── */

@@ -28,7 +28,7 @@ typedef struct
 void bb_piece_free (gpointer self);
 /* Every leaf that is there, by number. (transfer container) (element-type BbPiece) */
 GPtrArray *bb_pieces_list (BbStore *self, const char *database, const char *sha256, GError **error);
-/* The SHA-256 of each piece of a whole file. (transfer full) */
-char **bb_pieces_hash_file (const char *path, gint64 size, GCancellable *cancellable, GError **error);
+/* 1: the piece is this part of the whole file @path; 0: it is not; -1: @error. */
+int bb_piece_is_part_of (const BbPiece *self, const char *path, gint64 size, GError **error);
 
 G_END_DECLS

@@ -40,6 +40,9 @@ void bb_attachment_set_file (BbAttachment *self, BbStore *store, const char *fil
 /* @data: BbDraft */
 gboolean bb_draft_write (BbWriting *writing, gpointer data, GError **error);
 
+/* Makes the folder of the files whose SHA-256 begins like @sha256, durably; at once when that was done before. */
+gboolean bb_store_make_shelf (BbStore *self, const char *sha256, const char *folder, GError **error);
+
 /* Removes what an interrupted copy left behind; when the workspace is opened. */
 gboolean bb_files_recover (BbStore *self, GError **error);
 

@@ -33,6 +33,7 @@ struct _BbStore
   GPtrArray *readers;            /* idle connections */
   BbHolds *holds;
   BbWatches *watches;
+  int shelves[256];              /* atomic; 1: the folder files/ab is on the disk */
   BbGatherer *gatherer;          /* %NULL when closed */
 };
 
@@ -261,6 +262,19 @@ BbWriter *
 bb_store_get_writer (BbStore *self)
 {
   return self->writer;
+}
+
+gboolean
+bb_store_make_shelf (BbStore *self, const char *sha256, const char *folder, GError **error)
+{
+  int *shelf = &self->shelves[g_ascii_xdigit_value (sha256[0]) << 4 | g_ascii_xdigit_value (sha256[1])];
+
+  if (g_atomic_int_get (shelf))
+    return TRUE;
+  if (!bb_file_layer_make_folder (folder, error))
+    return FALSE;
+  g_atomic_int_set (shelf, 1);
+  return TRUE;
 }
 
 gboolean

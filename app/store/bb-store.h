@@ -321,5 +321,7 @@ gboolean bb_store_reindex (BbStore *self, GCancellable *cancellable, GError **er
 /* Returns: (transfer full): translated lines, one a problem; empty when all is well. Hashes, trees, missing and orphan files,
  * projections against documents, SQLite's own check. */
 char **bb_store_fsck (BbStore *self, GCancellable *cancellable, GError **error);
+/* With @digests the MD5 of every attachment too: all of their bytes are read once more. */
+char **bb_store_fsck_full (BbStore *self, gboolean digests, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -400,11 +400,11 @@ WHERE complete = 2;
 -- @list-spare-files
 SELECT f.sha256
 FROM files AS f
-WHERE f.kept = 0 AND f.complete = 1 AND NOT EXISTS (SELECT 1 FROM attachments AS a WHERE a.file = f.sha256);
+WHERE f.kept = 0 AND f.complete <> 2 AND NOT EXISTS (SELECT 1 FROM attachments AS a WHERE a.file = f.sha256);
 -- @doom-file
 UPDATE files
 SET complete = 2
-WHERE sha256 = ?1 AND kept = 0 AND complete = 1 AND NOT EXISTS (SELECT 1 FROM attachments AS a WHERE a.file = files.sha256);
+WHERE sha256 = ?1 AND kept = 0 AND complete <> 2 AND NOT EXISTS (SELECT 1 FROM attachments AS a WHERE a.file = files.sha256);
 -- @list-files
 SELECT sha256, size
 FROM files

@@ -3,7 +3,7 @@
 
 ALTER TABLE revisions ADD COLUMN attachments INTEGER NOT NULL DEFAULT 0;   -- how many it has
 
--- complete: 0: about to be renamed to its place, 1: there, 2: about to be removed
+-- complete: 0: about to be renamed to its place or to be referred to, 1: there, 2: about to be removed
 ALTER TABLE files ADD COLUMN kept INTEGER NOT NULL DEFAULT 1;   -- 0: only bytes of attachments, and garbage without one
 CREATE INDEX files_spare ON files (sha256) WHERE kept = 0;
 

@@ -328,6 +328,70 @@ test_what_nobody_refers_to_is_swept_away (void)
   expect_sound (w.store);
 }
 
+#define ROUNDS 60
+
+/* Adds one of a few texts and refers to it, or only adds it. */
+static gpointer
+add_many (gpointer data)
+{
+  BbStore *store = data;
+
+  for (int i = 0; i < ROUNDS; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("bytes %d", g_random_int_range (0, 4));
+      g_autofree char *id = g_strdup_printf ("evidence:v:%08x%08x", g_random_int (), g_random_int ());
+      g_autoptr (BbAttachment) attachment = add_attachment (store, "photo", text);
+
+      if (i % 3 == 0)
+        g_free (put_with (store, id, NULL, "{}", bb_attachment_ref (attachment)));
+    }
+  return NULL;
+}
+
+static gpointer
+sweep_often (gpointer data)
+{
+  for (int i = 0; i < 2 * ROUNDS; i++)
+    g_assert_true (bb_store_sweep (data, NULL, NULL));
+  return NULL;
+}
+
+/* Sweeping never takes away what somebody has just brought, also when others brought and dropped the same bytes. */
+static void
+test_sweeping_takes_nothing_that_is_wanted (void)
+{
+  g_auto (Workspace) w = { 0 };
+  GThread *threads[3];
+
+  workspace_init (&w);
+  threads[0] = g_thread_new ("add", add_many, w.store);
+  threads[1] = g_thread_new ("add", add_many, w.store);
+  threads[2] = g_thread_new ("sweep", sweep_often, w.store);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_true (bb_store_sweep (w.store, NULL, NULL));
+  expect_sound (w.store);
+}
+
+/* A digest that another machine would refuse is found when it is asked for. */
+static void
+test_wrong_digests_are_told (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autoptr (BbAttachment) attachment = NULL;
+  g_auto (GStrv) usual = NULL, full = NULL;
+
+  workspace_init (&w);
+  attachment = add_attachment (w.store, "photo", "hello");
+  g_set_str (&attachment->digest, "md5-AAAAAAAAAAAAAAAAAAAAAA==");
+  take (w.store, "1-a", bb_attachment_ref (attachment));
+  usual = bb_store_fsck (w.store, NULL, NULL);
+  g_assert_cmpuint (g_strv_length (usual), ==, 0);
+  full = bb_store_fsck_full (w.store, TRUE, NULL, NULL);
+  g_assert_cmpuint (g_strv_length (full), ==, 1);
+  g_assert_nonnull (strstr (full[0], "no longer what it was"));
+}
+
 static void
 test_lost_bytes_are_told (void)
 {
@@ -358,6 +422,8 @@ main (int argc, char **argv)
   g_test_add_func ("/attachments/stubs", test_stubs_are_found_on_ancestors);
   g_test_add_func ("/attachments/revision-keeps-its-bytes", test_a_revision_keeps_its_bytes);
   g_test_add_func ("/attachments/swept-away", test_what_nobody_refers_to_is_swept_away);
+  g_test_add_func ("/attachments/swept-while-others-add", test_sweeping_takes_nothing_that_is_wanted);
+  g_test_add_func ("/attachments/wrong-digests", test_wrong_digests_are_told);
   g_test_add_func ("/attachments/lost-bytes", test_lost_bytes_are_told);
   return g_test_run ();
 }

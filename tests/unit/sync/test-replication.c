@@ -471,6 +471,56 @@ test_poisoned_batch (void)
   g_assert_cmpstr (refusal->reason, ==, "document_too_large");
 }
 
+/* A link that changes bytes, so many times; then it carries them as they are. */
+static GInputStream *
+open_over_bad_link (gpointer source, GCancellable *cancellable, GError **error)
+{
+  guint *bad = source;
+  const char *bytes = *bad > 0 ? "hellO" : "hello";
+
+  *bad -= *bad > 0;
+  return g_memory_input_stream_new_from_data (bytes, 5, NULL);
+}
+
+/* Returns: the word that it was refused with, or %NULL when it was taken. */
+static char *
+write_over_bad_link (Laptop *to, const char *id, guint bad)
+{
+  g_autoptr (BbAttachment) attachment = bb_attachment_new_stub ("photo", "image/jpeg", 1, "md5-XUFAKrxLKna5cZ2REBfFkg==");
+  g_autoptr (GPtrArray) parcels = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_parcel_free);
+  g_autoptr (GPtrArray) refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_refusal_free);
+  g_autoptr (GError) error = NULL;
+  BbParcel *parcel = g_new0 (BbParcel, 1);
+
+  parcel->id = g_strdup (id);
+  parcel->path = g_strdupv ((char *[]) { (char *) "1-a", NULL });
+  parcel->body = json_object_new ();
+  parcel->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_parcel_attachment_free);
+  g_ptr_array_add (parcel->attachments, bb_parcel_attachment_new (attachment, open_over_bad_link, &bad, NULL));
+  g_ptr_array_add (parcels, parcel);
+  g_assert_true (bb_peer_write (to->peer, parcels, refusals, NULL, &error));
+  g_assert_no_error (error);
+  return refusals->len ? g_strdup (((BbRefusal *) refusals->pdata[0])->error) : NULL;
+}
+
+static void
+test_changed_bytes_are_asked_for_again (void)
+{
+  g_auto (Laptop) to = { 0 };
+  g_autoptr (BbDocument) document = NULL;
+  g_autofree char *taken = NULL, *refused = NULL, *text = NULL;
+
+  laptop_init (&to);
+  taken = write_over_bad_link (&to, "evidence:v:1", 2);
+  g_assert_cmpstr (taken, ==, NULL);
+  document = bb_store_get (to.store, DATABASE, "evidence:v:1", "1-a", NULL);
+  text = describe_attachments (&to, document);
+  g_assert_cmpstr (text, ==, " photo image/jpeg 1 md5-XUFAKrxLKna5cZ2REBfFkg== 5d41402abc4b2a76b9719d911017c592");
+  refused = write_over_bad_link (&to, "evidence:v:2", 100);
+  g_assert_cmpstr (refused, ==, "doc_validation");
+  g_assert_null (bb_store_get (to.store, DATABASE, "evidence:v:2", "1-a", NULL));
+}
+
 /* Deleting while another edits cannot lose the edit. */
 static void
 test_edit_beats_deletion (void)
@@ -499,6 +549,7 @@ main (int argc, char **argv)
   g_test_add_func ("/replication/goes-on-where-it-was", test_goes_on_where_it_was);
   g_test_add_func ("/replication/old-backups", test_old_backups);
   g_test_add_func ("/replication/poisoned-batch", test_poisoned_batch);
+  g_test_add_func ("/replication/changed-bytes", test_changed_bytes_are_asked_for_again);
   g_test_add_func ("/replication/edit-beats-deletion", test_edit_beats_deletion);
   g_test_add_func ("/replication/five-laptops", test_five_laptops);
   return g_test_run ();
