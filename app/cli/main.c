@@ -59,6 +59,9 @@ const BbCommand bb_commands[] = {
   { "token", "list [--module FILE.so]", N_("the tokens that are plugged in, without asking for a PIN; their addresses are for “sign”"), bb_cli_token },
   { "verify", "FILE.pdf|FILE.zip [--trust CA.pem…] [--crl FILE…] [--against-workspace] [--about MINUTES.pdf] [--report FILE.pdf|FILE.json]",
     N_("verifies every signature of a PDF, of a case file everything in it; 0 only when all is valid"), bb_cli_verify },
+  { "sync", "[URL] [--push] [--pull] [--continuous] [--user NAME] [--password-file FILE] [--remember] [--ca FILE.pem] [--fingerprint SHA256] "
+            "[--certificate FILE.pem] | --outbox",
+    N_("makes the workspace and a hub or CouchDB alike; what it did not take stays in the outbox"), bb_cli_sync },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },
   { "workdays", "DATE +N | FROM TO", N_("counts working days"), bb_cli_workdays },
   { "reindex", "", N_("makes the tables for queries anew from the documents"), bb_cli_reindex },

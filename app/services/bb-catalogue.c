@@ -248,6 +248,13 @@ bb_catalogue_load (BbWorkspace *self, GError **error)
          load_type (self, "calendar:", &BB_CALENDAR_SCHEMA, add_calendar, error);
 }
 
+gboolean
+bb_catalogue_refresh (BbWorkspace *self, GError **error)
+{
+  return load_type (self, "checklist:", &BB_CHECKLIST_SCHEMA, (AddFunc) bb_catalogue_add_checklist, error) &&
+         load_type (self, "basis:", &BB_BASIS_SCHEMA, (AddFunc) bb_catalogue_add_basis, error);
+}
+
 BbCalendars *
 bb_catalogue_read_calendars (const char *data_dir, GError **error)
 {

@@ -15,6 +15,7 @@
 #include "phone/bb-phone.h"
 #include "signing/bb-signing.h"
 #include "store/bb-store.h"
+#include "sync/bb-peer.h"
 
 G_DEFINE_QUARK (bb-service-error-quark, bb_service_error)
 
@@ -62,6 +63,13 @@ static const struct { GQuark (*domain) (void); int code; Kind kind; const char *
   { bb_capture_error_quark, BB_CAPTURE_ERROR_FAILED, KIND_REFUSED, N_("Try again; nothing was changed.") },
   { bb_capture_error_quark, BB_CAPTURE_ERROR_CUT, KIND_REFUSED, N_("Play it to hear whether its end is there.") },
   { bb_capture_error_quark, BB_CAPTURE_ERROR_FULL, KIND_REFUSED, N_("Free some space and record again; what was recorded until then is kept.") },
+  { bb_sync_error_quark, BB_SYNC_ERROR_AWAY, KIND_REFUSED, N_("Try again when the network is back; what was carried over stays, and the rest is kept here.") },
+  { bb_sync_error_quark, BB_SYNC_ERROR_TOO_LARGE, KIND_REFUSED, N_("It is kept here; ask whoever runs the server to allow larger documents.") },
+  { bb_sync_error_quark, BB_SYNC_ERROR_REFUSED, KIND_REFUSED, N_("Everything is kept here; ask whoever runs the server for the right.") },
+  { bb_sync_error_quark, BB_SYNC_ERROR_CHANGED, KIND_REFUSED, N_("Try again: it is compared from the beginning; nothing was lost.") },
+  { bb_sync_error_quark, BB_SYNC_ERROR_INVALID, KIND_REFUSED, N_("Check the address; nothing was changed.") },
+  { bb_sync_error_quark, BB_SYNC_ERROR_STRANGER, KIND_REFUSED, N_("Open a web page to log in to the network, or check the address; nothing was sent.") },
+  { bb_sync_error_quark, BB_SYNC_ERROR_LOGIN, KIND_REFUSED, N_("Check the name and the password, or wait if it was tried too often; everything is kept here.") },
   { bb_phone_error_quark, BB_PHONE_ERROR_NO_NETWORK, KIND_REFUSED, N_("Join the Wi-Fi of the phone, or turn on a hotspot, and try again; nothing was changed.") },
   { bb_phone_error_quark, BB_PHONE_ERROR_FAILED, KIND_REFUSED, N_("Try again; nothing was changed.") },
   { bb_decode_error_quark, BB_DECODE_ERROR_DAMAGED, KIND_INPUT, N_("The file itself is kept as it came.") },

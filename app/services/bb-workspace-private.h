@@ -26,6 +26,8 @@ GPtrArray *bb_catalogue_list_bases (BbWorkspace *self);
 
 /* Reads the built-in data into the store and the catalogue into memory. */
 gboolean bb_catalogue_load (BbWorkspace *self, GError **error);
+/* Checklists and bases that came in from elsewhere; calendars are read when the workspace is opened. */
+gboolean bb_catalogue_refresh (BbWorkspace *self, GError **error);
 
 /* The whole file. Errors: BB_SERVICE_ERROR_INPUT. */
 char *bb_read_text_file (const char *path, GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/bb-batch.h"
+#include "store/bb-attachment.h"
 #include "store/bb-canonical-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,6 +14,7 @@ free_entry (BbEntry *entry)
   bb_revision_clear (&entry->parent);
   g_clear_pointer (&entry->body, json_object_unref);
   g_free (entry->text);
+  g_clear_pointer (&entry->attachments, g_ptr_array_unref);
   g_free (entry->rev);
   g_clear_error (&entry->error);
   g_free (entry);
@@ -80,16 +82,12 @@ check_names (BbEntry *entry)
   return bb_database_name_check (entry->database, &entry->error) && bb_document_id_check (entry->id, &entry->error);
 }
 
+/* The message names the document too. */
 static void
-add_edit (BbBatch *self, const char *database, const char *id, const char *parent, gboolean deleted, JsonObject *body)
+set_attachments (BbEntry *entry, GPtrArray *attachments)
 {
-  BbEntry *entry = add_entry (self, database, id);
-
-  entry->is_edit = TRUE;
-  entry->deleted = deleted;
-  if (!check_names (entry) || (parent != NULL && !bb_revision_parse (parent, &entry->parent, &entry->error)))
-    return;
-  set_body (entry, body);
+  if (!bb_attachments_copy (attachments, &entry->attachments, &entry->error))
+    g_prefix_error (&entry->error, "%s: ", entry->id);
 }
 
 /* Newest first, each one generation below the one before. */
@@ -130,26 +128,46 @@ bb_batch_free (BbBatch *self)
 }
 
 void
+bb_batch_put_full (BbBatch *self, const char *database, const char *id, const char *parent, gboolean deleted, JsonObject *body,
+                   GPtrArray *attachments)
+{
+  BbEntry *entry = add_entry (self, database, id);
+
+  entry->is_edit = TRUE;
+  entry->deleted = deleted;
+  if (!check_names (entry) || (parent != NULL && !bb_revision_parse (parent, &entry->parent, &entry->error)) || !set_body (entry, body))
+    return;
+  set_attachments (entry, attachments);
+}
+
+void
 bb_batch_put (BbBatch *self, const char *database, const char *id, const char *parent, JsonObject *body)
 {
-  add_edit (self, database, id, parent, FALSE, body);
+  bb_batch_put_full (self, database, id, parent, FALSE, body, NULL);
 }
 
 void
 bb_batch_delete (BbBatch *self, const char *database, const char *id, const char *parent, JsonObject *body)
 {
-  add_edit (self, database, id, parent, TRUE, body);
+  bb_batch_put_full (self, database, id, parent, TRUE, body, NULL);
+}
+
+void
+bb_batch_insert_full (BbBatch *self, const char *database, const char *id, const char * const *path, gboolean deleted, JsonObject *body,
+                      GPtrArray *attachments)
+{
+  BbEntry *entry = add_entry (self, database, id);
+
+  entry->deleted = deleted;
+  if (!check_names (entry) || !read_path (entry, path) || !set_body (entry, body))
+    return;
+  set_attachments (entry, attachments);
 }
 
 void
 bb_batch_insert (BbBatch *self, const char *database, const char *id, const char * const *path, gboolean deleted, JsonObject *body)
 {
-  BbEntry *entry = add_entry (self, database, id);
-
-  entry->deleted = deleted;
-  if (!check_names (entry) || !read_path (entry, path))
-    return;
-  set_body (entry, body);
+  bb_batch_insert_full (self, database, id, path, deleted, body, NULL);
 }
 
 void

@@ -17,6 +17,7 @@ typedef struct
   gboolean deleted;
   JsonObject *body;
   char *text;                    /* canonical JSON */
+  GPtrArray *attachments;        /* (nullable): of BbAttachment, by name; stubs are filled in when it is written */
   char *rev;                     /* after the commit */
   GError *error;                 /* what is wrong with it, told by the commit */
 } BbEntry;

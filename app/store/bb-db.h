@@ -41,7 +41,7 @@ gboolean bb_db_fail (BbDb *self, GError **error);
 /* Brings an empty or older file to the present version, in one transaction. */
 gboolean bb_db_migrate (BbDb *self, GError **error);
 
-#define BB_DB_VERSION 2
+#define BB_DB_VERSION 4
 #define BB_DB_APPLICATION_ID 0x4242616e         /* "BBan", in the header of the file */
 
 /* Ends the use of a statement: it holds no lock afterwards. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/bb-attachment.h"
 #include "store/bb-projection.h"
 #include "store/bb-revision.h"
 #include "store/bb-store-private.h"
@@ -6,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 /* Columns of get-winner, get-exact, list-database, list-deleted, list-all and list-history. */
-enum { ID, GENERATION, SIGNATURE, DELETED, BODY, SEQ, LEAVES, DOCUMENT, DATABASE };
+enum { ID, GENERATION, SIGNATURE, DELETED, BODY, SEQ, LEAVES, DOCUMENT, DATABASE, REVISION, ATTACHMENTS };
 
 BbDocument *
 bb_document_ref (BbDocument *self)
@@ -25,6 +26,7 @@ bb_document_unref (BbDocument *self)
   g_free (self->rev);
   g_clear_pointer (&self->body, json_object_unref);
   g_strfreev (self->conflicts);
+  g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -63,6 +65,9 @@ load_document (BbReader *reader, sqlite3_stmt *row, GError **error)
   self->seq = sqlite3_column_int64 (row, SEQ);
   if (sqlite3_column_int (row, LEAVES) > 1 &&
       !load_conflicts (reader, sqlite3_column_int64 (row, DOCUMENT), self->rev, &self->conflicts, error))
+    return NULL;
+  if (sqlite3_column_int (row, ATTACHMENTS) > 0 &&
+      (self->attachments = bb_attachments_load (reader, sqlite3_column_int64 (row, REVISION), error)) == NULL)
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -2,6 +2,8 @@
 /* Files by their SHA-256, in files/ab/cdef…: written under a temporary name, synced, noted as coming, renamed, the folder
  * synced, noted as complete. What stands under its final name is whole; what is noted as complete is there. */
 #include "store/bb-file-layer.h"
+#include "store/bb-files.h"
+#include "store/bb-md5.h"
 #include "store/bb-sha256.h"
 #include "store/bb-store-private.h"
 
@@ -19,13 +21,17 @@ typedef struct
 {
   BbStore *store;
   const char *name;              /* what messages call it */
-  int source;                    /* −1: bytes */
+  int source;                    /* −1: bytes or a stream */
   GBytes *bytes;
+  GInputStream *stream;          /* (nullable) */
   goffset offset;                /* within the bytes */
-  goffset size;
+  goffset size;                  /* of a stream: known at its end */
+  gint64 limit;                  /* of a stream */
   int target;
   char *temporary;
   struct sha256_ctx hash;
+  struct md5_ctx md5;            /* of a stream */
+  gboolean kept;                 /* stays without an attachment */
   BbProgressFunc progress;
   gpointer user_data;
   GCancellable *cancellable;
@@ -35,26 +41,27 @@ typedef struct
 {
   const char *sha256;
   gint64 size;
+  gboolean kept;
 } Note;
 
 /* ── Places ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static char *
-get_temporary_folder (BbStore *self)
+char *
+bb_files_get_temporary_folder (BbStore *self)
 {
   return g_build_filename (bb_store_get_folder (self), "files", "tmp", NULL);
 }
 
-static char *
-get_place (BbStore *self, const char *sha256)
+char *
+bb_files_get_place (BbStore *self, const char *sha256)
 {
   const char folder[3] = { sha256[0], sha256[1], '\0' };
 
   return g_build_filename (bb_store_get_folder (self), "files", folder, sha256 + 2, NULL);
 }
 
-static gboolean
-is_sha256 (const char *text)
+gboolean
+bb_is_sha256 (const char *text)
 {
   return text != NULL && strlen (text) == 64 && strspn (text, "0123456789abcdef") == 64;
 }
@@ -68,7 +75,7 @@ note_coming (BbWriting *writing, gpointer data, GError **error)
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *time = g_date_time_format_iso8601 (now);
 
-  return bb_db_run (writing->db, error, "add-file", "tit", note->sha256, note->size, time);
+  return bb_db_run (writing->db, error, "add-file", "titd", note->sha256, note->size, time, note->kept);
 }
 
 static gboolean
@@ -77,21 +84,15 @@ note_complete (BbWriting *writing, gpointer data, GError **error)
   return bb_db_run (writing->db, error, "complete-file", "t", ((const Note *) data)->sha256);
 }
 
-static gboolean
-note_absent (BbWriting *writing, gpointer data, GError **error)
-{
-  return bb_db_run (writing->db, error, "forget-file", "t", ((const Note *) data)->sha256);
-}
-
-/* 1: complete, 0: not, −1: error. */
+/* 1: complete, and kept when that is asked for, 0: not, −1: error. */
 static int
-is_complete (BbStore *self, const char *sha256, GError **error)
+is_complete (BbStore *self, const char *sha256, gboolean kept, GError **error)
 {
   g_autoptr (BbReader) reader = bb_store_read (self, error);
   g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "find-file", "t", sha256) : NULL;
   int found = row != NULL ? bb_db_step (reader, row, error) : -1;
 
-  return found == 1 ? sqlite3_column_int (row, 1) : found;
+  return found == 1 ? sqlite3_column_int (row, 1) == 1 && (sqlite3_column_int (row, 2) || !kept) : found;
 }
 
 /* ── Copying ───────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -145,6 +146,8 @@ read_piece (Copy *copy, guint8 *buffer, GError **error)
 {
   gssize got;
 
+  if (copy->stream != NULL)
+    return g_input_stream_read (copy->stream, buffer, PIECE, copy->cancellable, error);
   if (copy->source < 0)
     {
       got = MIN ((gssize) PIECE, (gssize) (copy->size - copy->offset));
@@ -177,6 +180,16 @@ write_piece (Copy *copy, const guint8 *data, gsize length, GError **error)
 }
 
 static gboolean
+check_limit (Copy *copy, GError **error)
+{
+  if (copy->stream == NULL || copy->offset <= copy->limit)
+    return TRUE;
+  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_TOO_LARGE, _("The attachment “%s” is too large: no more than %" G_GINT64_FORMAT
+               " bytes are taken."), copy->name, copy->limit);
+  return FALSE;
+}
+
+static gboolean
 copy_pieces (Copy *copy, GError **error)
 {
   g_autofree guint8 *buffer = g_malloc (PIECE);
@@ -187,12 +200,18 @@ copy_pieces (Copy *copy, GError **error)
       if (g_cancellable_set_error_if_cancelled (copy->cancellable, error) || !write_piece (copy, buffer, (gsize) got, error))
         return FALSE;
       sha256_update (&copy->hash, (gsize) got, buffer);
+      if (copy->stream != NULL)
+        md5_update (&copy->md5, (gsize) got, buffer);
       copy->offset += got;
+      if (!check_limit (copy, error))
+        return FALSE;
       if (copy->progress != NULL)
         copy->progress (copy->offset, copy->size, copy->user_data);
     }
   if (got < 0)
     return FALSE;
+  if (copy->stream != NULL)
+    copy->size = copy->offset;
   if (copy->offset == copy->size)
     return TRUE;
   g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_FAILED, _("The file %s changed while it was being copied."), copy->name);
@@ -202,7 +221,7 @@ copy_pieces (Copy *copy, GError **error)
 static gboolean
 write_temporary (Copy *copy, GError **error)
 {
-  g_autofree char *folder = get_temporary_folder (copy->store);
+  g_autofree char *folder = bb_files_get_temporary_folder (copy->store);
   g_autofree char *name = g_uuid_string_random ();
   gboolean ok;
 
@@ -211,6 +230,7 @@ write_temporary (Copy *copy, GError **error)
   if (copy->target < 0)
     return bb_file_layer_fail (copy->name, errno, error);
   sha256_init (&copy->hash);
+  md5_init (&copy->md5);
   ok = copy_pieces (copy, error);
   if (ok && bb_file_layer_get ()->sync (copy->target) != 0)
     ok = bb_file_layer_fail (copy->name, errno, error);
@@ -222,7 +242,7 @@ write_temporary (Copy *copy, GError **error)
 static gboolean
 rename_to_place (Copy *copy, const char *sha256, GError **error)
 {
-  g_autofree char *place = get_place (copy->store, sha256);
+  g_autofree char *place = bb_files_get_place (copy->store, sha256);
   g_autofree char *folder = g_path_get_dirname (place);
 
   if (!bb_file_layer_make_folder (folder, error))
@@ -235,9 +255,9 @@ rename_to_place (Copy *copy, const char *sha256, GError **error)
 static gboolean
 place (Copy *copy, const char *sha256, GError **error)
 {
-  Note note = { sha256, copy->size };
-  g_autofree char *path = get_place (copy->store, sha256);
-  int complete = is_complete (copy->store, sha256, error);
+  Note note = { sha256, copy->size, copy->kept };
+  g_autofree char *path = bb_files_get_place (copy->store, sha256);
+  int complete = is_complete (copy->store, sha256, copy->kept, error);
 
   if (complete < 0 || (complete > 0 && g_file_test (path, G_FILE_TEST_IS_REGULAR)))
     return complete > 0;
@@ -245,81 +265,82 @@ place (Copy *copy, const char *sha256, GError **error)
          bb_store_write (copy->store, note_complete, &note, NULL, error);
 }
 
+/* Not while the same bytes are being swept away. */
+static gboolean
+place_held (Copy *copy, const char *sha256, GError **error)
+{
+  BbHolds *holds = bb_store_get_holds (copy->store);
+  gboolean ok;
+
+  bb_holds_take (holds, sha256);
+  ok = place (copy, sha256, error);
+  bb_holds_give_back (holds, sha256);
+  return ok;
+}
+
+static void
+forget_temporary (Copy *copy)
+{
+  if (copy->temporary != NULL)
+    bb_file_layer_get ()->remove (copy->temporary);
+  g_clear_pointer (&copy->temporary, g_free);
+}
+
 static char *
 run_copy (Copy *copy, GError **error)
 {
   g_autofree char *sha256 = NULL;
+  gboolean placed = FALSE;
 
   if (check_size (copy->store, copy->name, copy->size, error) && write_temporary (copy, error))
     {
       sha256 = bb_sha256_finish (&copy->hash);
-      if (!place (copy, sha256, error))
-        g_clear_pointer (&sha256, g_free);
+      placed = place_held (copy, sha256, error);
     }
-  if (copy->temporary != NULL)
-    bb_file_layer_get ()->remove (copy->temporary);
-  g_clear_pointer (&copy->temporary, g_free);
-  return g_steal_pointer (&sha256);
+  forget_temporary (copy);
+  return placed ? g_steal_pointer (&sha256) : NULL;
 }
 
-/* ── What an interrupted copy left ─────────────────────────────────────────────────────────────────────────────── */
+/* ── Attachments ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
-empty_folder (const char *folder, GError **error)
+check_stated (const BbAttachment *stated, const char *digest, goffset size, GError **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      bb_file_layer_get ()->remove (path);
-    }
-  return TRUE;
+  if ((stated->digest == NULL || g_str_equal (stated->digest, digest)) && (stated->length < 0 || stated->length == size))
+    return TRUE;
+  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID,
+               _("The attachment “%s” did not arrive as it was sent: its length or its digest is another one."), stated->name);
+  return FALSE;
 }
 
-static GPtrArray *
-list_incomplete (BbStore *self, GError **error)
+static BbAttachment *
+finish_attachment (Copy *copy, const BbAttachment *stated, GError **error)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (BbReader) reader = bb_store_read (self, error);
-  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "list-incomplete-files", "") : NULL;
-  int found = -1;
+  g_autofree char *sha256 = bb_sha256_finish (&copy->hash), *digest = bb_md5_finish (&copy->md5);
+  g_autoptr (BbAttachment) attachment = bb_attachment_copy (stated);
 
-  while (row != NULL && (found = bb_db_step (reader, row, error)) == 1)
-    g_ptr_array_add (names, g_strdup (bb_db_text (row, 0)));
-  return found == 0 ? g_steal_pointer (&names) : NULL;
+  if (!check_stated (stated, digest, copy->size, error))
+    return NULL;
+  g_set_str (&attachment->digest, digest);
+  attachment->length = copy->size;
+  bb_attachment_set_file (attachment, copy->store, sha256, 0);
+  return place (copy, sha256, error) ? g_steal_pointer (&attachment) : NULL;
 }
 
-/* The rename was done or it was not. */
-static gboolean
-settle (BbStore *self, const char *sha256, GError **error)
+BbAttachment *
+bb_store_add_stream (BbStore *self, const BbAttachment *stated, GInputStream *stream, gint64 limit, GCancellable *cancellable,
+                     GError **error)
 {
-  g_autofree char *path = get_place (self, sha256);
-  g_autofree char *folder = g_path_get_dirname (path);
-  Note note = { sha256, 0 };
+  Copy copy = { .store = self, .name = stated->name, .source = -1, .target = -1, .stream = stream, .limit = limit > 0 ? limit : LIMIT,
+                .cancellable = cancellable };
+  BbAttachment *attachment;
 
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return bb_store_write (self, note_absent, &note, NULL, error);
-  return bb_file_layer_sync_folder (folder, error) && bb_store_write (self, note_complete, &note, NULL, error);
+  g_return_val_if_fail (BB_IS_STORE (self) && G_IS_INPUT_STREAM (stream), NULL);
+  attachment = write_temporary (&copy, error) ? finish_attachment (&copy, stated, error) : NULL;
+  forget_temporary (&copy);
+  return attachment;
 }
 
-gboolean
-bb_files_recover (BbStore *self, GError **error)
-{
-  g_autofree char *folder = g_build_filename (bb_store_get_folder (self), "files", NULL);
-  g_autofree char *temporary = get_temporary_folder (self);
-  g_autoptr (GPtrArray) names = NULL;
-
-  if (!bb_file_layer_make_folder (folder, error) || !bb_file_layer_make_folder (temporary, error) || !empty_folder (temporary, error))
-    return FALSE;
-  names = list_incomplete (self, error);
-  for (guint i = 0; names != NULL && i < names->len; i++)
-    if (!settle (self, g_ptr_array_index (names, i), error))
-      return FALSE;
-  return names != NULL;
-}
 
 /* ── Public ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -327,7 +348,7 @@ char *
 bb_store_add_file (BbStore *self, const char *path, goffset *size, BbProgressFunc progress, gpointer user_data,
                    GCancellable *cancellable, GError **error)
 {
-  Copy copy = { .store = self, .name = path, .target = -1, .progress = progress, .user_data = user_data, .cancellable = cancellable };
+  Copy copy = { .store = self, .name = path, .target = -1, .kept = TRUE, .progress = progress, .user_data = user_data, .cancellable = cancellable };
   struct stat info;
   char *sha256;
 
@@ -355,7 +376,7 @@ is_same_folder (const char *a, const char *b)
 static gboolean
 check_temporary (BbStore *self, const char *path, goffset size, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path), *temporary = get_temporary_folder (self);
+  g_autofree char *folder = g_path_get_dirname (path), *temporary = bb_files_get_temporary_folder (self);
   struct stat info;
 
   if (lstat (path, &info) != 0)
@@ -394,11 +415,11 @@ check_hash (const char *path, const char *sha256, GError **error)
 gboolean
 bb_store_take_file (BbStore *self, const char *path, const char *sha256, goffset size, GError **error)
 {
-  Copy copy = { .store = self, .name = path, .source = -1, .target = -1, .size = size, .temporary = (char *) path };
+  Copy copy = { .store = self, .name = path, .source = -1, .target = -1, .size = size, .temporary = (char *) path, .kept = TRUE };
 
-  g_return_val_if_fail (BB_IS_STORE (self) && path != NULL && is_sha256 (sha256), FALSE);
+  g_return_val_if_fail (BB_IS_STORE (self) && path != NULL && bb_is_sha256 (sha256), FALSE);
   if (!check_temporary (self, path, size, error) || !make_durable (path, error) || !check_hash (path, sha256, error) ||
-      !place (&copy, sha256, error))
+      !place_held (&copy, sha256, error))
     return FALSE;
   if (g_file_test (path, G_FILE_TEST_EXISTS))              /* the same was here already */
     bb_file_layer_get ()->remove (path);
@@ -408,7 +429,7 @@ bb_store_take_file (BbStore *self, const char *path, const char *sha256, goffset
 char *
 bb_store_add_bytes (BbStore *self, GBytes *bytes, GError **error)
 {
-  Copy copy = { .store = self, .name = _("(data in memory)"), .source = -1, .target = -1, .bytes = bytes };
+  Copy copy = { .store = self, .name = _("(data in memory)"), .source = -1, .target = -1, .bytes = bytes, .kept = TRUE };
 
   g_return_val_if_fail (BB_IS_STORE (self) && bytes != NULL, NULL);
   copy.size = (goffset) g_bytes_get_size (bytes);
@@ -418,7 +439,7 @@ bb_store_add_bytes (BbStore *self, GBytes *bytes, GError **error)
 char *
 bb_store_get_file (BbStore *self, const char *sha256, GError **error)
 {
-  g_autofree char *path = is_sha256 (sha256) ? get_place (self, sha256) : NULL;
+  g_autofree char *path = bb_is_sha256 (sha256) ? bb_files_get_place (self, sha256) : NULL;
 
   if (path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR))
     return g_steal_pointer (&path);

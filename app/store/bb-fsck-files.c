@@ -41,6 +41,31 @@ bb_fsck_files (BbFsck *self, GError **error)
   return found == 0;
 }
 
+/* Not those that somebody is about to refer to. */
+static gboolean
+check_spare (BbFsck *self, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = bb_db_query (self->db, error, "list-spare-files", "");
+  int found = -1;
+
+  while (row != NULL && (found = bb_db_step (self->db, row, error)) == 1)
+    if (!bb_holds_has (bb_store_get_holds (self->store), bb_db_text (row, 0)))
+      bb_fsck_report (self, _("The file %s belongs to nothing."), bb_db_text (row, 0));
+  return found == 0;
+}
+
+gboolean
+bb_fsck_attachments (BbFsck *self, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = bb_db_query (self->db, error, "fsck-attachments", "");
+  int found = -1;
+
+  while (row != NULL && (found = bb_db_step (self->db, row, error)) == 1)
+    bb_fsck_report (self, _("The bytes of the attachment “%s” of “%s” in %s are missing."), bb_db_text (row, 2), bb_db_text (row, 1),
+                    bb_db_text (row, 0));
+  return found == 0 && check_spare (self, error);
+}
+
 /* A file that came after this check began is noted before it gets its name, so a connection that looks now knows it. */
 static gboolean
 check_name (BbFsck *self, const char *path, const char *sha256, GError **error)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Looks whether everything recorded is what was written. Reads only: the projections are made again in temporary tables. */
 #include "store/bb-fsck.h"
+#include "store/bb-attachment.h"
 #include "store/bb-canonical-json.h"
 #include "store/bb-projection.h"
 #include "store/bb-revision.h"
@@ -11,7 +12,8 @@
 static const char * const projected[] = { "visits", "events", "answers", "findings", "recommendations", "evidence", "units", NULL };
 
 /* Columns of fsck-revisions. */
-enum { DATABASE, ID, GENERATION, SIGNATURE, DELETED, PROVEN, LEAF, BODY, PARENT_GENERATION, PARENT_SIGNATURE, HAS_PARENT, HAS_CHILD };
+enum { DATABASE, ID, GENERATION, SIGNATURE, DELETED, PROVEN, LEAF, BODY, PARENT_GENERATION, PARENT_SIGNATURE, HAS_PARENT, HAS_CHILD,
+       REVISION, ATTACHMENTS };
 
 void
 bb_fsck_report (BbFsck *self, const char *format, ...)
@@ -35,25 +37,27 @@ is_canonical (const char *text)
 }
 
 static gboolean
-fits_its_name (sqlite3_stmt *row)
+fits_its_name (sqlite3_stmt *row, GPtrArray *attachments)
 {
-  g_autofree char *parent = NULL;
+  g_autofree char *parent = NULL, *list = bb_attachments_describe (attachments);
   g_autofree char *signature = NULL;
 
   if (sqlite3_column_type (row, PARENT_SIGNATURE) != SQLITE_NULL)
     parent = bb_revision_format (sqlite3_column_int64 (row, PARENT_GENERATION), bb_db_text (row, PARENT_SIGNATURE));
-  signature = bb_revision_sign (parent, sqlite3_column_int (row, DELETED), bb_db_text (row, BODY));
+  signature = bb_revision_sign_full (parent, sqlite3_column_int (row, DELETED), bb_db_text (row, BODY), list);
   return g_str_equal (signature, bb_db_text (row, SIGNATURE));
 }
 
 static const char *
-find_fault (sqlite3_stmt *row)
+find_fault (sqlite3_stmt *row, GPtrArray *attachments)
 {
   gboolean has_body = sqlite3_column_type (row, BODY) != SQLITE_NULL;
 
+  if ((attachments != NULL ? (int) attachments->len : 0) != sqlite3_column_int (row, ATTACHMENTS))
+    return _("an attachment is missing");
   if (has_body && !is_canonical (bb_db_text (row, BODY)))
     return _("its text is damaged");
-  if (sqlite3_column_int (row, PROVEN) && (!has_body || !fits_its_name (row)))
+  if (sqlite3_column_int (row, PROVEN) && (!has_body || !fits_its_name (row, attachments)))
     return _("its text does not fit its name");
   if (sqlite3_column_int (row, LEAF) && !has_body)
     return _("its text is missing");
@@ -73,7 +77,9 @@ check_revisions (BbFsck *self, GError **error)
 
   while (row != NULL && (found = bb_db_step (self->db, row, error)) == 1)
     {
-      const char *fault = find_fault (row);
+      g_autoptr (GPtrArray) attachments = sqlite3_column_int (row, ATTACHMENTS) > 0
+                                            ? bb_attachments_load (self->db, sqlite3_column_int64 (row, REVISION), error) : NULL;
+      const char *fault = find_fault (row, attachments);
       g_autofree char *rev = bb_revision_format (sqlite3_column_int64 (row, GENERATION), bb_db_text (row, SIGNATURE));
 
       if (fault != NULL)
@@ -217,7 +223,7 @@ static gboolean
 run_all (BbFsck *self, GError **error)
 {
   static const CheckFunc checks[] = { check_pages, check_references, check_revisions, check_documents, check_projections, check_index,
-                                      bb_fsck_files, bb_fsck_orphans };
+                                      bb_fsck_files, bb_fsck_attachments, bb_fsck_orphans };
 
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
     if (!run_check (self, checks[i], error))

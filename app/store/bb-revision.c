@@ -68,14 +68,20 @@ append_parent (GString *text, const char *parent)
 char *
 bb_revision_sign (const char *parent, gboolean deleted, const char *body)
 {
-  g_autoptr (GString) text = g_string_sized_new (strlen (body) + 80);
+  return bb_revision_sign_full (parent, deleted, body, "[]");
+}
+
+char *
+bb_revision_sign_full (const char *parent, gboolean deleted, const char *body, const char *attachments)
+{
+  g_autoptr (GString) text = g_string_sized_new (strlen (body) + strlen (attachments) + 80);
   char *hash;
 
   g_string_append_c (text, '[');
   append_parent (text, parent);
   g_string_append (text, deleted ? ",true," : ",false,");
   g_string_append (text, body);
-  g_string_append (text, ",[]]");
+  g_string_append_printf (text, ",%s]", attachments);
   hash = bb_sha256_bytes (text->str, text->len);
   hash[32] = '\0';
   return hash;

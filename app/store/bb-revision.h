@@ -22,8 +22,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRevision, bb_revision_clear)
 char *bb_revision_format (gint64 generation, const char *signature);
 
 /* The signature of an edit: the first 128 bits, in hex, of the SHA-256 of the canonical JSON array
- * [parent revision or null, deleted, body, attachments]; @body is canonical JSON. (transfer full) */
+ * [parent revision or null, deleted, body, attachments]; @body is canonical JSON. Without attachments. (transfer full) */
 char *bb_revision_sign (const char *parent, gboolean deleted, const char *body);
+/* @attachments: canonical JSON [[name, content type, digest], …], by name */
+char *bb_revision_sign_full (const char *parent, gboolean deleted, const char *body, const char *attachments);
 
 gboolean bb_document_id_check (const char *id, GError **error);
 gboolean bb_database_name_check (const char *name, GError **error);

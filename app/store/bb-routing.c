@@ -56,3 +56,23 @@ bb_routing_find (const char *type, const char *scope, GError **error)
   g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID, _("“%s” is not a type of document."), type != NULL ? type : "");
   return NULL;
 }
+
+gboolean
+bb_store_routes_to (const char *type, const char *database)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, get_types ());
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      const char *pattern = json_node_get_string (node), *hole = strstr (pattern, SCOPE);
+
+      if (type != NULL && !g_str_equal (name, type))
+        continue;
+      if (hole != NULL ? strncmp (database, pattern, (gsize) (hole - pattern)) == 0 : g_str_equal (database, pattern))
+        return TRUE;
+    }
+  return FALSE;
+}

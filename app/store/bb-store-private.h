@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/bb-db.h"
+#include "store/bb-holds.h"
 #include "store/bb-store.h"
 #include "store/bb-writer.h"
 
@@ -27,6 +28,10 @@ gboolean bb_store_wait_for_index (BbStore *self, GError **error);
 const char *bb_store_get_vfs (BbStore *self);
 gboolean bb_store_get_state_func (BbStore *self, BbStateFunc *func, GError **error);
 BbWriter *bb_store_get_writer (BbStore *self);
+BbHolds *bb_store_get_holds (BbStore *self);
+
+/* The bytes of @self are there from now on; with @store they stay there as long as @self is held. */
+void bb_attachment_set_file (BbAttachment *self, BbStore *store, const char *file, gint64 offset);
 
 /* @data: BbDraft */
 gboolean bb_draft_write (BbWriting *writing, gpointer data, GError **error);

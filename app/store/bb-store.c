@@ -29,6 +29,7 @@ struct _BbStore
   BbWriter *writer;              /* %NULL when closed */
   GMutex readers_mutex;
   GPtrArray *readers;            /* idle connections */
+  BbHolds *holds;
 };
 
 G_DEFINE_FINAL_TYPE (BbStore, bb_store, G_TYPE_OBJECT)
@@ -140,6 +141,7 @@ bb_store_finalize (GObject *object)
   g_rw_lock_clear (&self->open_lock);
   g_mutex_clear (&self->readers_mutex);
   g_ptr_array_unref (self->readers);
+  bb_holds_free (self->holds);
   G_OBJECT_CLASS (bb_store_parent_class)->finalize (object);
 }
 
@@ -154,6 +156,7 @@ bb_store_init (BbStore *self)
 {
   self->lock = -1;
   self->readers = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_db_free);
+  self->holds = bb_holds_new ();
   g_rw_lock_init (&self->open_lock);
   g_mutex_init (&self->readers_mutex);
 }
@@ -237,6 +240,12 @@ BbWriter *
 bb_store_get_writer (BbStore *self)
 {
   return self->writer;
+}
+
+BbHolds *
+bb_store_get_holds (BbStore *self)
+{
+  return self->holds;
 }
 
 gboolean

@@ -24,6 +24,7 @@ typedef enum
   BB_STORE_ERROR_INVALID,        /* a malformed id, revision or document */
   BB_STORE_ERROR_EMPTY_FILE,     /* a file of 0 bytes */
   BB_STORE_ERROR_TOO_LARGE,      /* a file larger than the limit or than the free space */
+  BB_STORE_ERROR_MISSING_STUB,   /* an attachment came without its bytes, and they are not here either; the message names it */
   BB_STORE_ERROR_FAILED,
 } BbStoreError;
 
@@ -43,6 +44,45 @@ typedef char *(*BbStateFunc) (GPtrArray *events);
  * bb_store_reindex() applies it to what is there already. */
 void bb_store_set_state_func (BbStore *self, BbStateFunc func);
 
+/* ── Attachments ─────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Bytes that belong to a revision, under a name. They are a range of a stored file. */
+typedef struct
+{
+  gatomicrefcount refs;
+  char *name;                    /* does not begin with "_" */
+  char *content_type;
+  char *digest;                  /* "md5-" and base64 of the bytes; for transport alone */
+  gint64 length;                 /* bytes; -1: not known */
+  gint64 revpos;                 /* the generation that it came with; 0: not known */
+  char *file;                    /* SHA-256 of the stored file that holds the bytes; %NULL: a stub, whose bytes an ancestor has */
+  gint64 offset;                 /* of the first byte in that file */
+  /*< private >*/
+  gint64 row;                    /* of its revision */
+  BbStore *store;                /* in which this keeps the file from being swept away */
+} BbAttachment;
+
+/* One whose bytes come with bb_store_add_stream(). Fill in @digest, @length and @revpos when the other side states them. */
+BbAttachment *bb_attachment_new (const char *name, const char *content_type);
+/* @revpos 0 and @digest %NULL: whatever the nearest ancestor has under this name. */
+BbAttachment *bb_attachment_new_stub (const char *name, const char *content_type, gint64 revpos, const char *digest);
+BbAttachment *bb_attachment_copy (const BbAttachment *from);
+BbAttachment *bb_attachment_ref (BbAttachment *self);
+void bb_attachment_unref (BbAttachment *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbAttachment, bb_attachment_unref)
+
+/* Reads @stream to its end into a file of the store, on the disk when this returns; never more than a piece of it is in memory. The same bytes are
+ * stored once; no bytes at all are allowed. @stated: name and content type, and digest, length and revpos as far as the other side stated them.
+ * @limit: bytes; 0: 20 GB. Bytes that no revision refers to are swept away later, but not while the answer is held.
+ * Returns: (transfer full): @stated with all filled in. Errors: INVALID when the bytes are not what was stated, TOO_LARGE, FULL, and the stream's. */
+BbAttachment *bb_store_add_stream (BbStore *self, const BbAttachment *stated, GInputStream *stream, gint64 limit, GCancellable *cancellable,
+                                   GError **error);
+/* The bytes from @start on, @length of them (-1: to the end), also when they were moved to another file of the store since @attachment was read.
+ * Returns: (transfer full): seekable. Errors: NOT_FOUND, DAMAGED, INVALID for a range that is not in it. */
+GInputStream *bb_store_open_attachment (BbStore *self, const BbAttachment *attachment, gint64 start, gint64 length, GError **error);
+/* Removes bytes that came for attachments and that none refers to. It is done when the workspace is opened; a hub does it now and then. */
+gboolean bb_store_sweep (BbStore *self, GCancellable *cancellable, GError **error);
+
 /* ── Documents ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct
@@ -55,6 +95,7 @@ typedef struct
   JsonObject *body;              /* without the members that start with "_"; %NULL when the body is not here */
   gint64 seq;                    /* position of the document's last change in its database */
   char **conflicts;              /* (nullable): the other live leaves, as revisions */
+  GPtrArray *attachments;        /* (nullable) (element-type BbAttachment): by name; none is a stub */
 } BbDocument;
 
 BbDocument *bb_document_ref (BbDocument *self);
@@ -63,6 +104,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDocument, bb_document_unref)
 
 /* The database a document of @type goes to: see data/routing.json. @scope: team or plan id. */
 char *bb_store_route (BbStore *self, const char *type, const char *scope, GError **error);
+/* %TRUE when documents of @type (%NULL: of any) go to databases of such a name. */
+gboolean bb_store_routes_to (const char *type, const char *database);
 
 /* Winner when @rev is %NULL. Error NOT_FOUND when there is none or (with @rev %NULL) it is deleted. */
 BbDocument *bb_store_get (BbStore *self, const char *database, const char *id, const char *rev, GError **error);
@@ -89,6 +132,14 @@ void bb_batch_put (BbBatch *self, const char *database, const char *id, const ch
 void bb_batch_delete (BbBatch *self, const char *database, const char *id, const char *parent, JsonObject *body);
 /* new_edits=false: @path is newest first, "N-sig" strings, path[0] is the revision of @body. */
 void bb_batch_insert (BbBatch *self, const char *database, const char *id, const char * const *path, gboolean deleted, JsonObject *body);
+/* Both with attachments (element-type BbAttachment; %NULL: none), of which copies are taken. Bytes are in the store already (bb_store_add_stream());
+ * a stub gets those that the nearest stored ancestor has under its name with the same revpos or, when the stub names one, the same digest.
+ * In an edit new bytes get the new generation as revpos and what is not listed any more is gone; stubs keep theirs. In an insert revpos is
+ * what the other side says. The commit fails as a whole with MISSING_STUB or INVALID. */
+void bb_batch_put_full (BbBatch *self, const char *database, const char *id, const char *parent, gboolean deleted, JsonObject *body,
+                        GPtrArray *attachments);
+void bb_batch_insert_full (BbBatch *self, const char *database, const char *id, const char * const *path, gboolean deleted, JsonObject *body,
+                           GPtrArray *attachments);
 /* A draft that is set (or with @text %NULL forgotten) in the same transaction. */
 void bb_batch_set_draft (BbBatch *self, const char *key, const char *text);
 guint bb_batch_get_size (BbBatch *self);

@@ -2,6 +2,7 @@
 /* Revision trees as CouchDB has them. A tree is the union of all paths that were ever written: a node is a (generation,
  * signature), a leaf is a node that no path names as a parent. Union has no order, so every peer ends with the same tree. */
 #include "store/bb-tree.h"
+#include "store/bb-attachment.h"
 #include "store/bb-projection.h"
 
 #include <glib/gi18n-lib.h>
@@ -33,9 +34,11 @@ typedef struct
   BbWriting *writing;
   BbEntry *entry;
   Document document;
+  GPtrArray *attachments;        /* (nullable): the entry's, with the stubs filled in */
   gboolean proven;
   gboolean changed;
   gboolean body_arrived;         /* in a node that was known without it */
+  gboolean body_written;         /* there or in a new node: the attachments follow */
   gint64 written;                /* node of the entry */
 } Write;
 
@@ -131,17 +134,25 @@ find_node (Write *write, const BbRevision *revision, Node *node, GError **error)
   return found >= 0;
 }
 
+static int
+count_attachments (Write *write)
+{
+  return write->attachments != NULL ? (int) write->attachments->len : 0;
+}
+
 static gboolean
 add_node (Write *write, const BbRevision *revision, gint64 parent, gboolean is_top, Node *node, GError **error)
 {
   BbEntry *entry = write->entry;
 
-  if (!bb_db_run (get_db (write), error, "add-revision", "iitrddt", write->document.document, revision->generation, revision->signature,
-                  parent, is_top && entry->deleted, is_top && write->proven, is_top ? entry->text : NULL))
+  if (!bb_db_run (get_db (write), error, "add-revision", "iitrddtd", write->document.document, revision->generation, revision->signature,
+                  parent, is_top && entry->deleted, is_top && write->proven, is_top ? entry->text : NULL,
+                  is_top ? count_attachments (write) : 0))
     return FALSE;
   *node = (Node) { .revision = sqlite3_last_insert_rowid (get_db (write)->handle), .parent = parent, .leaf = TRUE };
   write->document.leaves++;
   write->changed = TRUE;
+  write->body_written = is_top;
   return TRUE;
 }
 
@@ -193,7 +204,9 @@ fill_node (Write *write, const Node *node, GError **error)
     return TRUE;
   write->changed = TRUE;
   write->body_arrived = TRUE;
-  return bb_db_run (get_db (write), error, "set-body", "iddt", node->revision, write->entry->deleted, write->proven, write->entry->text);
+  write->body_written = TRUE;
+  return bb_db_run (get_db (write), error, "set-body", "iddtd", node->revision, write->entry->deleted, write->proven, write->entry->text,
+                    count_attachments (write));
 }
 
 /* ── Paths ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -225,7 +238,7 @@ write_path (Write *write, GError **error)
       parent = node;
     }
   write->written = parent.revision;
-  return TRUE;
+  return !write->body_written || bb_attachments_write (get_db (write), write->written, write->attachments, error);
 }
 
 static gboolean
@@ -237,7 +250,7 @@ refuse (Write *write, GError **error)
 
 /* The revision that the edit follows: the one named, which must be a leaf; else the winning tombstone; else none. */
 static gboolean
-find_parent (Write *write, BbRevision *parent, GError **error)
+find_parent (Write *write, BbRevision *parent, gint64 *row_of_parent, GError **error)
 {
   BbEntry *entry = write->entry;
   g_autoptr (sqlite3_stmt) row = NULL;
@@ -248,6 +261,7 @@ find_parent (Write *write, BbRevision *parent, GError **error)
       if (!find_node (write, &entry->parent, &node, error))
         return FALSE;
       *parent = (BbRevision) { entry->parent.generation, g_strdup (entry->parent.signature) };
+      *row_of_parent = node.revision;
       return (node.revision != 0 && node.leaf) || refuse (write, error);
     }
   if (write->document.document == 0)
@@ -258,7 +272,26 @@ find_parent (Write *write, BbRevision *parent, GError **error)
   if (row == NULL || bb_db_step (get_db (write), row, error) < 0)
     return FALSE;
   *parent = (BbRevision) { sqlite3_column_int64 (row, 0), g_strdup (bb_db_text (row, 1)) };
+  *row_of_parent = write->document.winner;
   return TRUE;
+}
+
+static char *
+sign (Write *write, const char *parent)
+{
+  g_autofree char *attachments = bb_attachments_describe (write->attachments);
+
+  return bb_revision_sign_full (parent, write->entry->deleted, write->entry->text, attachments);
+}
+
+static gboolean
+resolve_edit (Write *write, gint64 row_of_parent, gint64 generation, GError **error)
+{
+  g_autoptr (GArray) ancestors = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (row_of_parent != 0)
+    g_array_append_val (ancestors, row_of_parent);
+  return bb_attachments_resolve (get_db (write), write->attachments, ancestors, generation, TRUE, error);
 }
 
 /* Makes the path of an edit: its new revision and the one it follows. */
@@ -268,13 +301,14 @@ mint (Write *write, GError **error)
   BbEntry *entry = write->entry;
   g_auto (BbRevision) parent = { 0 };
   g_autofree char *parent_text = NULL;
+  gint64 row_of_parent = 0;
   BbRevision revision;
 
-  if (!find_parent (write, &parent, error))
+  if (!find_parent (write, &parent, &row_of_parent, error) || !resolve_edit (write, row_of_parent, parent.generation + 1, error))
     return FALSE;
   if (parent.signature != NULL)
     parent_text = bb_revision_format (parent.generation, parent.signature);
-  revision = (BbRevision) { parent.generation + 1, bb_revision_sign (parent_text, entry->deleted, entry->text) };
+  revision = (BbRevision) { parent.generation + 1, sign (write, parent_text) };
   g_clear_pointer (&entry->path, g_array_unref);
   entry->path = g_array_sized_new (FALSE, TRUE, sizeof (BbRevision), 2);
   g_array_set_clear_func (entry->path, (GDestroyNotify) bb_revision_clear);
@@ -284,14 +318,14 @@ mint (Write *write, GError **error)
       g_array_append_val (entry->path, parent);
       parent.signature = NULL;
     }
-  write->proven = TRUE;
   return TRUE;
 }
 
 /* %TRUE when the signature of a replicated revision is the hash that this program makes. */
 static gboolean
-is_proven (BbEntry *entry)
+is_proven (Write *write)
 {
+  BbEntry *entry = write->entry;
   const BbRevision *top = &g_array_index (entry->path, BbRevision, 0);
   g_autofree char *parent = NULL;
   g_autofree char *signature = NULL;
@@ -300,8 +334,48 @@ is_proven (BbEntry *entry)
     return FALSE;
   if (entry->path->len > 1)
     parent = bb_revision_format (top[1].generation, top[1].signature);
-  signature = bb_revision_sign (parent, entry->deleted, entry->text);
+  signature = sign (write, parent);
   return strcmp (signature, top->signature) == 0;
+}
+
+/* Those of the path that are here, nearest first. */
+static GArray *
+list_ancestors (Write *write, GError **error)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GArray *path = write->entry->path;
+
+  for (guint i = 1; i < path->len; i++)
+    {
+      Node node;
+
+      if (!find_node (write, &g_array_index (path, BbRevision, i), &node, error))
+        return NULL;
+      if (node.has_body)
+        g_array_append_val (rows, node.revision);
+    }
+  return g_steal_pointer (&rows);
+}
+
+/* A revision whose body is here has its attachments too, whatever comes with it this time. */
+static gboolean
+resolve_insert (Write *write, GError **error)
+{
+  const BbRevision *top = &g_array_index (write->entry->path, BbRevision, 0);
+  g_autoptr (GArray) ancestors = NULL;
+  Node node;
+
+  if (write->attachments == NULL)
+    return TRUE;
+  if (!find_node (write, top, &node, error))
+    return FALSE;
+  if (node.has_body)
+    {
+      g_clear_pointer (&write->attachments, g_ptr_array_unref);
+      return (write->attachments = bb_attachments_load (get_db (write), node.revision, error)) != NULL;
+    }
+  ancestors = list_ancestors (write, error);
+  return ancestors != NULL && bb_attachments_resolve (get_db (write), write->attachments, ancestors, top->generation, FALSE, error);
 }
 
 /* ── The winner ────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -354,22 +428,29 @@ update_document (Write *write, BbDatabase *database, GError **error)
   return project_winner (write, winner, deleted, error);
 }
 
+static gboolean
+write_entry (Write *write, GError **error)
+{
+  BbEntry *entry = write->entry;
+  BbDatabase *database = find_database (write->writing, entry->database, error);
+
+  if (database == NULL || !find_document (write, database, error) || !bb_attachments_copy (entry->attachments, &write->attachments, error) ||
+      (entry->is_edit ? !mint (write, error) : !resolve_insert (write, error)))
+    return FALSE;
+  write->proven = entry->is_edit || is_proven (write);
+  return (write->document.document != 0 || add_document (write, database, error)) && write_path (write, error) &&
+         update_document (write, database, error);
+}
+
 gboolean
 bb_tree_write (BbWriting *writing, BbEntry *entry, GError **error)
 {
   Write write = { .writing = writing, .entry = entry };
-  BbDatabase *database;
   const BbRevision *top;
+  gboolean ok = write_entry (&write, error);
 
-  database = find_database (writing, entry->database, error);
-  if (database == NULL || !find_document (&write, database, error))
-    return FALSE;
-  if (!entry->is_edit)
-    write.proven = is_proven (entry);
-  else if (!mint (&write, error))
-    return FALSE;
-  if ((write.document.document == 0 && !add_document (&write, database, error)) || !write_path (&write, error) ||
-      !update_document (&write, database, error))
+  g_clear_pointer (&write.attachments, g_ptr_array_unref);
+  if (!ok)
     return FALSE;
   g_ptr_array_add (writing->written, g_strdup (entry->id));
   top = &g_array_index (entry->path, BbRevision, 0);

@@ -78,7 +78,7 @@ static gboolean
 is_refusal (const GError *error)
 {
   return error->domain != BB_STORE_ERROR || error->code == BB_STORE_ERROR_CONFLICT || error->code == BB_STORE_ERROR_INVALID ||
-         error->code == BB_STORE_ERROR_NOT_FOUND;
+         error->code == BB_STORE_ERROR_NOT_FOUND || error->code == BB_STORE_ERROR_MISSING_STUB;
 }
 
 static gboolean

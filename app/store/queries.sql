@@ -77,12 +77,12 @@ SELECT revision, parent, leaf, deleted, proven, body IS NOT NULL
 FROM revisions
 WHERE document = ?1 AND generation = ?2 AND signature = ?3;
 -- @get-revision
-SELECT generation, signature, parent, leaf, deleted, proven, body
+SELECT generation, signature, parent, leaf, deleted, proven, body, attachments
 FROM revisions
 WHERE revision = ?1;
 -- @add-revision
-INSERT INTO revisions (document, generation, signature, parent, leaf, deleted, proven, body)
-VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7);
+INSERT INTO revisions (document, generation, signature, parent, leaf, deleted, proven, body, attachments)
+VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8);
 -- @set-interior
 UPDATE revisions
 SET leaf = 0
@@ -93,7 +93,7 @@ SET parent = ?2
 WHERE revision = ?1;
 -- @set-body
 UPDATE revisions
-SET deleted = ?2, proven = ?3, body = ?4
+SET deleted = ?2, proven = ?3, body = ?4, attachments = ?5
 WHERE revision = ?1;
 -- @list-leaves
 SELECT revision, deleted, generation, signature
@@ -101,40 +101,53 @@ FROM revisions
 WHERE document = ?1 AND leaf = 1
 ORDER BY deleted ASC, generation DESC, signature DESC;
 
+-- @list-attachments
+SELECT name, content_type, revpos, length, digest, file, offset
+FROM attachments
+WHERE revision = ?1
+ORDER BY name;
+-- @get-attachment
+SELECT name, content_type, revpos, length, digest, file, offset
+FROM attachments
+WHERE revision = ?1 AND name = ?2;
+-- @add-attachment
+INSERT INTO attachments (revision, name, content_type, revpos, length, digest, file, offset)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
 -- @get-winner
-SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
 FROM databases AS b
 JOIN documents AS d ON d.database = b.database
 JOIN revisions AS r ON r.revision = d.winner
 WHERE b.name = ?1 AND d.id = ?2;
 -- @get-exact
-SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
 FROM databases AS b
 JOIN documents AS d ON d.database = b.database
 JOIN revisions AS r ON r.document = d.document
 WHERE b.name = ?1 AND d.id = ?2 AND r.generation = ?3 AND r.signature = ?4;
 -- @list-database
-SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
 FROM databases AS b
 JOIN documents AS d ON d.database = b.database
 JOIN revisions AS r ON r.revision = d.winner
 WHERE b.name = ?1 AND d.id >= ?2 AND d.id < ?3 AND d.deleted = 0
 ORDER BY d.id;
 -- @list-deleted
-SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
 FROM databases AS b
 JOIN documents AS d ON d.database = b.database
 JOIN revisions AS r ON r.revision = d.winner
 WHERE b.name = ?1 AND d.id >= ?2 AND d.id < ?3 AND d.deleted = 1
 ORDER BY d.id;
 -- @list-all
-SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
 FROM databases AS b
 JOIN documents AS d ON d.database = b.database AND d.id >= ?1 AND d.id < ?2 AND d.deleted = 0
 JOIN revisions AS r ON r.revision = d.winner
 ORDER BY d.id, b.name;
 -- @list-history
-SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
 FROM databases AS b
 JOIN documents AS d ON d.database = b.database
 JOIN revisions AS r ON r.document = d.document
@@ -191,24 +204,36 @@ FROM drafts
 WHERE key >= ?1 AND key < ?2;
 
 -- @find-file
-SELECT size, complete
+SELECT size, complete, kept
 FROM files
 WHERE sha256 = ?1;
 -- @add-file
-INSERT INTO files (sha256, size, complete, added_at)
-VALUES (?1, ?2, 0, ?3)
-ON CONFLICT (sha256) DO NOTHING;
+INSERT INTO files (sha256, size, complete, added_at, kept)
+VALUES (?1, ?2, 0, ?3, ?4)
+ON CONFLICT (sha256) DO UPDATE SET kept = MAX (kept, excluded.kept);
 -- @complete-file
 UPDATE files
 SET complete = 1
 WHERE sha256 = ?1;
 -- @forget-file
 DELETE FROM files
-WHERE sha256 = ?1 AND complete = 0;
--- @list-incomplete-files
-SELECT sha256, size
+WHERE sha256 = ?1 AND complete <> 1;
+-- @list-coming-files
+SELECT sha256
 FROM files
 WHERE complete = 0;
+-- @list-going-files
+SELECT sha256
+FROM files
+WHERE complete = 2;
+-- @list-spare-files
+SELECT f.sha256
+FROM files AS f
+WHERE f.kept = 0 AND f.complete = 1 AND NOT EXISTS (SELECT 1 FROM attachments AS a WHERE a.file = f.sha256);
+-- @doom-file
+UPDATE files
+SET complete = 2
+WHERE sha256 = ?1 AND kept = 0 AND complete = 1 AND NOT EXISTS (SELECT 1 FROM attachments AS a WHERE a.file = files.sha256);
 -- @list-files
 SELECT sha256, size
 FROM files
@@ -419,11 +444,26 @@ SELECT b.name, d.id, r.generation, r.signature, r.deleted, r.proven, r.leaf, r.b
        p.generation, p.signature, r.parent IS NOT NULL,
        EXISTS (SELECT 1
                FROM revisions AS c
-               WHERE c.document = r.document AND c.generation = r.generation + 1 AND c.parent = r.revision)
+               WHERE c.document = r.document AND c.generation = r.generation + 1 AND c.parent = r.revision),
+       r.revision, r.attachments
 FROM revisions AS r
 JOIN documents AS d ON d.document = r.document
 JOIN databases AS b ON b.database = d.database
 LEFT JOIN revisions AS p ON p.revision = r.parent AND p.document = r.document;
+-- @fsck-attachments
+SELECT b.name, d.id, a.name
+FROM attachments AS a
+JOIN revisions AS r ON r.revision = a.revision
+JOIN documents AS d ON d.document = r.document
+JOIN databases AS b ON b.database = d.database
+LEFT JOIN files AS f ON f.sha256 = a.file AND f.complete = 1
+WHERE f.sha256 IS NULL OR a.offset < 0 OR a.length < 0 OR a.offset + a.length > f.size;
+-- @list-all-attachments
+SELECT a.name, a.digest, a.length, a.file, a.offset, d.id
+FROM attachments AS a
+JOIN revisions AS r ON r.revision = a.revision
+JOIN documents AS d ON d.document = r.document
+ORDER BY a.file, a.offset;
 -- @fsck-documents
 SELECT b.name, d.id
 FROM documents AS d
@@ -446,3 +486,35 @@ FROM indexed AS i
 LEFT JOIN documents AS d ON d.document = i.document
 LEFT JOIN databases AS b ON b.database = d.database
 WHERE d.seq <= b.indexed AND (d.winner <> i.revision OR d.deleted = 1 OR NOT EXISTS (SELECT 1 FROM search WHERE search.rowid = i.revision));
+
+-- @note-outbox
+INSERT INTO outbox (database, peer, direction, id, rev, error, reason, first_at, last_at, tries)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, 1)
+ON CONFLICT DO UPDATE
+SET error = excluded.error,
+    reason = excluded.reason,
+    last_at = excluded.last_at,
+    tries = tries + 1;
+
+-- @list-outbox
+SELECT b.name, o.peer, o.direction, o.id, o.rev, o.error, o.reason, o.first_at, o.last_at, o.tries,
+       EXISTS (SELECT 1
+               FROM documents AS d
+               JOIN revisions AS r ON r.document = d.document
+               WHERE d.database = o.database
+                 AND d.id = o.id
+                 AND r.generation || '-' || r.signature = o.rev
+                 AND r.leaf = 0)
+FROM outbox AS o
+JOIN databases AS b ON b.database = o.database
+WHERE (?1 IS NULL OR b.name = ?1)
+  AND (?2 IS NULL OR o.peer = ?2)
+ORDER BY b.name, o.id, o.rev;
+
+-- @clear-outbox
+DELETE FROM outbox
+WHERE database = (SELECT database FROM databases WHERE name = ?1)
+  AND peer = ?2
+  AND direction = ?3
+  AND id = ?4
+  AND rev = ?5;

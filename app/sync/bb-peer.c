@@ -14,13 +14,24 @@ bb_peer_info_free (BbPeerInfo *self)
   g_free (self);
 }
 
-static void
-feed_row_free (gpointer data)
+BbFeedRow *
+bb_feed_row_new (const char *id, const char * const *revs)
+{
+  BbFeedRow *self = g_new0 (BbFeedRow, 1);
+
+  self->id = g_strdup (id);
+  self->revs = g_strdupv ((char **) revs);
+  return self;
+}
+
+void
+bb_feed_row_free (gpointer data)
 {
   BbFeedRow *self = data;
 
   g_free (self->id);
   g_strfreev (self->revs);
+  g_strfreev (self->ancestors);
   g_free (self);
 }
 
@@ -29,18 +40,14 @@ bb_feed_page_new (void)
 {
   BbFeedPage *self = g_new0 (BbFeedPage, 1);
 
-  self->rows = g_ptr_array_new_with_free_func (feed_row_free);
+  self->rows = g_ptr_array_new_with_free_func (bb_feed_row_free);
   return self;
 }
 
 void
 bb_feed_page_add (BbFeedPage *self, const char *id, const char * const *revs)
 {
-  BbFeedRow *row = g_new0 (BbFeedRow, 1);
-
-  row->id = g_strdup (id);
-  row->revs = g_strdupv ((char **) revs);
-  g_ptr_array_add (self->rows, row);
+  g_ptr_array_add (self->rows, bb_feed_row_new (id, revs));
 }
 
 void
@@ -61,12 +68,12 @@ bb_parcel_free (BbParcel *self)
 }
 
 BbRefusal *
-bb_refusal_new (const BbParcel *parcel, const char *error, const char *reason)
+bb_refusal_new (const char *id, const char *rev, const char *error, const char *reason)
 {
   BbRefusal *self = g_new0 (BbRefusal, 1);
 
-  self->id = g_strdup (parcel->id);
-  self->rev = g_strdup (parcel->path[0]);
+  self->id = g_strdup (id);
+  self->rev = g_strdup (rev);
   self->error = g_strdup (error);
   self->reason = g_strdup (reason);
   return self;
@@ -120,13 +127,19 @@ bb_peer_find_missing (BbPeer *self, JsonObject *revs, GCancellable *cancellable,
 }
 
 GPtrArray *
-bb_peer_read (BbPeer *self, const char *id, const char * const *revs, GCancellable *cancellable, GError **error)
+bb_peer_read (BbPeer *self, GPtrArray *rows, GPtrArray *refusals, GCancellable *cancellable, GError **error)
 {
-  return BB_PEER_GET_IFACE (self)->read (self, id, revs, cancellable, error);
+  return BB_PEER_GET_IFACE (self)->read (self, rows, refusals, cancellable, error);
 }
 
 gboolean
 bb_peer_write (BbPeer *self, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error)
 {
   return BB_PEER_GET_IFACE (self)->write (self, parcels, refusals, cancellable, error);
+}
+
+gboolean
+bb_peer_wait (BbPeer *self, const char *since, GCancellable *cancellable, GError **error)
+{
+  return BB_PEER_GET_IFACE (self)->wait (self, since, cancellable, error);
 }

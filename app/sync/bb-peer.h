@@ -19,6 +19,8 @@ typedef enum
   BB_SYNC_ERROR_REFUSED,         /* not allowed, or not there */
   BB_SYNC_ERROR_CHANGED,         /* another database answers to this name than when the replication began */
   BB_SYNC_ERROR_INVALID,         /* it does not speak the protocol */
+  BB_SYNC_ERROR_STRANGER,        /* something else answers in its place: a page to log in to the network, a redirection, a foreign certificate */
+  BB_SYNC_ERROR_LOGIN,           /* the account is not let in */
 } BbSyncError;
 
 /* Who answers. */
@@ -30,12 +32,15 @@ typedef struct
 void bb_peer_info_free (BbPeerInfo *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPeerInfo, bb_peer_info_free)
 
-/* A row of the feed of changes: a document at its latest change, with every leaf. */
+/* A row of the feed of changes: a document at its latest change, with every leaf. Also what is asked for: @revs of a document. */
 typedef struct
 {
   char *id;
   char **revs;
+  char **ancestors;              /* (nullable): leaves that the other side has and that may stand below @revs */
 } BbFeedRow;
+BbFeedRow *bb_feed_row_new (const char *id, const char * const *revs);
+void bb_feed_row_free (gpointer self);
 
 /* Positions are JSON of the peer's own making: kept word for word, never compared nor read. */
 typedef struct
@@ -66,7 +71,7 @@ typedef struct
   char *id, *rev;
   char *error, *reason;
 } BbRefusal;
-BbRefusal *bb_refusal_new (const BbParcel *parcel, const char *error, const char *reason);
+BbRefusal *bb_refusal_new (const char *id, const char *rev, const char *error, const char *reason);
 void bb_refusal_free (BbRefusal *self);
 
 #define BB_TYPE_PEER (bb_peer_get_type ())
@@ -81,8 +86,9 @@ struct _BbPeerInterface
   gboolean (*set_local) (BbPeer *self, const char *id, JsonObject *body, GCancellable *cancellable, GError **error);
   BbFeedPage *(*list_changes) (BbPeer *self, const char *since, guint limit, GCancellable *cancellable, GError **error);
   JsonObject *(*find_missing) (BbPeer *self, JsonObject *revs, GCancellable *cancellable, GError **error);
-  GPtrArray *(*read) (BbPeer *self, const char *id, const char * const *revs, GCancellable *cancellable, GError **error);
+  GPtrArray *(*read) (BbPeer *self, GPtrArray *rows, GPtrArray *refusals, GCancellable *cancellable, GError **error);
   gboolean (*write) (BbPeer *self, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error);
+  gboolean (*wait) (BbPeer *self, const char *since, GCancellable *cancellable, GError **error);
 };
 
 BbPeerInfo *bb_peer_describe (BbPeer *self, GCancellable *cancellable, GError **error);
@@ -93,11 +99,14 @@ gboolean bb_peer_set_local (BbPeer *self, const char *id, JsonObject *body, GCan
 BbFeedPage *bb_peer_list_changes (BbPeer *self, const char *since, guint limit, GCancellable *cancellable, GError **error);
 /* @revs: {"id": ["N-sig", …]}. Returns: (transfer full): {"id": {"missing": […]}} of those that are not here. */
 JsonObject *bb_peer_find_missing (BbPeer *self, JsonObject *revs, GCancellable *cancellable, GError **error);
-/* The revisions of @id with their histories; those whose body is not kept any more are left out, for a later change brings what follows them.
+/* The revisions that @rows (element-type BbFeedRow) ask for, with their histories. Left out are those whose body is not kept any more, for a later
+ * change brings what follows them; those that the other side keeps to itself are added to @refusals (element-type BbRefusal).
  * Returns: (transfer container) (element-type BbParcel) */
-GPtrArray *bb_peer_read (BbPeer *self, const char *id, const char * const *revs, GCancellable *cancellable, GError **error);
+GPtrArray *bb_peer_read (BbPeer *self, GPtrArray *rows, GPtrArray *refusals, GCancellable *cancellable, GError **error);
 /* Stores all of @parcels but those that it adds to @refusals (element-type BbRefusal); on the disk when it returns. What is there already is
  * taken again without an effect. */
 gboolean bb_peer_write (BbPeer *self, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error);
+/* Returns when something may have changed after @since (%NULL: from the beginning): at once when something has. */
+gboolean bb_peer_wait (BbPeer *self, const char *since, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

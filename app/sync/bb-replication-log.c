@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sync/bb-replication-log.h"
+#include "sync/bb-wire.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -32,14 +33,6 @@ make_id (const BbPeerInfo *source, const BbPeerInfo *target)
 
 /* ── How far ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static const char *
-get_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
-
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
-}
-
 /* As JSON, whatever it is. */
 static char *
 dup_position (JsonObject *object, const char *name)
@@ -49,29 +42,13 @@ dup_position (JsonObject *object, const char *name)
   return node && !JSON_NODE_HOLDS_NULL (node) ? json_to_string (node, FALSE) : NULL;
 }
 
-static JsonArray *
-get_history (JsonObject *log)
-{
-  JsonNode *node = log ? json_object_get_member (log, "history") : NULL;
-
-  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-static JsonObject *
-get_session (JsonArray *history, guint index)
-{
-  JsonNode *node = json_array_get_element (history, index);
-
-  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 static gboolean
 has_session (JsonObject *log, const char *session)
 {
-  JsonArray *history = get_history (log);
+  JsonArray *history = bb_wire_get_array (log, "history");
 
   for (guint i = 0; history && i < json_array_get_length (history); i++)
-    if (g_strcmp0 (get_text (get_session (history, i), "session_id"), session) == 0)
+    if (g_strcmp0 (bb_wire_get_text (bb_wire_get_element (history, i), "session_id"), session) == 0)
       return TRUE;
   return FALSE;
 }
@@ -80,15 +57,15 @@ has_session (JsonObject *log, const char *session)
 static char *
 compare (JsonObject *source, JsonObject *target)
 {
-  JsonArray *history = get_history (source);
-  const char *newest = get_text (source, "session_id");
+  JsonArray *history = bb_wire_get_array (source, "history");
+  const char *newest = bb_wire_get_text (source, "session_id");
 
-  if (newest && g_strcmp0 (newest, get_text (target, "session_id")) == 0)
+  if (newest && g_strcmp0 (newest, bb_wire_get_text (target, "session_id")) == 0)
     return dup_position (source, "source_last_seq");
   for (guint i = 0; history && i < json_array_get_length (history); i++)
     {
-      JsonObject *session = get_session (history, i);
-      const char *id = get_text (session, "session_id");
+      JsonObject *session = bb_wire_get_element (history, i);
+      const char *id = bb_wire_get_text (session, "session_id");
 
       if (id && has_session (target, id))
         return dup_position (session, "recorded_seq");
@@ -144,7 +121,7 @@ static JsonObject *
 make_log (BbReplicationLog *self, const char *seq, const BbReplicationReport *report)
 {
   JsonObject *log = json_object_new ();
-  JsonArray *history = json_array_new (), *before = get_history (self->before);
+  JsonArray *history = json_array_new (), *before = bb_wire_get_array (self->before, "history");
 
   json_array_add_object_element (history, describe_session (self, seq, report));
   for (guint i = 0; before && i < json_array_get_length (before) && i + 1 < REMEMBERED; i++)

@@ -3,12 +3,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sync/bb-back-off.h"
+
 struct _BbStorePeer
 {
   GObject parent_instance;
 
   BbStore *store;
   char *name;
+  BbArrivedFunc arrived;         /* (nullable) */
+  gpointer data;
 };
 
 static void bb_store_peer_peer_init (BbPeerInterface *iface);
@@ -113,25 +117,47 @@ read_one (BbStorePeer *self, const char *id, const char *rev, GError **error)
   return parcel;
 }
 
-static GPtrArray *
-read_all (BbPeer *peer, const char *id, const char * const *revs, GCancellable *cancellable, GError **error)
+static gboolean
+read_row (BbStorePeer *self, const BbFeedRow *row, GPtrArray *parcels, GError **error)
 {
-  g_autoptr (GPtrArray) parcels = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_parcel_free);
-
-  for (; *revs; revs++)
+  for (char **rev = row->revs; *rev; rev++)
     {
       g_autoptr (GError) local = NULL;
-      BbParcel *parcel = read_one (BB_STORE_PEER (peer), id, *revs, &local);
+      BbParcel *parcel = read_one (self, row->id, *rev, &local);
 
       if (parcel)
         g_ptr_array_add (parcels, parcel);
       else if (local && !g_error_matches (local, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND))
         {
           g_propagate_error (error, g_steal_pointer (&local));
-          return NULL;
+          return FALSE;
         }
     }
+  return TRUE;
+}
+
+static GPtrArray *
+read_all (BbPeer *peer, GPtrArray *rows, GPtrArray *refusals, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) parcels = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_parcel_free);
+
+  for (guint i = 0; i < rows->len; i++)
+    if (!read_row (BB_STORE_PEER (peer), rows->pdata[i], parcels, error))
+      return NULL;
   return g_steal_pointer (&parcels);
+}
+
+/* One look at an index a second. */
+static gboolean
+wait_for_change (BbPeer *peer, const char *since, GCancellable *cancellable, GError **error)
+{
+  BbStorePeer *self = BB_STORE_PEER (peer);
+  gint64 seq = since ? g_ascii_strtoll (since, NULL, 10) : 0, now;
+
+  while ((now = bb_store_get_update_seq (self->store, self->name, error)) <= seq)
+    if (now < 0 || !bb_back_off_sleep (1000, cancellable, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -147,7 +173,11 @@ insert (BbStorePeer *self, GPtrArray *parcels, guint first, guint n, GCancellabl
 
       bb_batch_insert (batch, self->name, parcel->id, (const char * const *) parcel->path, parcel->deleted, parcel->body);
     }
-  return bb_store_commit (self->store, batch, cancellable, error);
+  if (!bb_store_commit (self->store, batch, cancellable, error))
+    return FALSE;
+  for (guint i = first; i < first + n && self->arrived; i++)
+    self->arrived (((BbParcel *) parcels->pdata[i])->id, self->data);
+  return TRUE;
 }
 
 /* The store takes whatever is well formed: one that is not is found among the others and told, and the others are stored. */
@@ -165,7 +195,9 @@ insert_or_refuse (BbStorePeer *self, GPtrArray *parcels, guint first, guint n, G
     }
   if (n == 1)
     {
-      g_ptr_array_add (refusals, bb_refusal_new (parcels->pdata[first], "doc_validation", local->message));
+      const BbParcel *parcel = parcels->pdata[first];
+
+      g_ptr_array_add (refusals, bb_refusal_new (parcel->id, parcel->path[0], "doc_validation", local->message));
       return TRUE;
     }
   return insert_or_refuse (self, parcels, first, n / 2, refusals, cancellable, error)
@@ -200,6 +232,7 @@ bb_store_peer_peer_init (BbPeerInterface *iface)
   iface->find_missing = find_missing;
   iface->read = read_all;
   iface->write = write_all;
+  iface->wait = wait_for_change;
 }
 
 static void
@@ -221,4 +254,11 @@ bb_store_peer_new (BbStore *store, const char *name)
   self->store = g_object_ref (store);
   self->name = g_strdup (name);
   return BB_PEER (self);
+}
+
+void
+bb_store_peer_set_arrived_func (BbStorePeer *self, BbArrivedFunc arrived, gpointer data)
+{
+  self->arrived = arrived;
+  self->data = data;
 }

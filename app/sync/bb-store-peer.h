@@ -11,5 +11,8 @@ G_DECLARE_FINAL_TYPE (BbStorePeer, bb_store_peer, BB, STORE_PEER, GObject)
 
 /* The database @name of a workspace on this computer; made when it is first written to. */
 BbPeer *bb_store_peer_new (BbStore *store, const char *name);
+/* @arrived is called for every document that was stored, in the thread of the replication. */
+typedef void (*BbArrivedFunc) (const char *id, gpointer data);
+void bb_store_peer_set_arrived_func (BbStorePeer *self, BbArrivedFunc arrived, gpointer data);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ fill (Workspace *w)
   g_free (drop (w->store, "answer:v1:A1", second));
   g_free (put (w->store, "answer:v1:A3", NULL, "{'type':'answer','result':'fail','note':'ba'}"));
   g_free (bb_store_add_bytes (w->store, bytes, NULL));
+  g_free (put_with (w->store, "evidence:v1:1", NULL, "{'type':'evidence'}", add_attachment (w->store, "photo", "a photo")));
   g_ptr_array_unref (bb_store_search (w->store, "ba", 1, NULL));
 }
 
@@ -82,7 +83,11 @@ static const struct { const char *name, *sql, *told; } changes[] = {
   { "state", "UPDATE visits SET state = 'closed'", "visits" },
   { "index", "UPDATE indexed SET revision = 1", "full text" },
   { "reference", "DELETE FROM databases", "refers to nothing" },
-  { "file-gone", "INSERT INTO files VALUES ('00ff000000000000000000000000000000000000000000000000000000000000', 1, 1, '')", "is missing" },
+  { "file-gone", "INSERT INTO files VALUES ('00ff000000000000000000000000000000000000000000000000000000000000', 1, 1, '', 1)", "is missing" },
+  { "attachment-gone", "DELETE FROM attachments", "an attachment is missing" },
+  { "attachment-changed", "UPDATE attachments SET digest = 'md5-AAAAAAAAAAAAAAAAAAAAAA=='", "does not fit its name" },
+  { "attachment-beyond", "UPDATE attachments SET offset = 1", "The bytes of the attachment “photo”" },
+  { "attachment-file", "PRAGMA foreign_keys = OFF; DELETE FROM files WHERE kept = 0", "The bytes of the attachment “photo”" },
 };
 
 static void

@@ -86,6 +86,30 @@ put (BbStore *store, const char *id, const char *parent, const char *json)
   return commit_one (store, batch);
 }
 
+BbAttachment *
+add_attachment (BbStore *store, const char *name, const char *text)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (text, (gssize) strlen (text), NULL);
+  g_autoptr (BbAttachment) stated = bb_attachment_new (name, "image/jpeg");
+  g_autoptr (GError) error = NULL;
+  BbAttachment *attachment = bb_store_add_stream (store, stated, stream, 0, NULL, &error);
+
+  g_assert_no_error (error);
+  return attachment;
+}
+
+char *
+put_with (BbStore *store, const char *id, const char *parent, const char *json, BbAttachment *attachment)
+{
+  g_autoptr (BbBatch) batch = bb_batch_new ();
+  g_autoptr (JsonObject) body = parse (json);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_attachment_unref);
+
+  g_ptr_array_add (list, attachment);
+  bb_batch_put_full (batch, DATABASE, id, parent, FALSE, body, list);
+  return commit_one (store, batch);
+}
+
 char *
 drop (BbStore *store, const char *id, const char *parent)
 {

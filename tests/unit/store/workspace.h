@@ -19,6 +19,10 @@ void remove_folder (const char *folder);
 JsonObject *parse (const char *json);          /* with ' for " */
 /* Puts one document in "doan-a" and returns its revision; fails the test when it is refused. */
 char *put (BbStore *store, const char *id, const char *parent, const char *json);
+/* Bytes that an attachment is made of, in the store. */
+BbAttachment *add_attachment (BbStore *store, const char *name, const char *text);
+/* With one attachment, which is taken. */
+char *put_with (BbStore *store, const char *id, const char *parent, const char *json, BbAttachment *attachment);
 char *drop (BbStore *store, const char *id, const char *parent);
 /* new_edits=false; @path is "3-c 2-b 1-a". */
 void insert (BbStore *store, const char *id, const char *path, gboolean deleted, const char *json);

@@ -75,9 +75,9 @@ find_missing (BbPeer *peer, JsonObject *revs, GCancellable *cancellable, GError 
 }
 
 static GPtrArray *
-read_all (BbPeer *peer, const char *id, const char * const *revs, GCancellable *cancellable, GError **error)
+read_all (BbPeer *peer, GPtrArray *rows, GPtrArray *refusals, GCancellable *cancellable, GError **error)
 {
-  THROUGH (GPtrArray *, bb_peer_read (self->peer, id, revs, cancellable, error), NULL, g_ptr_array_unref);
+  THROUGH (GPtrArray *, bb_peer_read (self->peer, rows, refusals, cancellable, error), NULL, g_ptr_array_unref);
 }
 
 static gboolean
@@ -98,6 +98,12 @@ write_all (BbPeer *peer, GPtrArray *parcels, GPtrArray *refusals, GCancellable *
   THROUGH (gboolean, !refuses (self, parcels, error) && bb_peer_write (self->peer, parcels, refusals, cancellable, error), FALSE, forget);
 }
 
+static gboolean
+wait_for_change (BbPeer *peer, const char *since, GCancellable *cancellable, GError **error)
+{
+  THROUGH (gboolean, bb_peer_wait (self->peer, since, cancellable, error), FALSE, forget);
+}
+
 static void
 flaky_peer_finalize (GObject *object)
 {
@@ -115,6 +121,7 @@ flaky_peer_peer_init (BbPeerInterface *iface)
   iface->find_missing = find_missing;
   iface->read = read_all;
   iface->write = write_all;
+  iface->wait = wait_for_change;
 }
 
 static void
