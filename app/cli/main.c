@@ -62,6 +62,9 @@ const BbCommand bb_commands[] = {
   { "sync", "[URL] [--push] [--pull] [--continuous] [--user NAME] [--password-file FILE] [--remember] [--ca FILE.pem] [--fingerprint SHA256] "
             "[--certificate FILE.pem] | --outbox",
     N_("makes the workspace and a hub or CouchDB alike; what it did not take stays in the outbox"), bb_cli_sync },
+  { "couch", "setup URL [--user NAME] [--password-file FILE] [--team ID…] [--plan ID…] [--supervisor AREA…] [--restricted NAME…] [--sent NAME…] "
+             "[--ca FILE.pem] [--fingerprint SHA256]",
+    N_("makes the databases on a CouchDB, with who may read them and the rules of who may write what; again and again without harm"), bb_cli_couch },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },
   { "workdays", "DATE +N | FROM TO", N_("counts working days"), bb_cli_workdays },
   { "reindex", "", N_("makes the tables for queries anew from the documents"), bb_cli_reindex },
