@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "bb-phrasebook.h"
 #include "bb-workspace-private.h"
 #include "sync/bb-http-link.h"
 #include "sync/hub/bb-write-rules.h"

@@ -160,7 +160,7 @@ list (BbHubCommand *self)
 
       json_array_add_object_element (array, describe (user));
       if (!self->json)
-        printf ("%s\t%s\t%s%s\n", user->name, user->display_name, roles, user->disabled ? _("\tdisabled") : "");
+        printf ("%s\t%s\t%s%s%s\n", user->name, user->display_name, roles, user->disabled ? "\t" : "", user->disabled ? _("disabled") : "");
     }
   if (self->json)
     {
