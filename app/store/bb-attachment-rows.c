@@ -171,3 +171,37 @@ bb_store_open_attachment (BbStore *self, const BbAttachment *attachment, gint64 
   moved = find_again (self, attachment, error);
   return moved != NULL ? open_range (self, moved, start, length, error) : NULL;
 }
+
+static BbAttachment *
+find_known (BbStore *self, const char *database, const char *id, const BbAttachment *like, GError **error)
+{
+  g_autoptr (BbReader) reader = bb_store_read (self, error);
+  g_autoptr (sqlite3_stmt) row = NULL;
+
+  if (reader != NULL)
+    row = bb_db_query (reader, error, "find-attachment", "tttt", database, id, like->name, like->digest);
+  return row != NULL && bb_db_step (reader, row, error) == 1 ? load (row, sqlite3_column_int64 (row, OFFSET + 1)) : NULL;
+}
+
+/* The bytes may be moved between the look and the hold: then the next look sees where they are. */
+BbAttachment *
+bb_store_find_attachment (BbStore *self, const char *database, const char *id, const BbAttachment *like, GError **error)
+{
+  g_autoptr (BbAttachment) found = NULL;
+
+  while (like->digest != NULL)
+    {
+      g_autoptr (BbAttachment) again = find_known (self, database, id, like, error);
+
+      if (again == NULL)
+        return NULL;
+      if (found != NULL && g_str_equal (found->file, again->file))
+        break;
+      g_clear_pointer (&found, bb_attachment_unref);
+      found = bb_attachment_copy (again);
+      bb_attachment_set_file (found, self, again->file, again->offset);
+      found->revpos = like->revpos;
+      g_set_str (&found->content_type, like->content_type);
+    }
+  return g_steal_pointer (&found);
+}

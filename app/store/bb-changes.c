@@ -47,11 +47,12 @@ load_change (BbReader *reader, sqlite3_stmt *row, GError **error)
 }
 
 GPtrArray *
-bb_store_changes (BbStore *self, const char *database, gint64 since, guint limit, GError **error)
+bb_store_changes_full (BbStore *self, const char *database, gint64 since, guint limit, gboolean descending, GError **error)
 {
+  const char *query = descending ? "list-changes-back" : "list-changes";
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_change_free);
   g_autoptr (BbReader) reader = bb_store_read (self, error);
-  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "list-changes", "tii", database, since, (gint64) limit) : NULL;
+  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, query, "tii", database, since, (gint64) limit) : NULL;
   int found = -1;
 
   while (row != NULL && (found = bb_db_step (reader, row, error)) == 1)
@@ -63,6 +64,21 @@ bb_store_changes (BbStore *self, const char *database, gint64 since, guint limit
       g_ptr_array_add (changes, change);
     }
   return found == 0 ? g_steal_pointer (&changes) : NULL;
+}
+
+GPtrArray *
+bb_store_changes (BbStore *self, const char *database, gint64 since, guint limit, GError **error)
+{
+  return bb_store_changes_full (self, database, since, limit, FALSE, error);
+}
+
+gint64
+bb_store_count_changes (BbStore *self, const char *database, gint64 since, GError **error)
+{
+  g_autoptr (BbReader) reader = bb_store_read (self, error);
+  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "count-changes", "ti", database, since) : NULL;
+
+  return row != NULL && bb_db_step (reader, row, error) == 1 ? sqlite3_column_int64 (row, 0) : -1;
 }
 
 gint64

@@ -155,3 +155,54 @@ bb_store_history (BbStore *self, const char *database, const char *id, GError **
 
   return row != NULL ? load_all (reader, row, error) : NULL;
 }
+
+/* ── Leaves and ranges ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+static GPtrArray *
+load_some (BbReader *reader, sqlite3_stmt *row, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) documents = row != NULL ? load_all (reader, row, error) : NULL;
+
+  if (documents == NULL || documents->len > 0)
+    return g_steal_pointer (&documents);
+  g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, _("There is no document “%s”."), id);
+  return NULL;
+}
+
+GPtrArray *
+bb_store_list_leaves (BbStore *self, const char *database, const char *id, GError **error)
+{
+  g_autoptr (BbReader) reader = bb_store_read (self, error);
+  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "list-leaf-documents", "tt", database, id) : NULL;
+
+  return load_some (reader, row, id, error);
+}
+
+GPtrArray *
+bb_store_list_latest (BbStore *self, const char *database, const char *id, const char *rev, GError **error)
+{
+  g_auto (BbRevision) revision = { 0 };
+  g_autoptr (BbReader) reader = NULL;
+  g_autoptr (sqlite3_stmt) row = NULL;
+
+  if (!bb_revision_parse (rev, &revision, error) || (reader = bb_store_read (self, error)) == NULL)
+    return NULL;
+  row = bb_db_query (reader, error, "list-latest", "ttit", database, id, revision.generation, revision.signature);
+  return load_some (reader, row, id, error);
+}
+
+GPtrArray *
+bb_store_list_range (BbStore *self, const char *database, const BbRange *range, GError **error)
+{
+  const char *low = range->descending ? range->end : range->start, *high = range->descending ? range->start : range->end;
+  g_autofree char *last = bb_db_prefix_end ("");
+  g_autoptr (BbReader) reader = bb_store_read (self, error);
+  g_autoptr (sqlite3_stmt) row = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  row = bb_db_query (reader, error, range->descending ? "list-range-back" : "list-range", "ttttii", database, low != NULL ? low : "",
+                     high != NULL ? high : last, range->exclusive_end ? range->end : NULL,
+                     range->limit > 0 ? (gint64) range->limit : (gint64) -1, (gint64) range->skip);
+  return row != NULL ? load_all (reader, row, error) : NULL;
+}

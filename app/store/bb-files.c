@@ -14,8 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PIECE (1024 * 1024)      /* bytes read at a time */
-#define LIMIT (G_GINT64_CONSTANT (20) * 1000 * 1000 * 1000)     /* a file of 20 GB or more is refused */
+#define PIECE BB_PIECE_SIZE      /* bytes read at a time */
 
 typedef struct
 {
@@ -24,6 +23,8 @@ typedef struct
   int source;                    /* −1: bytes or a stream */
   GBytes *bytes;
   GInputStream *stream;          /* (nullable) */
+  BbReadFunc read;               /* (nullable) */
+  gpointer read_data;
   goffset offset;                /* within the bytes */
   goffset size;                  /* of a stream: known at its end */
   gint64 limit;                  /* of a stream */
@@ -114,7 +115,7 @@ check_size (BbStore *self, const char *name, goffset size, GError **error)
 
   if (size == 0)
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_EMPTY_FILE, _("The file %s is empty."), name);
-  else if (size >= LIMIT)
+  else if (size >= BB_FILE_LIMIT)
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_TOO_LARGE, _("The file %s is larger than 20 GB."), name);
   else if (room >= 0 && size > room)
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_TOO_LARGE, _("The file %s is larger than the free space on the disk."), name);
@@ -148,6 +149,8 @@ read_piece (Copy *copy, guint8 *buffer, GError **error)
 
   if (copy->stream != NULL)
     return g_input_stream_read (copy->stream, buffer, PIECE, copy->cancellable, error);
+  if (copy->read != NULL)
+    return copy->read (copy->read_data, buffer, error);
   if (copy->source < 0)
     {
       got = MIN ((gssize) PIECE, (gssize) (copy->size - copy->offset));
@@ -301,6 +304,42 @@ run_copy (Copy *copy, GError **error)
   return placed ? g_steal_pointer (&sha256) : NULL;
 }
 
+gboolean
+bb_files_add_from (BbStore *self, const char *sha256, goffset size, BbReadFunc read, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Copy copy = { .store = self, .name = sha256, .source = -1, .target = -1, .size = size, .read = read, .read_data = data, .kept = TRUE,
+                .cancellable = cancellable };
+  g_autofree char *found = NULL;
+  gboolean ok = check_size (self, sha256, size, error) && write_temporary (&copy, error);
+
+  if (ok)
+    {
+      found = bb_sha256_finish (&copy.hash);
+      if (g_str_equal (found, sha256))
+        ok = place_held (&copy, sha256, error);
+      else
+        {
+          g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID, _("The pieces of the file %s make another file."), sha256);
+          ok = FALSE;
+        }
+    }
+  forget_temporary (&copy);
+  return ok;
+}
+
+gint64
+bb_files_find_kept (BbStore *self, const char *sha256, char **path, GError **error)
+{
+  g_autoptr (BbReader) reader = bb_store_read (self, error);
+  g_autoptr (sqlite3_stmt) row = reader != NULL ? bb_db_query (reader, error, "find-file", "t", sha256) : NULL;
+  int found = row != NULL ? bb_db_step (reader, row, error) : -1;
+
+  if (found <= 0 || sqlite3_column_int (row, 1) != 1 || !sqlite3_column_int (row, 2))
+    return MIN (found, 0);
+  *path = bb_store_get_file (self, sha256, NULL);
+  return *path != NULL ? sqlite3_column_int64 (row, 0) : 0;
+}
+
 /* ── Attachments ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
@@ -331,7 +370,7 @@ BbAttachment *
 bb_store_add_stream (BbStore *self, const BbAttachment *stated, GInputStream *stream, gint64 limit, GCancellable *cancellable,
                      GError **error)
 {
-  Copy copy = { .store = self, .name = stated->name, .source = -1, .target = -1, .stream = stream, .limit = limit > 0 ? limit : LIMIT,
+  Copy copy = { .store = self, .name = stated->name, .source = -1, .target = -1, .stream = stream, .limit = limit > 0 ? limit : BB_FILE_LIMIT,
                 .cancellable = cancellable };
   BbAttachment *attachment;
 

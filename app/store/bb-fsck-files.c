@@ -54,6 +54,19 @@ check_spare (BbFsck *self, GError **error)
   return found == 0;
 }
 
+static gboolean
+check_gatherings (BbFsck *self, GError **error)
+{
+  g_autoptr (sqlite3_stmt) row = bb_db_query (self->db, error, "list-gatherings", "t", NULL);
+  int found = -1;
+
+  while (row != NULL && (found = bb_db_step (self->db, row, error)) == 1)
+    if (sqlite3_column_int (row, 2))
+      bb_fsck_report (self, _("The pieces of the file %s in %s make another file; it is not taken before the right ones have come."),
+                      bb_db_text (row, 1), bb_db_text (row, 0));
+  return found == 0;
+}
+
 gboolean
 bb_fsck_attachments (BbFsck *self, GError **error)
 {
@@ -63,7 +76,7 @@ bb_fsck_attachments (BbFsck *self, GError **error)
   while (row != NULL && (found = bb_db_step (self->db, row, error)) == 1)
     bb_fsck_report (self, _("The bytes of the attachment “%s” of “%s” in %s are missing."), bb_db_text (row, 2), bb_db_text (row, 1),
                     bb_db_text (row, 0));
-  return found == 0 && check_spare (self, error);
+  return found == 0 && check_spare (self, error) && check_gatherings (self, error);
 }
 
 /* A file that came after this check began is noted before it gets its name, so a connection that looks now knows it. */

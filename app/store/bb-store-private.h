@@ -4,6 +4,7 @@
 #include "store/bb-db.h"
 #include "store/bb-holds.h"
 #include "store/bb-store.h"
+#include "store/bb-watches.h"
 #include "store/bb-writer.h"
 
 G_BEGIN_DECLS
@@ -24,11 +25,14 @@ void bb_reader_release (BbReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReader, bb_reader_release)
 
 gboolean bb_store_write (BbStore *self, BbWriteFunc func, gpointer data, GCancellable *cancellable, GError **error);
+/* @func makes its own transaction. */
+gboolean bb_store_write_alone (BbStore *self, BbWriteFunc func, gpointer data, GError **error);
 gboolean bb_store_wait_for_index (BbStore *self, GError **error);
 const char *bb_store_get_vfs (BbStore *self);
 gboolean bb_store_get_state_func (BbStore *self, BbStateFunc *func, GError **error);
 BbWriter *bb_store_get_writer (BbStore *self);
 BbHolds *bb_store_get_holds (BbStore *self);
+BbWatches *bb_store_get_watches (BbStore *self);
 
 /* The bytes of @self are there from now on; with @store they stay there as long as @self is held. */
 void bb_attachment_set_file (BbAttachment *self, BbStore *store, const char *file, gint64 offset);

@@ -2,6 +2,8 @@
 #include "store/bb-store-private.h"
 #include "store/bb-batch.h"
 #include "store/bb-file-layer.h"
+#include "store/bb-gatherer.h"
+#include "store/bb-pieces.h"
 #include "store/bb-projection.h"
 #include "store/bb-routing.h"
 #include "store/bb-tree.h"
@@ -30,6 +32,8 @@ struct _BbStore
   GMutex readers_mutex;
   GPtrArray *readers;            /* idle connections */
   BbHolds *holds;
+  BbWatches *watches;
+  BbGatherer *gatherer;          /* %NULL when closed */
 };
 
 G_DEFINE_FINAL_TYPE (BbStore, bb_store, G_TYPE_OBJECT)
@@ -110,6 +114,12 @@ load_uuid (BbDb *db, GError **error)
   return found == 1 ? g_strdup (bb_db_text (row, 0)) : NULL;
 }
 
+static void
+on_changed (const char *database, gpointer data)
+{
+  bb_watches_tell (((BbStore *) data)->watches, database);
+}
+
 static gboolean
 open_database (BbStore *self, const BbStoreOptions *options, GError **error)
 {
@@ -125,7 +135,16 @@ open_database (BbStore *self, const BbStoreOptions *options, GError **error)
   if (self->uuid == NULL || !mark_made (self, error))
     return FALSE;
   self->writer = bb_writer_new (g_steal_pointer (&db));
+  bb_writer_set_changed_func (self->writer, on_changed, self);
   return TRUE;
+}
+
+/* What closing waits for still uses the store. */
+static void
+bb_store_dispose (GObject *object)
+{
+  bb_store_close (BB_STORE (object));
+  G_OBJECT_CLASS (bb_store_parent_class)->dispose (object);
 }
 
 static void
@@ -133,7 +152,6 @@ bb_store_finalize (GObject *object)
 {
   BbStore *self = BB_STORE (object);
 
-  bb_store_close (self);
   g_free (self->folder);
   g_free (self->database_path);
   g_free (self->vfs);
@@ -142,12 +160,14 @@ bb_store_finalize (GObject *object)
   g_mutex_clear (&self->readers_mutex);
   g_ptr_array_unref (self->readers);
   bb_holds_free (self->holds);
+  bb_watches_free (self->watches);
   G_OBJECT_CLASS (bb_store_parent_class)->finalize (object);
 }
 
 static void
 bb_store_class_init (BbStoreClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = bb_store_dispose;
   G_OBJECT_CLASS (klass)->finalize = bb_store_finalize;
 }
 
@@ -157,6 +177,7 @@ bb_store_init (BbStore *self)
   self->lock = -1;
   self->readers = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_db_free);
   self->holds = bb_holds_new ();
+  self->watches = bb_watches_new ();
   g_rw_lock_init (&self->open_lock);
   g_mutex_init (&self->readers_mutex);
 }
@@ -242,6 +263,23 @@ bb_store_get_writer (BbStore *self)
   return self->writer;
 }
 
+gboolean
+bb_store_write_alone (BbStore *self, BbWriteFunc func, gpointer data, GError **error)
+{
+  gboolean ok;
+
+  g_rw_lock_reader_lock (&self->open_lock);
+  ok = self->writer != NULL ? bb_writer_run_alone (self->writer, func, data, error) : fail_closed (error);
+  g_rw_lock_reader_unlock (&self->open_lock);
+  return ok;
+}
+
+BbWatches *
+bb_store_get_watches (BbStore *self)
+{
+  return self->watches;
+}
+
 BbHolds *
 bb_store_get_holds (BbStore *self)
 {
@@ -315,6 +353,31 @@ forget_revs (BbBatch *batch)
     g_clear_pointer (&((BbEntry *) g_ptr_array_index (batch->entries, i))->rev, g_free);
 }
 
+static void
+note_pieces (BbStore *self, BbBatch *batch)
+{
+  g_rw_lock_reader_lock (&self->open_lock);
+  for (guint i = 0; i < batch->entries->len && self->gatherer != NULL; i++)
+    {
+      const BbEntry *entry = batch->entries->pdata[i];
+      g_autofree char *sha256 = NULL;
+      guint number;
+
+      if (bb_piece_parse_id (entry->id, &sha256, &number))
+        bb_gatherer_note (self->gatherer, entry->database, sha256);
+    }
+  g_rw_lock_reader_unlock (&self->open_lock);
+}
+
+void
+bb_store_wait_for_files (BbStore *self)
+{
+  g_rw_lock_reader_lock (&self->open_lock);
+  if (self->gatherer != NULL)
+    bb_gatherer_wait (self->gatherer);
+  g_rw_lock_reader_unlock (&self->open_lock);
+}
+
 gboolean
 bb_store_commit (BbStore *self, BbBatch *batch, GCancellable *cancellable, GError **error)
 {
@@ -323,7 +386,10 @@ bb_store_commit (BbStore *self, BbBatch *batch, GCancellable *cancellable, GErro
   if (!check_batch (batch, error))
     return FALSE;
   if (batch->entries->len + batch->drafts->len == 0 || bb_store_write (self, write_batch, batch, cancellable, error))
-    return TRUE;
+    {
+      note_pieces (self, batch);
+      return TRUE;
+    }
   forget_revs (batch);
   return FALSE;
 }
@@ -340,6 +406,9 @@ bb_store_open_with (const char *folder, const BbStoreOptions *options, GError **
   self->vfs = g_strdup (options->vfs);
   if (!take_lock (self, error) || !open_database (self, options, error) || !bb_files_recover (self, error))
     return NULL;
+  self->gatherer = bb_gatherer_new (self);
+  if (!bb_gatherer_resume (self->gatherer, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -355,6 +424,12 @@ bb_store_open (const char *folder, GError **error)
 void
 bb_store_close (BbStore *self)
 {
+  BbGatherer *gatherer;
+
+  g_rw_lock_writer_lock (&self->open_lock);
+  gatherer = g_steal_pointer (&self->gatherer);
+  g_rw_lock_writer_unlock (&self->open_lock);
+  g_clear_pointer (&gatherer, bb_gatherer_free);           /* it reads and writes until it ends */
   g_rw_lock_writer_lock (&self->open_lock);
   g_mutex_lock (&self->readers_mutex);
   g_ptr_array_set_size (self->readers, 0);

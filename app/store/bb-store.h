@@ -80,6 +80,9 @@ BbAttachment *bb_store_add_stream (BbStore *self, const BbAttachment *stated, GI
 /* The bytes from @start on, @length of them (-1: to the end), also when they were moved to another file of the store since @attachment was read.
  * Returns: (transfer full): seekable. Errors: NOT_FOUND, DAMAGED, INVALID for a range that is not in it. */
 GInputStream *bb_store_open_attachment (BbStore *self, const BbAttachment *attachment, gint64 start, gint64 length, GError **error);
+/* The bytes of @like in whichever revision of the document has them under the same name and digest, so that they need not be sent again.
+ * Returns: (transfer full) (nullable): %NULL without @error: they are not here */
+BbAttachment *bb_store_find_attachment (BbStore *self, const char *database, const char *id, const BbAttachment *like, GError **error);
 /* Removes bytes that came for attachments and that none refers to. It is done when the workspace is opened; a hub does it now and then. */
 gboolean bb_store_sweep (BbStore *self, GCancellable *cancellable, GError **error);
 
@@ -120,6 +123,22 @@ GPtrArray *bb_store_list_deleted (BbStore *self, const char *database, const cha
 /* Every revision of @id that has a body here, oldest first. (transfer container) (element-type BbDocument) */
 GPtrArray *bb_store_history (BbStore *self, const char *database, const char *id, GError **error);
 
+/* Every leaf of @id, tombstones too, the winner first. Errors: NOT_FOUND. (transfer container) (element-type BbDocument) */
+GPtrArray *bb_store_list_leaves (BbStore *self, const char *database, const char *id, GError **error);
+/* The leaves that follow @rev, or @rev itself when it is one (latest=true); as above. */
+GPtrArray *bb_store_list_latest (BbStore *self, const char *database, const char *id, const char *rev, GError **error);
+
+/* Which live winners, by their ids as bytes (_all_docs). A zeroed one: all. */
+typedef struct
+{
+  const char *start, *end;       /* (nullable): the first and the last in the order of the list, both are in it */
+  gboolean exclusive_end;        /* @end is not */
+  gboolean descending;
+  guint skip, limit;             /* 0: no limit */
+} BbRange;
+/* Returns: (transfer container) (element-type BbDocument) */
+GPtrArray *bb_store_list_range (BbStore *self, const char *database, const BbRange *range, GError **error);
+
 /* A batch is one transaction: all or nothing. */
 typedef struct _BbBatch BbBatch;
 BbBatch *bb_batch_new (void);
@@ -156,11 +175,23 @@ const char *bb_batch_get_rev (BbBatch *self, guint index);
 typedef struct { char *id; char *rev; gboolean deleted; gint64 seq; char **leaves; } BbChange;
 void bb_change_free (BbChange *self);
 GPtrArray *bb_store_changes (BbStore *self, const char *database, gint64 since, guint limit, GError **error);
+/* @descending: the newest first. */
+GPtrArray *bb_store_changes_full (BbStore *self, const char *database, gint64 since, guint limit, gboolean descending, GError **error);
+/* How many documents changed after @since. */
+gint64 bb_store_count_changes (BbStore *self, const char *database, gint64 since, GError **error);
 /* Returns: (transfer full): {"id": {"missing": […], "possible_ancestors": […]}} as in CouchDB */
 JsonObject *bb_store_revs_diff (BbStore *self, const char *database, JsonObject *request, GError **error);
 /* Newest first, "N-sig": the path from @rev to its root. */
 char **bb_store_get_path (BbStore *self, const char *database, const char *id, const char *rev, GError **error);
+/* 0: nothing was ever written, or there is no such database. */
 gint64 bb_store_get_update_seq (BbStore *self, const char *database, GError **error);
+/* Returns the update_seq when it is above @since or when the time is up; -1 on error, also G_IO_ERROR_CANCELLED. Nothing is polled. */
+gint64 bb_store_wait_for_change (BbStore *self, const char *database, gint64 since, guint milliseconds, GCancellable *cancellable, GError **error);
+/* Called after each commit, when it can be read, for each database that may have changed; in the thread that writes, so it only wakes somebody.
+ * It must not add or remove a watch. Returns: what bb_store_remove_watch() takes, after which @func is not called any more. */
+typedef void (*BbChangedFunc) (const char *database, gpointer user_data);
+guint bb_store_add_watch (BbStore *self, BbChangedFunc func, gpointer user_data);
+void bb_store_remove_watch (BbStore *self, guint watch);
 
 /* A database as the protocol describes it. */
 typedef struct
@@ -179,12 +210,26 @@ BbDatabaseInfo *bb_store_get_database (BbStore *self, const char *name, GError *
 /* By name. (transfer container) (element-type BbDatabaseInfo) */
 GPtrArray *bb_store_list_databases (BbStore *self, GError **error);
 
+/* Bytes of all bodies and of all attachments of the database, counted one by one. */
+gboolean bb_store_measure_database (BbStore *self, const char *name, gint64 *bodies, gint64 *attachments, GError **error);
+/* Forgets the database with all that is in it. Bytes of its attachments go with the next bb_store_sweep(); files that became whole stay.
+ * Errors: NOT_FOUND. */
+gboolean bb_store_remove_database (BbStore *self, const char *name, GError **error);
+/* What the database says about itself ("_security" and the like): never replicated and no document. @key begins with "_".
+ * Returns: (transfer full) (nullable): %NULL without @error: never set */
+JsonObject *bb_store_get_setting (BbStore *self, const char *database, const char *key, GError **error);
+gboolean bb_store_set_setting (BbStore *self, const char *database, const char *key, JsonObject *value, GError **error);
+
 /* What a replication notes for itself ("_local/"): one body an id, no history, never replicated. @version counts its changes.
  * Returns: (transfer full). Errors: NOT_FOUND. */
 JsonObject *bb_store_get_local (BbStore *self, const char *database, const char *id, gint64 *version, GError **error);
 /* @expected: the version that is changed, 0: there is none yet, -1: whichever; @body %NULL: forget it. Returns: the new version, -1 on error.
  * Errors: CONFLICT when another version stands there, INVALID. */
 gint64 bb_store_set_local (BbStore *self, const char *database, const char *id, gint64 expected, JsonObject *body, GError **error);
+typedef struct { char *id; gint64 version; JsonObject *body; } BbLocal;
+void bb_local_free (BbLocal *self);
+/* By id. (transfer container) (element-type BbLocal) */
+GPtrArray *bb_store_list_locals (BbStore *self, const char *database, GError **error);
 
 /* ── Drafts: what is being typed, kept apart from the revisions until the field is left ──────────────────────────── */
 gboolean bb_store_set_draft (BbStore *self, const char *key, const char *text, GError **error);   /* %NULL text: forget */
@@ -208,6 +253,30 @@ char *bb_store_add_bytes (BbStore *self, GBytes *bytes, GError **error);
 char *bb_store_get_file (BbStore *self, const char *sha256, GError **error);
 /* Lower-case hex SHA-256 of any file, streamed. */
 char *bb_store_hash_file (const char *path, GCancellable *cancellable, GError **error);
+
+/* ── Files on their way: pieces ──────────────────────────────────────────────────────────────────────────────── */
+
+/* A file travels as the documents "blob:<its SHA-256>:<number>", numbered from 000000 in six digits, of so many bytes each but the last. The body is
+ * {"pieces": how many, "sha256": …, "size": bytes of the file, "type": "blob"}, the one attachment has the SHA-256 of the piece for its name and is
+ * application/octet-stream; no author, no time, so that the revision is the same everywhere. Anything else under such an id is refused. */
+#define BB_PIECE_SIZE (1024 * 1024)
+/* Makes the pieces of a file that is here; their bytes are ranges of it, nothing is copied. Those that are there already stay. Errors: NOT_FOUND. */
+gboolean bb_store_add_pieces (BbStore *self, const char *database, const char *sha256, GCancellable *cancellable, GError **error);
+/* The ids of the pieces that lack; the first one when nothing is known of the file, because each says how many there are. Empty when the file is
+ * here, or when its pieces are and it is about to be (see below). (transfer full) */
+char **bb_store_list_missing_pieces (BbStore *self, const char *database, const char *sha256, GError **error);
+/* When the last piece of a file is committed the file is put together behind the commit, hashed, and only then known to bb_store_get_file(); the pieces
+ * point into it from then on and their own bytes are freed. It goes on when the workspace is opened. This waits for what is being put together. */
+void bb_store_wait_for_files (BbStore *self);
+/* A file of which pieces came and that is not here. */
+typedef struct
+{
+  char *database, *sha256;
+  gboolean refused;              /* the pieces make another file: somebody sent wrong bytes. Tried again when other bytes come for one of them */
+} BbGathering;
+void bb_gathering_free (BbGathering *self);
+/* @database %NULL: in all of them. (transfer container) (element-type BbGathering) */
+GPtrArray *bb_store_list_gatherings (BbStore *self, const char *database, GError **error);
 
 /* ── Queries over the projections ────────────────────────────────────────────────────────────────────────────── */
 typedef struct

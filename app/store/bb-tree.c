@@ -3,6 +3,7 @@
  * signature), a leaf is a node that no path names as a parent. Union has no order, so every peer ends with the same tree. */
 #include "store/bb-tree.h"
 #include "store/bb-attachment.h"
+#include "store/bb-pieces.h"
 #include "store/bb-projection.h"
 
 #include <glib/gi18n-lib.h>
@@ -428,6 +429,29 @@ update_document (Write *write, BbDatabase *database, GError **error)
   return project_winner (write, winner, deleted, error);
 }
 
+/* Other than for any document the form of a piece is known, and wrong ones are not let in. */
+static gboolean
+check_piece (Write *write, GError **error)
+{
+  BbEntry *entry = write->entry;
+
+  return bb_piece_check (entry->id, g_array_index (entry->path, BbRevision, 0).generation, write->proven && !entry->deleted, entry->text,
+                         write->attachments, error);
+}
+
+static gboolean
+begin_gathering (Write *write, BbDatabase *database, GError **error)
+{
+  const BbAttachment *attachment;
+  g_autofree char *sha256 = NULL;
+  guint number;
+
+  if (!write->body_written || write->attachments == NULL || !bb_piece_parse_id (write->entry->id, &sha256, &number))
+    return TRUE;
+  attachment = write->attachments->pdata[0];
+  return bb_db_run (get_db (write), error, "begin-gathering", "itt", database->database, sha256, attachment->file);
+}
+
 static gboolean
 write_entry (Write *write, GError **error)
 {
@@ -438,8 +462,8 @@ write_entry (Write *write, GError **error)
       (entry->is_edit ? !mint (write, error) : !resolve_insert (write, error)))
     return FALSE;
   write->proven = entry->is_edit || is_proven (write);
-  return (write->document.document != 0 || add_document (write, database, error)) && write_path (write, error) &&
-         update_document (write, database, error);
+  return check_piece (write, error) && (write->document.document != 0 || add_document (write, database, error)) &&
+         write_path (write, error) && update_document (write, database, error) && begin_gathering (write, database, error);
 }
 
 gboolean
@@ -453,6 +477,8 @@ bb_tree_write (BbWriting *writing, BbEntry *entry, GError **error)
   if (!ok)
     return FALSE;
   g_ptr_array_add (writing->written, g_strdup (entry->id));
+  if (write.changed)
+    g_hash_table_add (writing->changed, g_strdup (entry->database));
   top = &g_array_index (entry->path, BbRevision, 0);
   g_free (entry->rev);
   entry->rev = bb_revision_format (top->generation, top->signature);

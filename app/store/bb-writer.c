@@ -37,6 +37,8 @@ struct _BbWriter
   GQueue waiting;                /* jobs that wait for the index; under the mutex */
   gboolean unindexed;            /* B */
   int log_pages;                 /* B */
+  void (*changed) (const char *database, gpointer data);
+  gpointer changed_data;
   guint transactions;            /* atomic */
   GMutex stamps_mutex;
   GHashTable *stamps;            /* visit → documents of it that were committed; under its mutex */
@@ -151,12 +153,24 @@ stamp (BbWriter *self)
 }
 
 static void
+tell (BbWriter *self)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, self->writing.changed);
+  while (self->changed != NULL && g_hash_table_iter_next (&iter, &name, NULL))
+    self->changed (name, self->changed_data);
+}
+
+static void
 write_group (BbWriter *self, GQueue *jobs)
 {
   BbDb *db = self->writing.db;
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_set_size (self->writing.written, 0);
+  g_hash_table_remove_all (self->writing.changed);
   if (!bb_db_run (db, &error, "begin-write", "") || !run_jobs (self, jobs, &error) || !bb_db_run (db, &error, "commit", ""))
     undo (self);
   else
@@ -164,6 +178,7 @@ write_group (BbWriter *self, GQueue *jobs)
       self->unindexed = TRUE;
       g_atomic_int_inc (&self->transactions);
       stamp (self);
+      tell (self);
     }
   g_mutex_lock (&self->mutex);
   finish_all (jobs, error);
@@ -309,6 +324,7 @@ bb_writer_new (BbDb *db)
   self->writing.db = db;
   self->writing.databases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->writing.written = g_ptr_array_new_with_free_func (g_free);
+  self->writing.changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->stamps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_mutex_init (&self->mutex);
   g_mutex_init (&self->stamps_mutex);
@@ -331,6 +347,7 @@ bb_writer_free (BbWriter *self)
   bb_db_free (self->writing.db);
   g_hash_table_unref (self->writing.databases);
   g_ptr_array_unref (self->writing.written);
+  g_hash_table_unref (self->writing.changed);
   g_hash_table_unref (self->stamps);
   g_mutex_clear (&self->mutex);
   g_mutex_clear (&self->stamps_mutex);
@@ -364,6 +381,35 @@ bb_writer_run (BbWriter *self, BbWriteFunc func, gpointer data, GCancellable *ca
     lead (self, &job);
   g_mutex_unlock (&self->mutex);
   return end_job (&job, error);
+}
+
+/* Those who wait to write get the connection one after the other: as one of them, with nobody else in the group. */
+gboolean
+bb_writer_run_alone (BbWriter *self, BbWriteFunc func, gpointer data, GError **error)
+{
+  Job job = { 0 };
+  gboolean ok;
+
+  g_cond_init (&job.finished);
+  g_mutex_lock (&self->mutex);
+  while (self->busy || self->wanted)
+    g_cond_wait_until (&job.finished, &self->mutex, g_get_monotonic_time () + REST / 10);
+  self->busy = TRUE;
+  g_mutex_unlock (&self->mutex);
+  ok = func (&self->writing, data, error);
+  g_mutex_lock (&self->mutex);
+  self->unindexed = TRUE;
+  release (self);
+  g_mutex_unlock (&self->mutex);
+  g_cond_clear (&job.finished);
+  return ok;
+}
+
+void
+bb_writer_set_changed_func (BbWriter *self, void (*func) (const char *database, gpointer data), gpointer data)
+{
+  self->changed = func;
+  self->changed_data = data;
 }
 
 gboolean

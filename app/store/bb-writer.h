@@ -13,6 +13,7 @@ typedef struct
   GHashTable *databases;         /* name → BbDatabase; emptied when a transaction is undone */
   BbStateFunc state_func;
   GPtrArray *written;            /* ids of the transaction's documents */
+  GHashTable *changed;           /* names of its databases */
 } BbWriting;
 
 typedef gboolean (*BbWriteFunc) (BbWriting *writing, gpointer data, GError **error);
@@ -30,6 +31,10 @@ BbStateFunc bb_writer_get_state_func (BbWriter *self);
 
 /* Runs @func in a transaction and returns when that is on the disk. */
 gboolean bb_writer_run (BbWriter *self, BbWriteFunc func, gpointer data, GCancellable *cancellable, GError **error);
+/* As above without a transaction: @func makes its own. */
+gboolean bb_writer_run_alone (BbWriter *self, BbWriteFunc func, gpointer data, GError **error);
+/* @func is called after each commit with the name of each database in it. Set it before anything is written. */
+void bb_writer_set_changed_func (BbWriter *self, void (*func) (const char *database, gpointer data), gpointer data);
 /* Returns when the full text covers all that was committed before. */
 gboolean bb_writer_wait_for_index (BbWriter *self, GError **error);
 /* How many transactions were committed by bb_writer_run(). */

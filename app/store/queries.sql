@@ -41,12 +41,32 @@ INSERT INTO databases (name, uuid, created_at)
 VALUES (?1, ?2, ?3);
 
 -- @list-databases
-SELECT b.name, b.uuid, b.created_at, IFNULL (MAX (d.seq), 0), COUNT (d.document) - IFNULL (SUM (d.deleted), 0), IFNULL (SUM (d.deleted), 0)
+SELECT b.name, b.uuid, b.created_at,
+       (SELECT IFNULL (MAX (d.seq), 0) FROM documents AS d WHERE d.database = b.database),
+       (SELECT COUNT (*) FROM documents AS d WHERE d.database = b.database),
+       (SELECT COUNT (*) FROM documents AS d WHERE d.database = b.database AND d.deleted = 1)
 FROM databases AS b
-LEFT JOIN documents AS d ON d.database = b.database
 WHERE ?1 IS NULL OR b.name = ?1
-GROUP BY b.database
 ORDER BY b.name;
+-- @measure-bodies
+SELECT SUM (length (CAST (r.body AS BLOB)))
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document
+WHERE b.name = ?1;
+-- @measure-attachments
+SELECT SUM (a.length)
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document AND r.attachments > 0
+JOIN attachments AS a ON a.revision = r.revision
+WHERE b.name = ?1;
+-- @list-locals
+SELECT l.id, l.version, l.body
+FROM databases AS b
+JOIN locals AS l ON l.database = b.database
+WHERE b.name = ?1 AND substr (l.id, 1, 1) <> '_'
+ORDER BY l.id;
 -- @get-local
 SELECT l.version, l.body
 FROM databases AS b
@@ -110,6 +130,14 @@ ORDER BY name;
 SELECT name, content_type, revpos, length, digest, file, offset
 FROM attachments
 WHERE revision = ?1 AND name = ?2;
+-- @find-attachment
+SELECT a.name, a.content_type, a.revpos, a.length, a.digest, a.file, a.offset, a.revision
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document AND r.attachments > 0
+JOIN attachments AS a ON a.revision = r.revision
+WHERE b.name = ?1 AND d.id = ?2 AND a.name = ?3 AND a.digest = ?4
+LIMIT 1;
 -- @add-attachment
 INSERT INTO attachments (revision, name, content_type, revpos, length, digest, file, offset)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
@@ -153,6 +181,47 @@ JOIN documents AS d ON d.database = b.database
 JOIN revisions AS r ON r.document = d.document
 WHERE b.name = ?1 AND d.id = ?2 AND r.body IS NOT NULL
 ORDER BY r.generation, r.revision;
+-- @list-leaf-documents
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document
+WHERE b.name = ?1 AND d.id = ?2 AND r.leaf = 1
+ORDER BY r.deleted ASC, r.generation DESC, r.signature DESC;
+-- @list-latest
+WITH RECURSIVE below (revision, document, generation) AS (
+  SELECT r.revision, r.document, r.generation
+  FROM databases AS b
+  JOIN documents AS d ON d.database = b.database
+  JOIN revisions AS r ON r.document = d.document
+  WHERE b.name = ?1 AND d.id = ?2 AND r.generation = ?3 AND r.signature = ?4
+  UNION
+  SELECT c.revision, c.document, c.generation
+  FROM below
+  JOIN revisions AS c ON c.document = below.document AND c.generation = below.generation + 1 AND c.parent = below.revision
+)
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
+FROM below
+JOIN revisions AS r ON r.revision = below.revision AND r.leaf = 1
+JOIN documents AS d ON d.document = r.document
+JOIN databases AS b ON b.database = d.database
+ORDER BY r.deleted ASC, r.generation DESC, r.signature DESC;
+-- @list-range
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.id >= ?2 AND d.id <= ?3 AND d.id IS NOT ?4 AND d.deleted = 0
+ORDER BY d.id
+LIMIT ?5 OFFSET ?6;
+-- @list-range-back
+SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.id >= ?2 AND d.id <= ?3 AND d.id IS NOT ?4 AND d.deleted = 0
+ORDER BY d.id DESC
+LIMIT ?5 OFFSET ?6;
 -- @get-path
 WITH RECURSIVE path (revision, parent, generation, signature) AS (
   SELECT r.revision, r.parent, r.generation, r.signature
@@ -176,16 +245,112 @@ JOIN revisions AS r ON r.revision = d.winner
 WHERE b.name = ?1 AND d.seq > ?2
 ORDER BY d.seq
 LIMIT ?3;
--- @update-seq
-SELECT MAX (d.seq)
+-- @list-changes-back
+SELECT d.id, r.generation, r.signature, d.deleted, d.seq, d.leaves, d.document
 FROM databases AS b
 JOIN documents AS d ON d.database = b.database
-WHERE b.name = ?1;
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.seq > ?2
+ORDER BY d.seq DESC
+LIMIT ?3;
+-- @count-changes
+SELECT COUNT (*)
+FROM documents AS d
+WHERE d.database = (SELECT b.database FROM databases AS b WHERE b.name = ?1) AND d.seq > ?2;
+-- @update-seq
+SELECT MAX (d.seq)
+FROM documents AS d
+WHERE d.database = (SELECT b.database FROM databases AS b WHERE b.name = ?1);
 -- @find-known
 SELECT d.document
 FROM databases AS b
 JOIN documents AS d ON d.database = b.database
 WHERE b.name = ?1 AND d.id = ?2;
+
+-- @foreign-keys-off
+PRAGMA foreign_keys = OFF;
+-- @foreign-keys-on
+PRAGMA foreign_keys = ON;
+-- @drop-search
+DELETE FROM search
+WHERE rowid IN (SELECT i.revision FROM indexed AS i JOIN documents AS d ON d.document = i.document WHERE d.database = ?1);
+-- @drop-attachments
+DELETE FROM attachments
+WHERE revision IN (SELECT r.revision FROM revisions AS r JOIN documents AS d ON d.document = r.document WHERE d.database = ?1);
+-- @drop-revisions
+DELETE FROM revisions
+WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
+-- @drop-documents
+DELETE FROM documents
+WHERE database = ?1;
+-- @drop-locals
+DELETE FROM locals
+WHERE database = ?1;
+-- @drop-gatherings
+DELETE FROM gatherings
+WHERE database = ?1;
+-- @drop-database
+DELETE FROM databases
+WHERE database = ?1;
+-- @drop-visits
+DELETE FROM visits
+WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
+-- @drop-events
+DELETE FROM events
+WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
+-- @drop-answers
+DELETE FROM answers
+WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
+-- @drop-findings
+DELETE FROM findings
+WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
+-- @drop-recommendations
+DELETE FROM recommendations
+WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
+-- @drop-evidence
+DELETE FROM evidence
+WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
+-- @drop-units
+DELETE FROM units
+WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
+-- @drop-indexed
+DELETE FROM indexed
+WHERE document IN (SELECT d.document FROM documents AS d WHERE d.database = ?1);
+
+-- @list-pieces
+SELECT d.id, r.revision, json_extract (r.body, '$.size'), a.name, a.file, a.offset, a.length
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document AND r.leaf = 1 AND r.deleted = 0
+JOIN attachments AS a ON a.revision = r.revision
+WHERE b.name = ?1 AND d.id >= ?2 AND d.id < ?3
+ORDER BY d.id, r.signature DESC;
+-- @move-attachment
+UPDATE attachments
+SET file = ?3, offset = ?4
+WHERE revision = ?1 AND name = ?2;
+-- @begin-gathering
+INSERT OR IGNORE INTO gatherings (database, sha256)
+SELECT ?1, ?2
+WHERE ?2 <> ?3 OR NOT EXISTS (SELECT 1 FROM files AS f WHERE f.sha256 = ?2 AND f.kept = 1);
+-- @find-gathering
+SELECT g.refused
+FROM databases AS b
+JOIN gatherings AS g ON g.database = b.database
+WHERE b.name = ?1 AND g.sha256 = ?2;
+-- @list-gatherings
+SELECT b.name, g.sha256, g.refused IS NOT NULL
+FROM gatherings AS g
+JOIN databases AS b ON b.database = g.database
+WHERE ?1 IS NULL OR b.name = ?1
+ORDER BY b.name, g.sha256;
+-- @refuse-gathering
+UPDATE gatherings
+SET refused = ?3
+WHERE database = (SELECT b.database FROM databases AS b WHERE b.name = ?1) AND sha256 = ?2;
+-- @end-gathering
+DELETE FROM gatherings
+WHERE database = (SELECT b.database FROM databases AS b WHERE b.name = ?1) AND sha256 = ?2;
 
 -- @set-draft
 INSERT INTO drafts (key, text)
@@ -518,3 +683,38 @@ WHERE database = (SELECT database FROM databases WHERE name = ?1)
   AND direction = ?3
   AND id = ?4
   AND rev = ?5;
+-- For a server of databases.
+-- @list-page
+SELECT d.id, r.generation, r.signature, d.deleted, d.seq
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.deleted = 0 AND d.id >= IFNULL (?2, '') AND (?3 = 0 OR d.id <> ?2)
+  AND d.id <= IFNULL (?4, x'') AND (?5 = 0 OR d.id <> ?4)
+ORDER BY d.id
+LIMIT ?6 OFFSET ?7;
+-- @list-page-down
+SELECT d.id, r.generation, r.signature, d.deleted, d.seq
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.deleted = 0 AND d.id <= IFNULL (?2, x'') AND (?3 = 0 OR d.id <> ?2)
+  AND d.id >= IFNULL (?4, '') AND (?5 = 0 OR d.id <> ?4)
+ORDER BY d.id DESC
+LIMIT ?6 OFFSET ?7;
+-- @peek
+SELECT d.id, r.generation, r.signature, d.deleted, d.seq
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.revision = d.winner
+WHERE b.name = ?1 AND d.id = ?2;
+-- @get-standing
+SELECT r.deleted, r.body IS NOT NULL
+FROM databases AS b
+JOIN documents AS d ON d.database = b.database
+JOIN revisions AS r ON r.document = d.document
+WHERE b.name = ?1 AND d.id = ?2 AND r.generation = ?3 AND r.signature = ?4;
+-- @get-database
+SELECT uuid, created_at
+FROM databases
+WHERE name = ?1;

@@ -3,14 +3,22 @@
 
 #include <errno.h>
 
-#define FIRST 1000                      /* ms */
+#define FIRST 1000                      /* ms; BIENBAN_SYNC_WAIT overrides it, for the tests of broken links */
 #define MOST (5 * 60 * 1000)            /* ms */
+
+static guint
+get_first (void)
+{
+  const char *text = g_getenv ("BIENBAN_SYNC_WAIT");
+
+  return text ? (guint) g_ascii_strtoull (text, NULL, 10) : FIRST;
+}
 
 guint
 bb_back_off_next (BbBackOff *self, guint at_least)
 {
-  guint whole = MIN ((guint64) FIRST << MIN (self->n_tries, 16u), MOST);
-  guint wait = whole / 2 + (guint) g_random_int_range (0, (gint32) whole / 2 + 1);
+  guint whole = MIN ((guint64) get_first () << MIN (self->n_tries, 16u), MOST);
+  guint wait = whole / 2 + (guint) g_random_int_range (0, (gint32) (whole / 2) + 1);
 
   self->n_tries++;
   return MAX (wait, MIN (at_least, MOST / 1000) * 1000);

@@ -92,9 +92,8 @@ check_page (BbHttpLink *self, SoupMessage *message, guint status, GError **error
   return FALSE;
 }
 
-/* Errors of the network, in the words of this module. Takes @reason. */
-static void
-tell_failure (BbHttpLink *self, GError *reason, GError **error)
+void
+bb_http_link_tell_failure (BbHttpLink *self, GError *reason, GError **error)
 {
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED) || reason->domain == BB_SYNC_ERROR)
     g_propagate_error (error, g_steal_pointer (&reason));
@@ -226,7 +225,7 @@ ask (BbHttpLink *self, SoupMessage *message, GCancellable *cancellable, GError *
 
   if (bytes)
     return take_answer (self, message, bytes, error);
-  tell_failure (self, g_steal_pointer (&local), error);
+  bb_http_link_tell_failure (self, g_steal_pointer (&local), error);
   return NULL;
 }
 
@@ -323,17 +322,26 @@ tell_busy (BbHttpLink *self, const BbHttpAnswer *answer, GError **error)
   g_set_error (error, BB_SYNC_ERROR, BB_SYNC_ERROR_AWAY, _("%s does not work at present (HTTP %u) %s"), self->host, answer->status, reason ? reason : "");
 }
 
+/* What is asked, as often as it takes. */
+typedef struct
+{
+  const char *method, *path;
+  GBytes *body;                         /* (nullable): JSON */
+  BbPrepareFunc prepare;                /* (nullable): another kind of body */
+  gpointer data;
+} Question;
+
 /* A server that cannot read compressed bodies says so in one of two ways; if it is content without, it is that. */
 static BbHttpAnswer *
-ask_plain (BbHttpLink *self, const char *method, const char *path, GBytes *body, BbHttpAnswer *packed, GCancellable *cancellable, GError **error)
+ask_plain (BbHttpLink *self, const Question *question, BbHttpAnswer *packed, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BbHttpAnswer) before = packed;
   g_autoptr (SoupMessage) message = NULL;
 
-  if (!self->compress || !body || g_bytes_get_size (body) <= WORTH_COMPRESSING || (packed->status != 400 && packed->status != 415))
+  if (!self->compress || !question->body || g_bytes_get_size (question->body) <= WORTH_COMPRESSING || (packed->status != 400 && packed->status != 415))
     return g_steal_pointer (&before);
-  message = bb_http_link_make_message (self, method, path);
-  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  message = bb_http_link_make_message (self, question->method, question->path);
+  soup_message_set_request_body_from_bytes (message, "application/json", question->body);
   g_clear_pointer (&before, bb_http_answer_free);
   before = ask (self, message, cancellable, error);
   if (before && before->status < 400)
@@ -342,36 +350,38 @@ ask_plain (BbHttpLink *self, const char *method, const char *path, GBytes *body,
 }
 
 static BbHttpAnswer *
-ask_once (BbHttpLink *self, const char *method, const char *path, GBytes *body, guint *wait, GCancellable *cancellable, GError **error)
+ask_once (BbHttpLink *self, const Question *question, guint *wait, GCancellable *cancellable, GError **error)
 {
   g_autoptr (SoupMessage) message = NULL;
   BbHttpAnswer *answer;
 
   if (!bb_http_link_ensure_login (self, FALSE, cancellable, error))
     return NULL;
-  message = bb_http_link_make_message (self, method, path);
-  if (body)
-    set_body (self, message, body);
+  message = bb_http_link_make_message (self, question->method, question->path);
+  if (question->body)
+    set_body (self, message, question->body);
+  if (question->prepare && !question->prepare (message, question->data, error))
+    return NULL;
   answer = ask (self, message, cancellable, error);
   *wait = answer ? get_retry_after (message) : 0;
-  return answer ? ask_plain (self, method, path, body, answer, cancellable, error) : NULL;
+  return answer ? ask_plain (self, question, answer, cancellable, error) : NULL;
 }
 
 /* Once: the session may have run out. */
 static BbHttpAnswer *
-ask_as_user (BbHttpLink *self, const char *method, const char *path, GBytes *body, guint *wait, GCancellable *cancellable, GError **error)
+ask_as_user (BbHttpLink *self, const Question *question, guint *wait, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (BbHttpAnswer) answer = ask_once (self, method, path, body, wait, cancellable, error);
+  g_autoptr (BbHttpAnswer) answer = ask_once (self, question, wait, cancellable, error);
 
   if (!answer || answer->status != 401 || !self->user || self->basic)
     return g_steal_pointer (&answer);
   if (!bb_http_link_ensure_login (self, TRUE, cancellable, error))
     return NULL;
-  return ask_once (self, method, path, body, wait, cancellable, error);
+  return ask_once (self, question, wait, cancellable, error);
 }
 
-BbHttpAnswer *
-bb_http_link_call (BbHttpLink *self, const char *method, const char *path, GBytes *body, GCancellable *cancellable, GError **error)
+static BbHttpAnswer *
+ask_again (BbHttpLink *self, const Question *question, GCancellable *cancellable, GError **error)
 {
   BbBackOff back_off = { 0 };
 
@@ -379,7 +389,7 @@ bb_http_link_call (BbHttpLink *self, const char *method, const char *path, GByte
     {
       g_autoptr (GError) local = NULL;
       guint wait = 0;
-      g_autoptr (BbHttpAnswer) answer = ask_as_user (self, method, path, body, &wait, cancellable, &local);
+      g_autoptr (BbHttpAnswer) answer = ask_as_user (self, question, &wait, cancellable, &local);
       gboolean is_last = back_off.n_tries + 1 >= self->tries;
 
       if (answer && (!may_pass (answer->status) || (answer->status == 500 && back_off.n_tries + 1 >= TRIES_OF_500)))
@@ -396,11 +406,78 @@ bb_http_link_call (BbHttpLink *self, const char *method, const char *path, GByte
     }
 }
 
+BbHttpAnswer *
+bb_http_link_call (BbHttpLink *self, const char *method, const char *path, GBytes *body, GCancellable *cancellable, GError **error)
+{
+  return ask_again (self, &(Question) { .method = method, .path = path, .body = body }, cancellable, error);
+}
+
+BbHttpAnswer *
+bb_http_link_send (BbHttpLink *self, const char *method, const char *path, BbPrepareFunc prepare, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ask_again (self, &(Question) { .method = method, .path = path, .prepare = prepare, .data = data }, cancellable, error);
+}
+
+/* ── Bytes ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static GInputStream *
+open_once (BbHttpLink *self, SoupMessage *message, goffset offset, BbHttpAnswer **answer, GCancellable *cancellable, GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  guint status;
+
+  soup_message_disable_feature (message, SOUP_TYPE_CONTENT_DECODER);
+  soup_message_headers_replace (headers, "Accept", "*/*");
+  if (offset > 0)
+    soup_message_headers_set_range (headers, offset, -1);
+  stream = soup_session_send (self->session, message, cancellable, &local);
+  status = soup_message_get_status (message);
+  if (stream && (status == 200 || status == 206) && !is_page (message))
+    return g_steal_pointer (&stream);
+  bytes = stream ? read_whole (stream, cancellable, &local) : NULL;
+  if (bytes)
+    *answer = take_answer (self, message, bytes, error);
+  else
+    bb_http_link_tell_failure (self, g_steal_pointer (&local), error);
+  return NULL;
+}
+
+GInputStream *
+bb_http_link_open (BbHttpLink *self, const char *path, goffset offset, guint *status, GCancellable *cancellable, GError **error)
+{
+  for (guint try = 0;; try++)
+    {
+      g_autoptr (SoupMessage) message = NULL;
+      g_autoptr (BbHttpAnswer) answer = NULL;
+      GInputStream *stream;
+
+      if (!bb_http_link_ensure_login (self, try > 0, cancellable, error))
+        return NULL;
+      message = bb_http_link_make_message (self, "GET", path);
+      stream = open_once (self, message, offset, &answer, cancellable, error);
+      *status = soup_message_get_status (message);
+      if (stream || !answer)
+        return stream;
+      if (answer->status == 401 && try == 0 && self->user && !self->basic)
+        continue;
+      if (may_pass (answer->status))
+        tell_busy (self, answer, error);
+      else
+        bb_http_link_refuse (self, answer, error);
+      return NULL;
+    }
+}
+
 gboolean
 bb_http_link_refuse (BbHttpLink *self, const BbHttpAnswer *answer, GError **error)
 {
   const char *word = bb_http_answer_get_error (answer), *reason = bb_http_answer_get_reason (answer);
-  BbSyncError code = answer->status >= 500 ? BB_SYNC_ERROR_AWAY : answer->status == 401 ? BB_SYNC_ERROR_LOGIN : BB_SYNC_ERROR_REFUSED;
+  BbSyncError code = answer->status >= 500 ? BB_SYNC_ERROR_AWAY
+                     : answer->status == 401 ? BB_SYNC_ERROR_LOGIN
+                     : answer->status == 413 || answer->status == 414 ? BB_SYNC_ERROR_TOO_LARGE : BB_SYNC_ERROR_REFUSED;
 
   g_set_error (error, BB_SYNC_ERROR, code, _("%s refused (HTTP %u, %s): %s"), self->host, answer->status, word ? word : "-", reason ? reason : "-");
   return FALSE;

@@ -117,7 +117,7 @@ make_bulk (GPtrArray *parcels, GPtrArray *refusals)
     {
       const BbParcel *parcel = parcels->pdata[i];
 
-      if (!bb_wire_append (text, parcel))
+      if (!bb_wire_append (text, parcel, FALSE))
         g_ptr_array_add (refusals, bb_refusal_new (parcel->id, parcel->path[0], "bad_request", _("The document holds what JSON cannot")));
       else
         g_string_append_c (text, ',');
@@ -175,8 +175,8 @@ is_divisible (guint status)
   return status == 400 || status == 412 || status == 413 || status == 414 || status == 415 || status == 500;
 }
 
-static gboolean
-refuse_whole (BbHttpPeer *self, const BbHttpAnswer *answer, GError **error)
+gboolean
+bb_http_peer_refuse_whole (BbHttpPeer *self, const BbHttpAnswer *answer, GError **error)
 {
   const char *word = bb_http_answer_get_error (answer), *reason = bb_http_answer_get_reason (answer);
 
@@ -186,24 +186,57 @@ refuse_whole (BbHttpPeer *self, const BbHttpAnswer *answer, GError **error)
   return FALSE;
 }
 
-gboolean
-bb_http_peer_write (BbPeer *peer, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error)
+/* The server has not the bytes that an ancestor should have: they are sent. %FALSE: none could be meant. */
+static gboolean
+move_stubs (GPtrArray *light, GPtrArray *heavy)
 {
-  BbHttpPeer *self = BB_HTTP_PEER (peer);
-  g_autoptr (GPtrArray) refused = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_refusal_free);
-  g_autoptr (GBytes) body = make_bulk (parcels, refused);
+  guint before = heavy->len;
+
+  for (guint i = light->len; i-- > 0;)
+    {
+      BbParcel *parcel = light->pdata[i];
+
+      if (!parcel->attachments || !parcel->attachments->len)
+        continue;
+      parcel->known = 0;
+      g_ptr_array_add (heavy, parcel);
+      g_ptr_array_remove_index (light, i);
+    }
+  return heavy->len > before;
+}
+
+static gboolean
+write_bulk (BbHttpPeer *self, GPtrArray *parcels, GPtrArray *heavy, GPtrArray *refusals, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) body = make_bulk (parcels, refusals);
   g_autoptr (BbHttpAnswer) answer = bb_http_peer_call (self, "POST", "/_bulk_docs", body, cancellable, error);
   JsonArray *rows;
 
   if (!answer)
     return FALSE;
+  if (answer->status == 412 && move_stubs (parcels, heavy))
+    return !parcels->len || write_bulk (self, parcels, heavy, refusals, cancellable, error);
   if (answer->status >= 400)
-    return refuse_whole (self, answer, error);
+    return bb_http_peer_refuse_whole (self, answer, error);
   rows = bb_http_peer_expect_array (self, answer->node, error);
   for (guint i = 0; rows && i < json_array_get_length (rows); i++)
-    if (!take_row (self, bb_wire_get_element (rows, i), parcels, refused, error))
+    if (!take_row (self, bb_wire_get_element (rows, i), parcels, refusals, error))
       return FALSE;
-  if (rows)
-    g_ptr_array_extend_and_steal (refusals, g_steal_pointer (&refused));
   return rows != NULL;
+}
+
+/* What has bytes to carry goes by itself, the rest at once. */
+gboolean
+bb_http_peer_write (BbPeer *peer, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error)
+{
+  BbHttpPeer *self = BB_HTTP_PEER (peer);
+  g_autoptr (GPtrArray) refused = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_refusal_free);
+  g_autoptr (GPtrArray) light = g_ptr_array_new (), heavy = g_ptr_array_new ();
+
+  for (guint i = 0; i < parcels->len; i++)
+    g_ptr_array_add (bb_parcel_carries (parcels->pdata[i], NULL) ? heavy : light, parcels->pdata[i]);
+  if ((light->len && !write_bulk (self, light, heavy, refused, cancellable, error)) || (heavy->len && !bb_http_peer_put (self, heavy, refused, cancellable, error)))
+    return FALSE;
+  g_ptr_array_extend_and_steal (refusals, g_steal_pointer (&refused));
+  return TRUE;
 }

@@ -25,6 +25,12 @@ JsonArray *bb_http_peer_expect_array (BbHttpPeer *self, JsonNode *node, GError *
 
 /* bb-http-peer-documents.c */
 GPtrArray *bb_http_peer_read (BbPeer *peer, GPtrArray *rows, GPtrArray *refusals, GCancellable *cancellable, GError **error);
+/* Sets @error from an answer to a request that wrote: %BB_SYNC_ERROR_TOO_LARGE when one document of it may be the cause. Returns: %FALSE */
+gboolean bb_http_peer_refuse_whole (BbHttpPeer *self, const BbHttpAnswer *answer, GError **error);
 gboolean bb_http_peer_write (BbPeer *peer, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error);
+/* bb-http-peer-files.c */
+GInputStream *bb_http_peer_open (BbPeer *peer, const BbParcel *parcel, const BbAttachment *attachment, GCancellable *cancellable, GError **error);
+/* Stores @parcels with their attachments, several at once; those that were refused are added to @refusals. */
+gboolean bb_http_peer_put (BbHttpPeer *self, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -324,6 +324,7 @@ bb_http_peer_peer_init (BbPeerInterface *iface)
   iface->find_missing = find_missing;
   iface->read = bb_http_peer_read;
   iface->write = bb_http_peer_write;
+  iface->open = bb_http_peer_open;
   iface->wait = wait_for_change;
 }
 

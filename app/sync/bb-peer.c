@@ -64,7 +64,31 @@ bb_parcel_free (BbParcel *self)
   g_free (self->id);
   g_strfreev (self->path);
   g_clear_pointer (&self->body, json_object_unref);
+  g_clear_pointer (&self->attachments, g_ptr_array_unref);
+  g_clear_object (&self->source);
   g_free (self);
+}
+
+gboolean
+bb_parcel_carries (const BbParcel *self, const BbAttachment *attachment)
+{
+  if (attachment)
+    return attachment->revpos > self->known || attachment->revpos <= 0;
+  for (guint i = 0; self->attachments && i < self->attachments->len; i++)
+    if (bb_parcel_carries (self, self->attachments->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+guint64
+bb_parcel_get_load (const BbParcel *self)
+{
+  guint64 load = 0;
+
+  for (guint i = 0; self->attachments && i < self->attachments->len; i++)
+    if (bb_parcel_carries (self, self->attachments->pdata[i]))
+      load += (guint64) MAX (((BbAttachment *) self->attachments->pdata[i])->length, 0);
+  return load;
 }
 
 BbRefusal *
@@ -136,6 +160,12 @@ gboolean
 bb_peer_write (BbPeer *self, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error)
 {
   return BB_PEER_GET_IFACE (self)->write (self, parcels, refusals, cancellable, error);
+}
+
+GInputStream *
+bb_peer_open (BbPeer *self, const BbParcel *parcel, const BbAttachment *attachment, GCancellable *cancellable, GError **error)
+{
+  return BB_PEER_GET_IFACE (self)->open (self, parcel, attachment, cancellable, error);
 }
 
 gboolean

@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "store/bb-store.h"
+
 G_BEGIN_DECLS
 
 /* One side of a replication: a database that speaks the CouchDB replication protocol, here in the workspace or behind a network.
@@ -53,6 +55,8 @@ void bb_feed_page_add (BbFeedPage *self, const char *id, const char * const *rev
 void bb_feed_page_free (BbFeedPage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFeedPage, bb_feed_page_free)
 
+typedef struct _BbPeer BbPeer;
+
 /* One revision on its way. */
 typedef struct
 {
@@ -61,8 +65,16 @@ typedef struct
   gboolean deleted;
   JsonObject *body;              /* without members that begin with "_" */
   gsize size;                    /* bytes of JSON, about */
+  GPtrArray *attachments;        /* (nullable) (element-type BbAttachment): as the source describes them; their bytes are there */
+  gint64 known;                  /* attachments that came up to this generation are at the target already */
+  BbPeer *source;                /* (nullable): where the bytes are */
+  gboolean is_left_out;          /* the target could not take its attachments, and has told why */
 } BbParcel;
 void bb_parcel_free (BbParcel *self);
+/* Bytes of the attachments that have to be carried. */
+guint64 bb_parcel_get_load (const BbParcel *self);
+/* %TRUE when the bytes have to be carried; @attachment %NULL: those of any. */
+gboolean bb_parcel_carries (const BbParcel *self, const BbAttachment *attachment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbParcel, bb_parcel_free)
 
 /* A revision that the other side did not take, and its own words. */
@@ -88,6 +100,7 @@ struct _BbPeerInterface
   JsonObject *(*find_missing) (BbPeer *self, JsonObject *revs, GCancellable *cancellable, GError **error);
   GPtrArray *(*read) (BbPeer *self, GPtrArray *rows, GPtrArray *refusals, GCancellable *cancellable, GError **error);
   gboolean (*write) (BbPeer *self, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error);
+  GInputStream *(*open) (BbPeer *self, const BbParcel *parcel, const BbAttachment *attachment, GCancellable *cancellable, GError **error);
   gboolean (*wait) (BbPeer *self, const char *since, GCancellable *cancellable, GError **error);
 };
 
@@ -103,6 +116,8 @@ JsonObject *bb_peer_find_missing (BbPeer *self, JsonObject *revs, GCancellable *
  * change brings what follows them; those that the other side keeps to itself are added to @refusals (element-type BbRefusal).
  * Returns: (transfer container) (element-type BbParcel) */
 GPtrArray *bb_peer_read (BbPeer *self, GPtrArray *rows, GPtrArray *refusals, GCancellable *cancellable, GError **error);
+/* The bytes of an attachment of @parcel, from the first to the last. Other than the rest, this may be asked from several threads at once. (transfer full) */
+GInputStream *bb_peer_open (BbPeer *self, const BbParcel *parcel, const BbAttachment *attachment, GCancellable *cancellable, GError **error);
 /* Stores all of @parcels but those that it adds to @refusals (element-type BbRefusal); on the disk when it returns. What is there already is
  * taken again without an effect. */
 gboolean bb_peer_write (BbPeer *self, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error);

@@ -8,7 +8,8 @@
 
 #define ROWS 500                        /* documents asked for at once */
 #define PARCELS 500                     /* revisions sent at once, and ... */
-#define BYTES (512 * 1024)              /* ... about so many bytes of them */
+#define BYTES (512 * 1024)              /* ... about so many bytes of JSON, ... */
+#define LOAD (32 * 1024 * 1024)         /* ... and of attachments: an interruption costs at most so many again */
 #define NOTE_EVERY (10 * G_TIME_SPAN_SECOND)
 
 #define QUESTIONS 250                   /* documents read with one question */
@@ -21,7 +22,8 @@ typedef struct
   GCancellable *cancellable;
   BbReplicationReport *report;
   GPtrArray *parcels;                   /* BbParcel, read and not yet sent */
-  gsize size;                           /* of them, bytes */
+  gsize size;                           /* of them, bytes of JSON */
+  guint64 load;                         /* of them, bytes of attachments */
 } Run;
 
 void
@@ -88,6 +90,7 @@ send_waiting (Run *self, GError **error)
 
   g_ptr_array_set_size (self->parcels, 0);
   self->size = 0;
+  self->load = 0;
   return sent;
 }
 
@@ -101,11 +104,11 @@ is_ours (const BbFeedRow *row)
 }
 
 static JsonObject *
-list_revisions (GPtrArray *rows)
+list_revisions (GPtrArray *rows, guint first, guint n)
 {
   JsonObject *revs = json_object_new ();
 
-  for (guint i = 0; i < rows->len; i++)
+  for (guint i = first; i < first + n; i++)
     {
       BbFeedRow *row = rows->pdata[i];
       JsonArray *array = NULL;
@@ -137,17 +140,39 @@ list_missing (JsonObject *answer, const char *id)
   return list_texts (bb_wire_get_array (bb_wire_get_object (answer, id), "missing"));
 }
 
+static const BbFeedRow *
+find_row (GPtrArray *rows, const char *id)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (g_str_equal (((BbFeedRow *) rows->pdata[i])->id, id))
+      return rows->pdata[i];
+  return NULL;
+}
+
+/* Up to the newest revision below this one that the target has, it has the attachments as well. */
+static void
+note_known (BbParcel *parcel, const BbFeedRow *row)
+{
+  for (char **rev = parcel->path; *rev && row && row->ancestors && !parcel->known; rev++)
+    if (g_strv_contains ((const char * const *) row->ancestors, *rev))
+      parcel->known = g_ascii_strtoll (*rev, NULL, 10);
+}
+
 static gboolean
-take_parcels (Run *self, GPtrArray *parcels, GError **error)
+take_parcels (Run *self, GPtrArray *parcels, GPtrArray *rows, GError **error)
 {
   self->report->n_read += parcels->len;
   while (parcels->len)
     {
       BbParcel *parcel = g_ptr_array_steal_index_fast (parcels, parcels->len - 1);
 
+      if (parcel->attachments)
+        note_known (parcel, find_row (rows, parcel->id));
+      g_set_object (&parcel->source, self->source);
       g_ptr_array_add (self->parcels, parcel);
       self->size += parcel->size;
-      if ((self->parcels->len >= PARCELS || self->size >= BYTES) && !send_waiting (self, error))
+      self->load += bb_parcel_get_load (parcel);
+      if ((self->parcels->len >= PARCELS || self->size >= BYTES || self->load >= LOAD) && !send_waiting (self, error))
         return FALSE;
     }
   return TRUE;
@@ -174,15 +199,15 @@ fetch (Run *self, GPtrArray *rows, guint first, guint n, GError **error)
   for (guint i = first; i < first + n; i++)
     g_ptr_array_add (some, rows->pdata[i]);
   parcels = bb_peer_read (self->source, some, self->report->refusals, self->cancellable, &local);
-  return parcels ? take_parcels (self, parcels, error) : fetch_apart (self, rows, first, n, local, error);
+  return parcels ? take_parcels (self, parcels, some, error) : fetch_apart (self, rows, first, n, local, error);
 }
 
 static GPtrArray *
-list_wanted (GPtrArray *rows, JsonObject *answer)
+list_wanted (GPtrArray *rows, guint first, guint n, JsonObject *answer)
 {
   GPtrArray *wanted = g_ptr_array_new_with_free_func (bb_feed_row_free);
 
-  for (guint i = 0; i < rows->len; i++)
+  for (guint i = first; i < first + n; i++)
     {
       const BbFeedRow *row = rows->pdata[i];
       g_auto (GStrv) missing = is_ours (row) ? list_missing (answer, row->id) : NULL;
@@ -195,17 +220,32 @@ list_wanted (GPtrArray *rows, JsonObject *answer)
   return wanted;
 }
 
-static gboolean
-carry (Run *self, GPtrArray *rows, GError **error)
-{
-  g_autoptr (JsonObject) revs = list_revisions (rows);
-  g_autoptr (JsonObject) answer = bb_peer_find_missing (self->target, revs, self->cancellable, error);
-  g_autoptr (GPtrArray) wanted = answer ? list_wanted (rows, answer) : NULL;
+static gboolean carry (Run *self, GPtrArray *rows, guint first, guint n, GError **error);
 
-  for (guint i = 0; wanted && i < wanted->len; i += QUESTIONS)
+/* The question itself may be too long for what stands between. */
+static gboolean
+carry_apart (Run *self, GPtrArray *rows, guint first, guint n, GError *reason, GError **error)
+{
+  if (n > 1 && g_error_matches (reason, BB_SYNC_ERROR, BB_SYNC_ERROR_TOO_LARGE))
+    return carry (self, rows, first, n / 2, error) && carry (self, rows, first + n / 2, n - n / 2, error);
+  g_propagate_error (error, g_error_copy (reason));
+  return FALSE;
+}
+
+static gboolean
+carry (Run *self, GPtrArray *rows, guint first, guint n, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (JsonObject) revs = list_revisions (rows, first, n);
+  g_autoptr (JsonObject) answer = bb_peer_find_missing (self->target, revs, self->cancellable, &local);
+  g_autoptr (GPtrArray) wanted = answer ? list_wanted (rows, first, n, answer) : NULL;
+
+  if (!wanted)
+    return carry_apart (self, rows, first, n, local, error);
+  for (guint i = 0; i < wanted->len; i += QUESTIONS)
     if (!fetch (self, wanted, i, MIN (QUESTIONS, wanted->len - i), error))
       return FALSE;
-  if (!wanted || !send_waiting (self, error))
+  if (!send_waiting (self, error))
     return FALSE;
   if (self->hooks && self->hooks->progress)
     self->hooks->progress (self->report, self->hooks->data);
@@ -240,7 +280,7 @@ go_through (Run *self, BbReplicationLog *log, char **seq, GError **error)
       g_autoptr (BbFeedPage) page = g_cancellable_set_error_if_cancelled (self->cancellable, error)
                                       ? NULL : bb_peer_list_changes (self->source, since, ROWS, self->cancellable, error);
 
-      if (!page || (page->rows->len && !carry (self, page->rows, error)))
+      if (!page || (page->rows->len && !carry (self, page->rows, 0, page->rows->len, error)))
         return FALSE;
       if (!page->rows->len)
         break;
@@ -297,5 +337,5 @@ bb_replication_carry (BbPeer *source, BbPeer *target, GPtrArray *rows, GCancella
   g_auto (Run) self = { .source = source, .target = target, .cancellable = cancellable };
 
   run_init (&self);
-  return carry (&self, rows, error) ? g_steal_pointer (&self.report) : NULL;
+  return carry (&self, rows, 0, rows->len, error) ? g_steal_pointer (&self.report) : NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sync/bb-store-peer.h"
+#include "sync/bb-store-peer-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -114,6 +114,8 @@ read_one (BbStorePeer *self, const char *id, const char *rev, GError **error)
   parcel->deleted = document->deleted;
   parcel->body = json_object_ref (document->body);
   parcel->size = measure (document->body);
+  if (document->attachments)
+    parcel->attachments = g_ptr_array_ref (document->attachments);
   return parcel;
 }
 
@@ -147,6 +149,12 @@ read_all (BbPeer *peer, GPtrArray *rows, GPtrArray *refusals, GCancellable *canc
   return g_steal_pointer (&parcels);
 }
 
+static GInputStream *
+open_attachment (BbPeer *peer, const BbParcel *parcel, const BbAttachment *attachment, GCancellable *cancellable, GError **error)
+{
+  return bb_store_open_attachment (BB_STORE_PEER (peer)->store, attachment, 0, -1, error);
+}
+
 /* One look at an index a second. */
 static gboolean
 wait_for_change (BbPeer *peer, const char *since, GCancellable *cancellable, GError **error)
@@ -171,13 +179,28 @@ insert (BbStorePeer *self, GPtrArray *parcels, guint first, guint n, GCancellabl
     {
       const BbParcel *parcel = parcels->pdata[i];
 
-      bb_batch_insert (batch, self->name, parcel->id, (const char * const *) parcel->path, parcel->deleted, parcel->body);
+      if (!parcel->is_left_out)
+        bb_batch_insert_full (batch, self->name, parcel->id, (const char * const *) parcel->path, parcel->deleted, parcel->body, parcel->attachments);
     }
   if (!bb_store_commit (self->store, batch, cancellable, error))
     return FALSE;
   for (guint i = first; i < first + n && self->arrived; i++)
-    self->arrived (((BbParcel *) parcels->pdata[i])->id, self->data);
+    if (!((BbParcel *) parcels->pdata[i])->is_left_out)
+      self->arrived (((BbParcel *) parcels->pdata[i])->id, self->data);
   return TRUE;
+}
+
+static gboolean insert_or_refuse (BbStorePeer *self, GPtrArray *parcels, guint first, guint n, GPtrArray *refusals, GCancellable *cancellable, GError **error);
+
+/* What an ancestor should have had is not here: all of its bytes are fetched. */
+static gboolean
+insert_whole (BbStorePeer *self, GPtrArray *parcels, guint index, GPtrArray *refusals, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+  g_ptr_array_add (one, parcels->pdata[index]);
+  ((BbParcel *) one->pdata[0])->known = 0;
+  return bb_store_peer_fetch (self->store, self->name, one, refusals, cancellable, error) && insert_or_refuse (self, one, 0, 1, refusals, cancellable, error);
 }
 
 /* The store takes whatever is well formed: one that is not is found among the others and told, and the others are stored. */
@@ -188,11 +211,13 @@ insert_or_refuse (BbStorePeer *self, GPtrArray *parcels, guint first, guint n, G
 
   if (n == 0 || insert (self, parcels, first, n, cancellable, &local))
     return TRUE;
-  if (!g_error_matches (local, BB_STORE_ERROR, BB_STORE_ERROR_INVALID))
+  if (!g_error_matches (local, BB_STORE_ERROR, BB_STORE_ERROR_INVALID) && !g_error_matches (local, BB_STORE_ERROR, BB_STORE_ERROR_MISSING_STUB))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  if (n == 1 && ((BbParcel *) parcels->pdata[first])->known)
+    return insert_whole (self, parcels, first, refusals, cancellable, error);
   if (n == 1)
     {
       const BbParcel *parcel = parcels->pdata[first];
@@ -207,7 +232,10 @@ insert_or_refuse (BbStorePeer *self, GPtrArray *parcels, guint first, guint n, G
 static gboolean
 write_all (BbPeer *peer, GPtrArray *parcels, GPtrArray *refusals, GCancellable *cancellable, GError **error)
 {
-  return insert_or_refuse (BB_STORE_PEER (peer), parcels, 0, parcels->len, refusals, cancellable, error);
+  BbStorePeer *self = BB_STORE_PEER (peer);
+
+  return bb_store_peer_fetch (self->store, self->name, parcels, refusals, cancellable, error)
+         && insert_or_refuse (self, parcels, 0, parcels->len, refusals, cancellable, error);
 }
 
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -232,6 +260,7 @@ bb_store_peer_peer_init (BbPeerInterface *iface)
   iface->find_missing = find_missing;
   iface->read = read_all;
   iface->write = write_all;
+  iface->open = open_attachment;
   iface->wait = wait_for_change;
 }
 

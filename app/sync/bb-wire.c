@@ -65,8 +65,37 @@ append_history (GString *text, char **path)
   g_string_append (text, "]}");
 }
 
+static void
+append_attachment (GString *text, const BbAttachment *attachment, gboolean follows)
+{
+  append_text (text, attachment->name);
+  g_string_append (text, ":{\"content_type\":");
+  append_text (text, attachment->content_type);
+  g_string_append (text, ",\"digest\":");
+  append_text (text, attachment->digest ? attachment->digest : "");
+  g_string_append_printf (text, ",\"length\":%" G_GINT64_FORMAT ",\"revpos\":%" G_GINT64_FORMAT ",\"%s\":true}", attachment->length, attachment->revpos,
+                          follows ? "follows" : "stub");
+}
+
+static void
+append_attachments (GString *text, const BbParcel *parcel, gboolean follows)
+{
+  if (!parcel->attachments || !parcel->attachments->len)
+    return;
+  g_string_append (text, ",\"_attachments\":{");
+  for (guint i = 0; i < parcel->attachments->len; i++)
+    {
+      const BbAttachment *attachment = parcel->attachments->pdata[i];
+
+      if (i)
+        g_string_append_c (text, ',');
+      append_attachment (text, attachment, follows && bb_parcel_carries (parcel, attachment));
+    }
+  g_string_append_c (text, '}');
+}
+
 gboolean
-bb_wire_append (GString *text, const BbParcel *parcel)
+bb_wire_append (GString *text, const BbParcel *parcel, gboolean follows)
 {
   gsize before = text->len, body;
 
@@ -77,6 +106,7 @@ bb_wire_append (GString *text, const BbParcel *parcel)
   append_history (text, parcel->path);
   if (parcel->deleted)
     g_string_append (text, ",\"_deleted\":true");
+  append_attachments (text, parcel, follows);
   body = text->len;
   if (!bb_canonical_json_append_object (text, parcel->body, TRUE))
     {
@@ -129,6 +159,45 @@ read_body (JsonObject *object)
   return body;
 }
 
+/* CouchDB compresses such types, and its digest is of what came out of that. */
+static gboolean
+may_be_compressed (const char *type)
+{
+  return g_str_has_prefix (type, "text/") || g_str_has_prefix (type, "application/json") || g_str_has_prefix (type, "application/javascript")
+         || g_str_has_prefix (type, "application/xml");
+}
+
+static BbAttachment *
+read_attachment (const char *name, JsonObject *object)
+{
+  const char *type = bb_wire_get_text (object, "content_type");
+  BbAttachment *attachment = bb_attachment_new (name, type ? type : "application/octet-stream");
+
+  if (type && !may_be_compressed (type))
+    attachment->digest = g_strdup (bb_wire_get_text (object, "digest"));
+  attachment->length = json_object_get_int_member_with_default (object, "length", -1);
+  attachment->revpos = json_object_get_int_member_with_default (object, "revpos", 0);
+  return attachment;
+}
+
+static GPtrArray *
+read_attachments (JsonObject *object)
+{
+  JsonObject *members = bb_wire_get_object (object, "_attachments");
+  GPtrArray *attachments = members ? g_ptr_array_new_with_free_func ((GDestroyNotify) bb_attachment_unref) : NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (!members)
+    return NULL;
+  json_object_iter_init_ordered (&iter, members);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    if (JSON_NODE_HOLDS_OBJECT (node))
+      g_ptr_array_add (attachments, read_attachment (name, json_node_get_object (node)));
+  return attachments;
+}
+
 BbParcel *
 bb_wire_read (JsonObject *object, gsize size, GError **error)
 {
@@ -147,5 +216,6 @@ bb_wire_read (JsonObject *object, gsize size, GError **error)
   parcel->deleted = json_object_get_boolean_member_with_default (object, "_deleted", FALSE);
   parcel->body = read_body (object);
   parcel->size = size;
+  parcel->attachments = read_attachments (object);
   return parcel;
 }

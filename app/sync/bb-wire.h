@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /* Documents as they travel: JSON with _id, _rev, _revisions and _deleted beside their own members. */
 
-/* %FALSE when the body holds what JSON cannot; @text is then as it was. */
-gboolean bb_wire_append (GString *text, const BbParcel *parcel);
+/* %FALSE when the body holds what JSON cannot; @text is then as it was. With @follows the bytes of the attachments that have to be carried stand
+ * behind it, in the same order; else all are stubs. */
+gboolean bb_wire_append (GString *text, const BbParcel *parcel, gboolean follows);
 /* (transfer full); %NULL with BB_SYNC_ERROR_INVALID when it is not a document of the protocol. @size: bytes of JSON, about. */
 BbParcel *bb_wire_read (JsonObject *object, gsize size, GError **error);
 

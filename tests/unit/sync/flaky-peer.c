@@ -98,6 +98,12 @@ write_all (BbPeer *peer, GPtrArray *parcels, GPtrArray *refusals, GCancellable *
   THROUGH (gboolean, !refuses (self, parcels, error) && bb_peer_write (self->peer, parcels, refusals, cancellable, error), FALSE, forget);
 }
 
+static GInputStream *
+open_attachment (BbPeer *peer, const BbParcel *parcel, const BbAttachment *attachment, GCancellable *cancellable, GError **error)
+{
+  THROUGH (GInputStream *, bb_peer_open (self->peer, parcel, attachment, cancellable, error), NULL, g_object_unref);
+}
+
 static gboolean
 wait_for_change (BbPeer *peer, const char *since, GCancellable *cancellable, GError **error)
 {
@@ -121,6 +127,7 @@ flaky_peer_peer_init (BbPeerInterface *iface)
   iface->find_missing = find_missing;
   iface->read = read_all;
   iface->write = write_all;
+  iface->open = open_attachment;
   iface->wait = wait_for_change;
 }
 

@@ -81,16 +81,34 @@ compare_texts (gconstpointer a, gconstpointer b)
   return strcmp (*(char * const *) a, *(char * const *) b);
 }
 
-/* A leaf with its history and its body. */
+/* Name, type, generation, digest and the SHA-256 of the bytes as they are read, of each attachment. */
+static char *
+describe_attachments (Laptop *self, BbDocument *document)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; document->attachments && i < document->attachments->len; i++)
+    {
+      const BbAttachment *attachment = document->attachments->pdata[i];
+      g_autoptr (GInputStream) stream = bb_store_open_attachment (self->store, attachment, 0, -1, NULL);
+      g_autoptr (GBytes) bytes = g_input_stream_read_bytes (stream, (gsize) attachment->length + 1, NULL, NULL);
+      g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_MD5, bytes);
+
+      g_string_append_printf (text, " %s %s %d %s %s", attachment->name, attachment->content_type, (int) attachment->revpos, attachment->digest, hash);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* A leaf with its history, its body and its attachments. */
 static char *
 describe_leaf (Laptop *self, const char *id, const char *rev)
 {
   g_auto (GStrv) path = bb_store_get_path (self->store, DATABASE, id, rev, NULL);
   g_autoptr (BbDocument) document = bb_store_get (self->store, DATABASE, id, rev, NULL);
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), document->body);
-  g_autofree char *body = json_to_string (node, FALSE), *steps = g_strjoinv (" ", path);
+  g_autofree char *body = json_to_string (node, FALSE), *steps = g_strjoinv (" ", path), *attachments = describe_attachments (self, document);
 
-  return g_strdup_printf ("%s%s %s", document->deleted ? "deleted " : "", steps, body);
+  return g_strdup_printf ("%s%s %s%s", document->deleted ? "deleted " : "", steps, body, attachments);
 }
 
 /* All trees: every document with its winner and all its leaves. */
@@ -123,6 +141,7 @@ typedef struct
   Laptop laptops[PEERS];
   GRand *random;
   JsonObject *made;              /* every revision that anybody made: {"id": ["rev", …]} */
+  GPtrArray *files;              /* of char*: SHA-256 of each that was cut into pieces */
   guint edits;
 } World;
 
@@ -133,6 +152,7 @@ world_init (World *self, guint32 seed)
     laptop_init (&self->laptops[i]);
   self->random = g_rand_new_with_seed (seed);
   self->made = json_object_new ();
+  self->files = g_ptr_array_new_with_free_func (g_free);
 }
 
 static void
@@ -142,6 +162,7 @@ world_clear (World *self)
     laptop_clear (&self->laptops[i]);
   g_rand_free (self->random);
   json_object_unref (self->made);
+  g_ptr_array_unref (self->files);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (World, world_clear)
 
@@ -159,25 +180,68 @@ note_made (World *self, const char *id, const char *rev)
   json_array_add_string_element (json_object_get_array_member (self->made, id), rev);
 }
 
+/* Half of what is there stays under its name; now and then something comes, the same bytes at several laptops too. */
+static GPtrArray *
+choose_attachments (World *self, Laptop *laptop, BbDocument *document)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_attachment_unref);
+
+  for (guint i = 0; document && document->attachments && i < document->attachments->len; i++)
+    {
+      const BbAttachment *old = document->attachments->pdata[i];
+
+      if (g_rand_boolean (self->random))
+        g_ptr_array_add (list, bb_attachment_new_stub (old->name, old->content_type, old->revpos, NULL));
+    }
+  if (g_rand_int_range (self->random, 0, 10) == 0)
+    {
+      g_autofree char *text = g_strdup_printf ("bytes %d", g_rand_int_range (self->random, 0, 50));
+      g_autofree char *name = g_strdup_printf ("photo %u", self->edits);
+
+      g_ptr_array_add (list, add_attachment (laptop->store, name, text));
+    }
+  return list;
+}
+
+/* A file of one or two pieces. */
+static void
+add_file (World *self)
+{
+  Laptop *laptop = pick (self);
+  gsize size = (gsize) g_rand_int_range (self->random, 1, BB_PIECE_SIZE + 1000);
+  g_autofree char *content = g_strnfill (size, (char) g_rand_int_range (self->random, 'a', 'z'));
+  g_autoptr (GBytes) bytes = g_bytes_new (content, size);
+  g_autoptr (GError) error = NULL;
+  char *sha256 = bb_store_add_bytes (laptop->store, bytes, &error);
+
+  g_assert_no_error (error);
+  g_ptr_array_add (self->files, sha256);
+  bb_store_add_pieces (laptop->store, DATABASE, sha256, NULL, &error);
+  g_assert_no_error (error);
+}
+
 /* The winner or a losing branch is changed or deleted; a document that is not there is begun. */
 static void
 edit (World *self)
 {
   Laptop *laptop = pick (self);
   g_autofree char *id = g_strdup_printf ("answer:v:%d", g_rand_int_range (self->random, 0, DOCUMENTS));
-  g_autoptr (BbDocument) document = bb_store_get (laptop->store, DATABASE, id, NULL, NULL);
-  const char *parent = document ? document->rev : NULL;
+  g_autoptr (BbDocument) winner = bb_store_get (laptop->store, DATABASE, id, NULL, NULL), document = NULL;
   g_autoptr (BbBatch) batch = bb_batch_new ();
   g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GPtrArray) attachments = NULL;
   g_autoptr (GError) error = NULL;
+  const char *parent = NULL;
 
-  if (document && document->conflicts && g_rand_boolean (self->random))
-    parent = document->conflicts[0];
+  if (winner)
+    parent = winner->conflicts && g_rand_boolean (self->random) ? winner->conflicts[0] : winner->rev;
+  document = parent ? bb_store_get (laptop->store, DATABASE, id, parent, NULL) : NULL;
+  attachments = choose_attachments (self, laptop, document);
   json_object_set_int_member (body, "edit", (gint64) self->edits++ % 200);     /* the same words by two people now and then */
   if (parent && g_rand_int_range (self->random, 0, 5) == 0)
     bb_batch_delete (batch, DATABASE, id, parent, body);
   else
-    bb_batch_put (batch, DATABASE, id, parent, body);
+    bb_batch_put_full (batch, DATABASE, id, parent, FALSE, body, attachments);
   g_assert_true (bb_store_commit (laptop->store, batch, NULL, &error));
   g_assert_no_error (error);
   note_made (self, id, bb_batch_get_rev (batch, 0));
@@ -227,6 +291,30 @@ expect_same_trees (World *self)
     }
 }
 
+/* Every file that was cut anywhere is whole everywhere, and the separate bytes of its pieces are gone. */
+static void
+expect_files (World *self)
+{
+  for (guint i = 0; i < PEERS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_auto (GStrv) problems = NULL;
+      g_autofree char *told = NULL;
+
+      bb_store_wait_for_files (self->laptops[i].store);
+      for (guint j = 0; j < self->files->len; j++)
+        {
+          g_autofree char *path = bb_store_get_file (self->laptops[i].store, self->files->pdata[j], &error);
+
+          g_assert_no_error (error);
+        }
+      bb_store_sweep (self->laptops[i].store, NULL, NULL);           /* bytes that came before a link broke */
+      problems = bb_store_fsck (self->laptops[i].store, NULL, NULL);
+      told = g_strjoinv ("\n", problems);
+      g_assert_cmpstr (told, ==, "");
+    }
+}
+
 static void
 live (guint32 seed, guint edits)
 {
@@ -238,9 +326,12 @@ live (guint32 seed, guint edits)
       edit (&world);
       if (g_rand_int_range (world.random, 0, 8) == 0)
         meet (&world);
+      if (i % 250 == 100)
+        add_file (&world);
     }
   settle (&world);
   expect_nothing_lost (&world);
+  expect_files (&world);
   expect_same_trees (&world);
 }
 
