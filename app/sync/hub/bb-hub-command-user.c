@@ -26,11 +26,12 @@ ask (const char *question)
   struct termios before, silent;
   char *answer;
 
-  fprintf (stderr, "%s: ", question);
   tcgetattr (STDIN_FILENO, &before);
   silent = before;
   silent.c_lflag &= ~(tcflag_t) ECHO;
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+  /* Whoever sees the question may type: nothing of it is shown or thrown away any more. */
+  fprintf (stderr, "%s: ", question);
   answer = read_line (stdin);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
   fputc ('\n', stderr);
