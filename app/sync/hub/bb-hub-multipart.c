@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/hub/bb-hub-multipart.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define MAX_BOUNDARY 200
+
+void
+bb_hub_part_free (BbHubPart *self)
+{
+  g_hash_table_unref (self->headers);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self);
+}
+
+char *
+bb_hub_multipart_get_boundary (const char *content_type)
+{
+  const char *semicolon = content_type ? strchr (content_type, ';') : NULL;
+  GHashTable *params = semicolon ? soup_header_parse_semi_param_list (semicolon + 1) : NULL;
+  const char *boundary = params ? g_hash_table_lookup (params, "boundary") : NULL;
+  char *copy = boundary && *boundary != '\0' && strlen (boundary) <= MAX_BOUNDARY ? g_strdup (boundary) : NULL;
+
+  if (params)
+    soup_header_free_param_list (params);
+  return copy;
+}
+
+char *
+bb_hub_part_get_filename (BbHubPart *self)
+{
+  const char *header = g_hash_table_lookup (self->headers, "content-disposition");
+  const char *semicolon = header ? strchr (header, ';') : NULL;
+  GHashTable *params = semicolon ? soup_header_parse_semi_param_list (semicolon + 1) : NULL;
+  char *name = params ? g_strdup (g_hash_table_lookup (params, "filename")) : NULL;
+
+  if (params)
+    soup_header_free_param_list (params);
+  return name;
+}
+
+/* "Name: value" lines up to an empty one. */
+static gboolean
+read_head (BbHubPart *part, const char *text, gsize length)
+{
+  g_autofree char *copy = g_strndup (text, length);
+  g_auto (GStrv) lines = g_strsplit (copy, "\r\n", -1);
+
+  if (strlen (copy) != length || !g_utf8_validate (copy, -1, NULL))
+    return FALSE;
+  for (char **line = lines; *line; line++)
+    {
+      char *colon = strchr (*line, ':');
+
+      if (**line == '\0')
+        continue;
+      if (!colon)
+        return FALSE;
+      *colon = '\0';
+      g_hash_table_insert (part->headers, g_ascii_strdown (g_strstrip (*line), -1), g_strdup (g_strstrip (colon + 1)));
+    }
+  return TRUE;
+}
+
+/* From the first byte behind a boundary's line to the byte before the next boundary. */
+static BbHubPart *
+read_part (GBytes *body, gsize start, gsize end)
+{
+  const char *data = g_bytes_get_data (body, NULL);
+  BbHubPart *part = g_new0 (BbHubPart, 1);
+  const char *blank;
+
+  part->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (end - start >= 2 && memcmp (data + start, "\r\n", 2) == 0)
+    part->body = g_bytes_new_from_bytes (body, start + 2, end - start - 2);
+  else if ((blank = memmem (data + start, MIN (end - start, BB_HUB_MAX_PART_HEAD), "\r\n\r\n", 4)) &&
+           read_head (part, data + start, (gsize) (blank - data) - start))
+    part->body = g_bytes_new_from_bytes (body, (gsize) (blank - data) + 4, end - (gsize) (blank - data) - 4);
+  if (part->body)
+    return part;
+  bb_hub_part_free (part);
+  return NULL;
+}
+
+static const char *
+find (const char *from, const char *end, const char *what)
+{
+  return from < end ? memmem (from, (gsize) (end - from), what, strlen (what)) : NULL;
+}
+
+/* Where the line of a boundary ends; %NULL: it is no such line. @is_last: two dashes follow it. */
+static const char *
+end_line (const char *at, const char *end, gboolean *is_last)
+{
+  *is_last = end - at >= 2 && memcmp (at, "--", 2) == 0;
+  if (*is_last)
+    return at + 2;
+  while (at < end && (*at == ' ' || *at == '\t'))
+    at++;
+  return end - at >= 2 && memcmp (at, "\r\n", 2) == 0 ? at + 2 : NULL;
+}
+
+GPtrArray *
+bb_hub_multipart_read (GBytes *body, const char *boundary)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_hub_part_free);
+  g_autofree char *delimiter = g_strconcat ("\r\n--", boundary, NULL);
+  gsize size, length = strlen (delimiter);
+  const char *data = g_bytes_get_data (body, &size), *end = data + size;
+  gboolean is_last = FALSE;
+  const char *at = size > length - 2 && memcmp (data, delimiter + 2, length - 2) == 0 ? data - 2 : find (data, end, delimiter);
+
+  while (at && !is_last)
+    {
+      const char *start = end_line (at + length, end, &is_last);
+      const char *next = start && !is_last ? find (start, end, delimiter) : NULL;
+      BbHubPart *part;
+
+      if (is_last)
+        return g_steal_pointer (&parts);
+      part = next && parts->len < BB_HUB_MAX_PARTS ? read_part (body, (gsize) (start - data), (gsize) (next - data)) : NULL;
+      if (!part)
+        return NULL;
+      g_ptr_array_add (parts, part);
+      at = next;
+    }
+  return NULL;
+}
