@@ -83,13 +83,10 @@ read_part (GBytes *body, gsize start, gsize end)
   return NULL;
 }
 
-static const char *
-find (const char *from, const char *end, const char *what)
-{
-  return from < end ? memmem (from, (gsize) (end - from), what, strlen (what)) : NULL;
-}
+/* A line with the boundary: the line end before it belongs to it. */
+typedef struct { const char *start, *end; gboolean is_last; } Line;
 
-/* Where the line of a boundary ends; %NULL: it is no such line. @is_last: two dashes follow it. */
+/* What follows a boundary on its line: two dashes, or nothing but blanks. %NULL: something else, so it is none. */
 static const char *
 end_line (const char *at, const char *end, gboolean *is_last)
 {
@@ -101,29 +98,54 @@ end_line (const char *at, const char *end, gboolean *is_last)
   return end - at >= 2 && memcmp (at, "\r\n", 2) == 0 ? at + 2 : NULL;
 }
 
+/* Bytes that only begin like the boundary are part of the content. */
+static gboolean
+find_line (const char *from, const char *end, const char *delimiter, Line *line)
+{
+  gsize length = strlen (delimiter);
+
+  for (const char *at = from; (at = memmem (at, (gsize) (end - at), delimiter, length)); at++)
+    {
+      line->start = at;
+      line->end = end_line (at + length, end, &line->is_last);
+      if (line->end)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The first one may stand at the very beginning, without a line end before it. */
+static gboolean
+find_first (const char *data, const char *end, const char *delimiter, Line *line)
+{
+  gsize length = strlen (delimiter) - 2;
+
+  if ((gsize) (end - data) >= length && memcmp (data, delimiter + 2, length) == 0)
+    line->end = end_line (data + length, end, &line->is_last);
+  return line->end || find_line (data, end, delimiter, line);
+}
+
 GPtrArray *
 bb_hub_multipart_read (GBytes *body, const char *boundary)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_hub_part_free);
   g_autofree char *delimiter = g_strconcat ("\r\n--", boundary, NULL);
-  gsize size, length = strlen (delimiter);
+  gsize size;
   const char *data = g_bytes_get_data (body, &size), *end = data + size;
-  gboolean is_last = FALSE;
-  const char *at = size > length - 2 && memcmp (data, delimiter + 2, length - 2) == 0 ? data - 2 : find (data, end, delimiter);
+  Line line = { 0 }, next;
 
-  while (at && !is_last)
+  if (size == 0 || !find_first (data, end, delimiter, &line))
+    return NULL;
+  while (!line.is_last)
     {
-      const char *start = end_line (at + length, end, &is_last);
-      const char *next = start && !is_last ? find (start, end, delimiter) : NULL;
-      BbHubPart *part;
+      BbHubPart *part = NULL;
 
-      if (is_last)
-        return g_steal_pointer (&parts);
-      part = next && parts->len < BB_HUB_MAX_PARTS ? read_part (body, (gsize) (start - data), (gsize) (next - data)) : NULL;
+      if (parts->len < BB_HUB_MAX_PARTS && find_line (line.end, end, delimiter, &next))
+        part = read_part (body, (gsize) (line.end - data), (gsize) (next.start - data));
       if (!part)
         return NULL;
       g_ptr_array_add (parts, part);
-      at = next;
+      line = next;
     }
-  return NULL;
+  return g_steal_pointer (&parts);
 }
