@@ -98,7 +98,7 @@ cut (BbCall *self)
     return;
   stream = soup_server_message_steal_connection (self->message);
   bb_call_end (self);
-  bb_hub_drop_connection (self->hub, stream);
+  bb_hub_drop_connection (self->hub, self, stream);
 }
 
 static gboolean
