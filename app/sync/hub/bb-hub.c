@@ -2,11 +2,15 @@
 /* The server: its connections, its workers, its end. */
 #include "sync/hub/bb-hub-private.h"
 
+#include <fcntl.h>
+#include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "sync/hub/bb-security.h"
 
@@ -269,11 +273,14 @@ get_socket (GIOStream *stream)
   return get_socket (base);
 }
 
+/* A connection that was taken from the server is none of its requests any more: it tells nobody that this one ended. */
 void
-bb_hub_drop_connection (BbHub *self, GIOStream *stream)
+bb_hub_drop_connection (BbHub *self, BbCall *call, GIOStream *stream)
 {
   GSocket *socket = stream ? get_socket (stream) : NULL;
 
+  g_object_set_data (G_OBJECT (call->message), CALL_KEY, NULL);
+  g_hash_table_remove (self->calls, call);
   if (socket)
     g_socket_close (socket, NULL);
 }
@@ -345,6 +352,29 @@ parse_address (const char *text, GError **error)
   return NULL;
 }
 
+/* A server that listens nowhere itself closes each connection after one answer. So it gets a socket of its own that has no name any more and that
+ * nobody can reach, while the real ones are accepted here, where their time and number are limited. */
+static gboolean
+keep_connections (BbHub *self, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  g_autoptr (GSocketAddress) address = NULL;
+  gboolean ok;
+  int folder;
+
+  if (!socket)
+    return FALSE;
+  /* The name of such a socket is short, the folder's may be long. */
+  folder = open (self->spool, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  path = g_strdup_printf ("/proc/self/fd/%d/unreachable", folder);
+  address = g_unix_socket_address_new (path);
+  ok = g_socket_bind (socket, address, FALSE, error) && g_socket_listen (socket, error);
+  g_unlink (path);
+  close (folder);
+  return ok && soup_server_listen_socket (self->soup, socket, 0, error);
+}
+
 gboolean
 bb_hub_listen (BbHub *self, const char *address, GTlsCertificate *certificate, GError **error)
 {
@@ -366,6 +396,8 @@ bb_hub_listen (BbHub *self, const char *address, GTlsCertificate *certificate, G
       g_set_error (error, BB_HUB_ERROR, BB_HUB_ERROR_ADDRESS, _("Nobody can be answered at %s: %s"), address, local->message);
       return FALSE;
     }
+  if (!keep_connections (self, error))
+    return FALSE;
   g_set_object (&self->certificate, certificate);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
   g_socket_service_start (self->service);
@@ -416,7 +448,7 @@ bb_hub_new (BbStore *store, GError **error)
 /* ── The end ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
-cut_all (BbHub *self)
+cut_all (BbHub *self, gboolean only_idle)
 {
   g_autoptr (GPtrArray) calls = g_hash_table_get_keys_as_ptr_array (self->calls);
 
@@ -424,7 +456,8 @@ cut_all (BbHub *self)
     bb_call_ref (calls->pdata[i]);
   for (guint i = 0; i < calls->len; i++)
     {
-      bb_call_cut (calls->pdata[i]);
+      if (!only_idle || !((BbCall *) calls->pdata[i])->segments)
+        bb_call_cut (calls->pdata[i]);
       bb_call_unref (calls->pdata[i]);
     }
 }
@@ -458,11 +491,12 @@ bb_hub_stop (BbHub *self, guint seconds)
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   wake (self, NULL, TRUE);
+  cut_all (self, TRUE);
   g_source_set_callback (tick, on_nothing, NULL, NULL);
   g_source_attach (tick, self->context);
   while (g_hash_table_size (self->calls) > 0 && g_get_monotonic_time () < end)
     g_main_context_iteration (self->context, TRUE);
-  cut_all (self);
+  cut_all (self, FALSE);
   free_workers (self);
   if (self->watch)
     bb_store_remove_watch (self->store, self->watch);
