@@ -81,6 +81,7 @@ int bb_cli_verify (BbCli *cli, char **args);
 int bb_cli_verify_case (BbCli *cli, const char *path, const char * const *trust, const char * const *crls);
 int bb_cli_sync (BbCli *cli, char **args);
 int bb_cli_conflicts (BbCli *cli, char **args);
+int bb_cli_couch (BbCli *cli, char **args);
 int bb_cli_search (BbCli *cli, char **args);
 int bb_cli_workdays (BbCli *cli, char **args);
 int bb_cli_reindex (BbCli *cli, char **args);

@@ -64,6 +64,9 @@ const BbCommand bb_commands[] = {
     N_("makes the workspace and a hub or CouchDB alike; what it did not take stays in the outbox"), bb_cli_sync },
   { "conflicts", "list [VISIT] | resolve ID --keep REVISION [--take FIELD=REVISION…]",
     N_("what two people changed apart, each version with who, when and on which laptop; 1 when something is to be decided"), bb_cli_conflicts },
+  { "couch", "setup URL [--user NAME] [--password-file FILE] [--team ID…] [--plan ID…] [--supervisor AREA…] [--restricted NAME…] [--sent NAME…] "
+             "[--ca FILE.pem] [--fingerprint SHA256]",
+    N_("makes the databases on a CouchDB, with who may read them and the rules of who may write what; again and again without harm"), bb_cli_couch },
   { "search", "TEXT", N_("searches everything, with or without marks"), bb_cli_search },
   { "workdays", "DATE +N | FROM TO", N_("counts working days"), bb_cli_workdays },
   { "reindex", "", N_("makes the tables for queries anew from the documents"), bb_cli_reindex },

@@ -15,6 +15,7 @@
 #include "phone/bb-phone.h"
 #include "signing/bb-signing.h"
 #include "store/bb-store.h"
+#include "sync/hub/bb-accounts.h"
 #include "sync/bb-peer.h"
 
 G_DEFINE_QUARK (bb-service-error-quark, bb_service_error)
@@ -70,6 +71,7 @@ static const struct { GQuark (*domain) (void); int code; Kind kind; const char *
   { bb_sync_error_quark, BB_SYNC_ERROR_INVALID, KIND_REFUSED, N_("Check the address; nothing was changed.") },
   { bb_sync_error_quark, BB_SYNC_ERROR_STRANGER, KIND_REFUSED, N_("Open a web page to log in to the network, or check the address; nothing was sent.") },
   { bb_sync_error_quark, BB_SYNC_ERROR_LOGIN, KIND_REFUSED, N_("Check the name and the password, or wait if it was tried too often; everything is kept here.") },
+  { bb_accounts_error_quark, BB_ACCOUNTS_ERROR_INVALID, KIND_INPUT, N_("Nothing was changed.") },
   { bb_phone_error_quark, BB_PHONE_ERROR_NO_NETWORK, KIND_REFUSED, N_("Join the Wi-Fi of the phone, or turn on a hotspot, and try again; nothing was changed.") },
   { bb_phone_error_quark, BB_PHONE_ERROR_FAILED, KIND_REFUSED, N_("Try again; nothing was changed.") },
   { bb_decode_error_quark, BB_DECODE_ERROR_DAMAGED, KIND_INPUT, N_("The file itself is kept as it came.") },

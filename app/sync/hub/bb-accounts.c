@@ -33,17 +33,16 @@ load_text (const char *name)
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
-/* For the hub alone, and so for what SQLite makes beside it. */
+/* For the hub alone, and so for what SQLite makes beside it. A file that is there is not opened: closing it would take away the locks that other
+ * connections of this program hold on it (https://www.sqlite.org/howtocorrupt.html §2.2). */
 static gboolean
 make_private (const char *path, GError **error)
 {
-  int file = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  int file = -1;
 
-  if (file >= 0 && fchmod (file, 0600) == 0)
-    return g_close (file, error);
+  if (g_chmod (path, 0600) == 0 || (errno == ENOENT && (file = g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) >= 0) || errno == EEXIST)
+    return file < 0 || g_close (file, error);
   g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_READ_ONLY, _("The accounts %s cannot be written: %s."), path, g_strerror (errno));
-  if (file >= 0)
-    g_close (file, NULL);
   return FALSE;
 }
 

@@ -36,17 +36,19 @@ read_members (JsonObject *security, const char *list, const char *prefix)
   return g_strv_builder_end (builder);
 }
 
-/* What is let in already stays in. @names: for databases that are opened by name alone. */
+/* Who is let in already stays in. */
 static gboolean
 let_in (BbHubCommand *self, const char *database, char **supervisors, char **names, GError **error)
 {
-  g_autoptr (JsonObject) there = bb_security_get (self->accounts, database, error), security = NULL;
-  g_auto (GStrv) areas = join (read_members (there, "roles", SUPERVISOR), supervisors);
-  g_auto (GStrv) people = join (read_members (there, "names", ""), names);
+  g_autoptr (GError) unread = NULL;
+  g_autoptr (JsonObject) there = bb_security_get (self->accounts, database, &unread), security = NULL;
 
-  if (there == NULL && *error != NULL)
-    return FALSE;
-  security = bb_write_rules_make_security (bb_write_rules_get_default (), database, (const char * const *) areas, (const char * const *) people);
+  if (unread != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&unread));
+      return FALSE;
+    }
+  security = bb_write_rules_extend_security (bb_write_rules_get_default (), database, there, (const char * const *) supervisors, (const char * const *) names);
   return bb_security_set (self->accounts, database, security, error);
 }
 

@@ -26,11 +26,12 @@ ask (const char *question)
   struct termios before, silent;
   char *answer;
 
-  fprintf (stderr, "%s: ", question);
   tcgetattr (STDIN_FILENO, &before);
   silent = before;
   silent.c_lflag &= ~(tcflag_t) ECHO;
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+  /* Whoever sees the question may type: nothing of it is shown or thrown away any more. */
+  fprintf (stderr, "%s: ", question);
   answer = read_line (stdin);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
   fputc ('\n', stderr);
@@ -160,7 +161,7 @@ list (BbHubCommand *self)
 
       json_array_add_object_element (array, describe (user));
       if (!self->json)
-        printf ("%s\t%s\t%s%s\n", user->name, user->display_name, roles, user->disabled ? _("\tdisabled") : "");
+        printf ("%s\t%s\t%s%s%s\n", user->name, user->display_name, roles, user->disabled ? "\t" : "", user->disabled ? _("disabled") : "");
     }
   if (self->json)
     {

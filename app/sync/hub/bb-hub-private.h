@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define BB_HUB_MAX_JSON (64 * 1024 * 1024)                /* a whole JSON request: it is held in memory while it is worked on */
 #define BB_HUB_MAX_ATTACHMENT ((goffset) 1024 * 1024 * 1024)
 #define BB_HUB_MAX_BODY ((goffset) 4 * 1024 * 1024 * 1024)
+#define BB_HUB_STUB "stub"                                /* the member of the protocol that says that the bytes do not come along */
 #define BB_HUB_MAX_URI 8000
 #define BB_HUB_PIECE (64 * 1024)                          /* of an answer that is made while it is sent */
 
@@ -54,6 +55,7 @@ struct _BbCall
   guint status;
   SoupMessageHeaders *headers;
   GString *text;
+  goffset length;                /* of all that @more makes; -1: not known */
   BbMoreFunc more;               /* (nullable): makes what follows @text */
   gpointer more_data;
   GDestroyNotify free_more;
@@ -95,7 +97,8 @@ gboolean bb_hub_is_secure (BbHub *self);                   /* connections are en
 /* One line in the log of who did what. */
 void bb_hub_note (BbCall *call, const char *user, BbAuditAct act, const char *subject, const char *result, guint count);
 const char *bb_hub_get_spool (BbHub *self);                /* where bodies lie while they come */
-void bb_hub_drop_connection (BbHub *self, GIOStream *stream);
+/* The call is over and its connection is closed; @stream was taken from it. */
+void bb_hub_drop_connection (BbHub *self, BbCall *call, GIOStream *stream);
 gboolean bb_hub_is_stopping (BbHub *self);
 /* How often the database changed; a feed that looks at it first misses nothing. From any thread. */
 guint bb_hub_count_notices (BbHub *self, const char *database);

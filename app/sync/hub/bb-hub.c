@@ -2,11 +2,15 @@
 /* The server: its connections, its workers, its end. */
 #include "sync/hub/bb-hub-private.h"
 
+#include <fcntl.h>
+#include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "sync/hub/bb-security.h"
 
@@ -108,7 +112,7 @@ bb_hub_count_notices (BbHub *self, const char *database)
   return count;
 }
 
-typedef struct { BbHub *hub; char *database; gboolean expired; } Notice;
+typedef struct { BbHub *hub; char *database; } Notice;
 
 static void
 notice_free (gpointer data)
@@ -132,7 +136,7 @@ wake (BbHub *self, const char *database, gboolean expired)
     {
       BbCall *call = calls->pdata[i];
 
-      if (!database || (call->database && g_str_equal (call->database->name, database)))
+      if (call->waiting && (!database || g_str_equal (call->database->name, database)))
         bb_call_wake (call, expired);
       bb_call_unref (call);
     }
@@ -153,6 +157,7 @@ on_changed (const char *database, gpointer data)
 {
   BbHub *self = data;
   Notice *notice = g_new0 (Notice, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
   guint count;
 
   *notice = (Notice) { g_object_ref (self), g_strdup (database) };
@@ -160,7 +165,9 @@ on_changed (const char *database, gpointer data)
   count = GPOINTER_TO_UINT (g_hash_table_lookup (self->notices, database)) + 1;
   g_hash_table_insert (self->notices, g_strdup (database), GUINT_TO_POINTER (count));
   g_mutex_unlock (&self->mutex);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_noticed, notice, notice_free);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_noticed, notice, notice_free);
+  g_source_attach (source, self->context);
 }
 
 /* ── Workers ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -266,11 +273,14 @@ get_socket (GIOStream *stream)
   return get_socket (base);
 }
 
+/* A connection that was taken from the server is none of its requests any more: it tells nobody that this one ended. */
 void
-bb_hub_drop_connection (BbHub *self, GIOStream *stream)
+bb_hub_drop_connection (BbHub *self, BbCall *call, GIOStream *stream)
 {
   GSocket *socket = stream ? get_socket (stream) : NULL;
 
+  g_object_set_data (G_OBJECT (call->message), CALL_KEY, NULL);
+  g_hash_table_remove (self->calls, call);
   if (socket)
     g_socket_close (socket, NULL);
 }
@@ -342,6 +352,29 @@ parse_address (const char *text, GError **error)
   return NULL;
 }
 
+/* A server that listens nowhere itself closes each connection after one answer. So it gets a socket of its own that has no name any more and that
+ * nobody can reach, while the real ones are accepted here, where their time and number are limited. */
+static gboolean
+keep_connections (BbHub *self, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  g_autoptr (GSocketAddress) address = NULL;
+  gboolean ok;
+  int folder;
+
+  if (!socket)
+    return FALSE;
+  /* The name of such a socket is short, the folder's may be long. */
+  folder = open (self->spool, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  path = g_strdup_printf ("/proc/self/fd/%d/unreachable", folder);
+  address = g_unix_socket_address_new (path);
+  ok = g_socket_bind (socket, address, FALSE, error) && g_socket_listen (socket, error);
+  g_unlink (path);
+  close (folder);
+  return ok && soup_server_listen_socket (self->soup, socket, 0, error);
+}
+
 gboolean
 bb_hub_listen (BbHub *self, const char *address, GTlsCertificate *certificate, GError **error)
 {
@@ -363,6 +396,8 @@ bb_hub_listen (BbHub *self, const char *address, GTlsCertificate *certificate, G
       g_set_error (error, BB_HUB_ERROR, BB_HUB_ERROR_ADDRESS, _("Nobody can be answered at %s: %s"), address, local->message);
       return FALSE;
     }
+  if (!keep_connections (self, error))
+    return FALSE;
   g_set_object (&self->certificate, certificate);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
   g_socket_service_start (self->service);
@@ -413,7 +448,7 @@ bb_hub_new (BbStore *store, GError **error)
 /* ── The end ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
-cut_all (BbHub *self)
+cut_all (BbHub *self, gboolean only_idle)
 {
   g_autoptr (GPtrArray) calls = g_hash_table_get_keys_as_ptr_array (self->calls);
 
@@ -421,7 +456,8 @@ cut_all (BbHub *self)
     bb_call_ref (calls->pdata[i]);
   for (guint i = 0; i < calls->len; i++)
     {
-      bb_call_cut (calls->pdata[i]);
+      if (!only_idle || !((BbCall *) calls->pdata[i])->segments)
+        bb_call_cut (calls->pdata[i]);
       bb_call_unref (calls->pdata[i]);
     }
 }
@@ -455,11 +491,12 @@ bb_hub_stop (BbHub *self, guint seconds)
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   wake (self, NULL, TRUE);
+  cut_all (self, TRUE);
   g_source_set_callback (tick, on_nothing, NULL, NULL);
   g_source_attach (tick, self->context);
   while (g_hash_table_size (self->calls) > 0 && g_get_monotonic_time () < end)
     g_main_context_iteration (self->context, TRUE);
-  cut_all (self);
+  cut_all (self, FALSE);
   free_workers (self);
   if (self->watch)
     bb_store_remove_watch (self->store, self->watch);

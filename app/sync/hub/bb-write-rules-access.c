@@ -172,6 +172,34 @@ bb_write_rules_make_security (BbWriteRules *self, const char *database, const ch
   return security;
 }
 
+/* What @some has and @more not as well. */
+static JsonArray *
+unite (JsonArray *some, JsonArray *more)
+{
+  JsonArray *all = json_array_new ();
+
+  for (guint i = 0; some != NULL && i < json_array_get_length (some); i++)
+    json_array_add_element (all, json_node_copy (json_array_get_element (some, i)));
+  for (guint i = 0; more != NULL && i < json_array_get_length (more); i++)
+    if (!list_contains (all, json_array_get_string_element (more, i)))
+      json_array_add_string_element (all, json_array_get_string_element (more, i));
+  return all;
+}
+
+JsonObject *
+bb_write_rules_extend_security (BbWriteRules *self, const char *database, JsonObject *security, const char * const *supervisors, const char * const *names)
+{
+  static const char * const parts[] = { "admins", "members" };
+  g_autoptr (JsonObject) usual = bb_write_rules_make_security (self, database, supervisors, names);
+  JsonObject *whole = usual != NULL ? json_object_new () : NULL;
+
+  for (guint i = 0; usual != NULL && i < G_N_ELEMENTS (parts); i++)
+    json_object_set_object_member (whole, parts[i],
+                                   make_part (unite (find_list (security, parts[i], "names"), find_list (usual, parts[i], "names")),
+                                              unite (find_list (security, parts[i], "roles"), find_list (usual, parts[i], "roles"))));
+  return whole;
+}
+
 static char **
 list_databases (BbWriteRules *self, const char *kind, const char *scope)
 {

@@ -161,3 +161,11 @@ bb_write_rules_find_database (BbWriteRules *self, const char *database, const ch
     }
   return NULL;
 }
+
+gboolean
+bb_write_rules_knows (BbWriteRules *self, const char *database)
+{
+  const char *scope = NULL;
+
+  return bb_write_rules_find_database (self, database, &scope) != NULL;
+}

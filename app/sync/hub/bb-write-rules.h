@@ -53,6 +53,11 @@ char **bb_write_rules_list_roles (BbWriteRules *self, const char *database, Json
  * @names: accounts that are let in by name (the named supervisors of `hanche-`, planner and the leader sent of `mat-`). Both may be %NULL.
  * %NULL when the table knows no such database. (transfer full) */
 JsonObject *bb_write_rules_make_security (BbWriteRules *self, const char *database, const char * const *supervisors, const char * const *names);
+/* As above, and whoever @security (nullable) lets in already stays in: for doing it again. (transfer full) (nullable) */
+JsonObject *bb_write_rules_extend_security (BbWriteRules *self, const char *database, JsonObject *security, const char * const *supervisors,
+                                            const char * const *names);
+/* Whether the table knows databases of this name. */
+gboolean bb_write_rules_knows (BbWriteRules *self, const char *database);
 /* Names of the databases of a team / of a plan: "doan-ID", … (transfer full) */
 char **bb_write_rules_list_team_databases (BbWriteRules *self, const char *team);
 char **bb_write_rules_list_plan_databases (BbWriteRules *self, const char *plan);
