@@ -208,9 +208,9 @@ WITH RECURSIVE below (revision, document, generation) AS (
 )
 SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
 FROM below
-JOIN revisions AS r ON r.revision = below.revision AND r.leaf = 1
-JOIN documents AS d ON d.document = r.document
-JOIN databases AS b ON b.database = d.database
+CROSS JOIN revisions AS r ON r.revision = below.revision AND r.leaf = 1
+CROSS JOIN documents AS d ON d.document = r.document
+CROSS JOIN databases AS b ON b.database = d.database
 ORDER BY r.deleted ASC, r.generation DESC, r.signature DESC;
 -- @list-range
 SELECT d.id, r.generation, r.signature, r.deleted, r.body, d.seq, d.leaves, d.document, b.name, r.revision, r.attachments
