@@ -53,7 +53,7 @@ class OurClient(unittest.TestCase):
             self.assertEqual([(database["pushed"], database["pulled"]) for database in told["databases"]], [(0, 0)])
 
 
-FILES = "none"
+FILES = "files"
 if __name__ == "__main__":
     try:
         unittest.main()
