@@ -4,11 +4,12 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bb-config.h"
+#include "sync/hub/bb-accounts.h"
 #include "sync/hub/bb-hub-commands.h"
 #include "sync/hub/bb-hub.h"
-#include "sync/hub/bb-accounts.h"
 
 #define STOP_SECONDS 20          /* that requests have to end in */
 
@@ -129,6 +130,8 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   choose_language ();
+  if (bb_hub_is_command (argc, argv))
+    return bb_hub_run_command (argc, argv);
   if (!read_options (&options, &argc, &argv, &error))
     return fail (BAD_USAGE, error);
   if (options.version)

@@ -118,6 +118,7 @@ bb_hub_explain (const GError *error, const char **name, const char **reason)
     { BB_STORE_ERROR_NOT_FOUND, 404, "not_found", "missing" },
     { BB_STORE_ERROR_CONFLICT, 409, "conflict", "Document update conflict." },
     { BB_STORE_ERROR_INVALID, 400, "bad_request", NULL },
+    { BB_STORE_ERROR_MISSING_STUB, 412, "missing_" BB_HUB_STUB, NULL },
     { BB_STORE_ERROR_TOO_LARGE, 413, "too_large", NULL },
     { BB_STORE_ERROR_FULL, 507, "insufficient_storage", NULL },
     { BB_STORE_ERROR_READ_ONLY, 503, "service_unavailable", NULL },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Many documents in one request: _revs_diff, _bulk_docs, _bulk_get. */
-#include "sync/hub/bb-hub-revisions.h"
+#include "sync/hub/bb-hub-attached.h"
 
 #include <string.h>
 
@@ -70,6 +70,9 @@ read_writes (BbCall *call, JsonArray *documents, gboolean new_edits)
         }
       write = bb_hub_write_new (json_node_get_object (node), NULL, new_edits);
       g_ptr_array_add (writes, write);
+      if (bb_hub_body_get_size (call->body) > BB_HUB_MAX_DOCUMENT)
+        bb_hub_write_check_size (write);
+      bb_hub_take_attachments (call, write, NULL, new_edits);
       if (write->fault.status == 0)
         continue;
       bb_call_answer_fault (call, &write->fault);

@@ -25,6 +25,7 @@ bb_call_new (BbHub *hub, SoupServerMessage *message)
   self->address = g_strdup (address ? address : "");
   self->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
   self->text = g_string_new (NULL);
+  self->length = -1;
   return self;
 }
 
@@ -257,8 +258,11 @@ send_pieces (BbCall *self)
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
   gboolean has_text = self->text->len > 0;
 
-  soup_message_headers_set_encoding (headers, soup_server_message_get_http_version (self->message) == SOUP_HTTP_1_0 ? SOUP_ENCODING_EOF
-                                                                                                                    : SOUP_ENCODING_CHUNKED);
+  if (self->length >= 0)
+    soup_message_headers_set_content_length (headers, self->length);
+  else
+    soup_message_headers_set_encoding (headers, soup_server_message_get_http_version (self->message) == SOUP_HTTP_1_0 ? SOUP_ENCODING_EOF
+                                                                                                                      : SOUP_ENCODING_CHUNKED);
   g_signal_connect (self->message, "wrote-chunk", G_CALLBACK (on_wrote_chunk), self);
   append (self, self->text);
   go_on (self, has_text);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One document: GET, PUT, DELETE, COPY, and POST to its database. */
-#include "sync/hub/bb-hub-revisions.h"
+#include "sync/hub/bb-hub-attached.h"
 
 #include <string.h>
+
+#include "sync/hub/bb-hub-multipart.h"
 
 /* ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -44,6 +46,14 @@ is_unchanged (BbCall *call, const char *etag)
   return known && strstr (known, etag);
 }
 
+static gboolean
+wants_related (BbCall *call)
+{
+  const char *accept = bb_call_get_header (call, "Accept");
+
+  return accept && strstr (accept, "multipart/related") && !strstr (accept, "application/json");
+}
+
 static void
 get_one (BbCall *call, const char *id, const BbHubView *view)
 {
@@ -53,12 +63,17 @@ get_one (BbCall *call, const char *id, const BbHubView *view)
 
   if (!rev)
     return;
+  bb_call_set_header (call, "ETag", etag);
+  if ((view->attachments || view->atts_since) && wants_related (call))
+    {
+      bb_hub_answer_related (call, id, rev, view);
+      return;
+    }
   if (!bb_hub_render (call, bb_call_start (call, SOUP_STATUS_OK), id, rev, view, &error))
     {
       bb_call_fail (call, error);
       return;
     }
-  bb_call_set_header (call, "ETag", etag);
   if (is_unchanged (call, etag))
     g_string_truncate (bb_call_start (call, SOUP_STATUS_NOT_MODIFIED), 0);
   else
@@ -233,18 +248,55 @@ bb_hub_choose_parent (BbCall *call, BbHubWrite *write)
   return TRUE;
 }
 
+/* The document that comes first in a body of several parts. */
+static JsonObject *
+read_first (GPtrArray *parts)
+{
+  BbHubPart *part = parts && parts->len > 0 ? parts->pdata[0] : NULL;
+  gsize size = 0;
+  const char *data = part ? g_bytes_get_data (part->body, &size) : NULL;
+  g_autofree char *text = data && size <= BB_HUB_MAX_JSON && g_utf8_validate (data, (gssize) size, NULL) ? g_strndup (data, size) : NULL;
+  g_autoptr (JsonNode) node = text ? json_from_string (text, NULL) : NULL;
+
+  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_dup_object (node) : NULL;
+}
+
+/* The document of the request, and in @parts what follows it; %NULL: it was answered. */
+static JsonObject *
+read_document (BbCall *call, GPtrArray **parts)
+{
+  const char *type = bb_call_get_header (call, "Content-Type");
+  g_autofree char *boundary = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  JsonObject *document;
+
+  if (!type || g_ascii_strncasecmp (type, "multipart/related", strlen ("multipart/related")) != 0)
+    return bb_call_read_object (call);
+  boundary = bb_hub_multipart_get_boundary (type);
+  bytes = boundary && call->body ? bb_hub_body_get_bytes (call->body, NULL) : NULL;
+  *parts = bytes ? bb_hub_multipart_read (bytes, boundary) : NULL;
+  document = read_first (*parts);
+  if (!document)
+    bb_call_refuse (call, SOUP_STATUS_BAD_REQUEST, "bad_request", "The body is not multipart/related with a JSON document first, or it ends too early.");
+  return document;
+}
+
 static void
 put (BbCall *call, const char *id)
 {
+  g_autoptr (GPtrArray) parts = NULL;
   g_autoptr (JsonObject) document = NULL;
   gboolean new_edits = TRUE;
   BbHubWrite *write;
 
-  if (!bb_call_get_flag (call, "new_edits", &new_edits) || !(document = bb_call_read_object (call)))
+  if (!bb_call_get_flag (call, "new_edits", &new_edits) || !(document = read_document (call, &parts)))
     return;
   write = bb_hub_write_new (document, id, new_edits);
   if (write->fault.status == 0 && new_edits)
     bb_hub_choose_parent (call, write);
+  if (bb_hub_body_get_size (call->body) > BB_HUB_MAX_DOCUMENT)
+    bb_hub_write_check_size (write);
+  bb_hub_take_attachments (call, write, parts, new_edits);
   bb_hub_store_one (call, write, SOUP_STATUS_CREATED, new_edits);
 }
 
@@ -295,6 +347,12 @@ copy (BbCall *call, const char *id)
     return;
   write = bb_hub_write_new (document->body, target, TRUE);
   write->rev = g_strdup (parts[1]);
+  for (guint i = 0; document->attachments && i < document->attachments->len; i++)
+    {
+      if (!write->attached)
+        write->attached = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_attachment_unref);
+      g_ptr_array_add (write->attached, bb_attachment_copy (document->attachments->pdata[i]));
+    }
   bb_hub_store_one (call, write, SOUP_STATUS_CREATED, TRUE);
 }
 
@@ -316,6 +374,12 @@ bb_hub_handle_post (BbCall *call)
 {
   g_autoptr (JsonObject) document = bb_call_read_object (call);
 
-  if (document)
-    bb_hub_store_one (call, bb_hub_write_new (document, NULL, TRUE), SOUP_STATUS_CREATED, TRUE);
+  BbHubWrite *write = document ? bb_hub_write_new (document, NULL, TRUE) : NULL;
+
+  if (!write)
+    return;
+  if (bb_hub_body_get_size (call->body) > BB_HUB_MAX_DOCUMENT)
+    bb_hub_write_check_size (write);
+  bb_hub_take_attachments (call, write, NULL, TRUE);
+  bb_hub_store_one (call, write, SOUP_STATUS_CREATED, TRUE);
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define BB_HUB_MAX_JSON (64 * 1024 * 1024)                /* a whole JSON request: it is held in memory while it is worked on */
 #define BB_HUB_MAX_ATTACHMENT ((goffset) 1024 * 1024 * 1024)
 #define BB_HUB_MAX_BODY ((goffset) 4 * 1024 * 1024 * 1024)
+#define BB_HUB_STUB "st" "ub"                             /* the member of the protocol that says that the bytes do not come along */
 #define BB_HUB_MAX_URI 8000
 #define BB_HUB_PIECE (64 * 1024)                          /* of an answer that is made while it is sent */
 
@@ -54,6 +55,7 @@ struct _BbCall
   guint status;
   SoupMessageHeaders *headers;
   GString *text;
+  goffset length;                /* of all that @more makes; -1: not known */
   BbMoreFunc more;               /* (nullable): makes what follows @text */
   gpointer more_data;
   GDestroyNotify free_more;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Revisions on their way out. */
-#include "sync/hub/bb-hub-revisions.h"
+#include "sync/hub/bb-hub-attached.h"
 
 #include <string.h>
 
@@ -126,34 +126,57 @@ append_body (GString *out, JsonObject *body)
   out->str[start] = ',';
 }
 
-gboolean
-bb_hub_render (BbCall *call, GString *out, const char *id, const char *rev, const BbHubView *view, GError **error)
+static void
+append_head (GString *out, const BbDocument *document, const BbHubView *view)
 {
-  g_autoptr (BbDocument) document = bb_store_get (bb_hub_get_store (call->hub), call->database->name, id, rev, error);
-  gsize start = out->len;
-
-  if (!document)
-    return FALSE;
-  if (!document->body)
-    {
-      g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, "missing");
-      return FALSE;
-    }
   g_string_append (out, "{\"_id\":");
-  bb_json_append_text (out, id);
+  bb_json_append_text (out, document->id);
   g_string_append (out, ",\"_rev\":");
   bb_json_append_text (out, document->rev);
   if (document->deleted)
     g_string_append (out, ",\"_deleted\":true");
   if (view->local_seq)
     g_string_append_printf (out, ",\"_local_seq\":%" G_GINT64_FORMAT, document->seq);
-  if (!append_history (call, out, id, document->rev, view, error) || !append_conflicts (call, out, id, document->rev, view, error))
+}
+
+static gboolean
+append_attached (BbCall *call, GString *out, const BbDocument *document, const BbHubView *view, GPtrArray *follow, GError **error)
+{
+  g_autoptr (GPtrArray) sent = NULL;
+
+  if (!document->attachments || document->attachments->len == 0)
+    return TRUE;
+  if (!follow && !(sent = bb_hub_choose_attachments (call, document, view, error)))
+    return FALSE;
+  return bb_hub_append_attachments (call, out, document, follow ? follow : sent, follow != NULL, error);
+}
+
+gboolean
+bb_hub_render_full (BbCall *call, GString *out, const BbDocument *document, const BbHubView *view, GPtrArray *follow, GError **error)
+{
+  gsize start = out->len;
+
+  append_head (out, document, view);
+  if (!append_history (call, out, document->id, document->rev, view, error) ||
+      !append_conflicts (call, out, document->id, document->rev, view, error) || !append_attached (call, out, document, view, follow, error))
     {
       g_string_truncate (out, start);
       return FALSE;
     }
   append_body (out, document->body);
   return TRUE;
+}
+
+gboolean
+bb_hub_render (BbCall *call, GString *out, const char *id, const char *rev, const BbHubView *view, GError **error)
+{
+  g_autoptr (BbDocument) document = bb_store_get (bb_hub_get_store (call->hub), call->database->name, id, rev, error);
+
+  if (document && document->body)
+    return bb_hub_render_full (call, out, document, view, NULL, error);
+  if (document)
+    g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, "missing");
+  return FALSE;
 }
 
 /* ── What follows a revision ─────────────────────────────────────────────────────────────────────────────────── */

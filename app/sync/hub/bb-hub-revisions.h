@@ -27,6 +27,8 @@ gboolean bb_hub_view_read (BbHubView *self, BbCall *call);
 gboolean bb_hub_render (BbCall *call, GString *out, const char *id, const char *rev, const BbHubView *view, GError **error);
 /* Every leaf, the winner first. Errors: NOT_FOUND. (transfer full) */
 char **bb_hub_list_leaves (BbCall *call, const char *id, GError **error);
+/* The same of a document that is at hand. @follow: (nullable): of its attachments those whose bytes follow as parts. */
+gboolean bb_hub_render_full (BbCall *call, GString *out, const BbDocument *document, const BbHubView *view, GPtrArray *follow, GError **error);
 /* The leaves at or below @rev, or @rev itself when nothing follows it; %NULL: @rev is not in the tree. (transfer full) */
 char **bb_hub_find_latest (BbCall *call, const char *id, const char *rev, GError **error);
 
@@ -34,6 +36,8 @@ char **bb_hub_find_latest (BbCall *call, const char *id, const char *rev, GError
 char **bb_hub_expand_revs (BbCall *call, const char *id, const char * const *revs, gboolean latest, GError **error);
 /* Answers the revisions as multipart/mixed. Takes @revs. */
 void bb_hub_answer_parts (BbCall *call, const char *id, char **revs, const BbHubView *view);
+/* Answers one as multipart/related. */
+void bb_hub_answer_related (BbCall *call, const char *id, const char *rev, const BbHubView *view);
 
 /* ── In ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -61,6 +65,7 @@ typedef struct
   gboolean deleted;
   JsonObject *body;              /* without members that begin with "_" */
   JsonObject *attachments;       /* (nullable): "_attachments" */
+  GPtrArray *attached;           /* (nullable) (element-type BbAttachment): their bytes are in the store, or they are to be found there */
   char *stored;                  /* the revision that it got */
   BbHubFault fault;
 } BbHubWrite;
@@ -69,6 +74,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHubWrite, bb_hub_write_free)
 
 /* @id: from the address, %NULL: the document says it or gets one. @new_edits: an edit, else a replicated revision. Never %NULL: look at the fault. */
 BbHubWrite *bb_hub_write_new (JsonObject *document, const char *id, gboolean new_edits);
+/* Its JSON without attachments must not be larger than a document may be: else 413. */
+void bb_hub_write_check_size (BbHubWrite *self);
 /* Asks the rules about each (element-type BbHubWrite) and stores those that are well; what is not gets its fault. Edits stand or fall one by one,
  * replicated revisions of a database are one transaction. %FALSE: the request as a whole failed and was answered. */
 gboolean bb_hub_store (BbCall *call, GPtrArray *writes, gboolean new_edits);

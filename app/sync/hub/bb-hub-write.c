@@ -62,6 +62,7 @@ bb_hub_write_free (BbHubWrite *self)
   g_strfreev (self->path);
   g_clear_pointer (&self->body, json_object_unref);
   g_clear_pointer (&self->attachments, json_object_unref);
+  g_clear_pointer (&self->attached, g_ptr_array_unref);
   bb_hub_fault_clear (&self->fault);
   g_free (self);
 }
@@ -227,6 +228,15 @@ bb_hub_write_new (JsonObject *document, const char *id, gboolean new_edits)
   return self;
 }
 
+void
+bb_hub_write_check_size (BbHubWrite *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (self->fault.status == 0 && bb_canonical_json_append_object (text, self->body, TRUE) && text->len > BB_HUB_MAX_DOCUMENT)
+    bb_hub_fault_set (&self->fault, 413, "document_too_large", self->id);
+}
+
 /* ── Asking the rules ────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* The body that the new one follows: the rules compare the two. */
@@ -289,12 +299,10 @@ add (BbCall *call, BbBatch *batch, BbHubWrite *write, gboolean new_edits)
 {
   const char *database = call->database->name;
 
-  if (!new_edits)
-    bb_batch_insert (batch, database, write->id, (const char * const *) write->path, write->deleted, write->body);
-  else if (write->deleted)
-    bb_batch_delete (batch, database, write->id, write->rev, write->body);
+  if (new_edits)
+    bb_batch_put_full (batch, database, write->id, write->rev, write->deleted, write->body, write->attached);
   else
-    bb_batch_put (batch, database, write->id, write->rev, write->body);
+    bb_batch_insert_full (batch, database, write->id, (const char * const *) write->path, write->deleted, write->body, write->attached);
 }
 
 static gboolean

@@ -108,7 +108,7 @@ bb_hub_count_notices (BbHub *self, const char *database)
   return count;
 }
 
-typedef struct { BbHub *hub; char *database; gboolean expired; } Notice;
+typedef struct { BbHub *hub; char *database; } Notice;
 
 static void
 notice_free (gpointer data)
@@ -132,7 +132,7 @@ wake (BbHub *self, const char *database, gboolean expired)
     {
       BbCall *call = calls->pdata[i];
 
-      if (!database || (call->database && g_str_equal (call->database->name, database)))
+      if (call->waiting && (!database || g_str_equal (call->database->name, database)))
         bb_call_wake (call, expired);
       bb_call_unref (call);
     }
@@ -153,6 +153,7 @@ on_changed (const char *database, gpointer data)
 {
   BbHub *self = data;
   Notice *notice = g_new0 (Notice, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
   guint count;
 
   *notice = (Notice) { g_object_ref (self), g_strdup (database) };
@@ -160,7 +161,9 @@ on_changed (const char *database, gpointer data)
   count = GPOINTER_TO_UINT (g_hash_table_lookup (self->notices, database)) + 1;
   g_hash_table_insert (self->notices, g_strdup (database), GUINT_TO_POINTER (count));
   g_mutex_unlock (&self->mutex);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_noticed, notice, notice_free);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_noticed, notice, notice_free);
+  g_source_attach (source, self->context);
 }
 
 /* ── Workers ─────────────────────────────────────────────────────────────────────────────────────────────────── */
