@@ -2,7 +2,9 @@
 /* The server: its connections, its workers, its end. */
 #include "sync/hub/bb-hub-private.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -345,6 +347,24 @@ parse_address (const char *text, GError **error)
   return NULL;
 }
 
+/* libsoup keeps a connection open for the next request only while it listens itself: it gets a socket that nobody can find, for its name is gone
+ * before this returns. */
+static gboolean
+listen_to_nobody (BbHub *self, GError **error)
+{
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  g_autofree char *folder = socket ? g_dir_make_tmp ("bienban-hub-XXXXXX", error) : NULL;
+  g_autofree char *path = folder ? g_build_filename (folder, "none", NULL) : NULL;
+  g_autoptr (GSocketAddress) address = path ? g_unix_socket_address_new (path) : NULL;
+  gboolean listens = address && g_socket_bind (socket, address, FALSE, error) && g_socket_listen (socket, error);
+
+  if (path)
+    g_unlink (path);
+  if (folder)
+    g_rmdir (folder);
+  return listens && soup_server_listen_socket (self->soup, socket, 0, error);
+}
+
 gboolean
 bb_hub_listen (BbHub *self, const char *address, GTlsCertificate *certificate, GError **error)
 {
@@ -366,6 +386,8 @@ bb_hub_listen (BbHub *self, const char *address, GTlsCertificate *certificate, G
       g_set_error (error, BB_HUB_ERROR, BB_HUB_ERROR_ADDRESS, _("Nobody can be answered at %s: %s"), address, local->message);
       return FALSE;
     }
+  if (!listen_to_nobody (self, error))
+    return FALSE;
   g_set_object (&self->certificate, certificate);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
   g_socket_service_start (self->service);
