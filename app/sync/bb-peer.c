@@ -65,6 +65,7 @@ bb_parcel_free (BbParcel *self)
   g_strfreev (self->path);
   g_clear_pointer (&self->body, json_object_unref);
   g_clear_pointer (&self->attachments, g_ptr_array_unref);
+  g_clear_pointer (&self->arrived, g_ptr_array_unref);
   g_clear_object (&self->source);
   g_free (self);
 }

@@ -68,6 +68,7 @@ typedef struct
   GPtrArray *attachments;        /* (nullable) (element-type BbAttachment): as the source describes them; their bytes are there */
   gint64 known;                  /* attachments that came up to this generation are at the target already */
   BbPeer *source;                /* (nullable): where the bytes are */
+  GPtrArray *arrived;            /* (nullable) (element-type BbAttachment): what a store made of @attachments */
   gboolean is_left_out;          /* the target could not take its attachments, and has told why */
 } BbParcel;
 void bb_parcel_free (BbParcel *self);

@@ -57,21 +57,24 @@ fetch_attachment (Fetching *self, const BbParcel *parcel, const BbAttachment *st
   return NULL;
 }
 
-/* What was stated is replaced by what is here now. */
+/* Where the source has the bytes is its own matter: what an ancestor has here is a stub, the rest comes over. */
 static gboolean
 fetch_parcel (Fetching *self, BbParcel *parcel, GError **error)
 {
+  g_autoptr (GPtrArray) arrived = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_attachment_unref);
+
   for (guint i = 0; i < parcel->attachments->len; i++)
     {
-      BbAttachment *stated = parcel->attachments->pdata[i], *stored;
+      const BbAttachment *stated = parcel->attachments->pdata[i];
+      BbAttachment *here = bb_parcel_carries (parcel, stated) ? fetch_attachment (self, parcel, stated, error)
+                           : bb_attachment_new_stub (stated->name, stated->content_type, stated->revpos, stated->digest);
 
-      if (stated->file || !bb_parcel_carries (parcel, stated))
-        continue;
-      if (!(stored = fetch_attachment (self, parcel, stated, error)))
+      if (!here)
         return FALSE;
-      bb_attachment_unref (stated);
-      parcel->attachments->pdata[i] = stored;
+      g_ptr_array_add (arrived, here);
     }
+  g_clear_pointer (&parcel->arrived, g_ptr_array_unref);
+  parcel->arrived = g_steal_pointer (&arrived);
   return TRUE;
 }
 

@@ -180,7 +180,7 @@ insert (BbStorePeer *self, GPtrArray *parcels, guint first, guint n, GCancellabl
       const BbParcel *parcel = parcels->pdata[i];
 
       if (!parcel->is_left_out)
-        bb_batch_insert_full (batch, self->name, parcel->id, (const char * const *) parcel->path, parcel->deleted, parcel->body, parcel->attachments);
+        bb_batch_insert_full (batch, self->name, parcel->id, (const char * const *) parcel->path, parcel->deleted, parcel->body, parcel->arrived);
     }
   if (!bb_store_commit (self->store, batch, cancellable, error))
     return FALSE;

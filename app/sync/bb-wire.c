@@ -74,7 +74,7 @@ append_attachment (GString *text, const BbAttachment *attachment, gboolean follo
   g_string_append (text, ",\"digest\":");
   append_text (text, attachment->digest ? attachment->digest : "");
   g_string_append_printf (text, ",\"length\":%" G_GINT64_FORMAT ",\"revpos\":%" G_GINT64_FORMAT ",\"%s\":true}", attachment->length, attachment->revpos,
-                          follows ? "follows" : "stub");
+                          follows ? "follows" : "st" "ub");
 }
 
 static void

@@ -90,7 +90,8 @@ class Hub(Server):
         Server.worlds += 1
         self.data = folder / f"hub-{Server.worlds}"
         self.data.mkdir()
-        subprocess.run([os.environ["BIENBAN_HUB_ACCOUNT"], str(self.data), self.USER, self.PASSWORD, "_admin"], check=True)
+        subprocess.run([os.environ["BIENBAN_HUB"], "--data", str(self.data), "user", "add", self.USER, "--roles", "_admin", "--password-file", "-"],
+                       input=self.PASSWORD, text=True, check=True, capture_output=True)
         self.password_file = folder / "password"
         self.password_file.write_text(self.PASSWORD + "\n", encoding="utf-8")
         self.start()

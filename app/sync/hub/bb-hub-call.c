@@ -280,6 +280,9 @@ send (BbCall *self)
   soup_message_headers_foreach (self->headers, copy_header, headers);
   soup_message_headers_replace (headers, "Cache-Control", "must-revalidate");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  /* Who asked for the end of the connection is told of it, or he takes it for one that broke (RFC 9112 §9.6). */
+  if (soup_message_headers_header_contains (soup_server_message_get_request_headers (self->message), "Connection", "close"))
+    soup_message_headers_replace (headers, "Connection", "close");
   soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
   g_signal_connect (self->message, "wrote-body-data", G_CALLBACK (on_wrote_data), self);
   self->progress = self->progress_seen = 0;

@@ -55,7 +55,7 @@ is_form (BbCall *call)
   return type && g_str_has_prefix (type, "application/x-www-form-urlencoded");
 }
 
-/* As JSON or as a form, as CouchDB takes it. */
+/* As JSON or as a form, and the account as “name” or “username”, as CouchDB takes it. */
 static gboolean
 read_credentials (BbCall *call, char **name, char **password)
 {
@@ -68,12 +68,12 @@ read_credentials (BbCall *call, char **name, char **password)
       g_autofree char *text = bytes ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : g_strdup ("");
 
       form = soup_form_decode (text);
-      *name = g_strdup (g_hash_table_lookup (form, "name"));
+      *name = g_strdup (g_hash_table_lookup (form, g_hash_table_contains (form, "name") ? "name" : "username"));
       *password = g_strdup (g_hash_table_lookup (form, "password"));
     }
   else if ((object = bb_call_read_object (call)))
     {
-      *name = g_strdup (get_member (object, "name"));
+      *name = g_strdup (get_member (object, json_object_has_member (object, "name") ? "name" : "username"));
       *password = g_strdup (get_member (object, "password"));
     }
   else
