@@ -3,8 +3,9 @@
 
 #include "signing/bb-pdf-entries.h"
 #include "signing/bb-pdf-shown.h"
+#include "signing/bb-reason.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_SENTENCES 50
@@ -39,17 +40,17 @@ static void compare (Walk *self, qpdf_oh a, qpdf_oh b, int page, const char *pat
 /* ── Reporting ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
-report (Walk *self, gboolean allowed, char *said)
+report (Walk *self, gboolean allowed, const char *code, char *said)
 {
-  GPtrArray *sentences = self->changes->sentences;
+  GPtrArray *reasons = self->changes->reasons;
   char *sentence = bb_pdf_make_text (said, -1);          /* keys of the PDF may be in it */
 
   g_free (said);
   self->changes->only_allowed &= allowed;
-  if (sentences->len >= MAX_SENTENCES || g_ptr_array_find_with_equal_func (sentences, sentence, g_str_equal, NULL))
+  if (reasons->len >= MAX_SENTENCES || bb_reasons_have (reasons, sentence))
     g_free (sentence);
   else
-    g_ptr_array_add (sentences, sentence);
+    bb_reasons_take (reasons, code, sentence);
 }
 
 /* Where paths start inside a field: its name between line ends, which no key contains. */
@@ -65,7 +66,7 @@ report_field_difference (Walk *self, const char *path)
   const char *end = strrchr (path, '\n');
   g_autofree char *name = g_strndup (path + 1, (gsize) (end - path - 1));
 
-  report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was changed (%s)"), name, end + 1));
+  report (self, FALSE, "field-changed", g_strdup_printf (_("not allowed: the field “%s” was changed (%s)"), name, end + 1));
 }
 
 static void
@@ -74,13 +75,13 @@ report_difference (Walk *self, int page, const char *path)
   if (path[0] == '\n')
     report_field_difference (self, path);
   else if (page < 0)
-    report (self, FALSE, g_strdup_printf (_("not allowed: the document itself was changed (%s)"), path));
+    report (self, FALSE, "document-changed", g_strdup_printf (_("not allowed: the document itself was changed (%s)"), path));
   else if (g_str_has_prefix (path, "/Annots"))
-    report (self, FALSE, g_strdup_printf (_("not allowed: annotations of page %d were added, removed or changed"), page + 1));
+    report (self, FALSE, "annotations-changed", g_strdup_printf (_("not allowed: annotations of page %d were added, removed or changed"), page + 1));
   else if (g_str_has_prefix (path, "/Contents") || g_str_has_prefix (path, "/Resources"))
-    report (self, FALSE, g_strdup_printf (_("not allowed: what page %d shows was changed"), page + 1));
+    report (self, FALSE, "page-shows-other", g_strdup_printf (_("not allowed: what page %d shows was changed"), page + 1));
   else
-    report (self, FALSE, g_strdup_printf (_("not allowed: page %d was changed (%s)"), page + 1, path));
+    report (self, FALSE, "page-changed", g_strdup_printf (_("not allowed: page %d was changed (%s)"), page + 1, path));
 }
 
 /* ── Walking ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -258,7 +259,7 @@ compare_widget_flags (Walk *self, qpdf_oh a, qpdf_oh b, const char *name)
 
   if (scalars_are_equal (self, bb_qpdf_get (self->before->qpdf, a, "/F"), flags) || value == 4 || value == 132)
     return;
-  report (self, FALSE, g_strdup_printf (_("not allowed: the flags of the field “%s” were changed"), name));
+  report (self, FALSE, "field-flags-changed", g_strdup_printf (_("not allowed: the flags of the field “%s” were changed"), name));
 }
 
 static void
@@ -269,19 +270,23 @@ compare_signed_field (Walk *self, const BbFormField *field, qpdf_oh a, qpdf_oh b
   const char *signer = self->policy->signers != NULL ? g_hash_table_lookup (self->policy->signers, field->name) : NULL;
   gboolean allowed = self->policy->level != 1 && !is_locked (self, field->name);
 
-  report (self, allowed,
-          signer != NULL ? g_strdup_printf (allowed ? _("the field “%s” was signed by %s") : _("not allowed: the field “%s” was signed by %s"),
-                                            field->name, signer)
-                         : g_strdup_printf (allowed ? _("the field “%s” was signed") : _("not allowed: the field “%s” was signed"), field->name));
+  if (signer != NULL && allowed)
+    report (self, TRUE, "field-signed", g_strdup_printf (_("the field “%s” was signed by %s"), field->name, signer));
+  else if (signer != NULL)
+    report (self, FALSE, "field-signed-not-allowed", g_strdup_printf (_("not allowed: the field “%s” was signed by %s"), field->name, signer));
+  else if (allowed)
+    report (self, TRUE, "field-signed", g_strdup_printf (_("the field “%s” was signed"), field->name));
+  else
+    report (self, FALSE, "field-signed-not-allowed", g_strdup_printf (_("not allowed: the field “%s” was signed"), field->name));
   compare_widget_flags (self, a, b, field->name);
   compare_dictionaries (self, a, b, except, page, path, 0);
 }
 
 static void
-report_doubt (Walk *self, char *said)
+report_doubt (Walk *self, const char *code, char *said)
 {
   self->changes->is_doubtful = TRUE;
-  report (self, TRUE, said);
+  report (self, TRUE, code, said);
 }
 
 /* What people read on the page must be what programs read in the field. */
@@ -293,19 +298,19 @@ compare_shown (Walk *self, const BbFormField *field, const char *value)
   switch (bb_pdf_shown_compare (self->after, field, value, &text))
     {
     case BB_PDF_SHOWN_OTHER:
-      report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” shows “%s” instead of its value “%s”"), field->name, text, value));
+      report (self, FALSE, "field-shows-other", g_strdup_printf (_("not allowed: the field “%s” shows “%s” instead of its value “%s”"), field->name, text, value));
       break;
     case BB_PDF_SHOWN_LARGER:
-      report (self, FALSE, g_strdup_printf (_("not allowed: the appearance of the field “%s” is larger than its place or turned"), field->name));
+      report (self, FALSE, "field-appearance-larger", g_strdup_printf (_("not allowed: the appearance of the field “%s” is larger than its place or turned"), field->name));
       break;
     case BB_PDF_SHOWN_NOTHING:
-      report_doubt (self, g_strdup_printf (_("the field “%s” holds “%s”, and the page shows nothing there"), field->name, value));
+      report_doubt (self, "field-shows-nothing", g_strdup_printf (_("the field “%s” holds “%s”, and the page shows nothing there"), field->name, value));
       break;
     case BB_PDF_SHOWN_DRAWN:
-      report_doubt (self, g_strdup_printf (_("what the field “%s” shows is drawn, so that it cannot be compared with its value “%s”"), field->name, value));
+      report_doubt (self, "field-shown-as-drawing", g_strdup_printf (_("what the field “%s” shows is drawn, so that it cannot be compared with its value “%s”"), field->name, value));
       break;
     case BB_PDF_SHOWN_STRANGE:
-      report_doubt (self, g_strdup_printf (_("what the field “%s” shows is made in a way that cannot be compared with its value “%s”"), field->name, value));
+      report_doubt (self, "field-not-comparable", g_strdup_printf (_("what the field “%s” shows is made in a way that cannot be compared with its value “%s”"), field->name, value));
       break;
     case BB_PDF_SHOWN_VALUE:
     default:
@@ -320,8 +325,10 @@ compare_filled_field (Walk *self, const BbFormField *field, const char *value, q
   g_autofree char *path = make_field_path (field);
   gboolean allowed = self->policy->level != 1 && (field->flags & FLAG_READ_ONLY) == 0 && !is_locked (self, field->name);
 
-  report (self, allowed, g_strdup_printf (allowed ? _("the field “%s” was filled: “%s”") : _("not allowed: the field “%s” was filled: “%s”"),
-                                          field->name, value));
+  if (allowed)
+    report (self, TRUE, "field-filled", g_strdup_printf (_("the field “%s” was filled: “%s”"), field->name, value));
+  else
+    report (self, FALSE, "field-filled-not-allowed", g_strdup_printf (_("not allowed: the field “%s” was filled: “%s”"), field->name, value));
   compare_dictionaries (self, a, b, except, page, path, 0);
   if (field->widget_id == 0 || qpdf_oh_get_object_id (self->after->qpdf, b) == field->widget_id)
     compare_shown (self, field, value);
@@ -356,7 +363,7 @@ compare_as_field (Walk *self, qpdf_oh a, qpdf_oh b, int page)
       compare_filled_field (self, field, value, a, b, page);
       return TRUE;
     }
-  report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was changed from “%s” to “%s”"), field->name, old_value, value));
+  report (self, FALSE, "field-value-changed", g_strdup_printf (_("not allowed: the field “%s” was changed from “%s” to “%s”"), field->name, old_value, value));
   return TRUE;
 }
 
@@ -422,9 +429,9 @@ compare_field_names (Walk *self)
         continue;
       same = FALSE;
       if (is_time_stamp_field (self, field))
-        report (self, TRUE, g_strdup_printf (_("a time stamp of the document was added (“%s”)"), field->name));
+        report (self, TRUE, "time-stamp-added", g_strdup_printf (_("a time stamp of the document was added (“%s”)"), field->name));
       else
-        report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was added"), field->name));
+        report (self, FALSE, "field-added", g_strdup_printf (_("not allowed: the field “%s” was added"), field->name));
     }
   for (guint i = 0; i < self->before->fields->len; i++)
     {
@@ -432,9 +439,9 @@ compare_field_names (Walk *self)
       const BbFormField *now = bb_pdf_doc_find_field (self->after, field->name);
 
       if (now == NULL)
-        report (self, FALSE, g_strdup_printf (_("not allowed: the field “%s” was removed"), field->name));
+        report (self, FALSE, "field-removed", g_strdup_printf (_("not allowed: the field “%s” was removed"), field->name));
       else if (g_strcmp0 (field->type, "/Sig") == 0 && field->has_value && !now->has_value)
-        report (self, FALSE, g_strdup_printf (_("not allowed: the signature in “%s” was removed"), field->name));
+        report (self, FALSE, "signature-removed", g_strdup_printf (_("not allowed: the signature in “%s” was removed"), field->name));
       same = same && now != NULL;
     }
   return same;
@@ -528,7 +535,7 @@ compare_catalogs (Walk *self)
   is_new_pair (self, qpdf_oh_get_object_id (q, a), qpdf_oh_get_object_id (r, b));
   compare_forms (self, bb_qpdf_get (q, a, "/AcroForm"), bb_qpdf_get (r, b, "/AcroForm"));
   if (g_strcmp0 (dss, qpdf_oh_unparse_resolved (r, bb_qpdf_get (r, b, "/DSS"))) != 0)
-    report (self, TRUE, g_strdup (_("certificates and revocation data for long-term validation (DSS) were added")));
+    report (self, TRUE, "dss-added", g_strdup (_("certificates and revocation data for long-term validation (DSS) were added")));
   if (qpdf_oh_has_key (q, a, "/Extensions"))
     compare_extensions (self, bb_qpdf_get (q, a, "/Extensions"), bb_qpdf_get (r, b, "/Extensions"));
   compare_dictionaries (self, a, b, except, -1, "", 0);
@@ -610,7 +617,7 @@ find_promised (Walk *self)
   g_hash_table_iter_init (&iter, self->after->places);
   while (g_hash_table_iter_next (&iter, &number, NULL))
     if (!g_hash_table_contains (before->places, number) && g_hash_table_contains (references, number))
-      report (self, FALSE, g_strdup_printf (_("not allowed: object %d was added, which the document referred to before it was there"), GPOINTER_TO_INT (number)));
+      report (self, FALSE, "promised-object-added", g_strdup_printf (_("not allowed: object %d was added, which the document referred to before it was there"), GPOINTER_TO_INT (number)));
 }
 
 static void
@@ -649,7 +656,7 @@ note_faults (Walk *self)
 
   if (!bb_qpdf_check (self->before->qpdf, &error) || !bb_qpdf_check (self->after->qpdf, &error)
       || (self->links != NULL && !bb_pdf_links_check (self->links, &error)))
-    report (self, FALSE, g_strdup (error->message));
+    report (self, FALSE, "revision-damaged", g_strdup_printf (_("not allowed: a later revision is damaged (%s)"), error->message));
 }
 
 /* Names every difference between two revisions of one file; objects that the later one does not write again are not compared. Allowed are:
@@ -662,7 +669,7 @@ bb_pdf_changes_find (BbPdfDoc *before, BbPdfDoc *after, const BbPdfChangesPolicy
   BbPdfChanges *changes = g_new0 (BbPdfChanges, 1);
   Walk self = { before, after, policy, changes };
 
-  changes->sentences = g_ptr_array_new_with_free_func (g_free);
+  changes->reasons = bb_reasons_new ();
   changes->only_allowed = TRUE;
   self.seen = g_hash_table_new (NULL, NULL);
   self.links = bb_pdf_links_know (links, before) && bb_pdf_links_know (links, after) ? links : NULL;
@@ -685,6 +692,6 @@ bb_pdf_changes_free (BbPdfChanges *self)
 {
   if (self == NULL)
     return;
-  g_ptr_array_unref (self->sentences);
+  g_ptr_array_unref (self->reasons);
   g_free (self);
 }

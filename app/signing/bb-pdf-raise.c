@@ -8,8 +8,8 @@
 #include "signing/bb-signature.h"
 #include "signing/bb-standing.h"
 #include "signing/bb-tsa-client.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 

@@ -8,10 +8,11 @@
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-lexer.h"
 #include "signing/bb-pdf-verify.h"
+#include "signing/bb-reason.h"
 #include "signing/bb-signature.h"
 #include "signing/bb-trust.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_SIGNATURES 256
@@ -326,13 +327,14 @@ get_revision (Verifier *self, guint64 end, GError **error)
   return self->newest;
 }
 
+/* @sentence: (transfer full) */
 static BbPdfChanges *
-new_changes (char *sentence)
+new_changes (const char *code, char *sentence)
 {
   BbPdfChanges *changes = g_new0 (BbPdfChanges, 1);
 
-  changes->sentences = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (changes->sentences, sentence);
+  changes->reasons = bb_reasons_new ();
+  bb_reasons_take (changes->reasons, code, sentence);
   return changes;
 }
 
@@ -358,11 +360,11 @@ compare_revisions (Verifier *self, guint64 before_end, guint64 after_end, const 
   BbPdfDoc *before, *after;
 
   if (!is_blank (self, before_end, after_end) && !has_section (self, before_end, after_end))
-    return new_changes (g_strdup_printf (_("not allowed: bytes that belong to no revision were put behind what was signed (at byte %s)"), place));
+    return new_changes ("foreign-bytes", g_strdup_printf (_("not allowed: bytes that belong to no revision were put behind what was signed (at byte %s)"), place));
   before = get_revision (self, before_end, &error);
   after = before != NULL ? get_revision (self, after_end, &error) : NULL;
   return after != NULL ? bb_pdf_changes_find (before, after, policy, self->links)
-                       : new_changes (g_strdup_printf (_("not allowed: a later revision is damaged (%s)"), error->message));
+                       : new_changes ("revision-damaged", g_strdup_printf (_("not allowed: a later revision is damaged (%s)"), error->message));
 }
 
 /* A signature stands for every revision that follows it. */
@@ -377,23 +379,22 @@ note_changes (Verifier *self, guint64 before_end, BbPdfChanges *changes, GPtrArr
         continue;
       signature->report->only_allowed_changes &= changes->only_allowed;
       signature->has_doubtful_changes |= changes->is_doubtful;
-      for (guint k = 0; k < changes->sentences->len; k++)
-        g_ptr_array_add (lists[i], g_strdup (g_ptr_array_index (changes->sentences, k)));
+      bb_reasons_append (lists[i], changes->reasons);
     }
 }
 
 static void
 note_orphan (Verifier *self, guint64 from, GPtrArray **lists)
 {
-  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) reasons = bb_reasons_new ();
   g_autofree char *place = NULL;
-  BbPdfChanges changes = { sentences, FALSE, FALSE };
+  BbPdfChanges changes = { reasons, FALSE, FALSE };
   guint64 at;
 
   if (!bb_pdf_tail_find_orphan (self->doc->tail, self->file->data, self->file->length, from, &at))
     return;
   place = g_strdup_printf ("%" G_GUINT64_FORMAT, at);
-  g_ptr_array_add (sentences, g_strdup_printf (_("not allowed: a revision was skipped by a later one (at byte %s)"), place));
+  bb_reasons_add (reasons, "revision-skipped", _("not allowed: a revision was skipped by a later one (at byte %s)"), place);
   note_changes (self, from, &changes, lists);
 }
 
@@ -416,7 +417,7 @@ find_changes (Verifier *self, GPtrArray **lists)
   ends = find_boundaries (self, from);
   if (ends->len > MAX_REVISIONS)
     {
-      g_autoptr (BbPdfChanges) changes = new_changes (g_strdup (_("not allowed: there are too many revisions to compare")));
+      g_autoptr (BbPdfChanges) changes = new_changes ("too-many-revisions", g_strdup (_("not allowed: there are too many revisions to compare")));
 
       note_changes (self, from, changes, lists);
       return;
@@ -460,15 +461,18 @@ conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
       if (!report->only_allowed_changes)
         {
           report->verdict = BB_VERDICT_INVALID;
-          g_ptr_array_add (signature->problems, g_strdup (_("The PDF was changed after this signature in a way that is not allowed")));
+          bb_reasons_add (signature->problems, "changed-afterwards", _("The PDF was changed after this signature in a way that is not allowed"));
         }
       else if (signature->has_doubtful_changes && report->verdict == BB_VERDICT_VALID)
         {
           report->verdict = BB_VERDICT_UNDETERMINED;
-          g_ptr_array_add (signature->problems, g_strdup (_("After this signature a field was filled; whether the page shows its value must be seen with one's own eyes")));
+          bb_reasons_add (signature->problems, "filled-afterwards-unclear",
+                          _("After this signature a field was filled; whether the page shows its value must be seen with one's own eyes"));
         }
-      report->problems = to_strv (signature->problems);
-      report->changes = to_strv (lists[i]);
+      report->problems = bb_reasons_list_sentences (signature->problems);
+      report->problem_codes = bb_reasons_list_codes (signature->problems);
+      report->changes = bb_reasons_list_sentences (lists[i]);
+      report->change_codes = bb_reasons_list_codes (lists[i]);
       result->verdict = MIN (result->verdict, report->verdict);
       g_ptr_array_add (signature->is_time_stamp ? result->time_stamps : result->signatures, report);
     }
@@ -505,22 +509,23 @@ note_lost (Verifier *self, guint64 end, GPtrArray *remarks)
       if (!is_signed_field (field) || (now != NULL && is_signed_field (now)))
         continue;
       sentence = g_strdup_printf (_("An earlier revision of the file was signed in “%s”; the newest one does not show that signature any more"), field->name);
-      if (!g_ptr_array_find_with_equal_func (remarks, sentence, g_str_equal, NULL))
-        g_ptr_array_add (remarks, g_steal_pointer (&sentence));
+      if (!bb_reasons_have (remarks, sentence))
+        bb_reasons_take (remarks, "signature-gone", g_steal_pointer (&sentence));
     }
 }
 
 /* Where signatures are left, the changes after them tell which are gone; where none is left, the older revisions do. */
-static char **
-find_remarks (Verifier *self)
+static void
+find_remarks (Verifier *self, BbVerification *result)
 {
-  g_autoptr (GPtrArray) remarks = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) remarks = bb_reasons_new ();
   const GArray *sections = self->doc->tail->sections;
 
   for (guint i = 1; self->signatures->len == 0 && i < MIN (sections->len, MAX_REMEMBERED); i++)
     if (g_array_index (sections, BbXrefSection, i).end != 0)
       note_lost (self, g_array_index (sections, BbXrefSection, i).end, remarks);
-  return to_strv (remarks);
+  result->remarks = bb_reasons_list_sentences (remarks);
+  result->remark_codes = bb_reasons_list_codes (remarks);
 }
 
 static char **
@@ -547,12 +552,12 @@ make_verification (Verifier *self)
   g_autofree GPtrArray **lists = g_new0 (GPtrArray *, self->signatures->len + 1);
 
   for (guint i = 0; i < self->signatures->len; i++)
-    lists[i] = g_ptr_array_new_with_free_func (g_free);
+    lists[i] = bb_reasons_new ();
   result->signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
   result->time_stamps = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
   find_changes (self, lists);
   conclude (self, result, lists);
-  result->remarks = find_remarks (self);
+  find_remarks (self, result);
   result->roots = describe_roots (self->trust);
   result->size = self->file->length;
   result->empty_fields = list_empty_fields (self->doc);

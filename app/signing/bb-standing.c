@@ -5,8 +5,8 @@
 #include "signing/bb-identity.h"
 #include "signing/bb-pdf-verify.h"
 #include "signing/bb-signature.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 
 /* ── Roots that nobody has chosen ────────────────────────────────────────────────────────────────────────────── */
 
