@@ -7,6 +7,7 @@
 #include "signing/bb-pdf-changes.h"
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-lexer.h"
+#include "signing/bb-pdf-signed-fields.h"
 #include "signing/bb-pdf-verify.h"
 #include "signing/bb-reason.h"
 #include "signing/bb-signature.h"
@@ -27,6 +28,7 @@ typedef struct
   BbPdfLinks *links;
   BbTrust *trust;
   GPtrArray *signatures;         /* BbSignature, in order of signing */
+  GPtrArray *contradictions, *remarks;  /* BbReason: fields that contradicted the page when they were signed; about the file as a whole */
   BbHash running;                /* SHA-256 of the first @hashed bytes */
   guint64 hashed;
 } Verifier;
@@ -35,6 +37,8 @@ static void
 verifier_clear (Verifier *self)
 {
   g_clear_pointer (&self->signatures, g_ptr_array_unref);
+  g_clear_pointer (&self->contradictions, g_ptr_array_unref);
+  g_clear_pointer (&self->remarks, g_ptr_array_unref);
   g_clear_pointer (&self->trust, bb_trust_free);
   g_clear_pointer (&self->links, bb_pdf_links_free);
   g_clear_pointer (&self->newest, bb_pdf_doc_free);
@@ -398,22 +402,28 @@ note_orphan (Verifier *self, guint64 from, GPtrArray **lists)
   note_changes (self, from, &changes, lists);
 }
 
+/* The first that was signed and could be opened. */
+static const BbSignature *
+find_first (Verifier *self)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    if (((BbSignature *) g_ptr_array_index (self->signatures, i))->revision != NULL)
+      return g_ptr_array_index (self->signatures, i);
+  return NULL;
+}
+
 static void
 find_changes (Verifier *self, GPtrArray **lists)
 {
   g_autoptr (GHashTable) signers = map_signers (self);
   g_autoptr (GArray) ends = NULL;
   BbPdfChangesPolicy policy = { get_level (self), signers };
-  guint64 from = 0;
+  const BbSignature *first = find_first (self);
+  guint64 from = first != NULL ? first->end : 0;
 
-  for (guint i = 0; i < self->signatures->len && from == 0; i++)
-    {
-      BbSignature *signature = g_ptr_array_index (self->signatures, i);
-
-      from = signature->revision != NULL ? signature->end : 0;
-    }
   if (from == 0)
     return;
+  bb_pdf_signed_fields_check (first->revision, self->contradictions, self->remarks);
   ends = find_boundaries (self, from);
   if (ends->len > MAX_REVISIONS)
     {
@@ -469,6 +479,11 @@ conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
           bb_reasons_add (signature->problems, "filled-afterwards-unclear",
                           _("After this signature a field was filled; whether the page shows its value must be seen with one's own eyes"));
         }
+      if (!signature->is_time_stamp && self->contradictions->len > 0)
+        {
+          bb_reasons_append (signature->problems, self->contradictions);
+          report->verdict = MIN (report->verdict, BB_VERDICT_UNDETERMINED);
+        }
       report->problems = bb_reasons_list_sentences (signature->problems);
       report->problem_codes = bb_reasons_list_codes (signature->problems);
       report->changes = bb_reasons_list_sentences (lists[i]);
@@ -516,16 +531,13 @@ note_lost (Verifier *self, guint64 end, GPtrArray *remarks)
 
 /* Where signatures are left, the changes after them tell which are gone; where none is left, the older revisions do. */
 static void
-find_remarks (Verifier *self, BbVerification *result)
+find_lost (Verifier *self)
 {
-  g_autoptr (GPtrArray) remarks = bb_reasons_new ();
   const GArray *sections = self->doc->tail->sections;
 
   for (guint i = 1; self->signatures->len == 0 && i < MIN (sections->len, MAX_REMEMBERED); i++)
     if (g_array_index (sections, BbXrefSection, i).end != 0)
-      note_lost (self, g_array_index (sections, BbXrefSection, i).end, remarks);
-  result->remarks = bb_reasons_list_sentences (remarks);
-  result->remark_codes = bb_reasons_list_codes (remarks);
+      note_lost (self, g_array_index (sections, BbXrefSection, i).end, self->remarks);
 }
 
 static char **
@@ -557,7 +569,9 @@ make_verification (Verifier *self)
   result->time_stamps = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
   find_changes (self, lists);
   conclude (self, result, lists);
-  find_remarks (self, result);
+  find_lost (self);
+  result->remarks = bb_reasons_list_sentences (self->remarks);
+  result->remark_codes = bb_reasons_list_codes (self->remarks);
   result->roots = describe_roots (self->trust);
   result->size = self->file->length;
   result->empty_fields = list_empty_fields (self->doc);
@@ -582,6 +596,8 @@ bb_pdf_verify_trusting (const char *path, BbTrust *trust, GCancellable *cancella
       return NULL;
     }
   self.links = bb_pdf_links_new (self.doc);
+  self.contradictions = bb_reasons_new ();
+  self.remarks = bb_reasons_new ();
   bb_hash_init (&self.running, BB_HASH_SHA256);
   if (!read_signatures (&self, error) || !check_values (&self, cancellable, error)
       || !bb_hash_fd (&self.running, self.file->fd, self.hashed, self.file->length, path, cancellable, error))
