@@ -125,7 +125,7 @@ list_records (BbStore *store, BbCase *visit)
 /* ── Several minutes of one lock ─────────────────────────────────────────────────────────────────────────────── */
 
 /* Anybody whose records are replicated can write a record of minutes, and sign as many steps behind it as there may be: what signers prove whom this
- * workspace trusts comes first, then what was proven before (certificates end), then what is signed further. */
+ * workspace trusts comes first; where nothing is proven any more (certificates end), what was before; then what is signed further. */
 typedef struct
 {
   BbPapers *papers;
@@ -161,7 +161,7 @@ is_better (const Candidate *self, const Candidate *other)
 
   if (n != m)
     return n > m;
-  if (self->was_proven != other->was_proven)
+  if (n == 0 && self->was_proven != other->was_proven)
     return self->was_proven;
   if (n > 0 && self->proof->n_signatures != other->proof->n_signatures)
     return self->proof->n_signatures < other->proof->n_signatures;
