@@ -256,9 +256,12 @@ static gboolean
 check_minutes (BbCaseContent *self, const BbCaseFileOptions *options, BbProgress *progress, GError **error)
 {
   g_auto (GStrv) kept = bb_check_get_trust (self->workspace);
+  g_autoptr (BbCheck) check = NULL;
   const char * const *trust = options && options->trust ? options->trust : (const char * const *) kept;
 
-  self->check = bb_check_file (NULL, self->minutes, trust, options ? options->crls : NULL, progress ? bb_progress_get_cancellable (progress) : NULL, error);
+  check = bb_check_file (NULL, self->minutes, trust, options ? options->crls : NULL, progress ? bb_progress_get_cancellable (progress) : NULL, error);
+  if (check)
+    self->check = bb_check_ref (check->document ? check->document : check);
   if (!self->check || !(self->carried = bb_pdf_list_carried (self->minutes, BB_CASE_CARRIED_LIMIT, error)))
     return FALSE;
   self->verification = self->check->verification;

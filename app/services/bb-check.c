@@ -10,6 +10,7 @@
 
 #include "bb-async.h"
 #include "bb-check-report.h"
+#include "bb-document-words.h"
 #include "bb-json-members.h"
 #include "bb-phrasebook.h"
 #include "bb-visits.h"
@@ -26,6 +27,7 @@ clear (gpointer data)
   g_clear_pointer (&self->comparison, bb_paper_comparison_free);
   g_clear_pointer (&self->link, bb_paper_link_free);
   g_free (self->problem);
+  g_clear_pointer (&self->document, bb_check_unref);
 }
 
 BbCheck *
@@ -40,9 +42,8 @@ bb_check_unref (BbCheck *self)
   g_atomic_rc_box_release_full (self, clear);
 }
 
-BbCheck *
-bb_check_file_about (BbWorkspace *workspace, const char *path, const char *about, const char * const *trust, const char * const *crls,
-                     GCancellable *cancellable, GError **error)
+static BbCheck *
+check (BbWorkspace *workspace, const char *path, const char *about, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BbVerification) verification = bb_pdf_verify (path, trust, crls, cancellable, error);
   g_autoptr (GError) local = NULL;
@@ -65,6 +66,29 @@ bb_check_file_about (BbWorkspace *workspace, const char *path, const char *about
   if (local)
     self->problem = bb_phrase (local);
   return g_steal_pointer (&self);
+}
+
+static gboolean
+agree (const BbCheck *one, const BbCheck *other)
+{
+  return g_strcmp0 (one->verification->sha256, other->verification->sha256) == 0 && one->verification->verdict == other->verification->verdict;
+}
+
+/* What is found is looked for twice where the interface speaks another language than documents do: every message on the way is then in either. */
+BbCheck *
+bb_check_file_about (BbWorkspace *workspace, const char *path, const char *about, const char * const *trust, const char * const *crls,
+                     GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BbCheck) self = check (workspace, path, about, trust, crls, cancellable, error);
+  const BbWords *words = self && !bb_speech_is_on () ? bb_document_words_get () : NULL;
+  g_autoptr (BbSpeech) speech = bb_speech_begin (words);
+
+  if (words && !(self->document = check (workspace, path, about, trust, crls, cancellable, error)))
+    return NULL;
+  if (!self || !words || agree (self, self->document))
+    return g_steal_pointer (&self);
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_CHANGED, _("“%s” was changed while it was being verified"), path);
+  return NULL;
 }
 
 BbCheck *
@@ -109,7 +133,9 @@ report_to_object (const BbSignatureReport *report)
   bb_json_set_time (object, "not_before", report->not_before);
   bb_json_set_time (object, "not_after", report->not_after);
   bb_json_set_texts (object, "problems", report->problems);
+  bb_json_set_texts (object, "problem_codes", report->problem_codes);
   bb_json_set_texts (object, "changes", report->changes);
+  bb_json_set_texts (object, "change_codes", report->change_codes);
   return object;
 }
 
@@ -181,6 +207,7 @@ bb_check_describe_verification (JsonObject *object, const BbVerification *verifi
   json_object_set_array_member (object, "time_stamps", reports_to_array (verification->time_stamps));
   bb_json_set_texts (object, "empty_fields", verification->empty_fields);
   bb_json_set_texts (object, "remarks", verification->remarks);
+  bb_json_set_texts (object, "remark_codes", verification->remark_codes);
 }
 
 JsonObject *
@@ -214,11 +241,12 @@ gboolean
 bb_check_save (const BbCheck *self, const char *path, GCancellable *cancellable, GError **error)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
+  const BbCheck *told = self->document ? self->document : self;
 
   if (g_str_has_suffix (lower, ".pdf"))
-    return bb_check_write_report (self, path, cancellable, error);
+    return bb_check_write_report (told, path, cancellable, error);
   if (g_str_has_suffix (lower, ".json"))
-    return save_json (self, path, error);
+    return save_json (told, path, error);
   g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("The name of the report must end in .pdf or .json: %s"), path);
   return FALSE;
 }
