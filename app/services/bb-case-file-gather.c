@@ -6,7 +6,7 @@
 
 #include "bb-case-file-private.h"
 #include "bb-json-members.h"
-#include "bb-paper-files.h"
+#include "bb-paper-chain.h"
 #include "bb-pdf-carried.h"
 #include "bb-visit-memory.h"
 #include "domain/bb-dates.h"
@@ -203,27 +203,17 @@ gather_papers (BbCaseContent *self)
     }
 }
 
-/* Made in passing when the visit is locked and nobody has asked for them yet. */
-static gboolean
-make_minutes (BbCaseContent *self, BbProgress *progress, GError **error)
-{
-  g_autofree char *path = bb_paper_make_temporary (self->workspace);
-  gboolean done = bb_visit_write_minutes (self->workspace, bb_case_get_id (self->visit), path, progress, error);
-
-  g_unlink (path);
-  return done;
-}
-
 static gboolean
 find_minutes (BbCaseContent *self, BbProgress *progress, GError **error)
 {
   const char *id = bb_case_get_id (self->visit);
   g_autofree char *folder = NULL, *first = NULL, *rest = NULL;
 
-  /* What was written before an unlock is no longer what the visit states: it goes in as an earlier paper. */
+  /* What was written before an unlock is no longer what the visit states: it goes in as an earlier paper. Made in passing when nobody has asked
+   * for them yet. */
   if (bb_case_is_locked (self->visit) && !(self->minutes = bb_visit_get_minutes_path (self->workspace, id, NULL)))
     {
-      if (!make_minutes (self, progress, error) || !(self->minutes = bb_visit_get_minutes_path (self->workspace, id, error)))
+      if (!bb_papers_ensure (self->workspace, self->visit, id, progress, error) || !(self->minutes = bb_visit_get_minutes_path (self->workspace, id, error)))
         return FALSE;
     }
   if (!self->minutes && self->copy == BB_COPY_UNIT)

@@ -257,7 +257,7 @@ keep (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, BbMinutesResult *re
 {
   gboolean restricted = bb_paper_kind_find (paper->kind) == BB_PAPER_PERSONS;
   g_autoptr (BbMinutesRecord) record = make_record (workspace, visit, paper, result);
-  g_autofree char *sha256 = bb_store_add_file (bb_workspace_get_store (workspace), path, NULL, NULL, NULL, NULL, error);
+  g_autofree char *sha256 = bb_store_take_written (bb_workspace_get_store (workspace), path, result->sha256, error);
   g_autofree char *random = bb_random_id (), *id = NULL;
   g_autoptr (BbEdit) edit = NULL;
 
