@@ -106,7 +106,7 @@ bb_cli_find_paper (BbCli *cli, const char *visit, const char *paper, int *code)
   g_autofree char *id = bb_cli_find_visit (cli, visit, code), *found = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!id || !paper)
+  if (!id || !paper || g_str_equal (paper, bb_paper_kind_names[BB_PAPER_MINUTES]))
     return g_steal_pointer (&id);
   if (!(found = bb_document_find (cli->workspace, id, paper, &error)))
     *code = bb_cli_fail (g_steal_pointer (&error));

@@ -44,6 +44,20 @@ assert_says (GError **error, GQuark domain, int code, const char *words)
   g_clear_error (error);
 }
 
+/* With the root of the fixture's own authorities. */
+static void
+assert_valid (Fixture *self, const char *paper, guint n_signatures)
+{
+  g_autofree char *root = g_build_filename (self->folder, "pki", "root-ca.pem", NULL);
+  const char * const trust[] = { root, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbVerification) verification = bb_visit_verify (self->workspace, paper, trust, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (verification->verdict, ==, BB_VERDICT_VALID);
+  g_assert_cmpuint (verification->signatures->len, ==, n_signatures);
+}
+
 static char *
 make (Fixture *self, const char *kind)
 {
@@ -77,9 +91,6 @@ test_presence_list_is_signed_through_the_visit (Fixture *self, gconstpointer dat
   g_autoptr (BbCase) before = fixture_load (self), after = NULL;
   g_autoptr (BbSigningState) state = NULL, complete = NULL;
   g_autoptr (GPtrArray) rows = NULL, raising = NULL;
-  g_autoptr (BbVerification) verification = NULL;
-  g_autofree char *root = g_build_filename (self->folder, "pki", "root-ca.pem", NULL);
-  const char * const trust[] = { root, NULL };
 
   state = bb_visit_get_signing_state (self->workspace, id, &error);
   g_assert_no_error (error);
@@ -98,9 +109,7 @@ test_presence_list_is_signed_through_the_visit (Fixture *self, gconstpointer dat
   complete = bb_visit_get_signing_state (self->workspace, id, &error);
   for (guint i = 0; i < complete->signers->len; i++)
     g_assert_nonnull (((BbPaperSigner *) complete->signers->pdata[i])->event);
-  verification = bb_visit_verify (self->workspace, id, trust, NULL, NULL, &error);
-  g_assert_cmpint (verification->verdict, ==, BB_VERDICT_VALID);
-  g_assert_cmpuint (verification->signatures->len, ==, 2);
+  assert_valid (self, id, 2);
   rows = bb_document_list (self->workspace, self->visit, &error);
   g_assert_cmpuint (find_row (rows, id)->n_signed, ==, 2);
   raising = bb_raising_list (self->workspace, NULL, &error);
@@ -190,20 +199,27 @@ test_result_notice_is_numbered_and_sealed (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *id = (fixture_lock (self), make (self, "notice")), *another = make (self, "notice");
   g_autoptr (BbSigningState) state = NULL;
+  g_autofree char *text = NULL;
   GDate day;
 
-  g_date_set_dmy (&day, 24, 11, 2026);
+  g_date_set_dmy (&day, 5, 2, 2027);
   g_assert_false (bb_visit_number_paper (self->workspace, id, "12", &day, &error));
   assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, "once it is signed");
   g_assert_null (sign (self, id, "seal", "leader", &error));
   g_clear_error (&error);
   assert_signs (self, id, "issuer", "leader");
+  g_assert_null (sign (self, id, "seal", "secretary", &error));
+  assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, "number and date first");
   g_assert_true (bb_visit_number_paper (self->workspace, id, "12", &day, &error));
   g_assert_no_error (error);
   assert_signs (self, id, "seal", "secretary");
   state = bb_visit_get_signing_state (self->workspace, id, &error);
   g_assert_true (state->is_sealed);
   g_assert_cmpstr (state->number, ==, "12");
+  g_assert_cmpstr (state->date, ==, "05/02/2027");
+  assert_valid (self, id, 2);
+  text = read_text (self, id);                             /* NĐ 30/2020, Phụ lục I: a leading 0 for days below 10 and months 1 and 2 */
+  g_assert_true (g_regex_match_simple ("ngày\\s+05\\s+tháng\\s+02\\s+năm\\s+2027", text, 0, 0));
   assert_signs (self, another, "issuer", "leader");
   g_assert_false (bb_visit_number_paper (self->workspace, another, "12", &day, &error));
   assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, "was given already");
