@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *path;
+  char *name;                    /* of a paper of this workspace, whose path says nothing to anybody: as in its case file; %NULL: a file */
+  int kind;                      /* BbPaperKind of that paper */
   GDateTime *time;               /* of the verification, by this computer's clock */
   gboolean by_day;               /* the report says the day of it alone */
   BbVerification *verification;
