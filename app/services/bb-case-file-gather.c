@@ -254,6 +254,16 @@ add_made (BbCaseContent *self, Papers *papers)
     }
 }
 
+/* By kind and number, the last of each before those that led to it. */
+static int
+compare_papers (gconstpointer left, gconstpointer right)
+{
+  const BbCasePaper *a = *(BbCasePaper * const *) left, *b = *(BbCasePaper * const *) right;
+  int order = g_strcmp0 (a->name, b->name);
+
+  return order ? order : strcmp (a->sha256, b->sha256);
+}
+
 static void
 gather_papers (BbCaseContent *self)
 {
@@ -271,6 +281,7 @@ gather_papers (BbCaseContent *self)
       add_paper (self, &papers, record->minutes, record->before);
       add_paper (self, &papers, record->minutes, record->after);
     }
+  g_ptr_array_sort (self->papers, compare_papers);
 }
 
 static gboolean

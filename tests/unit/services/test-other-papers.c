@@ -199,6 +199,7 @@ test_result_notice_is_numbered_and_sealed (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *id = (fixture_lock (self), make (self, "notice")), *another = make (self, "notice");
   g_autoptr (BbSigningState) state = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
   g_autofree char *text = NULL;
   GDate day;
 
@@ -217,6 +218,9 @@ test_result_notice_is_numbered_and_sealed (Fixture *self, gconstpointer data)
   g_assert_true (state->is_sealed);
   g_assert_cmpstr (state->number, ==, "12");
   g_assert_cmpstr (state->date, ==, "05/02/2027");
+  rows = bb_document_list (self->workspace, self->visit, &error);
+  g_assert_cmpstr (find_row (rows, id)->number, ==, "12");
+  g_assert_null (find_row (rows, another)->number);
   assert_valid (self, id, 2);
   text = read_text (self, id);                             /* NĐ 30/2020, Phụ lục I: a leading 0 for days below 10 and months 1 and 2 */
   g_assert_true (g_regex_match_simple ("ngày\\s+05\\s+tháng\\s+02\\s+năm\\s+2027", text, 0, 0));
