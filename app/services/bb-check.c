@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "bb-async.h"
+#include "bb-case-file-private.h"
 #include "bb-check-report.h"
 #include "bb-document-words.h"
 #include "bb-json-members.h"
+#include "bb-paper-chain.h"
 #include "bb-phrasebook.h"
 #include "bb-visits.h"
 #include "domain/bb-json.h"
@@ -22,6 +24,7 @@ clear (gpointer data)
   BbCheck *self = data;
 
   g_free (self->path);
+  g_free (self->name);
   g_clear_pointer (&self->time, g_date_time_unref);
   g_clear_pointer (&self->verification, bb_verification_free);
   g_clear_pointer (&self->comparison, bb_paper_comparison_free);
@@ -215,7 +218,7 @@ bb_check_to_object (const BbCheck *self)
 {
   JsonObject *object = json_object_new ();
 
-  bb_json_set_text (object, "file", self->path);
+  bb_json_set_text (object, "file", self->name ? self->name : self->path);
   bb_json_set_time (object, "checked", self->time);
   bb_check_describe_verification (object, self->verification);
   if (self->comparison && self->comparison->has_list)
@@ -253,15 +256,33 @@ bb_check_save (const BbCheck *self, const char *path, GCancellable *cancellable,
 
 /* ── For the window ──────────────────────────────────────────────────────────────────────────────────────────── */
 
+static void
+name_paper (BbWorkspace *workspace, BbCheck *self, const char *id)
+{
+  g_autoptr (BbCase) visit = bb_papers_load_visit (workspace, id, NULL);
+  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit, id) : NULL;
+  BbMinutesRecord *record = papers ? papers->record : NULL;
+  g_autofree char *name = NULL;
+
+  if (!record)
+    return;
+  name = papers->is_other ? bb_case_paper_make_name (record->kind, record->paper ? record->paper->number : NULL, FALSE, self->verification->sha256)
+                          : g_strdup (BB_CASE_MINUTES);
+  self->name = g_path_get_basename (name);
+  self->kind = bb_paper_kind_find (record->kind);
+}
+
 static gpointer
 check_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
 {
   g_auto (GStrv) kept = bb_args_get (args, 1) ? g_strdupv (bb_args_get (args, 1)) : bb_check_get_trust (workspace);
-
   const char *visit = bb_args_get (args, 2);
   g_autofree char *path = visit ? bb_visit_get_minutes_path (workspace, visit, error) : g_strdup (bb_args_get (args, 0));
+  BbCheck *self = path ? bb_check_file (workspace, path, (const char * const *) kept, NULL, cancellable, error) : NULL;
 
-  return path ? bb_check_file (workspace, path, (const char * const *) kept, NULL, cancellable, error) : NULL;
+  if (self && visit)
+    name_paper (workspace, self, visit);
+  return self;
 }
 
 static void

@@ -17,6 +17,8 @@ typedef struct _BbCheck BbCheck;
 struct _BbCheck
 {
   char *path;
+  char *name;                    /* of a paper of this workspace, whose path says nothing to anybody: as in its case file; %NULL: a file */
+  int kind;                      /* BbPaperKind of that paper */
   GDateTime *time;               /* of the verification, by this computer's clock */
   gboolean by_day;               /* the report says the day of it alone */
   BbVerification *verification;
