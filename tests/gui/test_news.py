@@ -13,6 +13,7 @@ BUILD = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path("_build")
 LIST = SOURCE / "data/demo/files/mau-ho-so.csv"
 NEWS, DRAWN = "B2.01 waits for its dossiers", "20 of 20 dossiers drawn"
 F6, ESCAPE, RETURN = 0xFFC3, 0xFF1B, 0xFF0D
+WIDTH = 360
 READ = 6.5                                   # seconds: more than it stays by itself
 EDGE = (34, 28)                              # what the styles of the window and of the news add on the left and above, see pointer.py
 
@@ -33,10 +34,13 @@ class News(unittest.TestCase):
         cls.stage.act("probe-text-scale", GLib.Variant("d", 1.5))
         cls.stage.act("probe-open", cls.stage.string(f"{visit}/B2.01"))
         cls.screen.find("label", part="B2.01 · ")
-        cls.stage.resize(360, 720)
+        cls.stage.resize(WIDTH, 720)
 
-    def check_layout(self):
+    def check_layout(self, toast):
+        """Nothing is cut, and the window is as narrow as it was."""
         self.stage.rest()
+        left, _top, width, _height = self.pointer.box(toast, (0, 0))
+        self.assertLessEqual(left + width, WIDTH)
         self.stage.act("probe-check")
         self.assertEqual([line for line in self.stage.state("probe-check").splitlines() if not line.startswith("nested")], [])
 
@@ -58,7 +62,7 @@ class News(unittest.TestCase):
 
     def test_every_word_is_read_and_the_mouse_presses_its_button(self):
         toast = self.draw()
-        self.check_layout()
+        self.check_layout(toast)
         self.pointer.click_until(self.screen.find({"button", "push button"}, "Undo", toast), self.is_undone, "it is not undone", EDGE)
         wait_for(lambda: not self.screen.is_there(toast), message="it stays")
 
@@ -74,7 +78,7 @@ class News(unittest.TestCase):
 
     def test_a_long_sentence_grows_and_goes_by_itself(self):
         toast = self.fail()
-        self.check_layout()
+        self.check_layout(toast)
         self.Atspi.generate_mouse_event(5, 5, "abs")
         wait_for(lambda: not self.screen.is_there(toast), 4 * READ, message="it stays")
 
