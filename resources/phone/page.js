@@ -314,7 +314,7 @@
     apply(entry, data);
   };
 
-  /* What has arrived is being stored: asked until it is settled, at once at first. Where only the answer to the last piece was lost, it is. */
+  /* What has arrived is being stored: asked until it is settled, first at once: where only the last answer was lost, it is. */
   const waitUntilSettled = async (entry) => {
     for (let pause = 0; entry.state === 'storing'; pause = Math.min(2 * pause + 25, 400)) {
       await rest(pause);
