@@ -7,7 +7,7 @@
   const byId = (id) => document.getElementById(id);
   const words = JSON.parse(byId('words').textContent);
   const language = document.documentElement.lang;
-  const LANES = 4;                         /* files on their way at once */
+  const LANES = 3;                         /* files on their way at once */
   const SMALL = 16e6;                      /* bytes: a file up to this is read once and kept until it is sent */
   const PIECE_PATIENCE = 30000;            /* milliseconds until a request counts as lost */
   const STORE_PATIENCE = 180000;           /* the last piece is answered when the file is on the disk */
