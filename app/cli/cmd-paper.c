@@ -55,11 +55,10 @@ static void
 print_row (gconstpointer data)
 {
   const BbPaperRow *row = data;
-  const char *number = row->record->paper ? row->record->paper->number : NULL;
   g_autoptr (GDateTime) local = g_date_time_to_local (row->record->at);
   g_autofree char *time = g_date_time_format (local, "%d/%m/%Y %H:%M");
 
-  printf ("%.8s\t%-10s\t%s\t%s\t%.16s\t%s", strchr (row->id, ':') ? strchr (row->id, ':') + 1 : row->id, row->record->kind, number ? number : "-", time,
+  printf ("%.8s\t%-10s\t%s\t%s\t%.16s\t%s", strchr (row->id, ':') ? strchr (row->id, ':') + 1 : row->id, row->record->kind, row->number ? row->number : "-", time,
           row->newest ? row->newest : row->record->sha256, bb_paper_kind_get_label (bb_paper_kind_find (row->record->kind)));
   print_signatures (row);
   printf ("\n");
@@ -69,6 +68,8 @@ static void
 add_signatures (JsonObject *object, const BbPaperRow *row)
 {
   json_object_set_string_member (object, "newest", row->newest);
+  if (row->number)
+    json_object_set_string_member (object, "number", row->number);
   json_object_set_int_member (object, "expected", row->n_expected);
   json_object_set_int_member (object, "signed", row->n_signed);
   json_object_set_int_member (object, "refused", row->n_refused);
@@ -106,7 +107,7 @@ bb_cli_find_paper (BbCli *cli, const char *visit, const char *paper, int *code)
   g_autofree char *id = bb_cli_find_visit (cli, visit, code), *found = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!id || !paper)
+  if (!id || !paper || g_str_equal (paper, bb_paper_kind_names[BB_PAPER_MINUTES]))
     return g_steal_pointer (&id);
   if (!(found = bb_document_find (cli->workspace, id, paper, &error)))
     *code = bb_cli_fail (g_steal_pointer (&error));

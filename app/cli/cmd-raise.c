@@ -80,6 +80,13 @@ result_to_object (const BbRaiseResult *result)
   return object;
 }
 
+/* Records of older versions, and those that came from elsewhere, may name none. */
+static const char *
+name_level (const char *level)
+{
+  return level && *level ? level : "?";
+}
+
 /* Below the highest level something is missing, and it has a name. */
 static void
 warn_of_missing (const BbRaiseResult *result)
@@ -103,7 +110,7 @@ print_result (const BbRaiseResult *result)
     printf (_("Kept in the PDF: %u certificates, %u OCSP answers, %u revocation lists\n"), result->n_certificates, result->n_ocsps, result->n_crls);
   if (time)
     printf (_("Time-stamped by %s at %s\n"), result->stamp_authority, time);
-  printf (_("Level %s\n"), result->level);
+  printf (_("Level %s\n"), name_level (result->level));
   if (!result->is_checked)
     printf ("%s\n", _("Whom to trust was not checked: no root certificates were given"));
 }
@@ -189,7 +196,7 @@ paper_to_object (const BbRaisingPaper *paper)
 
   json_object_set_string_member (object, "visit", paper->visit);
   json_object_set_string_member (object, "state", state_names[paper->state]);
-  json_object_set_string_member (object, "level", paper->level);
+  set_string (object, "level", paper->level);
   json_object_set_int_member (object, "tries", paper->tries);
   set_time (object, "next_try", paper->next);
   set_string (object, "problem", paper->problem);
@@ -202,7 +209,7 @@ print_paper (const BbRaisingPaper *paper, const char *name)
 {
   g_autofree char *next = paper->next ? g_date_time_format (paper->next, "%d/%m/%Y %H:%M") : NULL;
 
-  printf ("%.8s  %-6s %s: %s\n", paper->visit, paper->level, name, describe_state (paper->state));
+  printf ("%.8s  %-6s %s: %s\n", paper->visit, name_level (paper->level), name, describe_state (paper->state));
   if (paper->problem)
     printf ("          %s\n", paper->problem);
   if (next)
@@ -265,7 +272,7 @@ on_paper (const BbRaisingPaper *paper, const BbRaiseResult *result, const GError
       json_array_add_object_element (telling->array, object);
     }
   else if (result)
-    printf (_("%s: raised to %s\n"), name, result->level);
+    printf (_("%s: raised to %s\n"), name, name_level (result->level));
   if (error)
     fprintf (stderr, "bienban-cli: %s: %s\n", name, sentence);
   if (result)

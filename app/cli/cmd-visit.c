@@ -276,6 +276,24 @@ add_doubts (BbCli *cli, JsonObject *object, BbCase *visit)
   json_object_set_boolean_member (object, "undecided", paper && *paper->undecided);
 }
 
+static void
+add_open_points (JsonObject *object, BbCase *visit)
+{
+  g_autoptr (GPtrArray) points = bb_case_list_open_points (visit);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < points->len && !bb_case_is_locked (visit); i++)
+    {
+      BbOpenPoint *point = points->pdata[i];
+      JsonObject *one = json_object_new ();
+
+      json_object_set_boolean_member (one, "blocking", point->blocking);
+      json_object_set_string_member (one, "message", point->message);
+      json_array_add_object_element (array, one);
+    }
+  json_object_set_array_member (object, "open_points", array);
+}
+
 static JsonObject *
 case_to_object (BbCli *cli, BbCase *visit)
 {
@@ -287,6 +305,7 @@ case_to_object (BbCli *cli, BbCase *visit)
   json_object_set_object_member (object, "visit", bb_visit_to_object (bb_case_get_visit (visit)));
   add_tally (object, visit);
   add_doubts (cli, object, visit);
+  add_open_points (object, visit);
   for (guint i = 0; i < bb_case_get_findings (visit)->len; i++)
     json_array_add_object_element (findings, bb_finding_to_object (bb_case_get_findings (visit)->pdata[i]));
   for (guint i = 0; i < bb_case_get_recommendations (visit)->len; i++)

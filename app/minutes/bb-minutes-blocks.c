@@ -6,6 +6,7 @@
 
 #define BLANK_DATE 66                                     /* and the date */
 #define BLANK 34                                          /* where the office writes the number */
+#define LEAST_BLANKS 4                                    /* one after the other: room to write in */
 #define COLUMN_GAP 14
 
 /* ── The head of the first page ──────────────────────────────────────────────────────────────────────────────── */
@@ -86,6 +87,59 @@ draw_number (BbSheet *sheet, const BbLetterhead *head, double width, double y)
   else
     text = g_strdup (head->number);
   return draw_centred (sheet, BB_STYLE_NUMBER, text, sheet->left, width, y, NULL);
+}
+
+static gsize
+count_blanks (const char *text)
+{
+  const char *at = text;
+
+  while (g_str_has_prefix (at, " ") || g_str_has_prefix (at, "\u00a0"))
+    at = g_utf8_next_char (at);
+  return (gsize) (at - text);
+}
+
+static double
+find_x (PangoLayout *layout, gsize index)
+{
+  PangoRectangle place;
+
+  pango_layout_index_to_pos (layout, (int) index, &place);
+  return (double) place.x / PANGO_SCALE;
+}
+
+/* The wide blanks of "Minh Họa, ngày      tháng      năm      " become the fields "day", "month" and "year". */
+static void
+add_date_fields (BbSheet *sheet, PangoLayout *layout, double x, double y)
+{
+  static const char * const names[] = { "day", "month", "year" };
+  const char *text = pango_layout_get_text (layout);
+  guint n = 0;
+
+  for (gsize i = 0; text[i] && n < G_N_ELEMENTS (names); i++)
+    {
+      gsize length = count_blanks (text + i);
+      double from = find_x (layout, i);
+
+      if (g_utf8_strlen (text + i, (gssize) length) >= LEAST_BLANKS)
+        bb_sheet_add_field (sheet, names[n++], x + from, y, find_x (layout, i + length) - from, bb_layout_get_height (layout));
+      i += length ? length - 1 : 0;
+    }
+}
+
+/* Place and date, italic (NĐ 30/2020, Appendix I, II.4). */
+static double
+draw_place_date (BbSheet *sheet, const char *markup, double x, double width, double y)
+{
+  g_autoptr (PangoLayout) layout = bb_sheet_layout (sheet, BB_STYLE_PLACE_DATE, markup, width);
+
+  bb_sheet_even_out (layout);
+  x += (width - (double) pango_layout_get_width (layout) / PANGO_SCALE) / 2;
+  bb_sheet_begin (sheet, "P");
+  bb_sheet_draw (sheet, layout, x, y);
+  bb_sheet_finish (sheet, "P");
+  add_date_fields (sheet, layout, x, y);
+  return y + bb_layout_get_height (layout);
 }
 
 /* A picture that is read anew each time; what cannot be read leaves its place empty. */
@@ -179,7 +233,7 @@ bb_flow_letterhead (BbSheet *sheet, const BbLetterhead *head)
   if (!head->without_nation)
     nation_bottom = draw_nation (sheet, x, right);
   if (head->place_date)
-    nation_bottom = draw_centred (sheet, BB_STYLE_PLACE_DATE, head->place_date, x, right, level, NULL);
+    nation_bottom = draw_place_date (sheet, head->place_date, x, right, level);
   sheet->y = MAX (agency_bottom, nation_bottom);
 }
 

@@ -185,10 +185,12 @@ char *
 bb_builder_get_symbol (BbBuilder *self)
 {
   BbIssuer *issuer = bb_case_get_issuer (self->visit);
-  g_autofree char *agency = abbreviate (issuer ? issuer->agency : NULL), *markup = NULL;
+  g_autofree char *agency = NULL, *markup = NULL;
 
   if (!bb_wording_find (self->wording, "symbol", NULL))
     return g_strdup (issuer && issuer->symbol ? issuer->symbol : bb_builder_say (self, "number.symbol"));
+  /* As the letterhead names it. */
+  agency = abbreviate (issuer && issuer->agency && *issuer->agency ? issuer->agency : bb_builder_say (self, "team.default"));
   markup = bb_wording_format (self->wording, "symbol", "agency", agency, NULL);
   return strip_markup (markup);
 }

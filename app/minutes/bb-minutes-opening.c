@@ -33,6 +33,10 @@ split_number (BbBuilder *self, BbLetterhead *head)
     }
 }
 
+/* Room to write in, which bb_flow_letterhead() makes fields of. */
+#define BLANK_DAY "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0"
+#define BLANK_YEAR BLANK_DAY "\u00a0\u00a0\u00a0\u00a0"
+
 /* "Minh Họa, ngày 23 tháng 11 năm 2026": the day is the office's to write, unless it was typed. */
 static char *
 format_place_date (BbBuilder *self)
@@ -40,10 +44,9 @@ format_place_date (BbBuilder *self)
   BbIssuer *issuer = bb_case_get_issuer (self->visit);
   const char *place = issuer && issuer->place && *issuer->place ? issuer->place : "............";
   g_autofree char *date = self->paper && g_date_valid (&self->paper->date) ? bb_date_format_official (&self->paper->date) : NULL;
-  g_autofree char *year = g_date_valid (&self->day) ? g_strdup_printf ("%d", g_date_get_year (&self->day)) : g_strdup ("");
 
   return date ? bb_wording_format (self->wording, "place.date", "place", place, "date", date, NULL)
-              : bb_wording_format (self->wording, "place.date.blank", "place", place, "year", year, NULL);
+              : bb_wording_format (self->wording, "place.date.blank", "place", place, "day", BLANK_DAY, "month", BLANK_DAY, "year", BLANK_YEAR, NULL);
 }
 
 static void

@@ -246,12 +246,15 @@ put_in_place (TemporaryFile *file, const char *path, GError **error)
 static char **
 list_placed (GArray *fields)
 {
-  static const char * const others[] = { "number", "date", "seal", NULL };
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
   for (guint i = 0; i < fields->len; i++)
-    if (!g_strv_contains (others, g_array_index (fields, BbPlacedField, i).name))
-      g_strv_builder_add (names, g_array_index (fields, BbPlacedField, i).name);
+    {
+      const BbPlacedField *field = &g_array_index (fields, BbPlacedField, i);
+
+      if (!bb_placed_field_is_text (field) && !g_str_equal (field->name, "seal"))
+        g_strv_builder_add (names, field->name);
+    }
   return g_strv_builder_end (names);
 }
 

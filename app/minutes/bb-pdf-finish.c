@@ -167,17 +167,17 @@ new_appearance (qpdf_data pdf, const BbPlacedField *field)
   return appearance;
 }
 
-/* What the office fills in after the others have signed, until its seal. */
-static gboolean
-is_text (const BbPlacedField *field)
+/* The number has up to six digits; "date" is "24/11/2026". */
+static int
+get_longest (const BbPlacedField *field)
 {
-  return g_str_equal (field->name, "number") || g_str_equal (field->name, "date");
+  return g_str_equal (field->name, "number") ? 6 : g_str_equal (field->name, "date") ? 10 : g_str_equal (field->name, "year") ? 4 : 2;
 }
 
 static qpdf_oh
 new_widget (qpdf_data pdf, const BbPlacedField *field, double size)
 {
-  gboolean text = is_text (field);
+  gboolean text = bb_placed_field_is_text (field);
   qpdf_oh widget = bb_pdf_parse (pdf, "<< /Type /Annot /Subtype /Widget /F %d >>", PRINTED_AND_LOCKED);
   g_autofree char *look = g_strdup_printf ("/BBNumber %d Tf 0 g", (int) size);
 
@@ -196,7 +196,7 @@ new_widget (qpdf_data pdf, const BbPlacedField *field, double size)
       qpdf_oh_replace_key (pdf, widget, "/F", qpdf_oh_new_integer (pdf, 4));
       qpdf_oh_replace_key (pdf, widget, "/DA", qpdf_oh_new_string (pdf, look));
       qpdf_oh_replace_key (pdf, widget, "/Q", qpdf_oh_new_integer (pdf, 1));
-      qpdf_oh_replace_key (pdf, widget, "/MaxLen", qpdf_oh_new_integer (pdf, g_str_equal (field->name, "number") ? 6 : 10));
+      qpdf_oh_replace_key (pdf, widget, "/MaxLen", qpdf_oh_new_integer (pdf, get_longest (field)));
     }
   return qpdf_make_indirect_object (pdf, widget);
 }
@@ -225,7 +225,7 @@ set_fields (qpdf_data pdf, qpdf_oh root, GArray *fields, qpdf_oh numbers)
       BbPlacedField *field = &g_array_index (fields, BbPlacedField, i);
       qpdf_oh widget;
 
-      if (is_text (field) && !numbers)
+      if (bb_placed_field_is_text (field) && !numbers)
         continue;
       widget = new_widget (pdf, field, 13);
       qpdf_oh_append_item (pdf, list, widget);

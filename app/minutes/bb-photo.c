@@ -14,13 +14,30 @@
 #define LARGEST_PNG (16 * 1000 * 1000)                   /* pixels: a PNG has to be decoded */
 
 static void
+take_mark (const struct stat *st, BbFileMark *mark)
+{
+  if (S_ISREG (st->st_mode))
+    *mark = (BbFileMark) { st->st_dev, st->st_ino, st->st_size, st->st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st->st_mtim.tv_nsec };
+}
+
+static void
 mark_file (int fd, BbFileMark *mark)
 {
   struct stat st;
 
   *mark = (BbFileMark) { 0 };
-  if (fstat (fd, &st) == 0 && S_ISREG (st.st_mode))
-    *mark = (BbFileMark) { st.st_dev, st.st_ino, st.st_size, st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st.st_mtim.tv_nsec };
+  if (fstat (fd, &st) == 0)
+    take_mark (&st, mark);
+}
+
+void
+bb_photo_mark (const char *path, BbFileMark *mark)
+{
+  struct stat st;
+
+  *mark = (BbFileMark) { 0 };
+  if (stat (path, &st) == 0)
+    take_mark (&st, mark);
 }
 
 /* Up to @limit bytes of @path; %NULL when it cannot be read. @mark: of the whole file. */
@@ -93,6 +110,7 @@ typedef struct { BbFileMark mark; guint width, height; } KnownSize;
 
 static GMutex known_mutex;
 static GArray *known;            /* KnownSize */
+static GHashTable *hashed;       /* SHA-256 → BbFileMark */
 
 static gboolean
 recall_size (const BbFileMark *mark, guint *width, guint *height)
@@ -121,6 +139,26 @@ remember_size (const BbFileMark *mark, guint width, guint height)
   if (!known)
     known = g_array_new (FALSE, FALSE, sizeof (KnownSize));
   g_array_append_val (known, one);
+}
+
+void
+bb_photo_remember_hash (const char *sha256, const BbFileMark *mark)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&known_mutex);
+
+  if (!hashed)
+    hashed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (mark->inode)
+    g_hash_table_insert (hashed, g_strdup (sha256), g_memdup2 (mark, sizeof *mark));
+}
+
+static gboolean
+was_hashed (const char *sha256, const BbFileMark *mark)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&known_mutex);
+  const BbFileMark *then = hashed ? g_hash_table_lookup (hashed, sha256) : NULL;
+
+  return then && memcmp (then, mark, sizeof *mark) == 0;
 }
 
 /* A kind that has to be decoded to be printed. FALSE: it cannot be. */
@@ -359,22 +397,35 @@ paint_surface (cairo_t *cr, cairo_surface_t *surface, const BbPhotoInfo *info, d
   cairo_restore (cr);
 }
 
+/* Only its place is drawn; what belongs there is read when it is put in. */
+static const char *
+draw_place (cairo_t *cr, const BbPhotoInfo *info, guint index, double x, double y, double width, double height)
+{
+  cairo_surface_t *surface = wrap_place (info, index);
+
+  paint_surface (cr, surface, info, x, y, width, height);
+  cairo_surface_destroy (surface);
+  return NULL;
+}
+
 const char *
 bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, BbPhotoDecodeFunc decode,
                double x, double y, double width, double height)
 {
   gsize size = 0;
-  g_autofree guint8 *data = read_file (path, LARGEST_FILE, &size, &info->mark);
+  g_autofree guint8 *data = NULL;
   cairo_surface_t *surface;
 
-  if (!data)
+  bb_photo_mark (path, &info->mark);
+  if (info->kind == BB_PHOTO_JPEG && was_hashed (sha256, &info->mark))
+    return draw_place (cr, info, index, x, y, width, height);
+  if (!(data = read_file (path, LARGEST_FILE, &size, &info->mark)))
     return "photos.missing";
   if (size != info->mark.size || !has_hash (data, size, sha256))
     return "photos.changed";
   if (info->kind == BB_PHOTO_JPEG)
-    surface = wrap_place (info, index);
-  else
-    surface = decode ? decode_outside (data, size, decode) : decode_png (data, size);
+    return draw_place (cr, info, index, x, y, width, height);
+  surface = decode ? decode_outside (data, size, decode) : decode_png (data, size);
   if (!surface)
     return "photos.damaged";
   paint_surface (cr, surface, info, x, y, width, height);

@@ -36,6 +36,12 @@ void bb_photo_probe (const char *path, BbPhotoDecodeFunc decode, BbPhotoInfo *in
 const char *bb_photo_draw (cairo_t *cr, const char *path, const char *sha256, BbPhotoInfo *info, guint index, BbPhotoDecodeFunc decode,
                            double x, double y, double width, double height);
 
+/* How the file at @path is now; all 0 when it cannot be told. */
+void bb_photo_mark (const char *path, BbFileMark *mark);
+/* That the file with @mark has the hash @sha256, as whoever read the whole of it between two equal marks knows: bb_photo_draw() does not read a JPEG
+ * again only to hash it, as long as it has that mark. Safe to call from any thread. */
+void bb_photo_remember_hash (const char *sha256, const BbFileMark *mark);
+
 /* The pixels of a PNG that is not evidence: a logo. (transfer full) (nullable) */
 cairo_surface_t *bb_photo_decode (GBytes *png, BbPhotoDecodeFunc decode);
 /* Width by height of a PNG, from its head alone; 0 when it is none. */

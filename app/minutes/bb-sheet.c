@@ -562,6 +562,14 @@ bb_sheet_outline (BbSheet *self, const char *title, double y)
     cairo_pdf_surface_add_outline (self->surface, CAIRO_PDF_OUTLINE_ROOT, title, place, 0);
 }
 
+gboolean
+bb_placed_field_is_text (const BbPlacedField *self)
+{
+  static const char * const names[] = { "number", "date", "day", "month", "year", NULL };
+
+  return g_strv_contains (names, self->name);
+}
+
 void
 bb_sheet_add_field (BbSheet *self, const char *name, double x, double y, double width, double height)
 {

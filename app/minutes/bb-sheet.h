@@ -81,6 +81,8 @@ void bb_sheet_begin_figure (BbSheet *self, const char *markup, double x, double 
 void bb_sheet_finish (BbSheet *self, const char *tag);
 void bb_sheet_outline (BbSheet *self, const char *title, double y);
 /* What it is for is the text "field.NAME" of the wording. */
+/* Filled in by the office after the others have signed, until its seal: "number", "date", or "day", "month" and "year". */
+gboolean bb_placed_field_is_text (const BbPlacedField *self);
 void bb_sheet_add_field (BbSheet *self, const char *name, double x, double y, double width, double height);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 
 #include "bb-case-file-private.h"
 #include "bb-json-members.h"
-#include "bb-paper-files.h"
+#include "bb-paper-chain.h"
 #include "bb-pdf-carried.h"
 #include "bb-visit-memory.h"
 #include "domain/bb-dates.h"
@@ -152,66 +152,136 @@ follow_chain (const char *newest, GPtrArray *signatures)
   return chain;
 }
 
+/* All papers of the visit, as their records say. */
+typedef struct
+{
+  GPtrArray *signatures;         /* BbSignatureRecord */
+  GHashTable *kinds;             /* id of a paper → its kind */
+  GHashTable *numbers;           /* id of a paper → its number */
+  GHashTable *chain, *seen;      /* SHA-256 */
+} Papers;
+
+static gboolean
+is_continued (const Papers *papers, const char *sha256)
+{
+  for (guint i = 0; i < papers->signatures->len; i++)
+    {
+      BbSignatureRecord *record = papers->signatures->pdata[i];
+
+      if (g_str_equal (record->before, sha256) && !g_str_equal (record->after, sha256))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* @id: of the paper that the PDF is one of. */
 static void
-add_paper (BbCaseContent *self, GHashTable *seen, GHashTable *chain, const char *sha256)
+add_paper (BbCaseContent *self, Papers *papers, const char *id, const char *sha256)
 {
   g_autofree char *path = bb_store_get_file (bb_workspace_get_store (self->workspace), sha256, NULL);
   BbCasePaper *paper;
 
-  if (!path || g_strcmp0 (sha256, self->minutes_sha256) == 0 || !g_hash_table_add (seen, g_strdup (sha256)))
+  if (!path || g_strcmp0 (sha256, self->minutes_sha256) == 0 || !g_hash_table_add (papers->seen, g_strdup (sha256)))
     return;
   paper = g_new0 (BbCasePaper, 1);
   paper->sha256 = g_strdup (sha256);
   paper->size = measure (path);
-  if (!g_hash_table_contains (chain, sha256))
-    paper->name = g_strdup_printf ("bien-ban/ban-khac-%.8s.pdf", sha256);
+  if (!g_hash_table_contains (papers->chain, sha256))
+    paper->name = bb_case_paper_make_name (g_hash_table_lookup (papers->kinds, id), g_hash_table_lookup (papers->numbers, id), is_continued (papers, sha256),
+                                           sha256);
   paper->path = g_steal_pointer (&path);
   g_ptr_array_add (self->papers, paper);
 }
 
 static GPtrArray *
-load_values (BbCaseContent *self, const BbSchema *schema, const char *type)
+list_documents (BbCaseContent *self, const char *type)
 {
   g_autofree char *prefix = g_strdup_printf ("%s:%s:", type, bb_case_get_id (self->visit));
-  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (self->workspace), self->database, prefix, NULL);
-  GPtrArray *values = g_ptr_array_new_with_free_func (bb_value_unref);
+  GPtrArray *documents = bb_store_list (bb_workspace_get_store (self->workspace), self->database, prefix, NULL);
 
-  for (guint i = 0; documents && i < documents->len; i++)
+  return documents ? documents : g_ptr_array_new ();
+}
+
+static GPtrArray *
+load_signatures (BbCaseContent *self)
+{
+  g_autoptr (GPtrArray) documents = list_documents (self, "signature");
+  GPtrArray *signatures = g_ptr_array_new_with_free_func (bb_value_unref);
+
+  for (guint i = 0; i < documents->len; i++)
     {
-      gpointer value = bb_value_from_object (schema, ((BbDocument *) documents->pdata[i])->body, NULL);
+      gpointer value = bb_value_from_object (&BB_SIGNATURE_RECORD_SCHEMA, ((BbDocument *) documents->pdata[i])->body, NULL);
 
       if (value)
-        g_ptr_array_add (values, value);
+        g_ptr_array_add (signatures, value);
     }
-  return values;
+  return signatures;
+}
+
+/* One that was made anew with a signature by hand is the same paper; the office fills a number in later. */
+static void
+note_paper (Papers *papers, const char *id, const BbMinutesRecord *record)
+{
+  const char *number = record->paper ? record->paper->number : NULL, *of = record->of ? record->of : id;
+
+  g_hash_table_insert (papers->kinds, g_strdup (id), g_strdup (record->kind));
+  for (guint i = 0; i < papers->signatures->len; i++)
+    {
+      BbSignatureRecord *signature = papers->signatures->pdata[i];
+
+      if (signature->number && g_str_equal (signature->minutes, of))
+        number = signature->number;
+    }
+  if (number)
+    g_hash_table_insert (papers->numbers, g_strdup (id), g_strdup (number));
+}
+
+static void
+add_made (BbCaseContent *self, Papers *papers)
+{
+  g_autoptr (GPtrArray) documents = list_documents (self, "minutes");
+
+  for (guint i = 0; i < documents->len; i++)
+    {
+      BbDocument *document = documents->pdata[i];
+      g_autoptr (BbMinutesRecord) record = bb_value_from_object (&BB_MINUTES_RECORD_SCHEMA, document->body, NULL);
+      const char *id = document->id + strlen ("minutes:");
+
+      if (!record)
+        continue;
+      note_paper (papers, id, record);
+      add_paper (self, papers, id, record->sha256);
+    }
+}
+
+/* By kind and number, the last of each before those that led to it. */
+static int
+compare_papers (gconstpointer left, gconstpointer right)
+{
+  const BbCasePaper *a = *(BbCasePaper * const *) left, *b = *(BbCasePaper * const *) right;
+  int order = g_strcmp0 (a->name, b->name);
+
+  return order ? order : strcmp (a->sha256, b->sha256);
 }
 
 static void
 gather_papers (BbCaseContent *self)
 {
-  g_autoptr (GPtrArray) minutes = load_values (self, &BB_MINUTES_RECORD_SCHEMA, "minutes");
-  g_autoptr (GPtrArray) signatures = load_values (self, &BB_SIGNATURE_RECORD_SCHEMA, "signature");
-  g_autoptr (GHashTable) chain = follow_chain (self->minutes_sha256, signatures);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) signatures = load_signatures (self);
+  g_autoptr (GHashTable) chain = follow_chain (self->minutes_sha256, signatures), seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  Papers papers = { signatures, kinds, numbers, chain, seen };
 
-  for (guint i = 0; i < minutes->len; i++)
-    add_paper (self, seen, chain, ((BbMinutesRecord *) minutes->pdata[i])->sha256);
+  add_made (self, &papers);
   for (guint i = 0; i < signatures->len; i++)
     {
-      add_paper (self, seen, chain, ((BbSignatureRecord *) signatures->pdata[i])->before);
-      add_paper (self, seen, chain, ((BbSignatureRecord *) signatures->pdata[i])->after);
+      BbSignatureRecord *record = signatures->pdata[i];
+
+      add_paper (self, &papers, record->minutes, record->before);
+      add_paper (self, &papers, record->minutes, record->after);
     }
-}
-
-/* Made in passing when the visit is locked and nobody has asked for them yet. */
-static gboolean
-make_minutes (BbCaseContent *self, BbProgress *progress, GError **error)
-{
-  g_autofree char *path = bb_paper_make_temporary (self->workspace);
-  gboolean done = bb_visit_write_minutes (self->workspace, bb_case_get_id (self->visit), path, progress, error);
-
-  g_unlink (path);
-  return done;
+  g_ptr_array_sort (self->papers, compare_papers);
 }
 
 static gboolean
@@ -220,10 +290,11 @@ find_minutes (BbCaseContent *self, BbProgress *progress, GError **error)
   const char *id = bb_case_get_id (self->visit);
   g_autofree char *folder = NULL, *first = NULL, *rest = NULL;
 
-  /* What was written before an unlock is no longer what the visit states: it goes in as an earlier paper. */
+  /* What was written before an unlock is no longer what the visit states: it goes in as an earlier paper. Made in passing when nobody has asked
+   * for them yet. */
   if (bb_case_is_locked (self->visit) && !(self->minutes = bb_visit_get_minutes_path (self->workspace, id, NULL)))
     {
-      if (!make_minutes (self, progress, error) || !(self->minutes = bb_visit_get_minutes_path (self->workspace, id, error)))
+      if (!bb_papers_ensure (self->workspace, self->visit, id, progress, error) || !(self->minutes = bb_visit_get_minutes_path (self->workspace, id, error)))
         return FALSE;
     }
   if (!self->minutes && self->copy == BB_COPY_UNIT)
@@ -256,9 +327,12 @@ static gboolean
 check_minutes (BbCaseContent *self, const BbCaseFileOptions *options, BbProgress *progress, GError **error)
 {
   g_auto (GStrv) kept = bb_check_get_trust (self->workspace);
+  g_autoptr (BbCheck) check = NULL;
   const char * const *trust = options && options->trust ? options->trust : (const char * const *) kept;
 
-  self->check = bb_check_file (NULL, self->minutes, trust, options ? options->crls : NULL, progress ? bb_progress_get_cancellable (progress) : NULL, error);
+  check = bb_check_file (NULL, self->minutes, trust, options ? options->crls : NULL, progress ? bb_progress_get_cancellable (progress) : NULL, error);
+  if (check)
+    self->check = bb_check_ref (check->document ? check->document : check);
   if (!self->check || !(self->carried = bb_pdf_list_carried (self->minutes, BB_CASE_CARRIED_LIMIT, error)))
     return FALSE;
   self->verification = self->check->verification;

@@ -172,14 +172,15 @@ add_papers (BbCaseContent *self, GString *page)
   for (guint i = 0; i < self->papers->len; i++)
     {
       BbCasePaper *paper = self->papers->pdata[i];
+      g_autofree char *words = paper->name ? bb_case_paper_describe (paper->name) : NULL;
 
-      if (!paper->name)
+      if (!words)
         continue;
       if (!any)
         add_tagged (page, "h2", "Văn bản khác");
       any = TRUE;
       g_string_append (page, "<p>");
-      add_link (page, paper->name, paper->name);
+      add_link (page, paper->name, words);
       g_string_append_printf (page, "<br>SHA-256: <code>%s</code></p>\n", paper->sha256);
     }
 }

@@ -124,7 +124,7 @@ bb_case_describe_verification (const BbVerification *verification)
   return object;
 }
 
-/* Sentences are in the language of whoever made it; they stand in the report that people read. */
+/* Sentences stand in the report that people read; programs have their codes. */
 static void
 drop_sentences (JsonArray *reports)
 {

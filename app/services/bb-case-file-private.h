@@ -57,6 +57,10 @@ BbCaseContent *bb_case_content_new (BbWorkspace *workspace, const char *visit, c
 void bb_case_content_free (BbCaseContent *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaseContent, bb_case_content_free)
 void bb_case_paper_free (gpointer paper);
+/* bb-case-file-names.c: below "data/", for the PDF @sha256 of a paper of @kind. @number: (nullable). @earlier: somebody went on from it. (transfer full) */
+char *bb_case_paper_make_name (const char *kind, const char *number, gboolean earlier, const char *sha256);
+/* For people: "Thông báo kết quả kiểm tra, số 12". (transfer full) */
+char *bb_case_paper_describe (const char *name);
 /* The evidence of @visit as this copy has it. */
 void bb_case_content_add_evidence (BbCaseContent *self);
 /* Bytes that will be copied. */

@@ -62,7 +62,7 @@ static void
 add_file (Writer *self)
 {
   const BbVerification *verification = self->check->verification;
-  g_autofree char *name = g_path_get_basename (self->check->path), *bytes = g_strdup_printf ("%" G_GUINT64_FORMAT, verification->size);
+  g_autofree char *name = g_path_get_basename (self->check->name ? self->check->name : self->check->path), *bytes = g_strdup_printf ("%" G_GUINT64_FORMAT, verification->size);
   g_autofree char *time = self->check->by_day ? g_date_time_format (self->check->time, "%d/%m/%Y") : format_time (self->check->time);
   g_autofree char *size = bb_plain_report_fill (self->paper, "file.size.value", "bytes", bytes, NULL);
   g_autofree char *when = bb_plain_report_fill (self->paper, "file.time.value", "time", time, NULL);

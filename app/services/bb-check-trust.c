@@ -9,6 +9,7 @@
 #include "bb-async.h"
 #include "bb-check.h"
 #include "bb-visits.h"
+#include "bb-workspace-private.h"
 #include "signing/bb-trust.h"
 #include "store/bb-store.h"
 
@@ -37,28 +38,40 @@ read_root (const char *path, GError **error)
   return NULL;
 }
 
-/* What cannot be read as a certificate would make every verification fail: it is refused here. */
+static gboolean
+fail_to_write (const char *path, int code, GError **error)
+{
+  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), _("“%s” cannot be written: %s"), path, g_strerror (code));
+  return FALSE;
+}
+
+/* What cannot be read as a certificate would make every verification fail: it is refused here. What stands under the name already is replaced whole. */
 static gboolean
 write_copy (BbWorkspace *workspace, const char *place, GBytes *bytes, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (place);
-  const char * const roots[] = { place, NULL };
+  g_autofree char *folder = g_path_get_dirname (place), *partial = g_strconcat (place, ".new", NULL);
+  const char * const roots[] = { partial, NULL };
   g_autoptr (BbTrust) trust = NULL;
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      int code = errno;
-
-      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (code), _("The folder “%s” cannot be made: %s"), folder, g_strerror (code));
-      return FALSE;
-    }
-  if (!g_file_set_contents_full (place, data ? data : "", (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error))
+    return fail_to_write (folder, errno, error);
+  if (!g_file_set_contents_full (partial, data ? data : "", (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error))
     return FALSE;
-  if (!(trust = bb_trust_load (roots, NULL, error)))
-    g_unlink (place);
-  return trust != NULL;
+  if ((trust = bb_trust_load (roots, NULL, error)) && g_rename (partial, place) == 0)
+    return TRUE;
+  if (trust)
+    fail_to_write (place, errno, error);
+  g_unlink (partial);
+  return FALSE;
+}
+
+/* Another thread may be changing the list: it is read and written as one. The workspace itself is open in one program at a time. */
+static GRecMutexLocker *
+lock (BbWorkspace *workspace)
+{
+  return g_rec_mutex_locker_new (bb_workspace_get_write_lock (workspace));
 }
 
 /* Returns: (transfer full): the line that stands for the root in the setting */
@@ -80,10 +93,20 @@ read_lines (BbWorkspace *workspace)
   return text && *text ? g_strsplit (text, "\n", -1) : g_new0 (char *, 1);
 }
 
+static gboolean
+has_paths (char **lines)
+{
+  for (; *lines; lines++)
+    if (g_path_is_absolute (*lines))
+      return TRUE;
+  return FALSE;
+}
+
 /* Versions before this one kept paths: what is still there is copied now. */
 static char **
 adopt_paths (BbWorkspace *workspace)
 {
+  g_autoptr (GRecMutexLocker) locker = lock (workspace);
   g_auto (GStrv) lines = read_lines (workspace);
   g_autofree char *text = NULL;
   gboolean changed = FALSE;
@@ -107,7 +130,7 @@ adopt_paths (BbWorkspace *workspace)
 char **
 bb_check_get_trust (BbWorkspace *workspace)
 {
-  g_auto (GStrv) lines = adopt_paths (workspace);
+  g_auto (GStrv) kept = read_lines (workspace), lines = has_paths (kept) ? adopt_paths (workspace) : g_steal_pointer (&kept);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (char **line = lines; *line; line++)
@@ -125,6 +148,7 @@ bb_check_get_trust (BbWorkspace *workspace)
 gboolean
 bb_check_add_trust (BbWorkspace *workspace, const char *path, GError **error)
 {
+  g_autoptr (GRecMutexLocker) locker = lock (workspace);
   g_autofree char *line = keep_copy (workspace, path, error);
   g_auto (GStrv) lines = line ? read_lines (workspace) : NULL;
   g_autofree char *before = lines ? g_strjoinv ("\n", lines) : NULL, *after = NULL;
@@ -140,6 +164,7 @@ bb_check_add_trust (BbWorkspace *workspace, const char *path, GError **error)
 gboolean
 bb_check_remove_trust (BbWorkspace *workspace, const char *sha256, GError **error)
 {
+  g_autoptr (GRecMutexLocker) locker = lock (workspace);
   g_auto (GStrv) lines = read_lines (workspace);
   g_autofree char *line = g_strconcat (PREFIX, sha256, NULL), *text = NULL;
   g_autoptr (GStrvBuilder) rest = g_strv_builder_new ();

@@ -9,8 +9,11 @@
 #include <unistd.h>
 
 #include "bb-async.h"
+#include "bb-case-file-private.h"
 #include "bb-check-report.h"
+#include "bb-document-words.h"
 #include "bb-json-members.h"
+#include "bb-paper-chain.h"
 #include "bb-phrasebook.h"
 #include "bb-visits.h"
 #include "domain/bb-json.h"
@@ -21,11 +24,13 @@ clear (gpointer data)
   BbCheck *self = data;
 
   g_free (self->path);
+  g_free (self->name);
   g_clear_pointer (&self->time, g_date_time_unref);
   g_clear_pointer (&self->verification, bb_verification_free);
   g_clear_pointer (&self->comparison, bb_paper_comparison_free);
   g_clear_pointer (&self->link, bb_paper_link_free);
   g_free (self->problem);
+  g_clear_pointer (&self->document, bb_check_unref);
 }
 
 BbCheck *
@@ -40,9 +45,8 @@ bb_check_unref (BbCheck *self)
   g_atomic_rc_box_release_full (self, clear);
 }
 
-BbCheck *
-bb_check_file_about (BbWorkspace *workspace, const char *path, const char *about, const char * const *trust, const char * const *crls,
-                     GCancellable *cancellable, GError **error)
+static BbCheck *
+check (BbWorkspace *workspace, const char *path, const char *about, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BbVerification) verification = bb_pdf_verify (path, trust, crls, cancellable, error);
   g_autoptr (GError) local = NULL;
@@ -65,6 +69,29 @@ bb_check_file_about (BbWorkspace *workspace, const char *path, const char *about
   if (local)
     self->problem = bb_phrase (local);
   return g_steal_pointer (&self);
+}
+
+static gboolean
+agree (const BbCheck *one, const BbCheck *other)
+{
+  return g_strcmp0 (one->verification->sha256, other->verification->sha256) == 0 && one->verification->verdict == other->verification->verdict;
+}
+
+/* What is found is looked for twice where the interface speaks another language than documents do: every message on the way is then in either. */
+BbCheck *
+bb_check_file_about (BbWorkspace *workspace, const char *path, const char *about, const char * const *trust, const char * const *crls,
+                     GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BbCheck) self = check (workspace, path, about, trust, crls, cancellable, error);
+  const BbWords *words = self && !bb_speech_is_on () ? bb_document_words_get () : NULL;
+  g_autoptr (BbSpeech) speech = bb_speech_begin (words);
+
+  if (words && !(self->document = check (workspace, path, about, trust, crls, cancellable, error)))
+    return NULL;
+  if (!self || !words || agree (self, self->document))
+    return g_steal_pointer (&self);
+  g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_CHANGED, _("“%s” was changed while it was being verified"), path);
+  return NULL;
 }
 
 BbCheck *
@@ -109,7 +136,9 @@ report_to_object (const BbSignatureReport *report)
   bb_json_set_time (object, "not_before", report->not_before);
   bb_json_set_time (object, "not_after", report->not_after);
   bb_json_set_texts (object, "problems", report->problems);
+  bb_json_set_texts (object, "problem_codes", report->problem_codes);
   bb_json_set_texts (object, "changes", report->changes);
+  bb_json_set_texts (object, "change_codes", report->change_codes);
   return object;
 }
 
@@ -181,6 +210,7 @@ bb_check_describe_verification (JsonObject *object, const BbVerification *verifi
   json_object_set_array_member (object, "time_stamps", reports_to_array (verification->time_stamps));
   bb_json_set_texts (object, "empty_fields", verification->empty_fields);
   bb_json_set_texts (object, "remarks", verification->remarks);
+  bb_json_set_texts (object, "remark_codes", verification->remark_codes);
 }
 
 JsonObject *
@@ -188,7 +218,7 @@ bb_check_to_object (const BbCheck *self)
 {
   JsonObject *object = json_object_new ();
 
-  bb_json_set_text (object, "file", self->path);
+  bb_json_set_text (object, "file", self->name ? self->name : self->path);
   bb_json_set_time (object, "checked", self->time);
   bb_check_describe_verification (object, self->verification);
   if (self->comparison && self->comparison->has_list)
@@ -214,26 +244,45 @@ gboolean
 bb_check_save (const BbCheck *self, const char *path, GCancellable *cancellable, GError **error)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
+  const BbCheck *told = self->document ? self->document : self;
 
   if (g_str_has_suffix (lower, ".pdf"))
-    return bb_check_write_report (self, path, cancellable, error);
+    return bb_check_write_report (told, path, cancellable, error);
   if (g_str_has_suffix (lower, ".json"))
-    return save_json (self, path, error);
+    return save_json (told, path, error);
   g_set_error (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, _("The name of the report must end in .pdf or .json: %s"), path);
   return FALSE;
 }
 
 /* ── For the window ──────────────────────────────────────────────────────────────────────────────────────────── */
 
+static void
+name_paper (BbWorkspace *workspace, BbCheck *self, const char *id)
+{
+  g_autoptr (BbCase) visit = bb_papers_load_visit (workspace, id, NULL);
+  g_autoptr (BbPapers) papers = visit ? bb_papers_load (workspace, visit, id) : NULL;
+  BbMinutesRecord *record = papers ? papers->record : NULL;
+  g_autofree char *name = NULL;
+
+  if (!record)
+    return;
+  name = papers->is_other ? bb_case_paper_make_name (record->kind, record->paper ? record->paper->number : NULL, FALSE, self->verification->sha256)
+                          : g_strdup (BB_CASE_MINUTES);
+  self->name = g_path_get_basename (name);
+  self->kind = bb_paper_kind_find (record->kind);
+}
+
 static gpointer
 check_work (BbWorkspace *workspace, BbArgs *args, GCancellable *cancellable, GError **error)
 {
   g_auto (GStrv) kept = bb_args_get (args, 1) ? g_strdupv (bb_args_get (args, 1)) : bb_check_get_trust (workspace);
-
   const char *visit = bb_args_get (args, 2);
   g_autofree char *path = visit ? bb_visit_get_minutes_path (workspace, visit, error) : g_strdup (bb_args_get (args, 0));
+  BbCheck *self = path ? bb_check_file (workspace, path, (const char * const *) kept, NULL, cancellable, error) : NULL;
 
-  return path ? bb_check_file (workspace, path, (const char * const *) kept, NULL, cancellable, error) : NULL;
+  if (self && visit)
+    name_paper (workspace, self, visit);
+  return self;
 }
 
 static void

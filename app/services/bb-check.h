@@ -12,16 +12,21 @@ G_BEGIN_DECLS
 
 /* One verification of a signed PDF, with everything that was found: its signatures, and its list of records against the workspace.
  * Never changes once it is made. */
-typedef struct
+typedef struct _BbCheck BbCheck;
+
+struct _BbCheck
 {
   char *path;
+  char *name;                    /* of a paper of this workspace, whose path says nothing to anybody: as in its case file; %NULL: a file */
+  int kind;                      /* BbPaperKind of that paper */
   GDateTime *time;               /* of the verification, by this computer's clock */
   gboolean by_day;               /* the report says the day of it alone */
   BbVerification *verification;
   BbPaperComparison *comparison; /* %NULL: it could not be compared */
   BbPaperLink *link;             /* the minutes that the paper belongs to, or %NULL */
   char *problem;                 /* why, one sentence; or %NULL */
-} BbCheck;
+  BbCheck *document;             /* the same in Vietnamese, for reports; %NULL: this one is */
+};
 
 BbCheck *bb_check_ref (BbCheck *self);
 void bb_check_unref (BbCheck *self);
@@ -30,13 +35,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCheck, bb_check_unref)
 /* @workspace: (nullable); @trust, @crls: as bb_pdf_verify(), whose errors they are. */
 BbCheck *bb_check_file (BbWorkspace *workspace, const char *path, const char * const *trust, const char * const *crls, GCancellable *cancellable, GError **error);
 /* The same of correction minutes or minutes of a refusal; the minutes that they name are looked for in the PDF @about (%NULL: in the workspace). */
+/* People read it in the language of the interface, unless a speech with the words of documents is going on (bb-document-words.h). */
 BbCheck *bb_check_file_about (BbWorkspace *workspace, const char *path, const char *about, const char * const *trust, const char * const *crls,
                               GCancellable *cancellable, GError **error);
 /* What a verification found, as members of @object. */
 void bb_check_describe_verification (JsonObject *object, const BbVerification *verification);
-/* For programs. (transfer full) */
+/* For programs: sentences in the language of the interface, and codes that are the same in every one. (transfer full) */
 JsonObject *bb_check_to_object (const BbCheck *self);
-/* The report: PDF/A in Vietnamese when @path ends in ".pdf", JSON when it ends in ".json". Errors: BB_SERVICE_ERROR_USAGE for other names,
+/* The report, in Vietnamese: PDF/A when @path ends in ".pdf", JSON when it ends in ".json". Errors: BB_SERVICE_ERROR_USAGE for other names,
  * BB_MINUTES_ERROR, G_FILE_ERROR. */
 gboolean bb_check_save (const BbCheck *self, const char *path, GCancellable *cancellable, GError **error);
 

@@ -20,6 +20,7 @@ bb_paper_row_free (BbPaperRow *self)
   g_free (self->id);
   g_free (self->newest);
   g_free (self->held_by);
+  g_free (self->number);
   g_clear_pointer (&self->record, bb_value_unref);
   g_free (self);
 }
@@ -257,7 +258,7 @@ keep (BbWorkspace *workspace, BbCase *visit, BbPaper *paper, BbMinutesResult *re
 {
   gboolean restricted = bb_paper_kind_find (paper->kind) == BB_PAPER_PERSONS;
   g_autoptr (BbMinutesRecord) record = make_record (workspace, visit, paper, result);
-  g_autofree char *sha256 = bb_store_add_file (bb_workspace_get_store (workspace), path, NULL, NULL, NULL, NULL, error);
+  g_autofree char *sha256 = bb_store_take_written (bb_workspace_get_store (workspace), path, result->sha256, error);
   g_autofree char *random = bb_random_id (), *id = NULL;
   g_autoptr (BbEdit) edit = NULL;
 
@@ -340,6 +341,20 @@ new_row (BbDocument *document)
   return row;
 }
 
+/* The one that the office filled in, else the one that was typed when it was made. */
+static char *
+find_number (BbPapers *papers, const BbMinutesRecord *record)
+{
+  for (guint i = 0; i < papers->signatures->len; i++)
+    {
+      BbSignatureRecord *signature = papers->signatures->pdata[i];
+
+      if (signature->number && g_hash_table_contains (papers->steps, signature))
+        return g_strdup (signature->number);
+    }
+  return record->paper && record->paper->number && *record->paper->number ? g_strdup (record->paper->number) : NULL;
+}
+
 static void
 look_at_signatures (BbWorkspace *workspace, BbCase *visit, BbPaperRow *row)
 {
@@ -356,6 +371,7 @@ look_at_signatures (BbWorkspace *workspace, BbCase *visit, BbPaperRow *row)
       row->n_refused += settling && settling->kind == BB_EVENT_REFUSED;
     }
   row->newest = g_strdup (papers->newest);
+  row->number = find_number (papers, row->record);
   row->is_sealed = bb_papers_was_signed (papers, papers->newest, "seal");
   row->unverified = *unverified != NULL;
   row->undecided = papers->undecided != NULL;

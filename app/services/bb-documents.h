@@ -19,6 +19,7 @@ typedef struct
   gboolean unverified;           /* a signature on it leads to no trusted root */
   gboolean undecided;            /* copies were signed apart, and nothing here tells which counts */
   char *held_by;                 /* to whom it was handed over; %NULL: it is here */
+  char *number;                  /* that was given or typed; %NULL: none yet */
 } BbPaperRow;
 void bb_paper_row_free (BbPaperRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPaperRow, bb_paper_row_free)

@@ -36,7 +36,7 @@ keep_again (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, gint64 stat
   g_autoptr (BbEdit) edit = NULL;
 
   g_free (record->sha256);
-  if (!(record->sha256 = bb_store_add_file (bb_workspace_get_store (workspace), path, NULL, NULL, NULL, NULL, error)) ||
+  if (!(record->sha256 = bb_store_take_written (bb_workspace_get_store (workspace), path, result->sha256, error)) ||
       !(edit = bb_papers_begin_edit (workspace, visit, papers, error)))
     return FALSE;
   g_strfreev (record->fields);

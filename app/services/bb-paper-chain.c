@@ -311,7 +311,7 @@ bb_papers_keep_raised (BbWorkspace *workspace, const char *id, const char *befor
     return FALSE;
   if (!papers->record || !g_str_equal (bb_papers_find_newest (papers), before))
     return g_set_error_literal (error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_FORK, _("Somebody signed the minutes while they were being raised")), FALSE;
-  if (!(after = bb_store_add_file (bb_workspace_get_store (workspace), raised, NULL, NULL, NULL, NULL, error)) ||
+  if (!(after = bb_store_take_written (bb_workspace_get_store (workspace), raised, NULL, error)) ||
       !(edit = bb_papers_begin_edit (workspace, visit, papers, error)))
     return FALSE;
   record = bb_papers_make_signature (workspace, bb_case_get_id (visit), papers, BB_RAISED_FIELD, before, after);

@@ -3,6 +3,7 @@
 
 #include "bb-edit.h"
 #include "bb-paper-files.h"
+#include "bb-paper-proof.h"
 #include "bb-visits.h"
 #include "minutes/bb-minutes.h"
 
@@ -43,8 +44,9 @@ gboolean bb_papers_check_persons (BbPapers *self, BbCase *visit, GError **error)
 /* What is stated of another paper's signers beside digital signatures: BbEvent, oldest first. (transfer full) */
 GPtrArray *bb_papers_list_stated (BbPapers *self);
 
-/* Of bb-paper-fork.c: takes back the steps to PDFs that are damaged or manipulated. */
-void bb_papers_drop_damaged (BbWorkspace *workspace, BbPapers *self);
+/* Of bb-paper-fork.c: takes back the steps to PDFs that are damaged or manipulated. Returns: (transfer full) (nullable): what the end of them proves of
+ * which most signatures are VALID here; %NULL: none is, or the minutes are not those of this visit as this lock froze it. */
+BbProof *bb_papers_prove (BbWorkspace *workspace, BbPapers *self, const char *visit);
 /* Finds newest and undecided. */
 void bb_papers_decide (BbWorkspace *workspace, BbPapers *self);
 /* Errors: BB_SERVICE_ERROR_FORK, naming who signed which copy. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-paper-compare.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "bb-paper-files.h"
@@ -11,6 +10,7 @@
 #include "bb-workspace-private.h"
 #include "domain/bb-json.h"
 #include "signing/bb-pdf-embedded.h"
+#include "signing/bb-words.h"
 
 #define MAX_DEPTH 64
 #define FORMAT "bienban-manifest-1"

@@ -6,99 +6,42 @@
 
 #include "bb-check.h"
 #include "bb-paper-chain.h"
+#include "bb-paper-proof.h"
 #include "bb-raising.h"
-
-/* ── What one PDF proves ─────────────────────────────────────────────────────────────────────────────────────── */
-
-typedef struct
-{
-  gboolean broken;               /* it cannot be read, or a signature is not intact */
-  guint n_signatures, n_valid;
-  char **unverified;             /* fields */
-} Proof;
-
-static void
-proof_free (gpointer data)
-{
-  g_strfreev (((Proof *) data)->unverified);
-  g_free (data);
-}
-
-static Proof *
-prove (const char *path, char **trust)
-{
-  g_autoptr (BbVerification) verification = bb_pdf_verify (path, (const char * const *) trust, NULL, NULL, NULL);
-  g_autoptr (GStrvBuilder) unverified = g_strv_builder_new ();
-  Proof *proof = g_new0 (Proof, 1);
-
-  proof->broken = !verification;
-  for (guint i = 0; verification && i < verification->signatures->len; i++)
-    {
-      BbSignatureReport *report = verification->signatures->pdata[i];
-
-      proof->n_signatures++;
-      proof->n_valid += report->verdict == BB_VERDICT_VALID;
-      proof->broken |= !report->intact || !report->only_allowed_changes;
-      if (report->verdict != BB_VERDICT_VALID)
-        g_strv_builder_add (unverified, report->field);
-    }
-  proof->unverified = g_strv_builder_end (unverified);
-  return proof;
-}
-
-/* The same bytes prove the same as long as the program runs: a paper is looked at whenever it is shown. (transfer none) */
-static const Proof *
-look (BbWorkspace *workspace, const char *sha256, char **trust)
-{
-  static char *none[] = { NULL };
-  static const Proof absent = { .broken = TRUE, .unverified = none };
-  static GMutex mutex;
-  static GHashTable *proofs;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
-  g_autofree char *roots = g_strjoinv ("\n", trust), *key = g_strconcat (sha256, "\n", roots, NULL), *path = NULL;
-  Proof *proof;
-
-  if (!proofs)
-    proofs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, proof_free);
-  if ((proof = g_hash_table_lookup (proofs, key)))
-    return proof;
-  if (!(path = bb_store_get_file (bb_workspace_get_store (workspace), sha256, NULL)))
-    return &absent;
-  proof = prove (path, trust);
-  g_hash_table_insert (proofs, g_steal_pointer (&key), proof);
-  return proof;
-}
 
 /* ── Branches ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* Files grow along a step, so there is no way back to one that was seen. */
-static void
-add_ends (BbPapers *self, const char *sha256, GHashTable *seen, GPtrArray *ends)
+static gboolean
+has_next (BbPapers *self, const char *sha256, GHashTable *seen, GQueue *waiting)
 {
-  gboolean last = TRUE;
+  gboolean found = FALSE;
 
-  if (!g_hash_table_add (seen, (gpointer) sha256))
-    return;
   for (guint i = 0; i < self->signatures->len; i++)
     {
       BbSignatureRecord *record = self->signatures->pdata[i];
 
       if (!g_hash_table_contains (self->steps, record) || !g_str_equal (record->before, sha256))
         continue;
-      last = FALSE;
-      add_ends (self, record->after, seen, ends);
+      found = TRUE;
+      if (g_hash_table_add (seen, record->after))
+        g_queue_push_tail (waiting, record->after);
     }
-  if (last)
-    g_ptr_array_add (ends, g_strdup (sha256));
+  return found;
 }
 
+/* Files grow along a step, so there is no way back to one that was seen. Whoever writes records makes chains of any length: they wait in a queue. */
 static GPtrArray *
 list_ends (BbPapers *self)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GQueue) waiting = g_queue_new ();
   GPtrArray *ends = g_ptr_array_new_with_free_func (g_free);
 
-  add_ends (self, self->record->sha256, seen, ends);
+  g_hash_table_add (seen, self->record->sha256);
+  g_queue_push_tail (waiting, self->record->sha256);
+  for (const char *sha256; (sha256 = g_queue_pop_head (waiting));)
+    if (!has_next (self, sha256, seen, waiting))
+      g_ptr_array_add (ends, g_strdup (sha256));
   return ends;
 }
 
@@ -171,20 +114,32 @@ list_sound_ends (BbWorkspace *workspace, BbPapers *self, char **trust)
       guint n = g_hash_table_size (self->steps);
 
       for (guint i = 0; i < ends->len; i++)
-        if (!g_str_equal (ends->pdata[i], self->record->sha256) && look (workspace, ends->pdata[i], trust)->broken)
-          drop_step (self, ends->pdata[i]);
+        {
+          g_autoptr (BbProof) proof = g_str_equal (ends->pdata[i], self->record->sha256) ? NULL : bb_proof_of (workspace, ends->pdata[i], trust);
+
+          if (proof && proof->broken)
+            drop_step (self, ends->pdata[i]);
+        }
       if (g_hash_table_size (self->steps) == n)
         return g_steal_pointer (&ends);
     }
 }
 
+static guint
+count_signatures (BbWorkspace *workspace, const char *sha256, char **trust)
+{
+  g_autoptr (BbProof) proof = bb_proof_of (workspace, sha256, trust);
+
+  return proof->n_signatures;
+}
+
 static gboolean
 bring_signatures (BbWorkspace *workspace, GPtrArray *ends, const char *parting, char **trust)
 {
-  guint n = look (workspace, parting, trust)->n_signatures;
+  guint n = count_signatures (workspace, parting, trust);
 
   for (guint i = 0; i < ends->len; i++)
-    if (look (workspace, ends->pdata[i], trust)->n_signatures != n)
+    if (count_signatures (workspace, ends->pdata[i], trust) != n)
       return TRUE;
   return FALSE;
 }
@@ -197,11 +152,12 @@ find_proven (BbWorkspace *workspace, BbPapers *self, GPtrArray *ends, char **tru
   guint most = 1;
 
   for (guint i = 0; i < ends->len; i++)
-    most = MAX (most, look (workspace, ends->pdata[i], trust)->n_valid);
-  for (guint i = 0; i < ends->len; i++)
     {
-      const Proof *proof = look (workspace, ends->pdata[i], trust);
+      g_autoptr (BbProof) proof = bb_proof_of (workspace, ends->pdata[i], trust);
 
+      if (proof->n_valid > most)
+        g_ptr_array_set_size (best, 0);
+      most = MAX (most, proof->n_valid);
       if (proof->n_valid == most && proof->n_valid == proof->n_signatures)
         g_ptr_array_add (best, ends->pdata[i]);
     }
@@ -257,12 +213,34 @@ decide_between (BbWorkspace *workspace, BbPapers *self, GPtrArray *ends, char **
   self->newest = g_strdup (end ? end : parting);
 }
 
-void
-bb_papers_drop_damaged (BbWorkspace *workspace, BbPapers *self)
+static gboolean
+proves_more (const BbProof *one, const BbProof *other)
+{
+  guint doubt = one->n_signatures - one->n_valid, other_doubt = other->n_signatures - other->n_valid;
+
+  return one->n_valid > other->n_valid || (one->n_valid == other->n_valid && doubt < other_doubt);
+}
+
+BbProof *
+bb_papers_prove (BbWorkspace *workspace, BbPapers *self, const char *visit)
 {
   g_auto (GStrv) trust = bb_check_get_trust (workspace);
+  g_autoptr (GPtrArray) ends = list_sound_ends (workspace, self, trust);
+  g_autoptr (GDateTime) locked = self->record->locked ? g_date_time_new_from_iso8601 (self->record->locked, NULL) : NULL;
+  BbProof *best = NULL;
 
-  g_ptr_array_unref (list_sound_ends (workspace, self, trust));
+  for (guint i = 0; i < ends->len; i++)
+    {
+      g_autoptr (BbProof) proof = bb_proof_of (workspace, ends->pdata[i], trust);
+
+      if (proof->n_valid == 0 || (best && !proves_more (proof, best)))
+        continue;
+      g_clear_pointer (&best, bb_proof_unref);
+      best = g_steal_pointer (&proof);
+    }
+  if (best && !(locked && bb_proof_is_about (workspace, self->record->sha256, visit, locked)))
+    g_clear_pointer (&best, bb_proof_unref);
+  return best;
 }
 
 void
@@ -334,8 +312,12 @@ char **
 bb_papers_list_unverified (BbWorkspace *workspace, BbPapers *self)
 {
   g_auto (GStrv) trust = bb_check_get_trust (workspace);
+  g_autoptr (BbProof) proof = NULL;
 
   if (!self->record || !bb_papers_is_signed (self))
     return g_new0 (char *, 1);
-  return *trust ? g_strdupv (look (workspace, self->newest, trust)->unverified) : list_taken_in (self);
+  if (!*trust)
+    return list_taken_in (self);
+  proof = bb_proof_of (workspace, self->newest, trust);
+  return g_strdupv (proof->unverified);
 }

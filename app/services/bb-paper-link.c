@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-paper-link.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "bb-paper-chain.h"
@@ -9,6 +8,7 @@
 #include "domain/bb-json.h"
 #include "minutes/bb-minutes.h"
 #include "signing/bb-pdf-embedded.h"
+#include "signing/bb-words.h"
 #include "store/bb-canonical-json.h"
 
 #define NAME "bien-ban-lien-quan.json"

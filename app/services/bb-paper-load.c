@@ -93,12 +93,12 @@ read_papers (BbStore *store, BbDocument *document, BbCase *visit)
 
 /* What is signed counts, as far as its PDFs are here; of what is not, that which states most, then the last. */
 static gboolean
-is_better (BbPapers *self, BbPapers *other)
+is_longer (BbPapers *self, BbPapers *other)
 {
-  guint n = g_hash_table_size (self->steps), m = other ? g_hash_table_size (other->steps) : 0;
+  guint n = g_hash_table_size (self->steps), m = g_hash_table_size (other->steps);
 
-  if (!other || n != m)
-    return !other || n > m;
+  if (n != m)
+    return n > m;
   if (self->record->stated != other->record->stated)
     return self->record->stated > other->record->stated;
   return g_date_time_compare (self->record->at, other->record->at) > 0;
@@ -122,30 +122,92 @@ list_records (BbStore *store, BbCase *visit)
   return bb_store_list (store, NULL, prefix, NULL);
 }
 
+/* ── Several minutes of one lock ─────────────────────────────────────────────────────────────────────────────── */
+
+/* Anybody whose records are replicated can write a record of minutes, and sign as many steps behind it as there may be: what signers prove whom this
+ * workspace trusts comes first; where nothing is proven any more (certificates end), what was before; then what is signed further. */
+typedef struct
+{
+  BbPapers *papers;
+  BbProof *proof;                /* or %NULL */
+  gboolean was_proven;
+} Candidate;
+
+static void
+candidate_free (gpointer data)
+{
+  Candidate *self = data;
+
+  g_clear_pointer (&self->papers, bb_papers_free);
+  g_clear_pointer (&self->proof, bb_proof_unref);
+  g_free (self);
+}
+
+static Candidate *
+weigh (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, const char *proven)
+{
+  Candidate *self = g_new0 (Candidate, 1);
+
+  self->papers = papers;
+  self->proof = bb_papers_prove (workspace, papers, bb_case_get_id (visit));
+  self->was_proven = g_strcmp0 (papers->minutes, proven) == 0;
+  return self;
+}
+
+static gboolean
+is_better (const Candidate *self, const Candidate *other)
+{
+  guint n = self->proof ? self->proof->n_valid : 0, m = other->proof ? other->proof->n_valid : 0;
+
+  if (n != m)
+    return n > m;
+  if (n == 0 && self->was_proven != other->was_proven)
+    return self->was_proven;
+  if (n > 0 && self->proof->n_signatures != other->proof->n_signatures)
+    return self->proof->n_signatures < other->proof->n_signatures;
+  return is_longer (self->papers, other->papers);
+}
+
+static BbPapers *
+choose (BbWorkspace *workspace, BbCase *visit, GPtrArray *all)
+{
+  BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
+  g_autofree char *key = g_strdup_printf ("minutes:%s:%" G_GINT64_FORMAT, bb_case_get_id (visit), lock ? g_date_time_to_unix (lock->at) : 0);
+  g_autofree char *proven = bb_workspace_get_setting (workspace, key);
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (candidate_free);
+  Candidate *best = NULL;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      Candidate *candidate = weigh (workspace, visit, all->pdata[i], proven);
+
+      g_ptr_array_add (candidates, candidate);
+      if (!best || is_better (candidate, best))
+        best = candidate;
+    }
+  if (best->proof && g_strcmp0 (best->papers->minutes, proven) != 0)
+    bb_workspace_set_setting (workspace, key, best->papers->minutes, NULL);
+  return g_steal_pointer (&best->papers);
+}
+
 static BbPapers *
 load_minutes (BbWorkspace *workspace, BbCase *visit)
 {
   BbStore *store = bb_workspace_get_store (workspace);
-  g_autoptr (GPtrArray) documents = list_records (store, visit);
+  g_autoptr (GPtrArray) documents = list_records (store, visit), all = g_ptr_array_new ();
   BbEvent *lock = bb_events_find_last (bb_case_get_events (visit), BB_EVENT_LOCKED);
-  g_autoptr (BbPapers) best = NULL;
+  BbPapers *best;
 
   for (guint i = 0; documents && i < documents->len; i++)
     {
-      g_autoptr (BbPapers) papers = read_papers (store, documents->pdata[i], visit);
+      BbPapers *papers = read_papers (store, documents->pdata[i], visit);
 
-      if (papers && documents->len > 1)
-        bb_papers_drop_damaged (workspace, papers);
-      if (papers && is_better (papers, best))
-        {
-          g_clear_pointer (&best, bb_papers_free);
-          best = g_steal_pointer (&papers);
-        }
+      if (papers)
+        g_ptr_array_add (all, papers);
     }
-  if (!best)
-    best = new_empty ();
+  best = all->len == 0 ? new_empty () : all->len == 1 ? all->pdata[0] : choose (workspace, visit, all);
   best->expected = lock ? g_strdupv (lock->fields) : NULL;
-  return g_steal_pointer (&best);
+  return best;
 }
 
 /* ── Another paper ───────────────────────────────────────────────────────────────────────────────────────────── */

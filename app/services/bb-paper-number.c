@@ -27,6 +27,22 @@ refuse (GError **error, const char *sentence)
   return FALSE;
 }
 
+/* The date stands in one field of minutes, and in three of a paper that names the place too (NĐ 30/2020, Appendix I, II.4). */
+static gboolean
+is_any_blank (GPtrArray *fields)
+{
+  static const char * const names[] = { "number", "date", "day", "month", "year" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      BbPdfField *field = find_field (fields, names[i]);
+
+      if (field && !field->value)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* ── Before the seal ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 gboolean
@@ -34,7 +50,6 @@ bb_papers_check_seal (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, G
 {
   g_autofree char *path = bb_store_get_file (bb_workspace_get_store (workspace), bb_papers_find_newest (papers), error);
   g_autoptr (GPtrArray) fields = path ? bb_pdf_list_fields (path, error) : NULL;
-  BbPdfField *number = find_field (fields, "number"), *date = find_field (fields, "date");
   g_auto (GStrv) lost = bb_papers_list_lost (papers);
 
   if (!fields || !bb_papers_check_persons (papers, visit, error))
@@ -46,7 +61,7 @@ bb_papers_check_seal (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, G
     }
   if (!find_field (fields, "seal"))
     return refuse (error, _("This paper has no place for the agency's seal"));
-  if ((number && !number->value) || (date && !date->value))
+  if (is_any_blank (fields))
     return refuse (error, _("Give the paper its number and date first: the seal locks them"));
   return TRUE;
 }
@@ -68,27 +83,56 @@ format_number (const char *number)
   return strlen (number) == 1 ? g_strdup_printf ("0%s", number) : g_strdup (number);
 }
 
+/* A number that was typed when the paper was made is printed on it; what is missing is the date. */
+static gboolean
+is_printed (BbPapers *papers, const char *number)
+{
+  const BbPaper *paper = papers->record->paper;
+
+  return paper && paper->number && g_ascii_strtoull (paper->number, NULL, 10) == g_ascii_strtoull (number, NULL, 10);
+}
+
+typedef struct { const char *field; char text[32]; } Entry;
+
+/* Days below 10 and the months 1 and 2 get a leading 0. */
+static guint
+list_entries (const char *number, const GDate *date, Entry *entries)
+{
+  Entry all[] = { { "number", "" }, { "date", "" }, { "day", "" }, { "month", "" }, { "year", "" } };
+
+  g_strlcpy (all[0].text, number, sizeof all[0].text);
+  g_date_strftime (all[1].text, sizeof all[1].text, "%d/%m/%Y", date);
+  g_date_strftime (all[2].text, sizeof all[2].text, "%d", date);
+  g_snprintf (all[3].text, sizeof all[3].text, g_date_get_month (date) <= 2 ? "%02d" : "%d", g_date_get_month (date));
+  g_date_strftime (all[4].text, sizeof all[4].text, "%Y", date);
+  memcpy (entries, all, sizeof all);
+  return G_N_ELEMENTS (all);
+}
+
 static gboolean
 fill (BbWorkspace *workspace, BbPapers *papers, const char *number, const GDate *date, const char *temporary, GError **error)
 {
   g_autofree char *newest = bb_store_get_file (bb_workspace_get_store (workspace), bb_papers_find_newest (papers), error);
   g_autoptr (GPtrArray) fields = newest ? bb_pdf_list_fields (newest, error) : NULL;
   g_autofree char *formatted = format_number (number);
-  char day[32];
-  BbFieldValue values[] = { { "number", formatted }, { "date", day } };
+  Entry entries[8];
+  BbFieldValue values[G_N_ELEMENTS (entries)];
+  guint n = list_entries (formatted, date, entries), n_values = 0;
 
   if (!fields)
     return FALSE;
-  if (!find_field (fields, "number"))
+  if (!find_field (fields, "number") && !(find_field (fields, "day") && is_printed (papers, number)))
     return refuse (error, _("The number of this paper is printed already, or it has none"));
-  g_date_strftime (day, sizeof day, "%d/%m/%Y", date);
-  return bb_pdf_fill (newest, temporary, values, find_field (fields, "date") ? 2 : 1, NULL, error);
+  for (guint i = 0; i < n; i++)
+    if (find_field (fields, entries[i].field))
+      values[n_values++] = (BbFieldValue) { entries[i].field, entries[i].text };
+  return bb_pdf_fill (newest, temporary, values, n_values, NULL, error);
 }
 
 static gboolean
 keep (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, const char *number, const char *temporary, GError **error)
 {
-  g_autofree char *after = bb_store_add_file (bb_workspace_get_store (workspace), temporary, NULL, NULL, NULL, NULL, error);
+  g_autofree char *after = bb_store_take_written (bb_workspace_get_store (workspace), temporary, NULL, error);
   g_autofree char *random = bb_random_id (), *id = NULL;
   g_autoptr (BbSignatureRecord) record = NULL;
   g_autoptr (BbEdit) edit = NULL;

@@ -60,7 +60,7 @@ static gboolean
 keep_signature (BbWorkspace *workspace, BbCase *visit, BbPapers *papers, const BbVisitSigning *signing, BbSignResult *result,
                 const char *temporary, GError **error)
 {
-  g_autofree char *after = bb_store_add_file (bb_workspace_get_store (workspace), temporary, NULL, NULL, NULL, NULL, error);
+  g_autofree char *after = bb_store_take_written (bb_workspace_get_store (workspace), temporary, result->sha256_after, error);
   g_autoptr (BbSignatureRecord) record = NULL;
   g_autoptr (BbEvent) event = NULL;
   g_autoptr (BbEdit) edit = NULL;

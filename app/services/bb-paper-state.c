@@ -32,9 +32,28 @@ bb_signing_state_free (BbSigningState *self)
   g_free (self);
 }
 
+static const char *
+find_value (GPtrArray *fields, const char *name)
+{
+  for (guint i = 0; i < fields->len; i++)
+    if (g_str_equal (((BbPdfField *) fields->pdata[i])->name, name))
+      return ((BbPdfField *) fields->pdata[i])->value;
+  return NULL;
+}
+
+/* "24/11/2026" of the three fields of a paper that names the place too. */
+static char *
+join_date (GPtrArray *fields)
+{
+  const char *day = find_value (fields, "day"), *month = find_value (fields, "month"), *year = find_value (fields, "year");
+
+  return day && month && year ? g_strdup_printf ("%s/%s%s/%s", day, strlen (month) == 1 ? "0" : "", month, year) : NULL;
+}
+
 static void
 look_at_fields (BbSigningState *self, GPtrArray *fields)
 {
+  self->date = join_date (fields);
   for (guint i = 0; i < fields->len; i++)
     {
       BbPdfField *field = fields->pdata[i];
@@ -45,7 +64,9 @@ look_at_fields (BbSigningState *self, GPtrArray *fields)
           self->number = g_strdup (field->value);
         }
       else if (g_str_equal (field->name, "date"))
-        self->date = g_strdup (field->value);
+        g_set_str (&self->date, field->value);
+      else if (g_str_equal (field->name, "day"))
+        self->has_number = TRUE;
       else if (g_str_equal (field->name, "seal"))
         {
           self->has_seal = TRUE;

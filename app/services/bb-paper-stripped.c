@@ -5,6 +5,7 @@
 
 #include "bb-paper-files.h"
 #include "minutes/bb-jpeg.h"
+#include "minutes/bb-photo.h"
 #include "store/bb-sha256.h"
 
 #define MOST_THREADS 4
@@ -23,16 +24,32 @@ free_photograph (gpointer data)
   g_free (self);
 }
 
+/* The whole file, and whether it has not the hash @sha256. When it has, the minutes that are drawn next need not read it for that. */
+static char *
+read_whole (const char *path, const char *sha256, gsize *length, gboolean *changed, GError **error)
+{
+  g_autofree char *data = NULL, *found = NULL;
+  BbFileMark before, after;
+
+  bb_photo_mark (path, &before);
+  if (!g_file_get_contents (path, &data, length, error))
+    return NULL;
+  bb_photo_mark (path, &after);
+  found = bb_sha256_bytes (data, *length);
+  *changed = !g_str_equal (found, sha256);
+  if (!*changed && memcmp (&before, &after, sizeof before) == 0)
+    bb_photo_remember_hash (sha256, &after);
+  return g_steal_pointer (&data);
+}
+
 guint8 *
 bb_paper_strip (const char *path, const char *sha256, gsize *length, gboolean *changed, GError **error)
 {
-  g_autofree char *data = NULL, *found = NULL;
+  g_autofree char *data = NULL;
 
   *changed = FALSE;
-  if (!g_file_get_contents (path, &data, length, error))
+  if (!(data = read_whole (path, sha256, length, changed, error)))
     return NULL;
-  found = bb_sha256_bytes (data, *length);
-  *changed = !g_str_equal (found, sha256);
   *length = *changed ? 0 : bb_jpeg_strip ((guint8 *) data, *length);
   return *length > 0 ? (guint8 *) g_steal_pointer (&data) : NULL;
 }

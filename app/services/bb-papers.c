@@ -196,7 +196,7 @@ keep_minutes (BbWorkspace *workspace, BbCase *visit, gint64 stated, const char *
 
   record->visit = g_strdup (bb_case_get_id (visit));
   record->kind = g_strdup ("minutes");
-  record->sha256 = bb_store_add_file (bb_workspace_get_store (workspace), path, NULL, NULL, NULL, NULL, error);
+  record->sha256 = bb_store_take_written (bb_workspace_get_store (workspace), path, result->sha256, error);
   if (!record->sha256)
     return FALSE;
   record->pages = result->pages;

@@ -2,7 +2,6 @@
 #include "bb-phrasebook.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include "minutes/bb-minutes.h"
 #include "phone/bb-phone.h"
 #include "signing/bb-signing.h"
+#include "signing/bb-words.h"
 #include "store/bb-store.h"
 #include "sync/hub/bb-accounts.h"
 #include "sync/bb-peer.h"

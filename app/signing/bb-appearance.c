@@ -2,9 +2,9 @@
 #include "signing/bb-appearance.h"
 
 #include "signing/bb-pdf-doc.h"
+#include "signing/bb-words.h"
 
 #include <cairo-pdf.h>
-#include <glib/gi18n-lib.h>
 #include <pango/pangocairo.h>
 #include <string.h>
 

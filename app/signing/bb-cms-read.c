@@ -2,8 +2,8 @@
 #include "signing/bb-cms.h"
 
 #include "signing/bb-der.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define SIGNER "signerInfos.?1."

@@ -3,8 +3,8 @@
 #include "signing/bb-demo-private.h"
 
 #include "signing/bb-cms.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <gnutls/ocsp.h>

@@ -2,9 +2,9 @@
 #include "signing/bb-demo-private.h"
 
 #include "signing/bb-signing.h"
+#include "signing/bb-words.h"
 
 #include <fcntl.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>

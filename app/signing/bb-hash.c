@@ -2,9 +2,9 @@
 #include "signing/bb-hash.h"
 
 #include "signing/bb-signing.h"
+#include "signing/bb-words.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 #define CHUNK (1024 * 1024)

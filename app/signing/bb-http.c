@@ -3,8 +3,8 @@
 
 #include "signing/bb-address.h"
 #include "signing/bb-signing.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
 #define CHUNK (16 * 1024)

@@ -3,9 +3,9 @@
 
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-token.h"
+#include "signing/bb-words.h"
 
 #include <gio/gio.h>
-#include <glib/gi18n-lib.h>
 #include <gnutls/crypto.h>
 #include <gnutls/pkcs12.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 
 #include "signing/bb-identity.h"
 #include "signing/bb-signing.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <gnutls/crypto.h>
 #include <string.h>
 

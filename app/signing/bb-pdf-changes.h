@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GPtrArray *sentences;      /* one for each change, allowed ones included */
+  GPtrArray *reasons;        /* BbReason, one for each change, allowed ones included */
   gboolean only_allowed;
   gboolean is_doubtful;      /* a field was filled, and what it shows cannot be compared with what it holds */
 } BbPdfChanges;

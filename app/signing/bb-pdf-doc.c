@@ -2,10 +2,10 @@
 #include "signing/bb-pdf-doc.h"
 
 #include "signing/bb-pdf-entries.h"
+#include "signing/bb-words.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>

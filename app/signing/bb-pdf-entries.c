@@ -5,8 +5,8 @@
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-lexer.h"
 #include "signing/bb-signing.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define ENTRY_LENGTH 20

@@ -6,8 +6,8 @@
 #include "signing/bb-pdf-locks.h"
 #include "signing/bb-pdf-text.h"
 #include "signing/bb-pdf-update.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 
 #define FLAG_READ_ONLY 1
 

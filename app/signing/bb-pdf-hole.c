@@ -2,8 +2,8 @@
 #include "signing/bb-pdf-hole.h"
 
 #include "signing/bb-signing.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define BYTE_RANGE_WIDTH 10            /* digits of a number in /ByteRange */

@@ -2,14 +2,13 @@
 #include "signing/bb-signing.h"
 
 #include "signing/bb-output.h"
-#include "signing/bb-pdf-hole.h"
+#include "signing/bb-pdf-raise-step.h"
 #include "signing/bb-pdf-verify.h"
 #include "signing/bb-revocation.h"
-#include "signing/bb-signature.h"
-#include "signing/bb-standing.h"
+#include "signing/bb-signed-value.h"
 #include "signing/bb-tsa-client.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -34,133 +33,7 @@ work_clear (Work *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
-/* One update on its way. */
-typedef struct
-{
-  BbPdfFile *file;
-  BbPdfDoc *doc;
-  BbPdfUpdate *update;
-  int first_new_id;
-} Step;
-
-static void
-step_clear (Step *self)
-{
-  g_clear_pointer (&self->update, bb_pdf_update_free);
-  g_clear_pointer (&self->doc, bb_pdf_doc_free);
-  g_clear_pointer (&self->file, bb_pdf_file_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Step, step_clear)
-
-static gboolean
-step_open (Step *self, const char *input, GError **error)
-{
-  self->file = bb_pdf_file_open (input, error);
-  if (self->file == NULL)
-    return FALSE;
-  self->doc = bb_pdf_doc_open (self->file->data, self->file->length, error);
-  if (self->doc == NULL)
-    {
-      g_prefix_error (error, "%s: ", input);
-      return FALSE;
-    }
-  self->first_new_id = bb_pdf_update_reserve (self->doc);
-  self->update = bb_pdf_update_new (self->doc);
-  return TRUE;
-}
-
-static gboolean
-add_old (Step *self, qpdf_oh object, GError **error)
-{
-  qpdf_data q = self->doc->qpdf;
-
-  return bb_pdf_update_add_object (self->update, self->doc, qpdf_oh_get_object_id (q, object), qpdf_oh_get_generation (q, object), error);
-}
-
 /* ── What is kept ────────────────────────────────────────────────────────────────────────────────────────────── */
-
-/* A signature or a time stamp of the document, as far as raising looks at it. */
-typedef struct
-{
-  GBytes *contents;              /* padded */
-  guint64 end;                   /* of the bytes that it signs */
-  gboolean is_time_stamp;        /* of the document */
-  BbCms *cms;
-  GPtrArray *certificates;       /* gnutls_x509_crt_t */
-  gnutls_x509_crt_t signer;      /* (transfer none) (nullable) */
-  BbTimestamp *stamp;            /* the signature's own, if it is sound; (nullable) */
-  GDateTime *proven;             /* (transfer none) (nullable): when it is known to have been there */
-} Signed;
-
-static void
-signed_free (Signed *self)
-{
-  g_bytes_unref (self->contents);
-  g_clear_pointer (&self->cms, bb_cms_free);
-  g_clear_pointer (&self->certificates, g_ptr_array_unref);
-  g_clear_pointer (&self->stamp, bb_timestamp_free);
-  g_free (self);
-}
-
-/* Of a time stamp that is not over this signature nobody is asked. */
-static BbTimestamp *
-read_sound_stamp (const BbCms *cms)
-{
-  g_autoptr (BbTimestamp) stamp = cms->time_stamp != NULL ? bb_timestamp_read (cms->time_stamp, NULL) : NULL;
-  g_autoptr (GBytes) digest = NULL;
-
-  if (stamp == NULL)
-    return NULL;
-  digest = bb_hash_bytes (stamp->kind, g_bytes_get_data (cms->signature, NULL), g_bytes_get_size (cms->signature));
-  return bb_timestamp_check (stamp, digest, NULL) ? g_steal_pointer (&stamp) : NULL;
-}
-
-/* Returns: (transfer full) (nullable): %NULL for what cannot be read or does not hold: it is not made worse, and stays what it is */
-static Signed *
-signed_new (const BbSignature *signature, const BbStanding *standing)
-{
-  const BbSignatureReport *report = bb_standing_find (standing, signature->report->field);
-  Signed *self = g_new0 (Signed, 1);
-
-  self->contents = g_bytes_ref (signature->contents);
-  self->end = signature->end;
-  self->is_time_stamp = signature->is_time_stamp;
-  self->cms = bb_cms_read (g_bytes_get_data (self->contents, NULL), g_bytes_get_size (self->contents), NULL);
-  if (self->cms != NULL && !self->is_time_stamp)
-    self->stamp = read_sound_stamp (self->cms);
-  self->certificates = self->cms != NULL ? bb_cms_import_certificates (self->cms) : NULL;
-  self->signer = self->certificates != NULL ? bb_cms_find_signer (self->cms, self->certificates) : NULL;
-  self->proven = report != NULL ? bb_standing_get_proven_time (standing, report) : NULL;
-  if (self->signer != NULL && report != NULL && report->intact)
-    return self;
-  signed_free (self);
-  return NULL;
-}
-
-/* Returns: (transfer full) (element-type Signed): those that hold; they live no longer than @standing */
-static GPtrArray *
-list_signed (BbPdfDoc *doc, const BbStanding *standing)
-{
-  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) signed_free);
-
-  for (guint i = 0; i < doc->fields->len; i++)
-    {
-      const BbFormField *field = g_ptr_array_index (doc->fields, i);
-      BbSignature *signature;
-      Signed *one;
-
-      if (g_strcmp0 (field->type, "/Sig") != 0 || !field->has_value)
-        continue;
-      signature = bb_signature_read (doc, field);
-      one = signature->contents != NULL ? signed_new (signature, standing) : NULL;
-      if (one != NULL)
-        g_ptr_array_add (all, one);
-      g_clear_pointer (&signature->report, bb_signature_report_free);
-      bb_signature_free (signature);
-    }
-  return all;
-}
 
 static void
 add_certificates (BbDss *dss, const BbCms *cms)
@@ -170,7 +43,7 @@ add_certificates (BbDss *dss, const BbCms *cms)
 }
 
 static gboolean
-collect_of (BbRevocation *revocation, const Signed *one, GCancellable *cancellable, GError **error)
+collect_of (BbRevocation *revocation, const BbSignedValue *one, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   BbTrustTime when = { one->proven != NULL ? one->proven : now, one->proven, FALSE };
@@ -188,7 +61,7 @@ collect (Work *work, BbDss *dss, GPtrArray *all, GError **error)
 
   for (guint i = 0; i < all->len; i++)
     {
-      const Signed *one = g_ptr_array_index (all, i);
+      const BbSignedValue *one = g_ptr_array_index (all, i);
 
       add_certificates (dss, one->cms);
       if (one->stamp != NULL)
@@ -200,7 +73,7 @@ collect (Work *work, BbDss *dss, GPtrArray *all, GError **error)
       return NULL;
   for (guint i = 0; i < all->len; i++)
     {
-      const Signed *one = g_ptr_array_index (all, i);
+      const BbSignedValue *one = g_ptr_array_index (all, i);
       BbDssEntry *entry = bb_dss_entry_new (one->contents);
 
       bb_revocation_list_used (revocation, one->signer, entry->used);
@@ -248,7 +121,7 @@ judge (Work *work, const char *path, GError **error)
 
 /* @last: this is what goes out */
 static gboolean
-write_out (Work *work, Step *self, BbOutput *out, gboolean last, GError **error)
+write_out (Work *work, BbRaiseStep *self, BbOutput *out, gboolean last, GError **error)
 {
   return bb_output_write (out, self->update->bytes->data, self->update->bytes->len, error) && (!last || judge (work, out->temporary, error))
          && bb_output_commit (out, error);
@@ -258,7 +131,7 @@ static gboolean
 write_dss (Work *work, const char *input, const char *output, gboolean last, GError **error)
 {
   g_autoptr (BbStanding) standing = bb_standing_new (input, work->request.roots, work->cancellable, error);
-  g_auto (Step) self = { NULL };
+  g_auto (BbRaiseStep) self = { NULL };
   g_autoptr (BbDss) dss = NULL;
   g_autoptr (GPtrArray) all = NULL;
   g_autoptr (GPtrArray) entries = NULL;
@@ -267,17 +140,17 @@ write_dss (Work *work, const char *input, const char *output, gboolean last, GEr
   BbHash hash;
   int next_id;
 
-  if (standing == NULL || !step_open (&self, input, error))
+  if (standing == NULL || !bb_raise_step_open (&self, input, error))
     return FALSE;
   dss = bb_dss_read (self.doc);
   n_before = dss->certificates->len;
-  all = list_signed (self.doc, standing);
+  all = bb_signed_values_list (self.doc, standing);
   entries = collect (work, dss, all, error);
   if (entries == NULL)
     return FALSE;
   work->result->n_certificates = dss->certificates->len - n_before;
   bb_dss_put (dss, self.doc, entries);
-  if (!add_old (&self, qpdf_get_root (self.doc->qpdf), error))
+  if (!bb_raise_step_add_old (&self, qpdf_get_root (self.doc->qpdf), error))
     return FALSE;
   next_id = bb_pdf_update_add_new_objects (self.update, self.doc, self.first_new_id, self.first_new_id, error);
   if (next_id == 0)
@@ -290,83 +163,13 @@ write_dss (Work *work, const char *input, const char *output, gboolean last, GEr
 
 /* ── The time stamp of the document ──────────────────────────────────────────────────────────────────────────── */
 
-static char *
-choose_name (BbPdfDoc *doc)
-{
-  for (guint i = 1;; i++)
-    {
-      char *name = g_strdup_printf ("time-stamp-%u", i);
-
-      if (bb_pdf_doc_find_field (doc, name) == NULL)
-        return name;
-      g_free (name);
-    }
-}
-
-/* The field shows nothing and is on no page (ISO 32000-1 §12.7.4.5). Returns: the object that changed because of it */
-static qpdf_oh
-add_field (Step *self)
-{
-  qpdf_data q = self->doc->qpdf;
-  g_autofree char *name = choose_name (self->doc);
-  qpdf_oh form = bb_pdf_doc_get_form (self->doc), fields = bb_qpdf_get (q, form, "/Fields");
-  qpdf_oh field = qpdf_make_indirect_object (q, qpdf_oh_parse (q, "<< /Type /Annot /Subtype /Widget /FT /Sig /F 132 /Rect [ 0 0 0 0 ] >>"));
-
-  qpdf_oh_replace_key (q, field, "/T", qpdf_oh_new_unicode_string (q, name));
-  qpdf_oh_replace_key (q, field, "/P", qpdf_get_page_n (q, 0));
-  qpdf_oh_replace_key (q, field, "/V", bb_pdf_doc_get_object (self->doc, self->first_new_id, 0));
-  qpdf_oh_append_item (q, fields, field);
-  return qpdf_oh_is_indirect (q, fields) ? fields : qpdf_oh_is_indirect (q, form) ? form : qpdf_get_root (q);
-}
-
-static gboolean
-build_stamp (Step *self, BbPdfHole *hole, GError **error)
-{
-  qpdf_oh changed = add_field (self);
-  int next_id;
-
-  if (!add_old (self, changed, error))
-    return FALSE;
-  next_id = bb_pdf_update_add_new_objects (self->update, self->doc, self->first_new_id, self->first_new_id, error);
-  if (next_id == 0)
-    return FALSE;
-  bb_pdf_update_begin (self->update, self->first_new_id, 0);
-  bb_pdf_update_text (self->update, "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161\n");
-  bb_pdf_hole_write_byte_range (hole, self->update);
-  bb_pdf_hole_write_contents (hole, self->update);
-  bb_pdf_update_text (self->update, " >>");
-  bb_pdf_update_end (self->update);
-  bb_pdf_update_finish (self->update, self->doc, next_id);
-  return bb_qpdf_check (self->doc->qpdf, error) && bb_pdf_hole_fill_byte_range (hole, self->update, error);
-}
-
-/* (transfer none) (nullable): of the time stamp of the document that covers most */
-static gnutls_x509_crt_t
-find_last_authority (GPtrArray *all)
-{
-  gnutls_x509_crt_t last = NULL;
-  guint64 end = 0;
-
-  for (guint i = 0; i < all->len; i++)
-    {
-      const Signed *one = g_ptr_array_index (all, i);
-
-      if (one->is_time_stamp && one->end > end)
-        {
-          last = one->signer;
-          end = one->end;
-        }
-    }
-  return last;
-}
-
 /* A paper that is B-LTA gets one more time stamp only if it holds longer: by another key, whose certificate ends later. An authority goes on
  * with one key for a year or more, and is asked again and again before that. */
 static gboolean
-check_lasts_longer (Work *work, Step *self, const BbTimestamp *stamp, GError **error)
+check_lasts_longer (Work *work, BbRaiseStep *self, const BbTimestamp *stamp, GError **error)
 {
-  g_autoptr (GPtrArray) all = list_signed (self->doc, work->before);
-  gnutls_x509_crt_t last = find_last_authority (all);
+  g_autoptr (GPtrArray) all = bb_signed_values_list (self->doc, work->before);
+  gnutls_x509_crt_t last = bb_signed_values_find_last_authority (all);
   g_autoptr (GDateTime) end = last != NULL ? g_date_time_new_from_unix_local (gnutls_x509_crt_get_expiration_time (last)) : NULL;
   g_autofree char *date = end != NULL ? g_date_time_format (end, "%d/%m/%Y") : NULL;
 
@@ -385,7 +188,7 @@ is_renewal (Work *work)
 }
 
 static gboolean
-fetch_stamp (Work *work, Step *self, const BbPdfHole *hole, BbHash hash, GError **error)
+fetch_stamp (Work *work, BbRaiseStep *self, const BbPdfHole *hole, BbHash hash, GError **error)
 {
   const BbRaiseRequest *request = &work->request;
   BbTsa tsa = { .url = request->tsa, .seconds = request->tsa_seconds, .deadline = request->deadline, .ask = request->ask, .ask_data = request->ask_data };
@@ -423,12 +226,12 @@ check_worth_a_stamp (Work *work, GError **error)
 static gboolean
 write_stamp (Work *work, const char *input, const char *output, gboolean last, GError **error)
 {
-  g_auto (Step) self = { NULL };
+  g_auto (BbRaiseStep) self = { NULL };
   g_autoptr (BbOutput) out = NULL;
   BbPdfHole hole = { .size = STAMP_SIZE };
   BbHash hash;
 
-  if (!check_worth_a_stamp (work, error) || !step_open (&self, input, error) || !build_stamp (&self, &hole, error))
+  if (!check_worth_a_stamp (work, error) || !bb_raise_step_open (&self, input, error) || !bb_raise_step_add_stamp (&self, &hole, error))
     return FALSE;
   out = bb_output_new (output, self.file->fd, error);
   bb_hash_init (&hash, BB_HASH_SHA256);

@@ -11,8 +11,8 @@
 #include "signing/bb-pdf-locks.h"
 #include "signing/bb-pdf-update.h"
 #include "signing/bb-tsa-client.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define CONTENTS_SIZE (16 * 1024)      /* bytes of CMS that can be held; 6.7 KB was the largest seen */

@@ -3,8 +3,8 @@
 
 #include "signing/bb-pdf-lexer.h"
 #include "signing/bb-signing.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_SECTIONS 10000

@@ -7,11 +7,13 @@
 #include "signing/bb-pdf-changes.h"
 #include "signing/bb-pdf-doc.h"
 #include "signing/bb-pdf-lexer.h"
+#include "signing/bb-pdf-signed-fields.h"
 #include "signing/bb-pdf-verify.h"
+#include "signing/bb-reason.h"
 #include "signing/bb-signature.h"
 #include "signing/bb-trust.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_SIGNATURES 256
@@ -26,6 +28,7 @@ typedef struct
   BbPdfLinks *links;
   BbTrust *trust;
   GPtrArray *signatures;         /* BbSignature, in order of signing */
+  GPtrArray *contradictions, *remarks;  /* BbReason: fields that contradicted the page when they were signed; about the file as a whole */
   BbHash running;                /* SHA-256 of the first @hashed bytes */
   guint64 hashed;
 } Verifier;
@@ -34,6 +37,8 @@ static void
 verifier_clear (Verifier *self)
 {
   g_clear_pointer (&self->signatures, g_ptr_array_unref);
+  g_clear_pointer (&self->contradictions, g_ptr_array_unref);
+  g_clear_pointer (&self->remarks, g_ptr_array_unref);
   g_clear_pointer (&self->trust, bb_trust_free);
   g_clear_pointer (&self->links, bb_pdf_links_free);
   g_clear_pointer (&self->newest, bb_pdf_doc_free);
@@ -326,13 +331,14 @@ get_revision (Verifier *self, guint64 end, GError **error)
   return self->newest;
 }
 
+/* @sentence: (transfer full) */
 static BbPdfChanges *
-new_changes (char *sentence)
+new_changes (const char *code, char *sentence)
 {
   BbPdfChanges *changes = g_new0 (BbPdfChanges, 1);
 
-  changes->sentences = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (changes->sentences, sentence);
+  changes->reasons = bb_reasons_new ();
+  bb_reasons_take (changes->reasons, code, sentence);
   return changes;
 }
 
@@ -358,11 +364,11 @@ compare_revisions (Verifier *self, guint64 before_end, guint64 after_end, const 
   BbPdfDoc *before, *after;
 
   if (!is_blank (self, before_end, after_end) && !has_section (self, before_end, after_end))
-    return new_changes (g_strdup_printf (_("not allowed: bytes that belong to no revision were put behind what was signed (at byte %s)"), place));
+    return new_changes ("foreign-bytes", g_strdup_printf (_("not allowed: bytes that belong to no revision were put behind what was signed (at byte %s)"), place));
   before = get_revision (self, before_end, &error);
   after = before != NULL ? get_revision (self, after_end, &error) : NULL;
   return after != NULL ? bb_pdf_changes_find (before, after, policy, self->links)
-                       : new_changes (g_strdup_printf (_("not allowed: a later revision is damaged (%s)"), error->message));
+                       : new_changes ("revision-damaged", g_strdup_printf (_("not allowed: a later revision is damaged (%s)"), error->message));
 }
 
 /* A signature stands for every revision that follows it. */
@@ -377,24 +383,33 @@ note_changes (Verifier *self, guint64 before_end, BbPdfChanges *changes, GPtrArr
         continue;
       signature->report->only_allowed_changes &= changes->only_allowed;
       signature->has_doubtful_changes |= changes->is_doubtful;
-      for (guint k = 0; k < changes->sentences->len; k++)
-        g_ptr_array_add (lists[i], g_strdup (g_ptr_array_index (changes->sentences, k)));
+      bb_reasons_append (lists[i], changes->reasons);
     }
 }
 
 static void
 note_orphan (Verifier *self, guint64 from, GPtrArray **lists)
 {
-  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) reasons = bb_reasons_new ();
   g_autofree char *place = NULL;
-  BbPdfChanges changes = { sentences, FALSE, FALSE };
+  BbPdfChanges changes = { reasons, FALSE, FALSE };
   guint64 at;
 
   if (!bb_pdf_tail_find_orphan (self->doc->tail, self->file->data, self->file->length, from, &at))
     return;
   place = g_strdup_printf ("%" G_GUINT64_FORMAT, at);
-  g_ptr_array_add (sentences, g_strdup_printf (_("not allowed: a revision was skipped by a later one (at byte %s)"), place));
+  bb_reasons_add (reasons, "revision-skipped", _("not allowed: a revision was skipped by a later one (at byte %s)"), place);
   note_changes (self, from, &changes, lists);
+}
+
+/* The first that was signed and could be opened. */
+static const BbSignature *
+find_first (Verifier *self)
+{
+  for (guint i = 0; i < self->signatures->len; i++)
+    if (((BbSignature *) g_ptr_array_index (self->signatures, i))->revision != NULL)
+      return g_ptr_array_index (self->signatures, i);
+  return NULL;
 }
 
 static void
@@ -403,20 +418,16 @@ find_changes (Verifier *self, GPtrArray **lists)
   g_autoptr (GHashTable) signers = map_signers (self);
   g_autoptr (GArray) ends = NULL;
   BbPdfChangesPolicy policy = { get_level (self), signers };
-  guint64 from = 0;
+  const BbSignature *first = find_first (self);
+  guint64 from = first != NULL ? first->end : 0;
 
-  for (guint i = 0; i < self->signatures->len && from == 0; i++)
-    {
-      BbSignature *signature = g_ptr_array_index (self->signatures, i);
-
-      from = signature->revision != NULL ? signature->end : 0;
-    }
   if (from == 0)
     return;
+  bb_pdf_signed_fields_check (first->revision, self->contradictions, self->remarks);
   ends = find_boundaries (self, from);
   if (ends->len > MAX_REVISIONS)
     {
-      g_autoptr (BbPdfChanges) changes = new_changes (g_strdup (_("not allowed: there are too many revisions to compare")));
+      g_autoptr (BbPdfChanges) changes = new_changes ("too-many-revisions", g_strdup (_("not allowed: there are too many revisions to compare")));
 
       note_changes (self, from, changes, lists);
       return;
@@ -460,15 +471,23 @@ conclude (Verifier *self, BbVerification *result, GPtrArray **lists)
       if (!report->only_allowed_changes)
         {
           report->verdict = BB_VERDICT_INVALID;
-          g_ptr_array_add (signature->problems, g_strdup (_("The PDF was changed after this signature in a way that is not allowed")));
+          bb_reasons_add (signature->problems, "changed-afterwards", _("The PDF was changed after this signature in a way that is not allowed"));
         }
       else if (signature->has_doubtful_changes && report->verdict == BB_VERDICT_VALID)
         {
           report->verdict = BB_VERDICT_UNDETERMINED;
-          g_ptr_array_add (signature->problems, g_strdup (_("After this signature a field was filled; whether the page shows its value must be seen with one's own eyes")));
+          bb_reasons_add (signature->problems, "filled-afterwards-unclear",
+                          _("After this signature a field was filled; whether the page shows its value must be seen with one's own eyes"));
         }
-      report->problems = to_strv (signature->problems);
-      report->changes = to_strv (lists[i]);
+      if (!signature->is_time_stamp && self->contradictions->len > 0)
+        {
+          bb_reasons_append (signature->problems, self->contradictions);
+          report->verdict = MIN (report->verdict, BB_VERDICT_UNDETERMINED);
+        }
+      report->problems = bb_reasons_list_sentences (signature->problems);
+      report->problem_codes = bb_reasons_list_codes (signature->problems);
+      report->changes = bb_reasons_list_sentences (lists[i]);
+      report->change_codes = bb_reasons_list_codes (lists[i]);
       result->verdict = MIN (result->verdict, report->verdict);
       g_ptr_array_add (signature->is_time_stamp ? result->time_stamps : result->signatures, report);
     }
@@ -505,22 +524,20 @@ note_lost (Verifier *self, guint64 end, GPtrArray *remarks)
       if (!is_signed_field (field) || (now != NULL && is_signed_field (now)))
         continue;
       sentence = g_strdup_printf (_("An earlier revision of the file was signed in “%s”; the newest one does not show that signature any more"), field->name);
-      if (!g_ptr_array_find_with_equal_func (remarks, sentence, g_str_equal, NULL))
-        g_ptr_array_add (remarks, g_steal_pointer (&sentence));
+      if (!bb_reasons_have (remarks, sentence))
+        bb_reasons_take (remarks, "signature-gone", g_steal_pointer (&sentence));
     }
 }
 
 /* Where signatures are left, the changes after them tell which are gone; where none is left, the older revisions do. */
-static char **
-find_remarks (Verifier *self)
+static void
+find_lost (Verifier *self)
 {
-  g_autoptr (GPtrArray) remarks = g_ptr_array_new_with_free_func (g_free);
   const GArray *sections = self->doc->tail->sections;
 
   for (guint i = 1; self->signatures->len == 0 && i < MIN (sections->len, MAX_REMEMBERED); i++)
     if (g_array_index (sections, BbXrefSection, i).end != 0)
-      note_lost (self, g_array_index (sections, BbXrefSection, i).end, remarks);
-  return to_strv (remarks);
+      note_lost (self, g_array_index (sections, BbXrefSection, i).end, self->remarks);
 }
 
 static char **
@@ -547,12 +564,14 @@ make_verification (Verifier *self)
   g_autofree GPtrArray **lists = g_new0 (GPtrArray *, self->signatures->len + 1);
 
   for (guint i = 0; i < self->signatures->len; i++)
-    lists[i] = g_ptr_array_new_with_free_func (g_free);
+    lists[i] = bb_reasons_new ();
   result->signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
   result->time_stamps = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_signature_report_free);
   find_changes (self, lists);
   conclude (self, result, lists);
-  result->remarks = find_remarks (self);
+  find_lost (self);
+  result->remarks = bb_reasons_list_sentences (self->remarks);
+  result->remark_codes = bb_reasons_list_codes (self->remarks);
   result->roots = describe_roots (self->trust);
   result->size = self->file->length;
   result->empty_fields = list_empty_fields (self->doc);
@@ -577,6 +596,8 @@ bb_pdf_verify_trusting (const char *path, BbTrust *trust, GCancellable *cancella
       return NULL;
     }
   self.links = bb_pdf_links_new (self.doc);
+  self.contradictions = bb_reasons_new ();
+  self.remarks = bb_reasons_new ();
   bb_hash_init (&self.running, BB_HASH_SHA256);
   if (!read_signatures (&self, error) || !check_values (&self, cancellable, error)
       || !bb_hash_fd (&self.running, self.file->fd, self.hashed, self.file->length, path, cancellable, error))

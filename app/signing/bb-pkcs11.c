@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-pkcs11.h"
 
-#include <glib/gi18n-lib.h>
+#include "signing/bb-words.h"
+
 #include <string.h>
 
 #define MAX_SLOTS 256

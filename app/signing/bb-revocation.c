@@ -4,8 +4,8 @@
 #include "signing/bb-http.h"
 #include "signing/bb-identity.h"
 #include "signing/bb-ocsp.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <gnutls/pkcs7.h>
 #include <string.h>
 

@@ -2,8 +2,9 @@
 #include "signing/bb-signature.h"
 
 #include "signing/bb-identity.h"
+#include "signing/bb-reason.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -59,7 +60,7 @@ read_kind (BbSignature *self, qpdf_data q, qpdf_oh value)
     {
       g_autofree char *name = bb_pdf_make_text (qpdf_oh_is_name (q, kind) ? qpdf_oh_get_name (q, kind) : "?", -1);
 
-      g_ptr_array_add (self->problems, g_strdup_printf (_("The signature is of a kind that this program cannot check (%s)"), name));
+      bb_reasons_add (self->problems, "kind-unknown", _("The signature is of a kind that this program cannot check (%s)"), name);
     }
 }
 
@@ -97,7 +98,7 @@ bb_signature_read (BbPdfDoc *doc, const BbFormField *field)
   g_autofree char *date = bb_pdf_doc_dup_text (doc, value, "/M");
 
   self->report = bb_signature_report_new ();
-  self->problems = g_ptr_array_new_with_free_func (g_free);
+  self->problems = bb_reasons_new ();
   self->report->field = g_strdup (field->name);
   self->report->claimed_time = parse_date (date);
   self->report->reason = bb_pdf_doc_dup_text (doc, value, "/Reason");
@@ -114,7 +115,7 @@ bb_signature_read (BbPdfDoc *doc, const BbFormField *field)
       return self;
     }
   self->report->level = g_strdup ("");
-  g_ptr_array_add (self->problems, g_strdup (_("The signature does not say properly which bytes it covers (ByteRange)")));
+  bb_reasons_add (self->problems, "byte-range-wrong", _("The signature does not say properly which bytes it covers (ByteRange)"));
   return self;
 }
 
@@ -135,10 +136,9 @@ bb_signature_free (BbSignature *self)
 /* ── What is covered ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 static gboolean
-complain (BbSignature *self, const char *sentence)
+complain (BbSignature *self, const char *code, const char *sentence)
 {
-  g_ptr_array_add (self->problems, g_strdup (sentence));
-  return FALSE;
+  return bb_reasons_take (self->problems, code, g_strdup (sentence));
 }
 
 /* The gap is `<`, hexadecimal digits in one case, `>`, and says what /Contents says: nothing else hides in it. */
@@ -183,17 +183,17 @@ bb_signature_check_range (BbSignature *self, BbPdfDoc *doc, const BbFormField *f
   if (self->end == 0)
     return FALSE;
   if (!gap_is_contents (self, doc->data))
-    return complain (self, _("The signature leaves more than its own value unsigned (ByteRange)"));
+    return complain (self, "byte-range-has-gaps", _("The signature leaves more than its own value unsigned (ByteRange)"));
   self->revision = self->end == doc->length ? bb_pdf_doc_ref (doc) : bb_pdf_doc_open (doc->data, self->end, NULL);
   if (self->revision == NULL)
-    return complain (self, _("The signed bytes do not end where a revision of the PDF ends"));
+    return complain (self, "signed-bytes-end-nowhere", _("The signed bytes do not end where a revision of the PDF ends"));
   then = bb_pdf_doc_find_field (self->revision, field->name);
   if (then == NULL || !then->has_value)
-    return complain (self, _("The signature is not part of the bytes that it signs"));
+    return complain (self, "signature-outside-its-bytes", _("The signature is not part of the bytes that it signs"));
   now_text = dup_object (doc, field);
   then_text = dup_object (self->revision, then);
   if (g_strcmp0 (now_text, then_text) != 0)
-    return complain (self, _("The signature was replaced after it was made"));
+    return complain (self, "signature-replaced", _("The signature was replaced after it was made"));
   return TRUE;
 }
 
@@ -270,15 +270,15 @@ attributes_are_right (BbSignature *self, const BbCms *cms, gnutls_x509_crt_t sig
   g_autoptr (GBytes) der = bb_certificate_get_der (signer);
 
   if (cms->signed_attributes == NULL)
-    return !self->is_pades || complain (self, _("The signature has no signed attributes, which PAdES asks for"));
+    return !self->is_pades || complain (self, "attributes-missing", _("The signature has no signed attributes, which PAdES asks for"));
   if (g_strcmp0 (cms->attribute_content_type, OID_DATA) != 0)
-    return complain (self, _("The signed content type is wrong"));
+    return complain (self, "content-type-wrong", _("The signed content type is wrong"));
   if (self->is_pades && cms->signing_certificate == NULL)
-    return complain (self, _("The signature does not name its certificate (ESS signing-certificate-v2)"));
+    return complain (self, "certificate-not-named", _("The signature does not name its certificate (ESS signing-certificate-v2)"));
   if (cms->signing_certificate != NULL && !bb_cms_names_certificate (cms, der))
-    return complain (self, _("The certificate is not the one that the signer signed with (ESS signing-certificate-v2)"));
+    return complain (self, "certificate-not-the-named", _("The certificate is not the one that the signer signed with (ESS signing-certificate-v2)"));
   if (self->is_pades && cms->has_signing_time)
-    return complain (self, _("The signature carries a signing time in its value, which PAdES forbids"));
+    return complain (self, "signing-time-in-value", _("The signature carries a signing time in its value, which PAdES forbids"));
   return TRUE;
 }
 
@@ -286,14 +286,14 @@ static gboolean
 check_cms (BbSignature *self, const BbCms *cms, gnutls_x509_crt_t signer, GBytes *digest)
 {
   if (cms->has_content || g_strcmp0 (cms->content_type, OID_DATA) != 0)
-    return complain (self, _("The signature value is not detached"));
+    return complain (self, "value-not-detached", _("The signature value is not detached"));
   if (cms->signed_attributes != NULL && (cms->message_digest == NULL || !g_bytes_equal (cms->message_digest, digest)))
-    return complain (self, _("The signed bytes were changed after signing: their digest is another one"));
+    return complain (self, "digest-differs", _("The signed bytes were changed after signing: their digest is another one"));
   if (!attributes_are_right (self, cms, signer))
     return FALSE;
   if (!bb_certificate_has_strong_key (signer))
-    return complain (self, _("The signer's key is too short or of an unknown kind"));
-  return bb_cms_value_is_right (cms, signer, digest) || complain (self, _("The signature value does not fit the signed bytes and the certificate"));
+    return complain (self, "key-weak", _("The signer's key is too short or of an unknown kind"));
+  return bb_cms_value_is_right (cms, signer, digest) || complain (self, "value-wrong", _("The signature value does not fit the signed bytes and the certificate"));
 }
 
 /* ── Trust ───────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -325,9 +325,18 @@ check_stamp_expiry (const BbSignature *self, GDateTime *proven, GPtrArray *reaso
 
   if (end >= now || (proven != NULL && g_date_time_to_unix (proven) <= end))
     return BB_TRUST_ESTABLISHED;
-  g_ptr_array_add (reasons, g_strdup_printf (_("The certificate of %s has expired since (%s), and no time stamp proves that it was signed before"),
-                                             self->stamp->authority, limit));
+  bb_reasons_add (reasons, "certificate-expired-since", _("The certificate of %s has expired since (%s), and no time stamp proves that it was signed before"),
+                  self->stamp->authority, limit);
   return BB_TRUST_UNKNOWN;
+}
+
+/* A reason against the authority of a time stamp, told from one against the signer. */
+static void
+add_of_stamp (BbSignature *self, const BbReason *reason)
+{
+  g_autofree char *code = g_strconcat ("time-stamp-", reason->code, NULL);
+
+  bb_reasons_add (self->problems, g_intern_string (code), _("The time stamp is not trusted: %s"), reason->sentence);
 }
 
 /* @proven: (nullable): when the time stamp was there by the word of another authority that is trusted.
@@ -335,7 +344,7 @@ check_stamp_expiry (const BbSignature *self, GDateTime *proven, GPtrArray *reaso
 void
 bb_signature_check_stamp (BbSignature *self, BbTrust *trust, GDateTime *proven)
 {
-  g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) reasons = bb_reasons_new ();
   BbTrustStatus status;
 
   if (self->stamp == NULL)
@@ -346,7 +355,7 @@ bb_signature_check_stamp (BbSignature *self, BbTrust *trust, GDateTime *proven)
     status = check_stamp_expiry (self, proven, reasons);
   if (is_ahead (self->stamp->time))
     {
-      g_ptr_array_add (reasons, g_strdup (_("The time stamp is in the future")));
+      bb_reasons_add (reasons, "in-future", _("The time stamp is in the future"));
       status = MAX (status, BB_TRUST_UNKNOWN);
     }
   set_stamp (self->report, self->stamp, status == BB_TRUST_ESTABLISHED);
@@ -360,7 +369,7 @@ bb_signature_check_stamp (BbSignature *self, BbTrust *trust, GDateTime *proven)
     }
   /* Without any root the signer's own sentence says it already. */
   for (guint i = 0; i < reasons->len && (self->is_time_stamp || trust->roots->len > 0); i++)
-    g_ptr_array_add (self->problems, g_strdup_printf (_("The time stamp is not trusted: %s"), (char *) g_ptr_array_index (reasons, i)));
+    add_of_stamp (self, bb_reasons_get (reasons, i));
 }
 
 /* Who has the key of a certificate that has expired since can set the clock back: without a time stamp nobody can tell
@@ -368,7 +377,7 @@ bb_signature_check_stamp (BbSignature *self, BbTrust *trust, GDateTime *proven)
 static BbTrustStatus
 check_expiry (BbSignature *self, BbTrust *trust, GDateTime *now)
 {
-  g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) reasons = bb_reasons_new ();
   g_autofree char *limit = NULL;
   g_autoptr (GDateTime) local = NULL;
 
@@ -377,10 +386,10 @@ check_expiry (BbSignature *self, BbTrust *trust, GDateTime *now)
   local = g_date_time_to_local (self->report->not_after);
   limit = g_date_time_format (local, "%d/%m/%Y %H:%M");
   if (g_date_time_compare (self->report->not_after, now) < 0)
-    g_ptr_array_add (self->problems, g_strdup_printf (_("The certificate of %s has expired since (%s), and no time stamp proves that it was signed before"),
-                                                      self->report->signer, limit));
+    bb_reasons_add (self->problems, "certificate-expired-since", _("The certificate of %s has expired since (%s), and no time stamp proves that it was signed before"),
+                    self->report->signer, limit);
   else
-    g_ptr_array_add (self->problems, g_strdup_printf (_("No time stamp proves that it was signed in time: %s"), (char *) g_ptr_array_index (reasons, 0)));
+    bb_reasons_add (self->problems, "time-not-proven", _("No time stamp proves that it was signed in time: %s"), bb_reasons_get (reasons, 0)->sentence);
   return BB_TRUST_UNKNOWN;
 }
 
@@ -396,7 +405,7 @@ find_trust (BbSignature *self, BbTrust *trust)
 
   if (is_ahead (claimed))
     {
-      complain (self, _("The claimed time of signing is in the future"));
+      complain (self, "claimed-time-in-future", _("The claimed time of signing is in the future"));
       status = MAX (status, BB_TRUST_UNKNOWN);
     }
   if (status == BB_TRUST_ESTABLISHED && when.proven == NULL)
@@ -419,7 +428,7 @@ bb_signature_check_trust (BbSignature *self, BbTrust *trust, const BbSignature *
   if (later_stamp != NULL && (report->stamped_time == NULL || (!report->stamp_trusted && later_stamp->report->stamp_trusted)))
     set_stamp (report, later_stamp->stamp, later_stamp->report->stamp_trusted);
   if (bb_trust_find_damaged (trust, self->certificates))
-    report->intact = complain (self, _("A certificate in the signature is damaged"));
+    report->intact = complain (self, "certificate-damaged", _("A certificate in the signature is damaged"));
   status = find_trust (self, trust);
   report->trusted = status == BB_TRUST_ESTABLISHED;
   if (report->intact)
@@ -453,8 +462,8 @@ check_own_stamp (BbSignature *self)
       return;
     }
   self->has_broken_stamp = TRUE;
-  g_ptr_array_add (self->problems, g_strdup_printf (_("The time stamp of the signature does not hold: %s"),
-                                                    error != NULL ? error->message : _("it is damaged")));
+  bb_reasons_add (self->problems, "time-stamp-broken", _("The time stamp of the signature does not hold: %s"),
+                  error != NULL ? error->message : _("it is damaged"));
 }
 
 static void
@@ -463,7 +472,7 @@ check_with_signer (BbSignature *self, GBytes *digest)
   self->signer = bb_cms_find_signer (self->cms, self->certificates);
   if (self->signer == NULL)
     {
-      complain (self, _("The certificate of the signer is missing from the signature"));
+      complain (self, "signer-certificate-missing", _("The certificate of the signer is missing from the signature"));
       return;
     }
   describe_signer (self->report, self->cms, self->signer);
@@ -482,7 +491,7 @@ check_time_stamp (BbSignature *self, BbPdfFile *file, BbHash *running, guint64 *
 
   if (stamp == NULL)
     {
-      complain (self, local->message);
+      complain (self, "time-stamp-damaged", local->message);
       return;
     }
   describe_signer (self->report, stamp->cms, stamp->signer);
@@ -490,7 +499,7 @@ check_time_stamp (BbSignature *self, BbPdfFile *file, BbHash *running, guint64 *
   if (digest == NULL)
     return;
   if (!bb_timestamp_check (stamp, digest, &local))
-    complain (self, local->message);
+    complain (self, "time-stamp-broken", local->message);
   self->report->intact = range_is_right && local == NULL;
   if (self->report->intact)
     self->stamp = g_steal_pointer (&stamp);
@@ -520,13 +529,13 @@ bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, g
   self->cms = bb_cms_read (g_bytes_get_data (self->contents, NULL), g_bytes_get_size (self->contents), &local);
   if (self->cms == NULL)
     {
-      complain (self, local->message);
+      complain (self, "value-damaged", local->message);
       return;
     }
   self->certificates = bb_cms_import_certificates (self->cms);
   if (self->certificates == NULL)
     {
-      complain (self, _("A certificate in the signature is damaged"));
+      complain (self, "certificate-damaged", _("A certificate in the signature is damaged"));
       return;
     }
   if (!bb_cms_hash_from_oid (self->cms->digest_oid, &kind) || bb_cms_get_algorithm (self->cms) == GNUTLS_SIGN_UNKNOWN)
@@ -535,7 +544,7 @@ bb_signature_check_value (BbSignature *self, BbPdfFile *file, BbHash *running, g
 
       if (signer != NULL)
         describe_signer (self->report, self->cms, signer);
-      complain (self, _("The signature uses a weak or unknown algorithm (SHA-1 and MD5 can be forged)"));
+      complain (self, "algorithm-weak", _("The signature uses a weak or unknown algorithm (SHA-1 and MD5 can be forged)"));
       return;
     }
   digest = hash_range (self, file, kind, running, hashed, cancellable, error);
@@ -576,6 +585,8 @@ bb_signature_report_free (BbSignatureReport *self)
   g_clear_pointer (&self->stamped_time, g_date_time_unref);
   g_free (self->stamp_authority);
   g_strfreev (self->problems);
+  g_strfreev (self->problem_codes);
   g_strfreev (self->changes);
+  g_strfreev (self->change_codes);
   g_free (self);
 }

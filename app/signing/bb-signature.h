@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   BbSignatureReport *report;     /* (transfer none) */
-  GPtrArray *problems;           /* utf8 */
+  GPtrArray *problems;           /* BbReason */
   gint64 byte_range[4];
   guint64 end;                   /* of the revision that it signs; 0 when /ByteRange is not sound */
   GBytes *contents;

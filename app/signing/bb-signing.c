@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-signing.h"
 
-#include <glib/gi18n-lib.h>
+#include "signing/bb-words.h"
 
 G_DEFINE_QUARK (bb-signing-error-quark, bb_signing_error)
 
@@ -42,6 +42,7 @@ bb_verification_free (BbVerification *self)
   g_strfreev (self->empty_fields);
   g_strfreev (self->roots);
   g_strfreev (self->remarks);
+  g_strfreev (self->remark_codes);
   g_free (self->sha256);
   g_free (self);
 }

@@ -257,7 +257,9 @@ typedef struct
   char *stamp_authority;         /* common name of that authority */
   gboolean stamp_trusted;        /* the authority leads to a given root: the chain was checked at stamped_time, else at claimed_time */
   char **problems;               /* one sentence each, translated; what is wrong */
+  char **problem_codes;          /* of each, in the same order: the same in every language and version (bb-reason.h) */
   char **changes;                /* what changed after this signature, one sentence each; allowed ones included */
+  char **change_codes;
   gboolean only_allowed_changes;
 } BbSignatureReport;
 
@@ -268,6 +270,7 @@ typedef struct
   char **empty_fields;           /* signature fields that nobody has signed yet */
   char **roots;                  /* the given roots: common name and SHA-256 of each certificate */
   char **remarks;                /* about the file as a whole, one sentence each, translated; usually none */
+  char **remark_codes;
   char *sha256;                  /* of the file */
   guint64 size;                  /* of the file, in bytes */
   BbVerdict verdict;             /* the worst of all; INVALID when there is no signature */

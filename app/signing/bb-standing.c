@@ -5,8 +5,10 @@
 #include "signing/bb-identity.h"
 #include "signing/bb-pdf-verify.h"
 #include "signing/bb-signature.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
+
+#define MAX_NESTED 3                   /* values of signatures, each in the one before */
 
 /* ── Roots that nobody has chosen ────────────────────────────────────────────────────────────────────────────── */
 
@@ -33,15 +35,29 @@ assume (BbTrust *trust, GBytes *der)
     gnutls_x509_crt_deinit (certificate);
 }
 
-static void
-assume_of_cms (BbTrust *trust, GBytes *value)
+/* Returns: (transfer full) (nullable): the time stamp in it */
+static GBytes *
+assume_of_value (BbTrust *trust, GBytes *value)
 {
-  g_autoptr (BbCms) cms = value != NULL ? bb_cms_read (g_bytes_get_data (value, NULL), g_bytes_get_size (value), NULL) : NULL;
+  g_autoptr (BbCms) cms = bb_cms_read (g_bytes_get_data (value, NULL), g_bytes_get_size (value), NULL);
 
   for (guint i = 0; cms != NULL && i < cms->certificates->len; i++)
     assume (trust, g_ptr_array_index (cms->certificates, i));
-  if (cms != NULL && cms->time_stamp != NULL)
-    assume_of_cms (trust, cms->time_stamp);
+  return cms != NULL && cms->time_stamp != NULL ? g_bytes_ref (cms->time_stamp) : NULL;
+}
+
+/* A signature, its time stamp, and one on that: a stranger can put any number into one another. */
+static void
+assume_of_cms (BbTrust *trust, GBytes *value)
+{
+  g_autoptr (GBytes) next = value != NULL ? g_bytes_ref (value) : NULL;
+
+  for (guint i = 0; next != NULL && i < MAX_NESTED; i++)
+    {
+      g_autoptr (GBytes) this = g_steal_pointer (&next);
+
+      next = assume_of_value (trust, this);
+    }
 }
 
 static void

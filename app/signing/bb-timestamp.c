@@ -3,8 +3,8 @@
 
 #include "signing/bb-der.h"
 #include "signing/bb-pdf-doc.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <gnutls/crypto.h>
 #include <stdio.h>
 #include <string.h>
@@ -387,7 +387,7 @@ bb_timestamp_check_answer (const BbTimestamp *self, const BbTimestampRequest *re
 
 /* Whether the authority's certificate leads to a root of @trust and was not revoked.
  * @proven: (nullable): when the time stamp was there by the word of another authority that is trusted
- * @problems: (element-type utf8): gets one sentence for each thing that is wrong. */
+ * @problems: (element-type BbReason): gets one for each thing that is wrong. */
 BbTrustStatus
 bb_timestamp_check_trust (const BbTimestamp *self, BbTrust *trust, GDateTime *proven, GPtrArray *problems)
 {

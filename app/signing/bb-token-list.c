@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing/bb-identity.h"
 #include "signing/bb-pkcs11.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Lists what is plugged in; nobody is asked for a PIN. */

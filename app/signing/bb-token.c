@@ -2,8 +2,8 @@
 #include "signing/bb-token.h"
 
 #include "signing/bb-identity.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <gnutls/crypto.h>
 #include <string.h>
 

@@ -5,9 +5,10 @@
 #include "signing/bb-hash.h"
 #include "signing/bb-identity.h"
 #include "signing/bb-ocsp.h"
+#include "signing/bb-reason.h"
 #include "signing/bb-signing.h"
+#include "signing/bb-words.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_CHAIN 8
@@ -297,17 +298,6 @@ format_date (gint64 seconds)
   return g_date_time_format (time, "%d/%m/%Y %H:%M");
 }
 
-G_GNUC_PRINTF (2, 3)
-static void
-complain (GPtrArray *problems, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  g_ptr_array_add (problems, g_strdup_vprintf (format, args));
-  va_end (args);
-}
-
 static gboolean
 chain_is_timely (gnutls_x509_crt_t *chain, guint n, gint64 time, GPtrArray *problems)
 {
@@ -321,9 +311,9 @@ chain_is_timely (gnutls_x509_crt_t *chain, guint n, gint64 time, GPtrArray *prob
         continue;
       limit = format_date (time < from ? from : to);
       if (time < from)
-        complain (problems, _("The certificate of %s was not yet valid at the time of signing (valid from %s)"), name, limit);
+        bb_reasons_add (problems, "certificate-not-yet-valid", _("The certificate of %s was not yet valid at the time of signing (valid from %s)"), name, limit);
       else
-        complain (problems, _("The certificate of %s had expired at the time of signing (valid until %s)"), name, limit);
+        bb_reasons_add (problems, "certificate-expired", _("The certificate of %s had expired at the time of signing (valid until %s)"), name, limit);
       return FALSE;
     }
   return TRUE;
@@ -410,7 +400,7 @@ weigh_revocation (gnutls_x509_crt_t certificate, gint64 since, BbRevocationReaso
 
   if (is_before (when, since, reason))
     return BB_TRUST_ESTABLISHED;
-  complain (problems, _("The certificate of %s was revoked on %s"), name, date);
+  bb_reasons_add (problems, "certificate-revoked", _("The certificate of %s was revoked on %s"), name, date);
   if (since <= g_date_time_to_unix (when->time))
     return BB_TRUST_REFUSED;
   return when->is_stamp ? BB_TRUST_DOUBTED : BB_TRUST_UNKNOWN;
@@ -462,7 +452,7 @@ check_lists (BbTrust *self, GPtrArray *crls, gnutls_x509_crt_t certificate, gnut
     }
   if (!forged || *covered || worst != BB_TRUST_ESTABLISHED)
     return worst;
-  complain (problems, _("A certificate revocation list in the name of %s was not signed by it"), issuer_name);
+  bb_reasons_add (problems, "revocation-list-forged", _("A certificate revocation list in the name of %s was not signed by it"), issuer_name);
   return BB_TRUST_UNKNOWN;
 }
 
@@ -524,7 +514,7 @@ check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, const BbTrus
         {
           g_autofree char *issuer = bb_certificate_get_name (chain[1]);
 
-          complain (problems, _("None of the given revocation lists of %s covers the time of signing"), issuer);
+          bb_reasons_add (problems, "revocation-not-covered", _("None of the given revocation lists of %s covers the time of signing"), issuer);
           worst = MAX (worst, BB_TRUST_UNKNOWN);
         }
     }
@@ -534,7 +524,7 @@ check_revocation (BbTrust *self, gnutls_x509_crt_t *chain, guint n, const BbTrus
 /* ── Public ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* @others: (element-type gnutls_x509_crt_t): what came with the signature.
- * @problems: (element-type utf8): gets one sentence for each thing that is wrong. */
+ * @problems: (element-type BbReason): gets one for each thing that is wrong. */
 BbTrustStatus
 bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when, GPtrArray *problems)
 {
@@ -545,24 +535,24 @@ bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, cons
 
   if (!bb_certificate_is_for_signing (signer))
     {
-      complain (problems, _("The certificate of %s is not for signing documents (its key usage says so)"), name);
+      bb_reasons_add (problems, "certificate-not-for-signing", _("The certificate of %s is not for signing documents (its key usage says so)"), name);
       return BB_TRUST_REFUSED;
     }
   if (!chain_is_timely (chain, 1, seconds, problems))
     return BB_TRUST_REFUSED;
   if (self->roots->len == 0)
     {
-      complain (problems, _("No trusted root certificate was given, so that nothing vouches for %s"), name);
+      bb_reasons_add (problems, "no-root-given", _("No trusted root certificate was given, so that nothing vouches for %s"), name);
       return BB_TRUST_UNKNOWN;
     }
   if (!extend (self, chain, &n, others))
     {
-      complain (problems, _("The certificate of %s does not lead to a trusted root certificate"), name);
+      bb_reasons_add (problems, "no-trusted-root", _("The certificate of %s does not lead to a trusted root certificate"), name);
       return BB_TRUST_UNKNOWN;
     }
   if (!chain_is_sound (self, chain, n))
     {
-      complain (problems, _("The certificate chain of %s breaks the rules of its authorities"), name);
+      bb_reasons_add (problems, "chain-breaks-rules", _("The certificate chain of %s breaks the rules of its authorities"), name);
       return BB_TRUST_REFUSED;
     }
   if (!chain_is_timely (chain + 1, n - 1, seconds, problems))
@@ -574,7 +564,7 @@ bb_trust_check (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, cons
 gboolean
 bb_trust_is_revocation_known (BbTrust *self, gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer, const BbTrustTime *when)
 {
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) problems = bb_reasons_new ();
   gboolean covered = FALSE;
 
   return check_kept (self, certificate, issuer, when, &covered, problems) == BB_TRUST_ESTABLISHED && covered;
@@ -584,7 +574,7 @@ bb_trust_is_revocation_known (BbTrust *self, gnutls_x509_crt_t certificate, gnut
 gboolean
 bb_trust_is_covered (BbTrust *self, gnutls_x509_crt_t signer, GPtrArray *others, const BbTrustTime *when)
 {
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) problems = bb_reasons_new ();
   gnutls_x509_crt_t chain[MAX_CHAIN] = { signer };
   guint n = 1;
 

@@ -19,6 +19,7 @@ typedef struct
   int (*make_folder) (const char *path);               /* EEXIST is no failure for the caller */
   int (*sync_folder) (const char *path);
   gint64 (*free_space) (const char *folder);           /* bytes; −1 unknown */
+  int (*clone) (int fd, int from);                     /* shares the bytes where the file system can; %NULL: never */
 } BbFileLayer;
 
 const BbFileLayer *bb_file_layer_get (void);

@@ -445,29 +445,49 @@ make_durable (const char *path, GError **error)
 }
 
 /* Whoever wrote it there may have hashed something else, or believed a name: what stands under a hash has that hash. */
-static gboolean
-check_hash (const char *path, const char *sha256, GError **error)
+static char *
+find_hash (const char *path, const char *sha256, GError **error)
 {
   g_autofree char *found = bb_store_hash_file (path, NULL, error);
 
-  if (found == NULL || g_str_equal (found, sha256))
-    return found != NULL;
+  if (found == NULL || sha256 == NULL || g_str_equal (found, sha256))
+    return g_steal_pointer (&found);
   g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID, _("The file %s is not the one that was received."), path);
-  return FALSE;
+  return NULL;
+}
+
+/* Returns: (transfer full): its SHA-256, which is @sha256 when that is given */
+static char *
+take (BbStore *self, const char *path, const char *sha256, goffset size, GError **error)
+{
+  Copy copy = { .store = self, .name = path, .source = -1, .target = -1, .size = size, .temporary = (char *) path, .kept = TRUE };
+  g_autofree char *found = NULL;
+
+  if (!check_temporary (self, path, size, error) || !make_durable (path, error) || !(found = find_hash (path, sha256, error)) ||
+      !place_held (&copy, found, error))
+    return NULL;
+  if (g_file_test (path, G_FILE_TEST_EXISTS))              /* the same was here already */
+    bb_file_layer_get ()->remove (path);
+  return g_steal_pointer (&found);
 }
 
 gboolean
 bb_store_take_file (BbStore *self, const char *path, const char *sha256, goffset size, GError **error)
 {
-  Copy copy = { .store = self, .name = path, .source = -1, .target = -1, .size = size, .temporary = (char *) path, .kept = TRUE };
+  g_autofree char *taken = NULL;
 
   g_return_val_if_fail (BB_IS_STORE (self) && path != NULL && bb_is_sha256 (sha256), FALSE);
-  if (!check_temporary (self, path, size, error) || !make_durable (path, error) || !check_hash (path, sha256, error) ||
-      !place_held (&copy, sha256, error))
-    return FALSE;
-  if (g_file_test (path, G_FILE_TEST_EXISTS))              /* the same was here already */
-    bb_file_layer_get ()->remove (path);
-  return TRUE;
+  taken = take (self, path, sha256, size, error);
+  return taken != NULL;
+}
+
+char *
+bb_store_take_written (BbStore *self, const char *path, const char *sha256, GError **error)
+{
+  struct stat info;
+
+  g_return_val_if_fail (BB_IS_STORE (self) && path != NULL && (sha256 == NULL || bb_is_sha256 (sha256)), NULL);
+  return take (self, path, sha256, lstat (path, &info) == 0 ? info.st_size : 0, error);
 }
 
 char *

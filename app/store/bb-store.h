@@ -251,6 +251,9 @@ char *bb_store_add_file (BbStore *self, const char *path, goffset *size, BbProgr
  * refused (%BB_STORE_ERROR_INVALID). It is gone from @path afterwards; after an
  * error it is still there. */
 gboolean bb_store_take_file (BbStore *self, const char *path, const char *sha256, goffset size, GError **error);
+/* The same of a file that this program has written there. @sha256: (nullable): when whoever wrote it knows; it is read once either way.
+ * Returns: (transfer full): its SHA-256 in lower-case hex */
+char *bb_store_take_written (BbStore *self, const char *path, const char *sha256, GError **error);
 char *bb_store_add_bytes (BbStore *self, GBytes *bytes, GError **error);
 /* Path of a stored file, %NULL with NOT_FOUND when it is not here. Never changes what it points to. */
 char *bb_store_get_file (BbStore *self, const char *sha256, GError **error);

@@ -245,6 +245,8 @@
   };
 
   /* Until there is an answer: a connection that was cut is tried again at once, and without a word; then ever more slowly. */
+  const pauseAfter = (attempt) => (attempt === 0 ? 0 : Math.min(50 * 3 ** (attempt - 1), 8000) * (0.75 + Math.random() / 2));
+
   const request = async (entry, method, path, options, patience) => {
     for (let attempt = 0; !closed; attempt += 1) {
       try {
@@ -257,10 +259,8 @@
           setOffline(entry, false);
           throw error;
         }
-        const first = attempt === 0 && error.name !== 'AbortError';
-
-        setOffline(entry, !first);
-        await rest((first ? 50 : Math.min(250 * 2 ** attempt, 8000)) * (0.75 + Math.random() / 2));
+        setOffline(entry, attempt > 0 || error.name === 'AbortError');
+        await rest(pauseAfter(attempt));
         if (entry && entry.stopped) {
           throw new Refusal('', null);
         }
@@ -314,10 +314,10 @@
     apply(entry, data);
   };
 
-  /* What has arrived is being stored: asked until it is settled. */
+  /* What has arrived is being stored: asked until it is settled, first at once: where only the last answer was lost, it is. */
   const waitUntilSettled = async (entry) => {
-    while (entry.state === 'storing') {
-      await rest(400);
+    for (let pause = 0; entry.state === 'storing'; pause = Math.min(2 * pause + 25, 400)) {
+      await rest(pause);
       const { response } = await request(entry, 'HEAD', `file/${entry.id}`);
 
       if (response.headers.get('Upload-State') !== 'storing') {

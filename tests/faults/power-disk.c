@@ -164,7 +164,7 @@ create_file (const char *path, int mode)
   return fd;
 }
 
-/* What stands in it was written by nobody who synced it. */
+/* What stands in it was written by nobody who synced it: the disk finds a place for it now, or has none. */
 static int
 adopt_file (const char *path, int mode)
 {
@@ -175,6 +175,12 @@ adopt_file (const char *path, int mode)
   g_assert_cmpint (fd, <, FILES);
   if (fd < 0 || !g_file_get_contents (path, &content, &length, NULL))
     return -1;
+  if (power_disk_take_room (length, FALSE) < length)
+    {
+      close (fd);
+      errno = ENOSPC;
+      return -1;
+    }
   opened[fd] = (Open) { power_disk_note_open (path), 0 };
   power_disk_note_write (opened[fd].file, 0, content, length);
   return fd;
@@ -255,7 +261,8 @@ get_free_space (const char *folder)
   return -1;
 }
 
-static const BbFileLayer layer = { create_file, adopt_file, write_some, sync_file, close, rename_file, remove_file, make_folder, sync_folder, get_free_space };
+static const BbFileLayer layer = { create_file, adopt_file, write_some, sync_file, close, rename_file, remove_file, make_folder, sync_folder, get_free_space,
+                                   NULL };
 
 void
 power_disk_start (const char *folder)

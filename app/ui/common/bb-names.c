@@ -6,7 +6,6 @@
  * - The subtitle of a row: it is a label of another widget as well.
  * - The list within a group of preferences: the group has the title.
  * - The way back in a header bar: its word is not in every translation of libadwaita.
- * - A toast: it is an alert, and its words are a label within it. The word on its last button is not translated, either.
  */
 #include "bb-names.h"
 
@@ -129,19 +128,6 @@ name_back_button (GtkWidget *back)
     bb_set_accessible_name (button, _("Back"));
 }
 
-static void
-name_toast (GtkWidget *toast)
-{
-  GtkWidget *label = find_below (toast, GTK_TYPE_LABEL), *last = gtk_widget_get_last_child (toast);
-
-  if (label)
-    bb_set_accessible_name (toast, gtk_label_get_text (GTK_LABEL (label)));
-  if (!GTK_IS_BUTTON (last))
-    return;
-  gtk_widget_set_tooltip_text (last, _("Dismiss"));
-  bb_set_accessible_name (last, _("Dismiss"));
-}
-
 static gboolean
 on_mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer unused)
 {
@@ -160,8 +146,6 @@ on_mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
     name_menu_item (widget);
   else if (g_str_equal (type, "AdwBackButton"))
     name_back_button (widget);
-  else if (g_str_equal (type, "AdwToastWidget"))
-    name_toast (widget);
   return TRUE;
 }
 

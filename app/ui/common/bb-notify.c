@@ -1,59 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bb-notify.h"
 
+#include "bb-toasts.h"
 #include "services/bb-phrasebook.h"
 
 static void
-add_toast (GtkWidget *widget, AdwToast *toast)
+add_toast (GtkWidget *widget, BbToast *toast)
 {
-  GtkWidget *overlay = widget ? gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY) : NULL;
+  GtkWidget *toasts = widget ? gtk_widget_get_ancestor (widget, BB_TYPE_TOASTS) : NULL;
   GtkRoot *root = widget ? gtk_widget_get_root (widget) : NULL;
 
-  if (!overlay && ADW_IS_APPLICATION_WINDOW (root))
-    overlay = adw_application_window_get_content (ADW_APPLICATION_WINDOW (root));
-  if (ADW_IS_TOAST_OVERLAY (overlay))
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  if (!toasts && ADW_IS_APPLICATION_WINDOW (root))
+    toasts = adw_application_window_get_content (ADW_APPLICATION_WINDOW (root));
+  if (BB_IS_TOASTS (toasts))
+    bb_toasts_add (BB_TOASTS (toasts), toast);
   else
     g_object_unref (g_object_ref_sink (toast));
-}
-
-static AdwToast *
-make_toast (const char *text)
-{
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  return toast;
 }
 
 void
 bb_notify (GtkWidget *widget, const char *text)
 {
-  add_toast (widget, make_toast (text));
+  add_toast (widget, bb_toast_new (text));
 }
 
 void
 bb_notify_error (GtkWidget *widget, const GError *error)
 {
   g_autofree char *text = NULL;
-  AdwToast *toast;
+  BbToast *toast;
 
   if (!error || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   text = bb_phrase (error);
-  toast = make_toast (text);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_set_timeout (toast, 10);
+  toast = bb_toast_new (text);
+  bb_toast_set_urgent (toast, TRUE);
   add_toast (widget, toast);
 }
 
 void
 bb_notify_action (GtkWidget *widget, const char *text, const char *label, const char *action)
 {
-  AdwToast *toast = make_toast (text);
+  BbToast *toast = bb_toast_new (text);
 
-  adw_toast_set_button_label (toast, label);
-  adw_toast_set_detailed_action_name (toast, action);
+  bb_toast_set_button (toast, label, action);
+  add_toast (widget, toast);
+}
+
+void
+bb_notify_button (GtkWidget *widget, const char *text, const char *label, GClosure *clicked)
+{
+  BbToast *toast = bb_toast_new (text);
+
+  bb_toast_set_button (toast, label, NULL);
+  g_signal_connect_closure (toast, "button-clicked", clicked, FALSE);
   add_toast (widget, toast);
 }
 

@@ -5,12 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Short news at the bottom of the window that @widget stands in. */
+/* Short news at the bottom of the window, or of the dialog with room for it, that @widget stands in. */
 void bb_notify (GtkWidget *widget, const char *text);
 /* What went wrong, in the phrasebook's words; says nothing of a cancellation. */
 void bb_notify_error (GtkWidget *widget, const GError *error);
 /* News with a button. @action is a detailed action name that @widget's window knows. */
 void bb_notify_action (GtkWidget *widget, const char *text, const char *label, const char *action);
+/* News with a button that calls @clicked (of no arguments but the toast; floating). */
+void bb_notify_button (GtkWidget *widget, const char *text, const char *label, GClosure *clicked);
 /* As bb_notify(), to a screen reader as well when @widget is inside a dialog that hides the toasts. */
 void bb_announce (GtkWidget *widget, const char *text);
 

@@ -5,6 +5,7 @@
 
 #include "bb-notify.h"
 #include "bb-number-block-dialog.h"
+#include "bb-toast.h"
 
 struct _BbNumberList
 {
@@ -203,55 +204,65 @@ on_changed_back (GObject *source, GAsyncResult *result, gpointer data)
   list_again (self);
 }
 
-static void
-on_undo_clicked (BbNumberList *self, AdwToast *toast)
-{
-  g_signal_emit (self, signals[ASKING], 0);
-  bb_numbers_add_async (self->workspace, self->issuer, g_object_get_data (G_OBJECT (toast), "block"), NULL, on_changed_back, g_object_ref (self));
-}
-
-static void
-offer_undo (BbNumberList *self, BbNumberBlock *block)
-{
-  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_PREFERENCES_DIALOG);
-  AdwToast *toast = dialog ? adw_toast_new (_("The numbers are not set apart any more")) : NULL;
-
-  if (!toast)
-    return;
-  adw_toast_set_button_label (toast, _("Undo"));
-  g_object_set_data_full (G_OBJECT (toast), "block", bb_number_block_ref (block), bb_value_unref);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_clicked), self, G_CONNECT_SWAPPED);
-  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (dialog), toast);
-}
-
 typedef struct { BbNumberList *list; BbNumberBlock *block; } Removal;
+
+static Removal *
+removal_new (BbNumberList *list, BbNumberBlock *block)
+{
+  Removal *removal = g_new (Removal, 1);
+
+  *removal = (Removal) { g_object_ref (list), bb_number_block_ref (block) };
+  return removal;
+}
+
+static void
+removal_free (Removal *removal)
+{
+  g_object_unref (removal->list);
+  bb_value_unref (removal->block);
+  g_free (removal);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Removal, removal_free)
+
+static void
+on_undo_clicked (BbToast *toast, Removal *removal)
+{
+  BbNumberList *self = removal->list;
+
+  g_signal_emit (self, signals[ASKING], 0);
+  bb_numbers_add_async (self->workspace, self->issuer, removal->block, NULL, on_changed_back, g_object_ref (self));
+}
+
+static void
+offer_undo (Removal *removal)
+{
+  Removal *kept = removal_new (removal->list, removal->block);
+
+  bb_notify_button (GTK_WIDGET (removal->list), _("The numbers are not set apart any more"), _("Undo"),
+                    g_cclosure_new (G_CALLBACK (on_undo_clicked), kept, (GClosureNotify) (GCallback) removal_free));
+}
 
 static void
 on_removed (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autofree Removal *removal = data;
-  g_autoptr (BbNumberList) self = removal->list;
-  g_autoptr (BbNumberBlock) block = removal->block;
+  g_autoptr (Removal) removal = data;
   g_autoptr (GError) error = NULL;
 
   if (bb_numbers_change_finish (BB_WORKSPACE (source), result, &error))
-    offer_undo (self, block);
+    offer_undo (removal);
   else
-    bb_notify_error (GTK_WIDGET (self), error);
-  list_again (self);
+    bb_notify_error (GTK_WIDGET (removal->list), error);
+  list_again (removal->list);
 }
 
 static void
 on_remove_clicked (BbNumberList *self, GtkWidget *button)
 {
-  Removal *removal = g_new (Removal, 1);
   BbNumberBlock *block = g_object_get_data (G_OBJECT (button), "block");
-
-  removal->list = g_object_ref (self);
-  removal->block = bb_number_block_ref (block);
   gtk_widget_set_sensitive (button, FALSE);
   g_signal_emit (self, signals[ASKING], 0);
-  bb_numbers_remove_async (self->workspace, self->issuer, block->year, block->from, NULL, on_removed, removal);
+  bb_numbers_remove_async (self->workspace, self->issuer, block->year, block->from, NULL, on_removed, removal_new (self, block));
 }
 
 /* ── Life ────────────────────────────────────────────────────────────────────────────────────────────────────── */

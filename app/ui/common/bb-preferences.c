@@ -10,6 +10,7 @@
 #include "bb-preferences-team.h"
 #include "bb-preferences-time.h"
 #include "bb-settings.h"
+#include "bb-toasts.h"
 #include "bb-wording.h"
 
 #define TYPED_AFTER 700          /* ms */
@@ -36,14 +37,14 @@ G_DEFINE_FINAL_TYPE (BbPreferences, bb_preferences, ADW_TYPE_PREFERENCES_DIALOG)
 
 static const char * const languages[] = { "vi", "en", NULL };
 
+/* For news that may go on in a second line, which the dialog's own may not. */
 static void
-show_error (BbPreferences *self, const GError *error)
+make_room_for_news (BbPreferences *self)
 {
-  g_autofree char *words = bb_phrase (error);
-  AdwToast *toast = adw_toast_new (words);
+  g_autoptr (GtkWidget) pages = g_object_ref (adw_dialog_get_child (ADW_DIALOG (self)));
 
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
+  adw_dialog_set_child (ADW_DIALOG (self), NULL);
+  adw_dialog_set_child (ADW_DIALOG (self), bb_toasts_new (pages));
 }
 
 /* ── Who works here ──────────────────────────────────────────────────────────────────────────────────────────── */
@@ -85,7 +86,7 @@ on_user_written (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!bb_workspace_set_user_finish (BB_WORKSPACE (source), result, &error))
-    show_error (self, error);
+    bb_notify_error (GTK_WIDGET (self->folder), error);
 }
 
 static void
@@ -144,7 +145,7 @@ on_language_chosen (BbPreferences *self)
   if (!self->settings)
     return;
   if (g_settings_set_string (self->settings, "language", languages[adw_combo_row_get_selected (self->language)]))
-    adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), adw_toast_new (_("The language changes with the next start")));
+    bb_notify (GTK_WIDGET (self->language), _("The language changes with the next start"));
 }
 
 /* ── Where the data is ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -157,7 +158,7 @@ on_folder_opened (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (source), result, &error) &&
       !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    show_error (self, error);
+    bb_notify_error (GTK_WIDGET (self->folder), error);
 }
 
 static void
@@ -254,6 +255,7 @@ bb_preferences_init (BbPreferences *self)
   g_type_ensure (BB_TYPE_PREFERENCES_TIME);
   g_type_ensure (BB_TYPE_PREFERENCES_ISSUER);
   gtk_widget_init_template (GTK_WIDGET (self));
+  make_room_for_news (self);
   self->settings = bb_settings_open ();
   gtk_widget_set_sensitive (GTK_WIDGET (self->language), self->settings != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->audio_notes), self->settings != NULL);

@@ -18,6 +18,7 @@
 #include "bb-preferences.h"
 #include "bb-facts-dialog.h"
 #include "bb-search-dialog.h"
+#include "bb-toasts.h"
 #include "bb-window-probe.h"
 
 struct _BbWindow
@@ -342,6 +343,7 @@ bb_window_class_init (BbWindowClass *class)
 static void
 bb_window_init (BbWindow *self)
 {
+  g_type_ensure (BB_TYPE_TOASTS);
   gtk_widget_init_template (GTK_WIDGET (self));
   bb_composing_watch (GTK_WINDOW (self));
 }

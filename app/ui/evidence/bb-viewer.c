@@ -5,6 +5,7 @@
 
 #include "common/bb-notify.h"
 #include "common/bb-picture.h"
+#include "common/bb-toasts.h"
 #include "services/bb-redact.h"
 
 #include "bb-player.h"
@@ -21,7 +22,6 @@ struct _BbViewer
 {
   AdwDialog parent_instance;
 
-  AdwToastOverlay *toasts;
   AdwOverlaySplitView *split;
   AdwToolbarView *view;
   AdwWindowTitle *title;
@@ -401,7 +401,7 @@ on_facts_toggled (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_say (GtkWidget *widget, const char *name, GVariant *words)
 {
-  adw_toast_overlay_add_toast (BB_VIEWER (widget)->toasts, adw_toast_new (g_variant_get_string (words, NULL)));
+  bb_notify (GTK_WIDGET (BB_VIEWER (widget)->split), g_variant_get_string (words, NULL));
 }
 
 static void
@@ -451,12 +451,7 @@ on_open_with (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 report (BbViewer *self, const GError *error)
 {
-  g_autofree char *words = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  words = bb_phrase (error);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
+  bb_notify_error (GTK_WIDGET (self->split), error);
 }
 
 static void
@@ -507,13 +502,11 @@ static void
 say_done (BbViewer *self, BbEvidence *copy)
 {
   gboolean covered = g_strcmp0 (copy->source, "redaction") == 0;
-  AdwToast *toast = adw_toast_new (covered ? _("The redacted copy takes its place in the minutes; the original is kept, restricted")
-                                           : _("The marked copy takes its place in the minutes; the original is kept beside it"));
 
-  adw_toast_set_button_label (toast, _("Undo"));
-  adw_toast_set_timeout (toast, 8);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_clicked), self, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  bb_notify_button (GTK_WIDGET (self->split),
+                    covered ? _("The redacted copy takes its place in the minutes; the original is kept, restricted")
+                            : _("The marked copy takes its place in the minutes; the original is kept beside it"),
+                    _("Undo"), g_cclosure_new_object_swap (G_CALLBACK (on_undo_clicked), G_OBJECT (self)));
 }
 
 typedef struct { BbViewer *viewer; char *sha256; gulong handler; } Arrival;
@@ -644,7 +637,6 @@ bb_viewer_class_init (BbViewerClass *class)
   G_OBJECT_CLASS (class)->dispose = bb_viewer_dispose;
   ADW_DIALOG_CLASS (class)->closed = bb_viewer_closed;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/bienban/BienBan/ui/viewer.ui");
-  gtk_widget_class_bind_template_child (widget_class, BbViewer, toasts);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, split);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, view);
   gtk_widget_class_bind_template_child (widget_class, BbViewer, title);
@@ -685,6 +677,7 @@ bb_viewer_init (BbViewer *self)
   g_type_ensure (BB_TYPE_VIEWER_FACTS);
   g_type_ensure (BB_TYPE_REDACT_CANVAS);
   g_type_ensure (BB_TYPE_REDACT_TOOL);
+  g_type_ensure (BB_TYPE_TOASTS);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->picture, "changed", G_CALLBACK (show_zoom), self, G_CONNECT_SWAPPED);
   bb_redact_tool_set_canvas (self->tool, self->canvas);

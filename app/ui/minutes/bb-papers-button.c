@@ -99,12 +99,21 @@ on_open (GSimpleAction *action, GVariant *parameter, gpointer data)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
+/* "Result Notice No. 12" */
+static char *
+name_row (const BbPaperRow *row)
+{
+  const char *label = bb_paper_kind_get_label (bb_paper_kind_find (row->record->kind));
+
+  return row->number ? g_strdup_printf (_("%s No. %s"), label, row->number) : g_strdup (label);
+}
+
 /* "Presence List, 23/11/2026 08:10 · 1 of 2 have signed" */
 static char *
 describe_row (const BbPaperRow *row)
 {
   g_autoptr (GDateTime) local = g_date_time_to_local (row->record->at);
-  g_autofree char *time = g_date_time_format (local, "%d/%m/%Y %H:%M"), *state = NULL;
+  g_autofree char *time = g_date_time_format (local, "%d/%m/%Y %H:%M"), *state = NULL, *name = name_row (row);
 
   if (row->undecided)
     state = g_strdup (_("signed apart"));
@@ -114,7 +123,7 @@ describe_row (const BbPaperRow *row)
     state = g_strdup (row->n_refused ? _("complete, with a refusal") : _("signed"));
   else
     state = g_strdup_printf (_("%u of %u have signed"), row->n_signed, row->n_expected);
-  return g_strdup_printf ("%s, %s · %s", bb_paper_kind_get_label (bb_paper_kind_find (row->record->kind)), time, state);
+  return g_strdup_printf ("%s, %s · %s", name, time, state);
 }
 
 static GMenuModel *

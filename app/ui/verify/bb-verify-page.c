@@ -71,11 +71,21 @@ show_verdict (BbVerifyPage *self)
   bb_announce (GTK_WIDGET (self), words);
 }
 
+/* "Correction Minutes · UBND phường Hòa Tân, 23/11/2026"; of a file that is nobody's here, its name. */
+static char *
+describe_paper (const BbCheck *check)
+{
+  const char *place = check->comparison ? check->comparison->place : NULL;
+
+  if (!check->name)
+    return place ? g_strdup (place) : g_path_get_basename (check->path);
+  return g_strjoin (place ? " · " : NULL, bb_paper_kind_get_label (check->kind), place, NULL);
+}
+
 static void
 show_check (BbVerifyPage *self)
 {
-  g_autofree char *name = self->check->comparison && self->check->comparison->place ? g_strdup (self->check->comparison->place)
-                                                                                    : g_path_get_basename (self->check->path);
+  g_autofree char *name = describe_paper (self->check);
 
   clear_report (self);
   show_verdict (self);

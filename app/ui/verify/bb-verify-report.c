@@ -2,6 +2,7 @@
 #include "bb-verify-report.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "common/bb-wording.h"
 #include "minutes/bb-signer-words.h"
@@ -30,14 +31,20 @@ bb_verify_report_get_class (BbVerdict verdict)
     }
 }
 
+/* What was found stands alone here, and not behind a colon as in a terminal. */
+static char *
+make_sentence (const char *words)
+{
+  g_autofree char *first = g_utf8_substring (words, 0, *words ? 1 : 0);
+  g_autofree char *large = g_utf8_strup (first, -1);
+
+  return g_strconcat (large, words + strlen (first), NULL);
+}
+
 char *
 bb_verify_report_format_verdict (BbVerdict verdict)
 {
-  const char *words = bb_verdict_to_string (verdict);
-  g_autofree char *first = g_utf8_substring (words, 0, 1);
-  g_autofree char *large = g_utf8_strup (first, -1);
-
-  return g_strconcat (large, g_utf8_next_char (words), NULL);
+  return make_sentence (bb_verdict_to_string (verdict));
 }
 
 /* ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -65,8 +72,14 @@ add_line (AdwExpanderRow *row, const char *title, const char *value)
 static void
 add_lines (AdwExpanderRow *row, const char *title, char **lines)
 {
-  g_autofree char *text = lines ? g_strjoinv ("\n", lines) : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) sentences = NULL;
+  g_autofree char *text = NULL;
 
+  for (char **line = lines; line && *line; line++)
+    g_strv_builder_take (builder, make_sentence (*line));
+  sentences = g_strv_builder_end (builder);
+  text = g_strjoinv ("\n", sentences);
   add_line (row, title, text);
 }
 
@@ -190,9 +203,10 @@ add_changes (AdwPreferencesGroup *group, const BbSignatureReport *report, const 
   for (guint i = 0; i < between->len; i++)
     {
       GtkWidget *row = adw_action_row_new ();
+      g_autofree char *words = make_sentence (between->pdata[i]);
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), between->pdata[i]);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), make_mark (report->only_allowed_changes ? "document-edit-symbolic" : "dialog-warning-symbolic",
                                                                   report->only_allowed_changes ? NULL : "error"));
       adw_preferences_group_add (group, row);
@@ -291,7 +305,7 @@ add_file (AdwPreferencesPage *page, GPtrArray *groups, const BbCheck *check)
   g_autofree char *roots = g_strjoinv ("\n", check->verification->roots), *remarks = g_strjoinv ("\n", check->verification->remarks);
 
   add_fact (group, _("Note"), remarks);
-  add_fact (group, _("Place"), check->path);
+  add_fact (group, _("Place"), check->name ? _("In this workspace") : check->path);
   add_fact (group, _("Size"), size);
   add_fact (group, "SHA-256", check->verification->sha256);
   add_fact (group, _("Verified at, by this computer's clock"), time);

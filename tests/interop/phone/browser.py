@@ -175,19 +175,28 @@ class Line:
                 client.close()
                 continue
             server = socket.create_connection(("127.0.0.1", self.target))
+            for end in (client, server):    # a router holds nothing back to fill a packet
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self.lock:
                 self.pairs.add((client, server))
             threading.Thread(target=self.pump, args=(client, server, True), daemon=True).start()
             threading.Thread(target=self.pump, args=(server, client, False), daemon=True).start()
 
     def pump(self, source, target, counts):
+        """From one line to the other within the kernel: what stands between takes next to nothing from what is measured."""
+        out, into = os.pipe()
         try:
-            while data := source.recv(1 << 16):
-                target.sendall(data)
+            fcntl.fcntl(into, fcntl.F_SETPIPE_SZ, 1 << 18)
+            while length := os.splice(source.fileno(), into, 1 << 18):
+                left = length
+                while left > 0:
+                    left -= os.splice(out, target.fileno(), left)
                 if counts:
-                    self.count(len(data))
+                    self.count(length)
         except OSError:
             pass
+        for end in (out, into):
+            os.close(end)
         for end in (source, target):
             try:
                 end.shutdown(socket.SHUT_RDWR)

@@ -121,6 +121,25 @@ def lost_connection_is_said_and_overcome():
         assert stage.kept() == hashes(paths)
 
 
+def lost_answer_to_the_last_piece_costs_no_waiting():
+    with Stage() as stage:
+        page, paths = stage.open(), stage.photos(1, 2_500_000, 70)
+        page.wait("!document.getElementById('choose').disabled")
+        page.evaluate("""{ const send = window.fetch, wait = window.setTimeout; window.lost = 0; window.waits = [];
+          window.fetch = async (path, options) => {
+            const answer = await send(path, options);
+            if (answer.status === 201 && options.method === 'PUT' && window.lost++ === 0) { throw new TypeError('the line is cut'); }
+            return answer;
+          };
+          window.setTimeout = (call, delay) => { window.waits.push(delay); return wait(call, delay); }; }""")
+        page.choose(paths)
+        page.wait(DONE.format(1))
+        assert page.evaluate("window.lost") == 1 and stage.kept() == hashes(paths)
+        # Beside how often the page is drawn, how long a picture waits for its turn, and how long a request may take.
+        waits = [wait for wait in page.evaluate("window.waits") if wait not in (100, 1000) and wait < 30000]
+        assert len(waits) == 2 and max(waits) < 25, waits
+
+
 def same_photo_chosen_twice_is_one():
     with Stage() as stage:
         page, paths = stage.open(), stage.photos(2, 2_000_000, 20)

@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 import threading
 import time
+import typing
 
 CONFIGURATION = """[req]
 distinguished_name = dn
@@ -23,6 +24,20 @@ crlDistributionPoints = URI:%(url)scrl-root.pem
 [signer_ext]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature, nonRepudiation
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+authorityInfoAccess = OCSP;URI:%(url)socsp, caIssuers;URI:%(url)sissuer.pem
+[listed_ext]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature, nonRepudiation
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+authorityInfoAccess = caIssuers;URI:%(url)sissuer.pem
+crlDistributionPoints = URI:%(url)scrl-issuer.pem
+[asked_stamp_ext]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = critical, timeStamping
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 authorityInfoAccess = OCSP;URI:%(url)socsp, caIssuers;URI:%(url)sissuer.pem
@@ -46,7 +61,7 @@ default_crl_days = 30
 [tsa]
 serial = serial.txt
 crypto_device = builtin
-signer_digest = sha256
+signer_digest = %(digest)s
 default_policy = 1.2.3.4.1
 digests = sha256, sha384, sha512
 accuracy = secs:1
@@ -109,23 +124,31 @@ class Authorities(http.server.BaseHTTPRequestHandler):
         self.answer(bytes(body), "application/timestamp-reply" if stamps else "application/ocsp-response")
 
 
-def certify(pki, name, subject, extensions, issuer, serial):
-    must("openssl", "genpkey", "-quiet", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", f"{name}.key", cwd=pki)
-    must("openssl", "req", "-x509", "-new", "-config", "net.cnf", "-extensions", extensions, "-utf8", "-sha256", "-set_serial", serial, "-subj",
+class Kind(typing.NamedTuple):
+    """What authorities differ in. `signer`, `stamp`: the extensions that tell how their revocation is known."""
+    key: tuple = ("EC", "ec_paramgen_curve:P-256")
+    digest: str = "sha256"
+    signer: str = "signer_ext"
+    stamp: str = "stamp_ext"
+
+
+def certify(pki, name, subject, extensions, issuer, serial, kind):
+    must("openssl", "genpkey", "-quiet", "-algorithm", kind.key[0], "-pkeyopt", kind.key[1], "-out", f"{name}.key", cwd=pki)
+    must("openssl", "req", "-x509", "-new", "-config", "net.cnf", "-extensions", extensions, "-utf8", f"-{kind.digest}", "-set_serial", serial, "-subj",
          f"/C=VN/CN={subject}", "-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key", "-key", f"{name}.key", "-days", "300", "-out", f"{name}.pem", cwd=pki)
 
 
-def make_pki(pki, url, make):
+def make_pki(pki, url, make, kind=Kind()):
     must("sh", make, pki, "demo")
-    (pki / "net.cnf").write_text(CONFIGURATION % {"url": url})
+    (pki / "net.cnf").write_text(CONFIGURATION % {"url": url, "digest": kind.digest})
     (pki / "serial.txt").write_text("01\n")
-    certify(pki, "issuer", "Chứng thực trực tuyến", "sub_ext", "root-ca", "0x60")
-    certify(pki, "stamp", "Dấu thời gian trực tuyến", "stamp_ext", "issuer", "0x61")
-    certify(pki, "status", "Trạng thái trực tuyến", "ocsp_ext", "issuer", "0x62")
-    lines = []
+    certify(pki, "issuer", "Chứng thực trực tuyến", "sub_ext", "root-ca", "0x60", kind)
+    certify(pki, "stamp", "Dấu thời gian trực tuyến", kind.stamp, "issuer", "0x61", kind)
+    certify(pki, "status", "Trạng thái trực tuyến", "ocsp_ext", "issuer", "0x62", kind)
+    lines = ["V\t401231235959Z\t\t61\tunknown\t/CN=stamp\n"]
     for number, (name, subject) in enumerate((("secretary", "Lê Văn Thử"), ("unit", "Trần Thị Mẫu"), ("leader", "Nguyễn Văn Minh Họa"))):
         serial = 0x7001 + number
-        certify(pki, name, subject, "signer_ext", "issuer", hex(serial))
+        certify(pki, name, subject, kind.signer, "issuer", hex(serial), kind)
         must("openssl", "pkcs12", "-export", "-inkey", f"{name}.key", "-in", f"{name}.pem", "-passout", "pass:demo", "-out", f"{name}.p12", cwd=pki)
         lines.append(f"V\t401231235959Z\t\t{serial:X}\tunknown\t/CN={number}\n")
     (pki / "index-issuer.txt").write_text("".join(lines))

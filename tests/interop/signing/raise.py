@@ -15,7 +15,10 @@ import sys
 import tempfile
 import unittest
 
-from authorities import Authorities, must, run, start
+from authorities import Authorities, Kind, make_pki, must, run, start
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+import archive                                          # noqa: E402
 
 MAKE_PKI = sys.argv.pop(2)
 CLI = sys.argv.pop(1)
@@ -167,6 +170,34 @@ class Raise(unittest.TestCase):
         signed = self.with_last_value(raised, (self.folder / "no-token").read_bytes(), "no-time-stamp.pdf")
         self.assertTrue(self.endesive(signed).stdout.strip().endswith("(True, True, True)]"))
         self.assertEqual(self.verify(signed)[0], 1)
+
+    def sign_and_raise(self, pki, name, *options):
+        """Signed by one, raised, and its time stamp renewed: the file after each."""
+        out = self.folder / f"{name}.pdf"
+        must(CLI, "sign", self.paper, "-o", out, "--field", "secretary", "--identity", pki / "secretary.p12", "--pin-file", self.folder / "pin", "--tsa",
+             self.url + "tsa", *options)
+        for _ in range(2):
+            must(CLI, "raise", out, "-o", out, "--fetch", "--tsa", self.url + "tsa", "--trust", pki / "root-ca.pem")
+            yield out
+
+    def test_archives_of_every_authority(self):
+        """What strict archives ask of files for the long term, of several kinds of authorities: keys, digests, and how revocation is known."""
+        kinds = {"p384-lists": (Kind(("EC", "ec_paramgen_curve:P-384"), "sha384", "listed_ext", "stamp_ext"), []),
+                 "p521-answers": (Kind(("EC", "ec_paramgen_curve:P-521"), "sha512", "signer_ext", "asked_stamp_ext"), []),
+                 "rsa-pss": (Kind(("RSA", "rsa_keygen_bits:2048"), "sha512", "listed_ext", "asked_stamp_ext"), ["--pss"])}
+        self.addCleanup(setattr, Authorities, "pki", self.pki)
+        for name, (kind, options) in kinds.items():
+            pki = Authorities.pki = self.folder / name
+            make_pki(pki, self.url, MAKE_PKI, kind)
+            stamps = 0
+            for path in self.sign_and_raise(pki, name, *options):
+                with self.subTest(kind=name, stamps=stamps):
+                    wrong = archive.examine(path.read_bytes(), (*archive.EVERY, archive.check_long_term)).wrong
+                    self.assertEqual(wrong, [])
+                    told = json.loads(must(CLI, "verify", path, "--trust", pki / "root-ca.pem", "--json").stdout)
+                    self.assertEqual(told["signatures"][0]["level"], "B-LTA")
+                    self.assertGreater(len(told["time_stamps"]), stamps)
+                    stamps = len(told["time_stamps"])
 
     def test_nothing_that_was_signed_changes(self):
         signed, _ = self.sign("before.pdf")

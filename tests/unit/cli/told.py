@@ -68,9 +68,24 @@ with tempfile.TemporaryDirectory() as folder:
     check("one is not many", "1 finding, 0 recommendations, 1 piece of evidence" in shown, shown)
     listed = run(workspace, "visit", "list")
     check("in a list as well", listed.rstrip().endswith("1 answered, 1 failed, 1 finding, 1 piece of evidence"), listed)
+    points = json.loads(run(workspace, "visit", "show", visit, "--json"))["open_points"]
+    check("what is open stands in both", points and all(f"  {'!' if point['blocking'] else '·'} {point['message']}\n" in shown for point in points), points)
+    told = json.loads(run(workspace, "visit", "show", visit[:8], "--json"))
+    check("show gives what is recorded", told["id"] == visit and told["state"] == "opened" and told["failed"] == 1
+          and told["findings"][0]["fact"] == "Không niêm yết" and len(told["evidence"]) == 1, told)
     (folder / "out").mkdir()
     expect_line("an export names its file", run(workspace, "visit", "export", visit, "-o", folder / "out" / "v.json"), "v.json")
     expect_line("minutes name their file", run(workspace, "minutes", visit, "-o", folder / "m.pdf"), "m.pdf")
+    expect_line("the minutes are a paper too", run(workspace, "minutes", visit, "--paper", "minutes", "-o", folder / "p.pdf"), "p.pdf")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=Root of a test",
+                    "-keyout", folder / "root.key", "-out", folder / "root.pem"], check=True, capture_output=True)
+    expect_line("a root that is trusted", run(workspace, "trust", "add", folder / "root.pem"), "trusted from now on")
+    roots = json.loads(run(workspace, "trust", "list", "--json"))["roots"]
+    check("it is listed by its name", len(roots) == 1 and "Root of a test" in roots[0]["name"], roots)
+    code, told = fail(workspace, "trust", "remove", "0" * 64)
+    check("of another nothing is removed", code >= 2 and "0" * 64 in told and json.loads(run(workspace, "trust", "list", "--json"))["roots"] == roots, told)
+    expect_line("a root that is removed", run(workspace, "trust", "remove", roots[0]["sha256"]), "not trusted any more")
+    check("and is gone", run(workspace, "trust", "list") == "", roots)
     expect_line("the index", run(workspace, "reindex"), "made anew")
     expect_line("a confirmed basis", run(workspace, "basis", "confirm", "Q03"), "Q03: confirmed")
     for words in (("answer", visit, "A1.07", "pass"), ("opinion", visit, "Khác"), ("reindex",), ("minutes", visit, "-o", folder / "n.pdf")):

@@ -275,9 +275,28 @@ test_blanks (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   text = read_pdf_text (f->path, TRUE);
   fields = list_field_names (f->path);
-  assert_says ("notice", text, "ngày tháng năm 2026");
+  assert_says ("notice", text, "Minh Họa, ngày tháng năm THÔNG BÁO");        /* which the office fills in */
   assert_says ("notice", text, "THỦ TRƯỞNG CƠ QUAN");
-  g_assert_cmpstr (fields, ==, "number issuer seal");
+  g_assert_cmpstr (fields, ==, "number day month year issuer seal");
+}
+
+/* The symbol is of the same office as the letterhead. */
+static void
+test_notice_of_no_office (Fixture *f, gconstpointer data)
+{
+  SampleOptions sample = { .findings = 1 };
+  g_autoptr (BbPaper) paper = bb_paper_new ();
+  BbMinutesOptions how = { .data_dir = g_getenv ("BIENBAN_DATA"), .paper = paper };
+  g_autoptr (BbCase) visit = sample_case_new (&sample);
+  g_autoptr (BbMinutesResult) result = NULL;
+  g_autofree char *text = NULL;
+
+  paper->kind = g_strdup ("notice");
+  g_set_str (&bb_case_get_issuer (visit)->agency, NULL);
+  result = bb_minutes_write (visit, f->path, &how, NULL, NULL);
+  g_assert_nonnull (result);
+  text = read_pdf_text (f->path, TRUE);
+  assert_says ("notice", text, "/TB-ĐKT ");
 }
 
 /* A long row goes on to the next page, and nothing of it is lost. */
@@ -304,5 +323,6 @@ main (int argc, char **argv)
   TEST ("/papers/long-visit-is-not-cut", test_long_visit_is_not_cut);
   TEST ("/papers/long-rows-fill-the-page", test_long_rows_fill_the_page);
   TEST ("/papers/blanks", test_blanks);
+  TEST ("/papers/notice-of-no-office", test_notice_of_no_office);
   return g_test_run ();
 }

@@ -312,6 +312,32 @@ test_changed_file_is_not_printed (Fixture *f, gconstpointer data)
   g_assert_null (strstr (list, "jpeg"));
 }
 
+/* Also when somebody has read and hashed it a moment ago: what was changed since is read again. */
+static void
+test_file_changed_after_it_was_hashed (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "a.jpg", NULL), *first = NULL, *second = NULL;
+  const char *files[] = { path, NULL };
+  SampleOptions options = { .photos = 1, .photo_files = files };
+  BbMinutesOptions how = { .data_dir = g_getenv ("BIENBAN_DATA"), .file = sample_case_find_file };
+  g_autoptr (BbMinutesResult) printed = NULL, refused = NULL;
+  g_autoptr (BbCase) visit = NULL;
+  BbFileMark mark;
+
+  g_free (run_tool ("convert", "-size", "64x48", "xc:red", path, NULL));
+  visit = sample_case_new (&options);
+  bb_photo_mark (path, &mark);
+  bb_photo_remember_hash (((BbEvidence *) bb_case_get_evidence (visit)->pdata[0])->sha256, &mark);
+  printed = bb_minutes_write (visit, f->path, &how, NULL, NULL);
+  first = run_tool ("pdfimages", "-list", f->path, NULL);
+  g_assert_nonnull (strstr (first, "jpeg"));
+  change_contents (path);
+  refused = bb_minutes_write (visit, f->path, &how, NULL, NULL);
+  g_assert_nonnull (refused);
+  second = run_tool ("pdfimages", "-list", f->path, NULL);
+  g_assert_null (strstr (second, "jpeg"));
+}
+
 static void
 on_progress (guint done, guint total, gpointer data)
 {
@@ -404,6 +430,7 @@ main (int argc, char **argv)
   TEST ("/photos/streams-are-not-touched", test_streams_are_not_touched);
   TEST ("/photos/boxes", test_boxes);
   TEST ("/photos/changed-file-is-not-printed", test_changed_file_is_not_printed);
+  TEST ("/photos/file-changed-after-it-was-hashed", test_file_changed_after_it_was_hashed);
   TEST ("/photos/file-changed-under-way", test_file_changed_under_way);
   TEST ("/photos/thirty", test_thirty);
   TEST ("/photos/rows-of-a-page-shrink-together", test_rows_of_a_page_shrink_together);

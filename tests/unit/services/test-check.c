@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "services/bb-case-file.h"
 #include "services/bb-check.h"
 #include "visit-fixture.h"
 
@@ -193,18 +194,20 @@ test_report_names_nothing_withheld (Fixture *self, gconstpointer data)
   g_autofree char *text = NULL, *told = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (BbCheck) check = NULL;
+  BbPaperComparison *comparison;
 
   check = bb_check_file (self->workspace, pdf, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
-  for (guint i = 0; i < check->comparison->lines->len; i++)
+  comparison = check->document->comparison;
+  for (guint i = 0; i < comparison->lines->len; i++)
     {
-      BbPaperLine *line = check->comparison->lines->pdata[i];
+      BbPaperLine *line = comparison->lines->pdata[i];
 
       /* It differs, so that the paper lists it. */
       if (line->withheld)
         {
           line->state = BB_PAPER_CHANGED;
-          check->comparison->counts[BB_PAPER_CHANGED]++;
+          comparison->counts[BB_PAPER_CHANGED]++;
           g_set_str (&line->title, "Bí mật tuyệt đối");
         }
     }
@@ -217,6 +220,88 @@ test_report_names_nothing_withheld (Fixture *self, gconstpointer data)
   g_assert_null (strstr (told, "Bí mật"));
   g_assert_null (strstr (told, "named:"));
   g_assert_nonnull (strstr (told, "\"named\""));
+}
+
+/* ── Languages ───────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Signed by somebody whom nothing vouches for, with bytes put behind what was signed. */
+static char *
+write_doubtful (Fixture *self)
+{
+  g_autofree char *pdf = write_locked (self);
+  char *signed_pdf = g_build_filename (self->folder, "doubtful.pdf", NULL);
+
+  fixture_sign_elsewhere (self, pdf, signed_pdf, "secretary", "secretary");
+  g_free (shell ("n=$(grep -a -A1 '^startxref' '%s' | tail -1) && printf '%%%%%%%% added\\nstartxref\\n%%s\\n%%%%%%%%EOF\\n' \"$n\" >>'%s'", signed_pdf, signed_pdf));
+  return signed_pdf;
+}
+
+static void
+assert_is_vietnamese (const char *text)
+{
+  static const char * const english[] = { "No trusted root", "not allowed:", "The PDF was changed", "Answer to item", "Photograph", "The inspected unit" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (english); i++)
+    if (strstr (text, english[i]))
+      g_error ("“%s” is in a document:\n%s", english[i], text);
+  g_assert_nonnull (strstr (text, "Chưa có chứng thư số gốc tin cậy nên không có căn cứ bảo đảm"));
+  g_assert_nonnull (strstr (text, "không được phép:"));
+}
+
+/* As one line: a cell of the table breaks its sentences. */
+static char *
+read_report (const char *path)
+{
+  g_autofree char *text = shell ("pdftotext '%s' - | tr -s '\\n\\f ' ' '", path);
+
+  return g_steal_pointer (&text);
+}
+
+/* The report in the case file of the same visit, whose only signer nobody vouches for. */
+static void
+assert_case_file_is_vietnamese (Fixture *self)
+{
+  g_autofree char *zip = g_build_filename (self->folder, "case.zip", NULL), *paper = g_build_filename (self->folder, "xac-minh.pdf", NULL), *text = NULL;
+  g_autofree char *identity = g_build_filename (self->folder, "pki", "secretary.p12", NULL);
+  BbVisitSigning signing = { .field = "secretary", .identity = identity, .pin = fixture_tell, .pin_data = (gpointer) "demo" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSignResult) result = bb_visit_sign (self->workspace, self->visit, &signing, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (bb_visit_export_case (self->workspace, self->visit, zip, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_free (shell ("python3 -c 'import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); n=[x for x in z.namelist() if x.endswith(\"xac-minh.pdf\")]; "
+                 "open(sys.argv[2],\"wb\").write(z.read(n[0]))' '%s' '%s'", zip, paper));
+  text = read_report (paper);
+  g_assert_null (strstr (text, "No trusted root"));
+  g_assert_nonnull (strstr (text, "Chưa có chứng thư số gốc tin cậy nên không có căn cứ bảo đảm"));
+}
+
+static void
+test_reports_are_vietnamese_in_every_language (Fixture *self, gconstpointer data)
+{
+  g_autofree char *pdf = write_doubtful (self), *paper = g_build_filename (self->folder, "bao-cao.pdf", NULL), *json = g_build_filename (self->folder, "bao-cao.json", NULL);
+  g_autofree char *text = NULL, *told = NULL, *answer = g_strdup_printf ("answer:%s:A2.01", self->visit);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbCheck) check = NULL;
+  BbSignatureReport *report;
+
+  fixture_change_elsewhere (self, answer, "note", "sửa sau khi khóa");
+  check = bb_check_file (self->workspace, pdf, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (bb_check_save (check, paper, NULL, &error) && bb_check_save (check, json, NULL, &error));
+  text = read_report (paper);
+  assert_is_vietnamese (text);
+  g_assert_true (g_file_get_contents (json, &told, NULL, NULL));
+  assert_is_vietnamese (told);
+  /* Whoever looks at it reads the language of the interface, and programs read codes. */
+  report = check->verification->signatures->pdata[0];
+  g_assert_true (g_str_has_prefix (report->problems[0], "No trusted root certificate was given"));
+  g_assert_cmpstr (report->problem_codes[0], ==, "no-root-given");
+  g_assert_cmpstr (report->change_codes[0], ==, "foreign-bytes");
+  g_assert_nonnull (strstr (told, "\"no-root-given\""));
+  g_assert_nonnull (strstr (told, "\"foreign-bytes\""));
+  assert_case_file_is_vietnamese (self);
 }
 
 /* What was chosen counts, not what lies at its path later. */
@@ -262,6 +347,41 @@ test_roots_are_kept_as_they_were_chosen (Fixture *self, gconstpointer data)
   g_assert_cmpstr (old[0], !=, root);
 }
 
+#define N_ADDED 12
+
+static gpointer
+add_roots (gpointer data)
+{
+  Fixture *self = data;
+
+  for (guint i = 0; i < N_ADDED; i++)
+    {
+      g_autofree char *root = g_strdup_printf ("%s/root-%u.pem", self->folder, i);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (bb_check_add_trust (self->workspace, root, &error));
+      g_assert_no_error (error);
+    }
+  return NULL;
+}
+
+/* What several threads add at once is all there; the same certificate stands there once. */
+static void
+test_roots_added_at_once_are_all_kept (Fixture *self, gconstpointer data)
+{
+  GThread *threads[4];
+  g_auto (GStrv) kept = NULL;
+
+  g_free (shell ("cd '%s' && for i in $(seq 0 %u); do openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem -out root-$i.pem "
+                 "-days 2 -subj /CN=Root$i 2>&1; done && rm key.pem", self->folder, N_ADDED - 1));
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("adding", add_roots, self);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  kept = bb_check_get_trust (self->workspace);
+  g_assert_cmpuint (g_strv_length (kept), ==, N_ADDED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,6 +394,9 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/services/check/foreign-pdf-has-no-list", test_foreign_pdf_has_no_list);
   FIXTURE_ADD ("/services/check/report", test_report);
   FIXTURE_ADD ("/services/check/report-names-nothing-withheld", test_report_names_nothing_withheld);
+  g_test_add ("/services/check/reports-are-vietnamese-in-every-language", Fixture, NULL, fixture_set_up_keys, test_reports_are_vietnamese_in_every_language,
+              fixture_tear_down);
   FIXTURE_ADD ("/services/check/roots-are-kept-as-they-were-chosen", test_roots_are_kept_as_they_were_chosen);
+  FIXTURE_ADD ("/services/check/roots-added-at-once-are-all-kept", test_roots_added_at_once_are_all_kept);
   return g_test_run ();
 }

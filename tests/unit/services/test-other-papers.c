@@ -44,6 +44,20 @@ assert_says (GError **error, GQuark domain, int code, const char *words)
   g_clear_error (error);
 }
 
+/* With the root of the fixture's own authorities. */
+static void
+assert_valid (Fixture *self, const char *paper, guint n_signatures)
+{
+  g_autofree char *root = g_build_filename (self->folder, "pki", "root-ca.pem", NULL);
+  const char * const trust[] = { root, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbVerification) verification = bb_visit_verify (self->workspace, paper, trust, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (verification->verdict, ==, BB_VERDICT_VALID);
+  g_assert_cmpuint (verification->signatures->len, ==, n_signatures);
+}
+
 static char *
 make (Fixture *self, const char *kind)
 {
@@ -77,9 +91,6 @@ test_presence_list_is_signed_through_the_visit (Fixture *self, gconstpointer dat
   g_autoptr (BbCase) before = fixture_load (self), after = NULL;
   g_autoptr (BbSigningState) state = NULL, complete = NULL;
   g_autoptr (GPtrArray) rows = NULL, raising = NULL;
-  g_autoptr (BbVerification) verification = NULL;
-  g_autofree char *root = g_build_filename (self->folder, "pki", "root-ca.pem", NULL);
-  const char * const trust[] = { root, NULL };
 
   state = bb_visit_get_signing_state (self->workspace, id, &error);
   g_assert_no_error (error);
@@ -98,9 +109,7 @@ test_presence_list_is_signed_through_the_visit (Fixture *self, gconstpointer dat
   complete = bb_visit_get_signing_state (self->workspace, id, &error);
   for (guint i = 0; i < complete->signers->len; i++)
     g_assert_nonnull (((BbPaperSigner *) complete->signers->pdata[i])->event);
-  verification = bb_visit_verify (self->workspace, id, trust, NULL, NULL, &error);
-  g_assert_cmpint (verification->verdict, ==, BB_VERDICT_VALID);
-  g_assert_cmpuint (verification->signatures->len, ==, 2);
+  assert_valid (self, id, 2);
   rows = bb_document_list (self->workspace, self->visit, &error);
   g_assert_cmpuint (find_row (rows, id)->n_signed, ==, 2);
   raising = bb_raising_list (self->workspace, NULL, &error);
@@ -190,23 +199,83 @@ test_result_notice_is_numbered_and_sealed (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *id = (fixture_lock (self), make (self, "notice")), *another = make (self, "notice");
   g_autoptr (BbSigningState) state = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *text = NULL;
   GDate day;
 
-  g_date_set_dmy (&day, 24, 11, 2026);
+  g_date_set_dmy (&day, 5, 2, 2027);
   g_assert_false (bb_visit_number_paper (self->workspace, id, "12", &day, &error));
   assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, "once it is signed");
   g_assert_null (sign (self, id, "seal", "leader", &error));
   g_clear_error (&error);
   assert_signs (self, id, "issuer", "leader");
+  g_assert_null (sign (self, id, "seal", "secretary", &error));
+  assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, "number and date first");
   g_assert_true (bb_visit_number_paper (self->workspace, id, "12", &day, &error));
   g_assert_no_error (error);
   assert_signs (self, id, "seal", "secretary");
   state = bb_visit_get_signing_state (self->workspace, id, &error);
   g_assert_true (state->is_sealed);
   g_assert_cmpstr (state->number, ==, "12");
+  g_assert_cmpstr (state->date, ==, "05/02/2027");
+  rows = bb_document_list (self->workspace, self->visit, &error);
+  g_assert_cmpstr (find_row (rows, id)->number, ==, "12");
+  g_assert_null (find_row (rows, another)->number);
+  assert_valid (self, id, 2);
+  text = read_text (self, id);                             /* NĐ 30/2020, Phụ lục I: a leading 0 for days below 10 and months 1 and 2 */
+  g_assert_true (g_regex_match_simple ("ngày\\s+05\\s+tháng\\s+02\\s+năm\\s+2027", text, 0, 0));
   assert_signs (self, another, "issuer", "leader");
   g_assert_false (bb_visit_number_paper (self->workspace, another, "12", &day, &error));
   assert_says (&error, BB_SERVICE_ERROR, BB_SERVICE_ERROR_USAGE, "was given already");
+}
+
+static void
+record_person (Fixture *self)
+{
+  g_autoptr (BbNamed) named = bb_named_new ();
+  g_autoptr (GError) error = NULL;
+
+  named->item = g_strdup ("A1.01");
+  named->name = g_strdup ("Phạm Thị Kín Đáo");
+  g_assert_true (bb_visit_save_named (self->workspace, self->visit, named, &error));
+  g_assert_no_error (error);
+}
+
+static guint
+count_documents (Fixture *self, const char *database, const char *prefix)
+{
+  g_autoptr (GPtrArray) documents = bb_store_list (bb_workspace_get_store (self->workspace), database, prefix, NULL);
+
+  return documents ? documents->len : 0;
+}
+
+/* Also who signed it, and when, stands where the persons stand and nowhere else. */
+static void
+test_annex_of_persons_is_signed_apart (Fixture *self, gconstpointer data)
+{
+  g_autofree char *id = (record_person (self), make (self, "persons")), *prefix = g_strdup_printf ("signature:%s:", id), *minutes = g_strdup_printf ("minutes:%s", id);
+  g_autofree char *open = bb_find_visit_database (self->workspace, self->visit, NULL), *strokes = draw (), *text = NULL;
+  g_autofree char *restricted = bb_store_route (bb_workspace_get_store (self->workspace), "named", strchr (open, '-') + 1, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BbSigningState) state = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  g_assert_true (bb_visit_sign_by_hand (self->workspace, id, "secretary", "Phùng Ngọc Ánh Hương", strokes, &error));
+  g_assert_no_error (error);
+  assert_signs (self, id, "leader", "leader");
+  fixture_reopen (self);
+  text = read_text (self, id);
+  g_assert_nonnull (strstr (text, "Phạm Thị Kín Đáo"));
+  g_assert_nonnull (strstr (text, "Ký trực tiếp trên màn hình"));
+  assert_valid (self, id, 1);
+  state = bb_visit_get_signing_state (self->workspace, id, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < state->signers->len; i++)
+    g_assert_nonnull (((BbPaperSigner *) state->signers->pdata[i])->event);
+  rows = bb_document_list (self->workspace, self->visit, &error);
+  g_assert_cmpuint (find_row (rows, id)->n_signed, ==, 2);
+  g_assert_cmpuint (count_documents (self, open, prefix) + count_documents (self, open, minutes), ==, 0);
+  g_assert_cmpuint (count_documents (self, restricted, prefix), ==, 2);
 }
 
 /* Taken in with roots that are given, which stay chosen; what nobody vouches for says so. */
@@ -312,18 +381,43 @@ test_correction_minutes_name_their_minutes (Fixture *self, gconstpointer data)
 
 /* ── The case file ───────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* The names of all its files, and its page. */
+static char *
+read_zip (const char *zip)
+{
+  const char *command[] = { "python3", "-c", "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nfor n in z.namelist():\n print('name', n[n.index('data/'):] if 'data/' in n else n)\n"
+                            " if n.endswith('data/index.html'): print(z.read(n).decode())", zip, NULL };
+  char *told = NULL;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &told, NULL, NULL, NULL));
+  return told;
+}
+
+static guint
+count (const char *text, const char *words)
+{
+  g_auto (GStrv) parts = g_strsplit (text, words, -1);
+
+  return g_strv_length (parts) - 1;
+}
+
+/* Under a name that says which paper it is. */
 static void
 test_case_file_carries_signed_papers (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL, *zip = g_build_filename (self->folder, "case.zip", NULL), *elsewhere = g_build_filename (self->folder, "elsewhere", NULL);
   g_autofree char *visit = NULL, *here = NULL, *there = NULL;
+  g_autofree char *told = NULL;
   g_autoptr (BbWorkspace) other = NULL;
   g_autoptr (GPtrArray) rows = NULL;
+  GDate day;
 
   fixture_lock (self);
   id = make (self, "report");
   assert_signs (self, id, "leader", "leader");
+  g_date_set_dmy (&day, 24, 11, 2026);
+  g_assert_true (bb_visit_number_paper (self->workspace, id, "12", &day, &error));
   g_assert_true (bb_visit_export_case (self->workspace, self->visit, zip, NULL, NULL, &error));
   g_assert_no_error (error);
   other = bb_workspace_open (elsewhere, NULL, &error);
@@ -337,6 +431,10 @@ test_case_file_carries_signed_papers (Fixture *self, gconstpointer data)
   here = bb_visit_get_minutes_path (self->workspace, id, NULL);
   there = bb_visit_get_minutes_path (other, id, NULL);
   g_assert_cmpstr (strrchr (here, '/'), ==, strrchr (there, '/'));
+  told = read_zip (zip);
+  g_assert_cmpuint (count (told, "name data/bien-ban/bao-cao-so-12-truoc-"), ==, 2);        /* as it was made, and signed without a number */
+  g_assert_cmpuint (count (told, "name data/bien-ban/bao-cao-so-12-"), ==, 3);
+  g_assert_cmpuint (count (told, ">Báo cáo của Đoàn kiểm tra, số 12<"), ==, 1);
 }
 
 /* ── A branch that comes by replication ──────────────────────────────────────────────────────────────────────── */
@@ -570,6 +668,7 @@ main (int argc, char **argv)
   ADD ("/services/other-papers/by-hand", test_opening_minutes_by_hand);
   ADD ("/services/other-papers/unchanged", test_nothing_is_drawn_on_a_paper_of_another_visit);
   ADD ("/services/other-papers/numbered-and-sealed", test_result_notice_is_numbered_and_sealed);
+  ADD ("/services/other-papers/annex-of-persons", test_annex_of_persons_is_signed_apart);
   ADD ("/services/other-papers/another-laptop", test_paper_goes_to_another_laptop_and_back);
   ADD ("/services/other-papers/correction-names-its-minutes", test_correction_minutes_name_their_minutes);
   ADD ("/services/other-papers/case-file", test_case_file_carries_signed_papers);

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "services/bb-check.h"
+#include "services/bb-documents.h"
 #include "services/bb-raiser.h"
 #include "services/bb-raising.h"
+#include "services/bb-signers.h"
 #include "signing/bb-demo-pki.h"
 #include "visit-fixture.h"
 
@@ -42,15 +44,21 @@ tell (const char *what, gboolean retry, int tries_left, gpointer unused)
 }
 
 static void
-sign (Raising *self, const char *field)
+sign_paper (Raising *self, const char *paper, const char *field, const char *who)
 {
-  g_autofree char *identity = g_strdup_printf ("%s/pki/%s.p12", self->base.folder, field);
+  g_autofree char *identity = g_strdup_printf ("%s/pki/%s.p12", self->base.folder, who);
   BbVisitSigning signing = { .field = field, .identity = identity, .pin = tell };
   g_autoptr (GError) error = NULL;
-  g_autoptr (BbSignResult) result = bb_visit_sign (self->base.workspace, self->base.visit, &signing, NULL, &error);
+  g_autoptr (BbSignResult) result = bb_visit_sign (self->base.workspace, paper, &signing, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (result->level, ==, "B-B");
+}
+
+static void
+sign (Raising *self, const char *field)
+{
+  sign_paper (self, self->base.visit, field, field);
 }
 
 static void
@@ -138,6 +146,54 @@ test_raised_once_all_have_signed (Raising *self, gconstpointer data)
     g_assert_cmpstr (((BbSignatureReport *) verification->signatures->pdata[i])->level, ==, "B-LTA");
   assert_state (self, 2 * 365, BB_RAISING_DONE, "B-LTA");
   assert_state (self, 3 * 365 - 60, BB_RAISING_RENEWAL, "B-LTA");
+}
+
+static char *
+make_notice (Raising *self)
+{
+  g_autoptr (BbPaper) paper = bb_paper_new ();
+  g_autoptr (GError) error = NULL;
+  char *id;
+
+  paper->kind = g_strdup ("notice");
+  id = bb_document_make (self->base.workspace, self->base.visit, paper, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return id;
+}
+
+/* Each in a chain of its own: raising the notice leaves the minutes as they are, and one that is numbered and sealed afterwards is raised again. */
+static void
+test_another_paper_is_raised (Raising *self, gconstpointer data)
+{
+  g_autofree char *root = g_build_filename (self->base.folder, "pki", "root-ca.pem", NULL), *id = make_notice (self), *before = NULL, *after = NULL;
+  const char * const trust[] = { root, NULL };
+  const BbRaiseRequest request = make_request (self);
+  g_autoptr (BbRaiseResult) result = NULL, again = NULL;
+  g_autoptr (BbVerification) verification = NULL;
+  g_autoptr (BbRaisingPaper) due = NULL;
+  g_autoptr (GError) error = NULL;
+  GDate day;
+
+  sign (self, "secretary");
+  before = bb_visit_get_minutes_path (self->base.workspace, self->base.visit, NULL);
+  sign_paper (self, id, "issuer", "leader");
+  result = bb_visit_raise (self->base.workspace, id, &request, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (result->level, ==, "B-LTA");
+  fixture_reopen (&self->base);
+  g_date_set_dmy (&day, 24, 11, 2026);
+  g_assert_true (bb_visit_number_paper (self->base.workspace, id, "12", &day, &error));
+  sign_paper (self, id, "seal", "secretary");
+  due = bb_raising_get (self->base.workspace, id, NULL, &error);
+  g_assert_cmpint (due->state, ==, BB_RAISING_DUE);
+  again = bb_visit_raise (self->base.workspace, id, &request, NULL, &error);
+  g_assert_no_error (error);
+  verification = bb_visit_verify (self->base.workspace, id, trust, NULL, NULL, &error);
+  g_assert_cmpint (verification->verdict, ==, BB_VERDICT_VALID);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpstr (((BbSignatureReport *) verification->signatures->pdata[i])->level, ==, "B-LTA");
+  after = bb_visit_get_minutes_path (self->base.workspace, self->base.visit, NULL);
+  g_assert_cmpstr (before, ==, after);
 }
 
 static void
@@ -381,6 +437,7 @@ main (int argc, char **argv)
   ADD ("/raising/waits-for-signatures", test_waits_for_signatures);
   ADD ("/raising/raised-once-all-have-signed", test_raised_once_all_have_signed);
   ADD ("/raising/a-refusal-completes-it", test_a_refusal_completes_it);
+  ADD ("/raising/another-paper", test_another_paper_is_raised);
   ADD ("/raising/failures-change-nothing-and-end", test_failures_change_nothing_and_end);
   ADD ("/raising/pauses-grow", test_pauses_grow);
   ADD ("/raising/wrong-clock", test_wrong_clock);

@@ -44,6 +44,14 @@ static void other_algorithm (Place *self) { change (self, "other-algorithm"); }
 static void no_signer (Place *self) { change (self, "no-signer"); }
 
 static void
+nested_stamps (Place *self)
+{
+  g_autofree char *what = g_strdup_printf ("nest-12:%s", steps_pki ("root-ca.pem"));
+
+  change (self, what);
+}
+
+static void
 edit_value (Place *self, gsize at, gsize cut)
 {
   g_autofree char *path = make_value (self);
@@ -141,6 +149,7 @@ const Attack attacks_cms[] = {
   { "cms-stuffed", stuffed, NULL },
   { "cms-other-bits", other_bits, NULL },
   { "cms-no-signer", no_signer, NULL },
+  { "cms-nested-stamps", nested_stamps, NULL },
   { "cms-two-signers", two_signers, NULL },
   { "cms-with-content", with_content, NULL },
   { "cms-no-attributes", no_attributes, NULL },

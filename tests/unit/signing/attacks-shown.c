@@ -222,6 +222,20 @@ static void shown_other_digits (Place *self) { sign_and_show (self, show_other_d
 static void shown_late_font (Place *self) { sign_and_show (self, show_late_font); }
 static void shown_lost_font (Place *self) { sign_and_show (self, show_lost_font); }
 
+/* ── Before anybody signs ────────────────────────────────────────────────────────────────────────────────────── */
+
+static void
+show_and_sign (Place *self, StepsChange change)
+{
+  steps_append_update (self->pdf, name_font, 0);
+  steps_append_update (self->pdf, change, 0);
+  attack_sign (self, TRUE, TRUE);
+}
+
+static void fine_signed_value (Place *self) { show_and_sign (self, show_value); }
+static void signed_other (Place *self) { show_and_sign (self, show_other); }
+static void signed_image (Place *self) { show_and_sign (self, show_image); }
+
 /* ── With this program ───────────────────────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -278,5 +292,8 @@ const Attack attacks_shown[] = {
   { "shown-late-font", shown_late_font, NULL },
   { "shown-lost-font", shown_lost_font, NULL },
   { "shown-twice", shown_twice, NULL },
+  { "fine-signed-value", fine_signed_value, NULL },
+  { "signed-other", signed_other, NULL },
+  { "signed-image", signed_image, NULL },
   { NULL, NULL, NULL }
 };

@@ -32,11 +32,30 @@ find_attack (const char *id)
   g_error ("attacks.json: nobody makes %s", id);
 }
 
+/* Every sentence has a code that the handbook lists; with "time-stamp-" before it, it is about the authority of a time stamp. */
 static void
-add_all (GPtrArray *sentences, char **more)
+check_code (const char *code, const char *sentence)
 {
-  for (; *more != NULL; more++)
-    g_ptr_array_add (sentences, g_strdup (*more));
+  static char *page;
+  g_autofree char *path = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "help", "C", "reason-codes.page", NULL);
+  g_autofree char *listed = g_strdup_printf ("<code>%s</code>", code);
+  g_autofree char *bare = g_strdup_printf ("<code>%s</code>", code + (g_str_has_prefix (code, "time-stamp-") ? strlen ("time-stamp-") : 0));
+
+  if (page == NULL)
+    g_assert_true (g_file_get_contents (path, &page, NULL, NULL));
+  if (!g_regex_match_simple ("^[a-z]+(-[a-z]+)+$", code, 0, 0) || (strstr (page, listed) == NULL && strstr (page, bare) == NULL))
+    g_test_fail_printf ("“%s” has the code “%s”, which the handbook does not list", sentence, code);
+}
+
+static void
+add_all (GPtrArray *sentences, char **more, char **codes)
+{
+  g_assert_cmpuint (g_strv_length (more), ==, g_strv_length (codes));
+  for (guint i = 0; more[i] != NULL; i++)
+    {
+      g_ptr_array_add (sentences, g_strdup (more[i]));
+      check_code (codes[i], more[i]);
+    }
 }
 
 static void
@@ -46,8 +65,8 @@ collect (GPtrArray *sentences, GPtrArray *reports)
     {
       BbSignatureReport *report = g_ptr_array_index (reports, i);
 
-      add_all (sentences, report->problems);
-      add_all (sentences, report->changes);
+      add_all (sentences, report->problems, report->problem_codes);
+      add_all (sentences, report->changes, report->change_codes);
     }
 }
 
@@ -79,7 +98,7 @@ verify (Place *self, const char *crl, GPtrArray *sentences)
     }
   collect (sentences, verification->signatures);
   collect (sentences, verification->time_stamps);
-  add_all (sentences, verification->remarks);
+  add_all (sentences, verification->remarks, verification->remark_codes);
   return names[verification->verdict];
 }
 

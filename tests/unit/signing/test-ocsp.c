@@ -3,6 +3,7 @@
 #include "signing/bb-demo-pki.h"
 #include "signing/bb-trust.h"
 #include "signing/bb-identity.h"
+#include "signing/bb-reason.h"
 
 #include "signing-steps.h"
 #include "tsa-fixture.h"
@@ -387,7 +388,7 @@ test_trust (Asked *self, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (BbTrust) trust = bb_trust_load (roots, NULL, NULL);
-      g_autoptr (GPtrArray) others = g_ptr_array_new (), problems = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GPtrArray) others = g_ptr_array_new (), problems = bb_reasons_new ();
       g_autoptr (GBytes) nonce = NULL, question = bb_ocsp_make_question (certificate, issuer, &nonce), der = NULL;
       g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
       BbTrustTime when = { now, now, FALSE };

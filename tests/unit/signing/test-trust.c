@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signing-steps.h"
+#include "signing/bb-reason.h"
 #include "signing/bb-trust.h"
 
 #include <locale.h>
@@ -52,7 +53,7 @@ test_revoked_since (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GDateTime) proven = cases[i].proven != 0 ? g_date_time_new_utc (cases[i].proven, 1, 1, 0, 0, 0) : NULL;
-      g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GPtrArray) problems = bb_reasons_new ();
       g_autoptr (BbTrust) trust = NULL;
       BbTrustTime when = { now, proven, cases[i].is_stamp };
 
@@ -94,7 +95,7 @@ test_twins_end (void)
   const char *roots[] = { steps_pki ("root-ca.pem"), NULL };
   g_autoptr (BbTrust) trust = bb_trust_load (roots, NULL, NULL);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) gnutls_x509_crt_deinit);
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) problems = bb_reasons_new ();
   g_autoptr (GDateTime) now = NULL;
   gint64 start, one, all;
   BbTrustTime when;

@@ -3,6 +3,7 @@
 
 #include "signing/bb-hash.h"
 #include "signing/bb-identity.h"
+#include "signing/bb-reason.h"
 #include "signing/bb-trust.h"
 
 #include <locale.h>
@@ -453,7 +454,7 @@ test_time_and_usage_decide (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GDateTime) time = cases[i].year != 0 ? g_date_time_new_utc (cases[i].year, 6, 1, 0, 0, 0) : g_date_time_new_now_utc ();
-      g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GPtrArray) problems = bb_reasons_new ();
       gnutls_x509_crt_t signer = steps_load_certificate (cases[i].name);
 
       g_assert_cmpint (bb_trust_check (trust, signer, others, &(BbTrustTime) { time, NULL, FALSE }, problems), ==, cases[i].status);

@@ -167,6 +167,31 @@ test_a_received_file_that_is_not_what_its_hash_says_is_refused (void)
 }
 
 static void
+test_what_the_program_wrote_is_taken_under_its_hash (void)
+{
+  g_auto (Workspace) w = { 0 };
+  g_autofree char *path = NULL, *unknown = NULL, *wrong = NULL, *known = NULL;
+  g_autoptr (GError) error = NULL;
+
+  workspace_init (&w);
+  path = put_temporary (&w, "abc");
+  unknown = bb_store_take_written (w.store, path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (unknown, ==, ABC);
+  g_free (put_temporary (&w, "abd"));
+  wrong = bb_store_take_written (w.store, path, ABC, &error);
+  g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID);
+  g_assert_null (wrong);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_unlink (path);
+  g_free (put_temporary (&w, "abc"));
+  known = bb_store_take_written (w.store, path, ABC, NULL);
+  g_assert_cmpstr (known, ==, ABC);
+  g_assert_cmpint (count_files (&w, "ba"), ==, 1);
+  g_assert_cmpint (count_files (&w, "tmp"), ==, 0);
+}
+
+static void
 expect_refusal (Workspace *w, const char *path, int code)
 {
   g_autoptr (GError) error = NULL;
@@ -282,6 +307,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/files/taken-and-not-copied", test_a_received_file_is_taken_and_not_copied);
   g_test_add_func ("/store/files/received-otherwise", test_a_received_file_of_another_size_or_place_is_refused);
   g_test_add_func ("/store/files/a-received-file-that-is-not-what-its-hash-says-is-refused", test_a_received_file_that_is_not_what_its_hash_says_is_refused);
+  g_test_add_func ("/store/files/what-the-program-wrote-is-taken-under-its-hash", test_what_the_program_wrote_is_taken_under_its_hash);
   g_test_add_func ("/store/files/bad-files", test_bad_files);
   g_test_add_func ("/store/files/larger-than-free-space", test_larger_than_the_free_space);
   g_test_add_func ("/store/files/cancelling", test_cancelling_leaves_nothing);
