@@ -96,7 +96,7 @@ on_laptop_written (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!bb_workspace_set_laptop_finish (BB_WORKSPACE (source), result, &error))
-    show_error (self, error);
+    bb_notify_error (GTK_WIDGET (self->folder), error);
 }
 
 static void
