@@ -471,15 +471,37 @@ test_poisoned_batch (void)
   g_assert_cmpstr (refusal->reason, ==, "document_too_large");
 }
 
-/* A link that changes bytes, so many times; then it carries them as they are. */
-static GInputStream *
-open_over_bad_link (gpointer source, GCancellable *cancellable, GError **error)
-{
-  guint *bad = source;
-  const char *bytes = *bad > 0 ? "hellO" : "hello";
+/* A link that changes bytes, so many times; then it carries them as they are. Nothing else is asked of it. */
+typedef struct { GObject parent_instance; guint bad; } BadLink;
+typedef struct { GObjectClass parent_class; } BadLinkClass;
+static GType bad_link_get_type (void);
+static void bad_link_peer_init (BbPeerInterface *iface);
+G_DEFINE_TYPE_WITH_CODE (BadLink, bad_link, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (BB_TYPE_PEER, bad_link_peer_init))
 
-  *bad -= *bad > 0;
+static GInputStream *
+open_over_bad_link (BbPeer *peer, const BbParcel *parcel, const BbAttachment *attachment, GCancellable *cancellable, GError **error)
+{
+  BadLink *self = (BadLink *) peer;
+  const char *bytes = self->bad > 0 ? "hellO" : "hello";
+
+  self->bad -= self->bad > 0;
   return g_memory_input_stream_new_from_data (bytes, 5, NULL);
+}
+
+static void
+bad_link_peer_init (BbPeerInterface *iface)
+{
+  iface->open = open_over_bad_link;
+}
+
+static void
+bad_link_class_init (BadLinkClass *class)
+{
+}
+
+static void
+bad_link_init (BadLink *self)
+{
 }
 
 /* Returns: the word that it was refused with, or %NULL when it was taken. */
@@ -495,8 +517,10 @@ write_over_bad_link (Laptop *to, const char *id, guint bad)
   parcel->id = g_strdup (id);
   parcel->path = g_strdupv ((char *[]) { (char *) "1-a", NULL });
   parcel->body = json_object_new ();
-  parcel->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_parcel_attachment_free);
-  g_ptr_array_add (parcel->attachments, bb_parcel_attachment_new (attachment, open_over_bad_link, &bad, NULL));
+  parcel->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_attachment_unref);
+  g_ptr_array_add (parcel->attachments, bb_attachment_ref (attachment));
+  parcel->source = g_object_new (bad_link_get_type (), NULL);
+  ((BadLink *) parcel->source)->bad = bad;
   g_ptr_array_add (parcels, parcel);
   g_assert_true (bb_peer_write (to->peer, parcels, refusals, NULL, &error));
   g_assert_no_error (error);
