@@ -120,6 +120,13 @@ print_clock (const BbSyncReport *report)
              (int) report->clock_difference);
 }
 
+static void
+print_keyring (const BbSyncReport *report)
+{
+  if (report->not_kept)
+    fprintf (stderr, _("bienban-cli: the keyring did not keep the password: %s\n"), report->not_kept);
+}
+
 static int
 tell_report (BbCli *cli, const BbSyncReport *report)
 {
@@ -138,6 +145,7 @@ tell_report (BbCli *cli, const BbSyncReport *report)
     print_as_object (report);
   else
     print_clock (report);
+  print_keyring (report);
   return code;
 }
 

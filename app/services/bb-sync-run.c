@@ -21,6 +21,7 @@ void
 bb_sync_report_free (BbSyncReport *self)
 {
   g_free (self->server);
+  g_free (self->not_kept);
   g_ptr_array_unref (self->databases);
   g_free (self);
 }
@@ -98,13 +99,21 @@ bb_workspace_get_sync_server (BbWorkspace *self, char **url, char **user)
   *user = bb_workspace_get_setting (self, "sync-user");
 }
 
+/* A desktop without a keyring is no reason not to sync. */
+static void
+keep_password (BbSyncRun *self, const BbSyncRequest *request, const char *url, const char *user)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (request->remember && user && request->password && !bb_sync_password_keep (url, user, request->password, self->cancellable, &error))
+    self->report->not_kept = g_strdup (error->message);
+}
+
 static gboolean
 remember (BbSyncRun *self, const BbSyncRequest *request, const char *url, const char *user, GError **error)
 {
-  return bb_workspace_set_setting (self->workspace, "sync-url", url, error)
-         && bb_workspace_set_setting (self->workspace, "sync-user", user, error)
-         && (!request->remember || !user || !request->password
-             || bb_sync_password_keep (url, user, request->password, self->cancellable, error));
+  keep_password (self, request, url, user);
+  return bb_workspace_set_setting (self->workspace, "sync-url", url, error) && bb_workspace_set_setting (self->workspace, "sync-user", user, error);
 }
 
 static gboolean

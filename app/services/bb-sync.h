@@ -32,6 +32,7 @@ typedef struct
 typedef struct
 {
   char *server;                  /* as a person knows it */
+  char *not_kept;                /* (nullable): why the keyring did not take the password that was to be remembered */
   GPtrArray *databases;          /* BbSyncDatabase */
   gboolean has_clock;
   gint64 clock_difference;       /* seconds that the server's clock is ahead */

@@ -25,6 +25,7 @@ struct _BbSyncer
   GPtrArray *outbox;
   GDateTime *last;
   char *url, *user, *problem;
+  char *password;                /* as it was typed, where there is no keyring that keeps it */
   guint timer, settling;
   gboolean ready, running, automatic;
 };
@@ -156,7 +157,7 @@ static void
 try_by_itself (BbSyncer *self)
 {
   if (self->automatic && self->url && g_network_monitor_get_network_available (self->network))
-    begin (self, TRUE, NULL, NULL, NULL, NULL);
+    begin (self, TRUE, NULL, NULL, self->password, NULL);
 }
 
 static gboolean
@@ -225,6 +226,7 @@ bb_syncer_finalize (GObject *object)
   g_free (self->url);
   g_free (self->user);
   g_free (self->problem);
+  g_free (self->password);
   G_OBJECT_CLASS (bb_syncer_parent_class)->finalize (object);
 }
 
@@ -265,7 +267,9 @@ bb_syncer_get (BbWorkspace *workspace)
 void
 bb_syncer_sync (BbSyncer *self, const char *url, const char *user, const char *password, const char *ca_file)
 {
-  begin (self, TRUE, url, user, password, ca_file);
+  if (password)
+    g_set_str (&self->password, password);
+  begin (self, TRUE, url, user, self->password, ca_file);
 }
 
 void

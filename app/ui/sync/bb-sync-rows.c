@@ -21,7 +21,7 @@ describe_database (const char *name)
       {
         const char *rest = name + strlen (kinds[i].prefix);
 
-        return *rest ? g_strdup_printf ("%s · %s", _(kinds[i].words), rest) : g_strdup (_(kinds[i].words));
+        return *rest ? g_strdup_printf ("%s · %.8s", _(kinds[i].words), rest) : g_strdup (_(kinds[i].words));
       }
   return g_strdup (name);
 }
