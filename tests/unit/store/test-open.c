@@ -87,6 +87,7 @@ static const char * const older[] = {
   "DROP TABLE locals; PRAGMA user_version = 1",
   "DROP TABLE attachments; DROP TABLE gatherings; DROP INDEX documents_deleted; DROP INDEX files_spare; "
   "ALTER TABLE revisions DROP COLUMN attachments; ALTER TABLE files DROP COLUMN kept; PRAGMA user_version = 2",
+  "DROP TABLE outbox; DROP INDEX documents_contested; PRAGMA user_version = 3",
 };
 
 /* A workspace of an older version gets what came later; what was recorded in it stays. */
@@ -240,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/open/newer-version", test_newer_version);
   g_test_add_data_func ("/open/version-1", GUINT_TO_POINTER (1), test_older_version);
   g_test_add_data_func ("/open/version-2", GUINT_TO_POINTER (2), test_older_version);
+  g_test_add_data_func ("/open/version-3", GUINT_TO_POINTER (3), test_older_version);
   g_test_add_func ("/store/open/not-a-database", test_not_a_database);
   g_test_add_func ("/store/open/another-program", test_database_of_another_program);
   g_test_add_func ("/store/open/truncated", test_truncated_database);

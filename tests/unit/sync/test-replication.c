@@ -541,7 +541,7 @@ test_changed_bytes_are_asked_for_again (void)
   text = describe_attachments (&to, document);
   g_assert_cmpstr (text, ==, " photo image/jpeg 1 md5-XUFAKrxLKna5cZ2REBfFkg== 5d41402abc4b2a76b9719d911017c592");
   refused = write_over_bad_link (&to, "evidence:v:2", 100);
-  g_assert_cmpstr (refused, ==, "doc_validation");
+  g_assert_cmpstr (refused, ==, "attachment");
   g_assert_null (bb_store_get (to.store, DATABASE, "evidence:v:2", "1-a", NULL));
 }
 
