@@ -83,6 +83,8 @@ WORDS = {
                   ("The case file", "One file with the minutes, the evidence, the records and their hashes.")),
     "templates": (("Mẫu giấy tờ của cơ quan", "Các khối, lời văn, thứ tự và biểu trưng, với bản xem trước bên cạnh."),
                   ("Papers as the office wants them", "Blocks, words, order and logo, with a preview beside them.")),
+    "sync": (("Đồng bộ", "Máy chủ nào, đã gửi và nhận gì, máy chủ không nhận gì và vì sao."),
+             ("Sync", "With which server, what went, what was refused and why.")),
     "conflicts": (("Sửa ở hai nơi", "Cùng một bản ghi bị hai máy sửa khác nhau: xem cạnh nhau rồi chọn; bản không chọn vẫn lưu trong lịch sử."),
                   ("Changed in two places", "Two laptops changed one record apart: see both side by side and choose; the other stays in the history.")),
     "checklists": (("Danh mục", "Các danh mục kiểm tra và các phiên bản của chúng."),

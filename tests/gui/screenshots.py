@@ -285,6 +285,7 @@ PAGES = {
     "verify-unknown": (signed_sample, verify(trust=False)),
     "verify-changed": (signed_sample, verify(lambda data: data[:9000] + bytes([data[9000] ^ 1]) + data[9001:])),
     "case-file": (signed_sample, on_visit(None, lambda stage: (stage.act("probe-minutes"), time.sleep(2.5), stage.act("probe-page-action", stage.string("minutes.save-case"))), 1.0)),
+    "sync": (sample, lambda stage, visit: (stage.act("probe-page-action", stage.string("win.sync")), settle(1.0))),
     "conflicts": (apart, lambda stage, visit: (stage.act("probe-page-action", stage.string("win.conflicts")), settle(1.0))),
     "checklists": (draft, on_checklists()),
     "version": (draft, on_checklists(None, action("checklists.new"))),

@@ -170,7 +170,7 @@ bb_help_find_page (GtkWindow *window)
   };
   static const About pages[] = {
     { "today", "first-visit" }, { "visit", "answering" }, { "minutes", "minutes" }, { "checklists", "checklists" }, { "checklist", "checklists" },
-    { "checklist-view", "checklists" }, { "checklist-compare", "checklists" }, { "verify", "verification" }, { "conflicts", "conflicts" },
+    { "checklist-view", "checklists" }, { "checklist-compare", "checklists" }, { "verify", "verification" }, { "conflicts", "conflicts" }, { "sync", "sync" },
   };
   AdwDialog *dialog = ADW_IS_APPLICATION_WINDOW (window) ? adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) : NULL;
   AdwNavigationPage *page = BB_IS_WINDOW (window) ? bb_window_get_page (BB_WINDOW (window)) : NULL;
