@@ -118,11 +118,11 @@ bb_hub_body_get_bytes (BbHubBody *self, GError **error)
 
 /* Several members in a row are one stream, as gzip has it. */
 BbHubBody *
-bb_hub_body_unzip (BbHubBody *self, GError **error)
+bb_hub_body_unzip (BbHubBody *self, goffset limit, GError **error)
 {
   g_autoptr (GBytes) bytes = bb_hub_body_get_bytes (self, error);
   g_autoptr (GZlibDecompressor) gunzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-  g_autoptr (BbHubBody) plain = bb_hub_body_new (self->folder, self->limit);
+  g_autoptr (BbHubBody) plain = bb_hub_body_new (self->folder, MIN (limit, self->limit));
   g_autofree guint8 *block = g_malloc (BLOCK);
   gsize size, taken, made, at = 0;
   const guint8 *data = bytes ? g_bytes_get_data (bytes, &size) : NULL;

@@ -17,7 +17,7 @@ gboolean bb_hub_body_append (BbHubBody *self, gconstpointer data, gsize length, 
 goffset bb_hub_body_get_size (BbHubBody *self);
 /* All that was appended, mapped when it lies in a file. (transfer full) */
 GBytes *bb_hub_body_get_bytes (BbHubBody *self, GError **error);
-/* The body that @self is the gzip form of. (transfer full) */
-BbHubBody *bb_hub_body_unzip (BbHubBody *self, GError **error);
+/* The body that @self is the gzip form of; larger than @limit bytes: an error, before they are made. (transfer full) */
+BbHubBody *bb_hub_body_unzip (BbHubBody *self, goffset limit, GError **error);
 
 G_END_DECLS

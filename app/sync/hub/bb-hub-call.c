@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One request from its first byte to the last of its answer, as the hub's thread sees it. A request without a body is worked on at once; one with
  * a body is looked at by a worker first, so that nobody fills the disk who is not let in. */
+#include "sync/hub/bb-hub-guard.h"
 #include "sync/hub/bb-hub-private.h"
 
 #include <string.h>
@@ -149,9 +150,15 @@ append (BbCall *self, GString *text)
 
 static void on_piece_made (BbCall *self);
 
+/* Rights are asked again before each piece, for a feed lasts; what nobody reads any more is not made. */
 static void
 make_piece (BbCall *self)
 {
+  if (self->database && self->started && !bb_hub_guard_may_still_read (self))
+    {
+      self->result = BB_MORE_BROKEN;
+      return;
+    }
   do
     {
       if (self->database)
@@ -345,7 +352,10 @@ on_got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
 
   self->progress += (goffset) g_bytes_get_size (chunk);
   if (self->discards && self->progress > DISCARDED)
-    cut (self);
+    {
+      cut (self);                /* and with the connection the call has gone */
+      return;
+    }
   if (self->discards || bb_hub_body_append (self->body, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk), &error))
     return;
   bb_call_fail (self, error);

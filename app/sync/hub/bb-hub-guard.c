@@ -151,6 +151,15 @@ bb_hub_guard_may_see (BbCall *call, const char *name)
   return bb_write_rules_may_read (bb_write_rules_get_default (), name, security, call->user);
 }
 
+gboolean
+bb_hub_guard_may_still_read (BbCall *call)
+{
+  g_autoptr (BbUser) user = call->user ? bb_accounts_get (bb_hub_get_accounts (call->hub), call->user->name, NULL) : NULL;
+  g_autoptr (JsonObject) security = user && call->database ? bb_hub_guard_get_security (call->hub, call->database->name, NULL) : NULL;
+
+  return user && !user->disabled && bb_write_rules_may_read (bb_write_rules_get_default (), call->database->name, security, user);
+}
+
 static gboolean
 refuse_absent (BbCall *call)
 {

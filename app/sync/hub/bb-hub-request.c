@@ -190,7 +190,7 @@ read_bytes (BbCall *self)
 
   if (is_zipped (self))
     {
-      BbHubBody *plain = bb_hub_body_unzip (self->body, &error);
+      BbHubBody *plain = bb_hub_body_unzip (self->body, BB_HUB_MAX_JSON, &error);
 
       if (plain)
         {

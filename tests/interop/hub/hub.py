@@ -303,6 +303,40 @@ class TestHub(unittest.TestCase):
         self.assertEqual(response.readline(), b"\n")
         connection.close()
 
+    def test_feed_ends_with_the_right(self):
+        """Who is disabled beside the running hub gets nothing more, not even over a feed that he opened before."""
+        hub = Hub(people=((ADMIN, "_admin"), (LAN, "_admin")))
+        try:
+            hub.make("feed")
+            connection = hub.connect()
+            connection.request("GET", "/feed/_changes?feed=continuous&heartbeat=200&include_docs=true", headers={"Authorization": basic(LAN)})
+            response = connection.getresponse()
+            hub.put("/feed/before", {})
+            while not response.readline().strip():
+                pass
+            subprocess.run([HUB, "--data", hub.data, "user", "disable", LAN], check=True, capture_output=True)
+            self.assertEqual(hub.get("/feed", user=LAN).status, 401)
+            hub.put("/feed/secret", {"x": 1})
+            try:
+                rest = response.read()
+            except (http.client.HTTPException, OSError) as error:
+                rest = getattr(error, "partial", b"")
+            self.assertNotIn(b"secret", rest)
+            connection.close()
+        finally:
+            hub.close()
+
+    def test_a_flood_ends_in_order(self):
+        """A body that is refused and goes on all the same is cut off; the hub lives."""
+        connection = self.hub.connect()
+        try:
+            connection.request("POST", "/_session", b"\0" * 12_000_000, {"Content-Type": "application/json"})
+            connection.getresponse().read()
+        except OSError:
+            pass
+        connection.close()
+        self.check(self.hub.get("/_up"), 200)
+
     # ── Attachments ──
 
     def test_attachments(self):
