@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <string.h>
 
 #include "bb-config.h"
@@ -130,6 +131,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   choose_language ();
+  umask (077);                   /* what the hub keeps is for its own account alone */
   if (bb_hub_is_command (argc, argv))
     return bb_hub_run_command (argc, argv);
   if (!read_options (&options, &argc, &argv, &error))

@@ -32,6 +32,16 @@ bb_hub_guard_ask_to_wait (BbCall *call, guint seconds)
   bb_call_set_header (call, "Retry-After", text);
 }
 
+/* Anybody can fail to sign in: what a stranger writes fills no log. While he has to wait nothing is added, for nothing was tried. */
+void
+bb_hub_guard_note_failure (BbCall *call, const char *name, guint wait)
+{
+  const char *known = bb_user_name_check (name, NULL) ? name : "?";
+
+  if (wait == 0)
+    bb_hub_note (call, known, BB_AUDIT_SIGN_IN, known, "wrong", 0);
+}
+
 static BbUser *
 sign_in (BbCall *call, const char *basic)
 {
@@ -49,7 +59,7 @@ sign_in (BbCall *call, const char *basic)
   if (wait > 0)
     bb_hub_guard_ask_to_wait (call, wait);
   if (!user)
-    bb_hub_note (call, name, BB_AUDIT_SIGN_IN, name, wait > 0 ? "wait" : "wrong", 0);
+    bb_hub_guard_note_failure (call, name, wait);
   return user;
 }
 

@@ -29,6 +29,8 @@ gboolean bb_hub_guard_check (BbCall *call, BbHubRight right);
 gboolean bb_hub_guard_enter (BbCall *call, const char *name);
 /* Whether the user may know of the database. */
 gboolean bb_hub_guard_may_see (BbCall *call, const char *name);
+/* A name and a password that did not fit, for the audit log; @wait: seconds that had to pass first. */
+void bb_hub_guard_note_failure (BbCall *call, const char *name, guint wait);
 /* Whether who asked may still read the database of the call: an answer that lasts must not outlive the account's rights. In a worker. */
 gboolean bb_hub_guard_may_still_read (BbCall *call);
 /* Whether the user may store the revision; the reason, in the protocol's words, when not. @parent: (nullable): body of the closest ancestor. */

@@ -152,8 +152,8 @@ read_range (Listing *self, BbCall *call)
     return FALSE;
   if (!key)
     return TRUE;
-  self->start = g_strdup (key);
-  self->end = g_strdup (key);
+  g_set_str (&self->start, key);
+  g_set_str (&self->end, key);
   return TRUE;
 }
 

@@ -168,7 +168,7 @@ bb_call_get_key (BbCall *self, const char *name, char **value)
     return TRUE;
   if (!node || json_node_get_value_type (node) != G_TYPE_STRING)
     return refuse_value (self, name);
-  *value = json_node_dup_string (node);
+  g_set_str (value, json_node_get_string (node));
   return TRUE;
 }
 

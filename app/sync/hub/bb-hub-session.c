@@ -86,7 +86,7 @@ refuse_sign_in (BbCall *call, const char *name, const GError *error, guint wait)
 {
   if (wait > 0)
     bb_hub_guard_ask_to_wait (call, wait);
-  bb_hub_note (call, name, BB_AUDIT_SIGN_IN, name, wait > 0 ? "wait" : "wrong", 0);
+  bb_hub_guard_note_failure (call, name, wait);
   if (error->domain == BB_STORE_ERROR)
     return bb_call_fail (call, error);
   if (g_error_matches (error, BB_ACCOUNTS_ERROR, BB_ACCOUNTS_ERROR_WAIT))

@@ -326,6 +326,11 @@ class TestHub(unittest.TestCase):
         finally:
             hub.close()
 
+    def test_data_are_private(self):
+        for folder, _, names in os.walk(self.hub.data):
+            for name in names:
+                self.assertEqual(os.stat(os.path.join(folder, name)).st_mode & 0o077, 0, name)
+
     def test_a_flood_ends_in_order(self):
         """A body that is refused and goes on all the same is cut off; the hub lives."""
         connection = self.hub.connect()
