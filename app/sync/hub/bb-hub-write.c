@@ -186,12 +186,26 @@ check_id (BbHubWrite *self, const char *id)
   return bb_hub_fault_set (&self->fault, 400, "illegal_docid", "Document id must not be empty");
 }
 
+/* What CouchDB would take as a revision. */
+static gboolean
+is_well_formed (const char *rev)
+{
+  gsize digits = strspn (rev, "0123456789");
+
+  return rev[0] >= '1' && rev[0] <= '9' && rev[digits] == '-' && rev[digits + 1] != '\0';
+}
+
+/* Our own bound is told of the one document: a replicator goes on with the others. */
 static gboolean
 check_rev (BbHubWrite *self, const char *rev)
 {
   g_auto (BbRevision) revision = { 0 };
 
-  return bb_revision_parse (rev, &revision, NULL) || bb_hub_fault_set (&self->fault, 400, "bad_request", "Invalid rev format");
+  if (bb_revision_parse (rev, &revision, NULL))
+    return TRUE;
+  if (is_well_formed (rev))
+    return bb_hub_fault_set (&self->fault, 403, "forbidden", "The number of the revision is too great");
+  return bb_hub_fault_set (&self->fault, 400, "bad_request", "Invalid rev format");
 }
 
 /* A replicated revision has a name, which is the first of its history. */
