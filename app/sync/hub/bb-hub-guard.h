@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sync/hub/bb-hub-private.h"
+#include "sync/hub/bb-write-rules.h"
 
 G_BEGIN_DECLS
 
@@ -30,7 +31,7 @@ gboolean bb_hub_guard_enter (BbCall *call, const char *name);
 /* Whether the user may know of the database. */
 gboolean bb_hub_guard_may_see (BbCall *call, const char *name);
 /* Whether the user may store the revision; the reason, in the protocol's words, when not. @parent: (nullable): body of the closest ancestor. */
-gboolean bb_hub_guard_may_write (BbCall *call, const char *id, const char *rev, gboolean deleted, JsonObject *body, JsonObject *parent, GError **error);
+gboolean bb_hub_guard_may_write (BbCall *call, const BbWrite *write, JsonObject *parent, GError **error);
 
 /* A database was made or deleted. */
 void bb_hub_guard_note_database (BbCall *call, const char *name, gboolean made);
