@@ -84,9 +84,13 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp ((*(BbAttachment * const *) a)->name, (*(BbAttachment * const *) b)->name);
 }
 
+/* Control characters would end the line of a header in which the text stands. */
 static gboolean
 is_text (const char *text)
 {
+  for (const char *at = text; at != NULL && *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      return FALSE;
   return text != NULL && *text != '\0' && g_utf8_validate (text, -1, NULL);
 }
 

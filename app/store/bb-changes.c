@@ -157,8 +157,14 @@ add_missing (BbReader *reader, gint64 document, const char *rev, JsonArray *miss
   g_auto (BbRevision) revision = { 0 };
   int found;
 
-  if (!bb_revision_parse (rev, &revision, error))
-    return FALSE;
+  if (rev == NULL)
+    return bb_revision_parse (rev, &revision, error);
+  /* What is no revision is not here; refusing the question for it would keep back all the others that were asked about. */
+  if (!bb_revision_parse (rev, &revision, NULL))
+    {
+      json_array_add_string_element (missing, rev);
+      return TRUE;
+    }
   found = document != 0 ? has_revision (reader, document, &revision, error) : 0;
   if (found == 0)
     {

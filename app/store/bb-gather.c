@@ -9,7 +9,10 @@
 
 #include <string.h>
 
-#define TRIES 8                  /* ways to choose among pieces of which several came */
+/* How much is put together in vain at a time, while pieces of which several came are chosen among; the rest another time. */
+#define MAX_TRIED (G_GINT64_CONSTANT (1) << 30)          /* bytes */
+#define MIN_TRIES 8
+#define MAX_TRIES 1024
 #define PATIENCE G_TIME_SPAN_SECOND      /* what is in hand longer is swept away another time */
 #define SHARE 500                /* pieces that are moved in one transaction */
 
@@ -120,14 +123,20 @@ put_together (Gathering *self, GError **error)
   return FALSE;
 }
 
-/* Tries every choice that was not refused before. %FALSE without @error: none is right, which is noted. */
+static guint
+count_tries (const Gathering *self)
+{
+  return (guint) CLAMP (MAX_TRIED / self->size, MIN_TRIES, MAX_TRIES);
+}
+
+/* Tries choices that were not refused before. %FALSE without @error: none is right, which is noted. */
 static gboolean
 try_choices (Gathering *self, const char *refused_before, GError **error)
 {
   g_autoptr (GString) refused = g_string_new (refused_before);
   g_autofree char *first = NULL;
 
-  for (guint i = 0, tried = 0; tried < TRIES; i++)
+  for (guint i = 0, tried = 0; tried < count_tries (self); i++)
     {
       g_autofree char *name = choose (self, i) == 0 ? name_choice (self) : NULL;
       g_autoptr (GError) local = NULL;

@@ -25,7 +25,7 @@ bb_revision_parse (const char *text, BbRevision *revision, GError **error)
 
   if (text != NULL && text[0] >= '1' && text[0] <= '9')
     generation = g_ascii_strtoll (text, &end, 10);
-  if (generation < 1 || generation == G_MAXINT64 || *end != '-' || end[1] == '\0' || !g_utf8_validate (end, -1, NULL))
+  if (generation < 1 || generation > BB_MAX_GENERATION || *end != '-' || end[1] == '\0' || !g_utf8_validate (end, -1, NULL))
     {
       g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID, _("“%s” is not a revision."), text != NULL ? text : "");
       return FALSE;

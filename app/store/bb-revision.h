@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* The depth of history that a path shows and that an insert reads (CouchDB's revs_limit). Bodies are kept for ever. */
 #define BB_REVS_LIMIT 1000
 
+/* No revision has a greater number: edits that follow it stay far from where a number of 64 bits ends. */
+#define BB_MAX_GENERATION G_GINT64_CONSTANT (1000000000)
+
 /* A revision's name: "3-0123…". The signature is opaque and compared as bytes; 32 hex digits are lower-cased as CouchDB does. */
 typedef struct
 {
@@ -15,7 +18,7 @@ typedef struct
   char *signature;
 } BbRevision;
 
-/* %FALSE with INVALID when @text is not "N-signature" with N ≥ 1. */
+/* %FALSE with INVALID when @text is not "N-signature" with 1 ≤ N ≤ BB_MAX_GENERATION. */
 gboolean bb_revision_parse (const char *text, BbRevision *revision, GError **error);
 void bb_revision_clear (BbRevision *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRevision, bb_revision_clear)

@@ -305,7 +305,14 @@ mint (Write *write, GError **error)
   gint64 row_of_parent = 0;
   BbRevision revision;
 
-  if (!find_parent (write, &parent, &row_of_parent, error) || !resolve_edit (write, row_of_parent, parent.generation + 1, error))
+  if (!find_parent (write, &parent, &row_of_parent, error))
+    return FALSE;
+  if (parent.generation >= BB_MAX_GENERATION)
+    {
+      g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INVALID, _("“%s” was changed too often to be changed again."), entry->id);
+      return FALSE;
+    }
+  if (!resolve_edit (write, row_of_parent, parent.generation + 1, error))
     return FALSE;
   if (parent.signature != NULL)
     parent_text = bb_revision_format (parent.generation, parent.signature);

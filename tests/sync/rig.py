@@ -97,6 +97,14 @@ class Hub(Server):
         self.start()
         return ""
 
+    def command(self, *args):
+        """What the administrator types beside the hub."""
+        subprocess.run([os.environ["BIENBAN_HUB"], "--data", str(self.data), *args], input=self.PASSWORD, text=True, check=True, capture_output=True)
+
+    def add_person(self, name, roles):
+        self.command("user", "add", name, "--roles", roles, "--password-file", "-")
+        return ["--user", name, "--password-file", self.password_file]
+
     def start(self, port=0):
         super().__init__(os.environ["BIENBAN_HUB"], "--data", str(self.data), "--listen", f"127.0.0.1:{port}")
 

@@ -67,6 +67,55 @@ class Workspaces(unittest.TestCase):
         self.assertEqual(self.a.outbox(), [])
         self.assertEqual([database["pushed"] for database in self.sync(self.a)["databases"]], [0])
 
+    def answer(self, workspace, visit, result, note):
+        workspace.run("answer", visit, "A1.07", result, "--note", note)
+
+    def decide(self, workspace, visit, note):
+        """Keeps the version with @note."""
+        conflict, = workspace.run("conflicts", "list", code=1)["conflicts"]
+        kept, = [version["rev"] for version in conflict["versions"] if version["body"]["note"] == note]
+        workspace.run("conflicts", "resolve", conflict["id"], "--keep", kept)
+
+    def make_visit(self):
+        """A visit that the user of these laptops leads: each believes so, and the hub knows who does."""
+        self.import_units(self.a, "u", 1)
+        probe = self.a.run("visit", "new", "--unit", "u.0", "--checklist", "A", "--open")["id"]
+        self.answer(self.a, probe, "pass", "x")
+        name, = self.a.query("SELECT json_extract(body, '$.author') FROM revisions JOIN documents USING (document) WHERE id LIKE 'answer:%'")[0]
+        visit = self.a.run("visit", "new", "--unit", "u.0", "--checklist", "A", "--leader", name, "--open")["id"]
+        self.answer(self.a, visit, "pass", "first")
+        self.sync(self.a)
+        return visit
+
+    def test_the_leader_decides_and_nobody_else(self):
+        """A conflict over the hub: a member's decision is refused and told, nothing is lost, and the leader's reaches everybody."""
+        visit = self.make_visit()
+        team, = [name for name in self.a.databases() if name.startswith("doan-")]
+        leader, member = (self.hub.add_person(name, "staff") for name in ("truong", "vien"))
+        self.hub.command("team", "add", team[5:], "--leader", "truong", "--member", "vien")
+        self.b.sync(self.hub.url, *member)
+        self.answer(self.a, visit, "fail", "of the leader")
+        self.answer(self.b, visit, "fail", "of the member")
+        for workspace, account in (self.a, leader), (self.b, member), (self.a, leader):
+            workspace.sync(self.hub.url, *account)
+        self.decide(self.b, visit, "of the member")
+        self.b.sync(self.hub.url, *member, code=None)
+        refused, = self.b.outbox()
+        self.assertEqual((refused["id"], refused["error"]), (f"answer:{visit}:A1.07", "forbidden"))
+        address = f"/{team}/answer:{visit}:A1.07?conflicts=true"
+        self.assertEqual(len(self.hub.ask("GET", address)["_conflicts"]), 1)
+        self.a.sync(self.hub.url, *leader)
+        self.decide(self.a, visit, "of the leader")
+        for workspace, account in (self.a, leader), (self.b, member):
+            workspace.sync(self.hub.url, *account, code=None)
+        there = self.hub.ask("GET", address)
+        self.assertEqual((there["note"], there.get("_conflicts")), ("of the leader", None))
+        for workspace in self.a, self.b:
+            self.assertEqual(workspace.run("conflicts", "list")["conflicts"], [])
+            notes = workspace.query("SELECT json_extract(r.body, '$.note'), r.revision = d.winner FROM revisions AS r JOIN documents AS d USING (document) "
+                                    "WHERE d.id = ?", there["_id"])
+            self.assertLessEqual({("of the leader", 1), ("of the member", 0)}, set(notes))
+
     def test_who_is_not_let_in(self):
         wrong = rig.folder / "wrong"
         wrong.write_text("not the password")

@@ -211,17 +211,16 @@ bb_hub_guard_enter (BbCall *call, const char *name)
 }
 
 gboolean
-bb_hub_guard_may_write (BbCall *call, const char *id, const char *rev, gboolean deleted, JsonObject *body, JsonObject *parent, GError **error)
+bb_hub_guard_may_write (BbCall *call, const BbWrite *write, JsonObject *parent, GError **error)
 {
   BbWriteRules *rules = bb_write_rules_get_default ();
-  const BbWrite write = { id, rev, deleted, body };
 
-  if (g_str_has_prefix (id, "_design/") && !bb_write_rules_may_administer (rules, call->security, call->user))
+  if (g_str_has_prefix (write->id, "_design/") && !bb_write_rules_may_administer (rules, call->security, call->user))
     {
       g_set_error_literal (error, BB_WRITE_RULES_ERROR, BB_WRITE_RULES_ERROR_FORBIDDEN, "You are not a db or server admin.");
       return FALSE;
     }
-  return bb_write_rules_check (rules, call->database->name, call->security, &write, parent, call->user, error);
+  return bb_write_rules_check (rules, call->database->name, call->security, write, parent, call->user, error);
 }
 
 void

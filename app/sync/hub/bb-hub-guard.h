@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sync/hub/bb-hub-private.h"
+#include "sync/hub/bb-write-rules.h"
 
 G_BEGIN_DECLS
 
@@ -34,7 +35,7 @@ void bb_hub_guard_note_failure (BbCall *call, const char *name, guint wait);
 /* Whether who asked may still read the database of the call: an answer that lasts must not outlive the account's rights. In a worker. */
 gboolean bb_hub_guard_may_still_read (BbCall *call);
 /* Whether the user may store the revision; the reason, in the protocol's words, when not. @parent: (nullable): body of the closest ancestor. */
-gboolean bb_hub_guard_may_write (BbCall *call, const char *id, const char *rev, gboolean deleted, JsonObject *body, JsonObject *parent, GError **error);
+gboolean bb_hub_guard_may_write (BbCall *call, const BbWrite *write, JsonObject *parent, GError **error);
 
 /* A database was made or deleted. */
 void bb_hub_guard_note_database (BbCall *call, const char *name, gboolean made);

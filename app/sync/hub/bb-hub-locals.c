@@ -1,12 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What replications note for themselves ("_local/"). */
+/* What replications note for themselves ("_local/"). Each user has notes of his own and sees no other's: they are stored as "@user/id". */
 #include "sync/hub/bb-hub-private.h"
+
+#include <string.h>
+
+#define MAX_NOTE (64 * 1024)     /* bytes of JSON */
+#define MAX_NOTES 1000           /* of one user in one database */
+
+static char *
+make_prefix (BbCall *call)
+{
+  g_autofree char *name = g_uri_escape_string (call->user->name, NULL, TRUE);          /* has no slash then */
+
+  return g_strconcat ("@", name, "/", NULL);
+}
+
+static char *
+make_key (BbCall *call, const char *id)
+{
+  g_autofree char *prefix = make_prefix (call);
+
+  return g_strconcat (prefix, id, NULL);
+}
+
+/* The user's own. (transfer container) */
+static GPtrArray *
+list_own (BbCall *call, GError **error)
+{
+  g_autoptr (GPtrArray) rows = bb_store_list_locals (bb_hub_get_store (call->hub), call->database->name, error);
+  g_autofree char *prefix = make_prefix (call);
+
+  for (guint i = rows ? rows->len : 0; i-- > 0;)
+    if (!g_str_has_prefix (((BbLocal *) rows->pdata[i])->id, prefix))
+      g_ptr_array_remove_index (rows, i);
+  return g_steal_pointer (&rows);
+}
 
 void
 bb_hub_handle_local_docs (BbCall *call)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = bb_store_list_locals (bb_hub_get_store (call->hub), call->database->name, &error);
+  g_autoptr (GPtrArray) rows = list_own (call, &error);
 
   if (!rows)
     {
@@ -17,7 +51,7 @@ bb_hub_handle_local_docs (BbCall *call)
   for (guint i = 0; i < rows->len; i++)
     {
       BbLocal *row = rows->pdata[i];
-      g_autofree char *id = g_strconcat ("_local/", row->id, NULL);
+      g_autofree char *id = g_strconcat ("_local/", strchr (row->id, '/') + 1, NULL);
 
       g_string_append (call->text, i > 0 ? ",\n{\"id\":" : "{\"id\":");
       bb_json_append_text (call->text, id);
@@ -43,7 +77,8 @@ get_local (BbCall *call, const char *id)
 {
   g_autoptr (GError) error = NULL;
   gint64 version = 0;
-  g_autoptr (JsonObject) body = bb_store_get_local (bb_hub_get_store (call->hub), call->database->name, id, &version, &error);
+  g_autofree char *key = make_key (call, id);
+  g_autoptr (JsonObject) body = bb_store_get_local (bb_hub_get_store (call->hub), call->database->name, key, &version, &error);
   g_autofree char *whole = g_strconcat ("_local/", id, NULL);
   g_autofree char *rev = g_strdup_printf ("0-%" G_GINT64_FORMAT, version);
 
@@ -72,6 +107,25 @@ strip (JsonObject *given)
   return body;
 }
 
+/* Whether there is room for the note, which is one of his already or one more. */
+static gboolean
+check_room (BbCall *call, const char *key)
+{
+  g_autoptr (JsonObject) before = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (bb_hub_body_get_size (call->body) > MAX_NOTE)
+    return bb_call_refuse (call, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "document_too_large", "A note of a replication may have 64 kB.");
+  before = bb_store_get_local (bb_hub_get_store (call->hub), call->database->name, key, NULL, NULL);
+  if (before)
+    return TRUE;
+  rows = list_own (call, &error);
+  if (!rows)
+    return bb_call_fail (call, error);
+  return rows->len < MAX_NOTES || bb_call_refuse (call, SOUP_STATUS_FORBIDDEN, "forbidden", "You have 1000 notes in this database: delete some first.");
+}
+
 /* Notes are no locks: as in a CouchDB cluster, one that follows a stale revision is taken all the same. */
 static void
 put_local (BbCall *call, const char *id)
@@ -79,11 +133,12 @@ put_local (BbCall *call, const char *id)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) given = bb_call_read_object (call);
   g_autoptr (JsonObject) body = given ? strip (given) : NULL;
+  g_autofree char *key = make_key (call, id);
   gint64 version;
 
-  if (!given)
+  if (!given || !check_room (call, key))
     return;
-  version = bb_store_set_local (bb_hub_get_store (call->hub), call->database->name, id, -1, body, &error);
+  version = bb_store_set_local (bb_hub_get_store (call->hub), call->database->name, key, -1, body, &error);
   if (version < 0)
     bb_call_fail (call, error);
   else
@@ -95,9 +150,10 @@ drop_local (BbCall *call, const char *id)
 {
   g_autoptr (GError) error = NULL;
   BbStore *store = bb_hub_get_store (call->hub);
-  g_autoptr (JsonObject) body = bb_store_get_local (store, call->database->name, id, NULL, &error);
+  g_autofree char *key = make_key (call, id);
+  g_autoptr (JsonObject) body = bb_store_get_local (store, call->database->name, key, NULL, &error);
 
-  if (!body || bb_store_set_local (store, call->database->name, id, -1, NULL, &error) < 0)
+  if (!body || bb_store_set_local (store, call->database->name, key, -1, NULL, &error) < 0)
     bb_call_fail (call, error);
   else
     answer_local (call, SOUP_STATUS_OK, id, 0);

@@ -76,8 +76,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHubWrite, bb_hub_write_free)
 BbHubWrite *bb_hub_write_new (JsonObject *document, const char *id, gboolean new_edits);
 /* Its JSON without attachments must not be larger than a document may be: else 413. */
 void bb_hub_write_check_size (BbHubWrite *self);
+/* Whether the rules let it in; its fault when not. One that is here already has "stored" set, and is not to be written again; of a path that leads
+ * to a revision that is here only what comes after that is kept. */
+gboolean bb_hub_ask (BbCall *call, BbHubWrite *write, gboolean new_edits);
 /* Asks the rules about each (element-type BbHubWrite) and stores those that are well; what is not gets its fault. Edits stand or fall one by one,
- * replicated revisions of a database are one transaction. %FALSE: the request as a whole failed and was answered. */
+ * replicated revisions of different documents are one transaction. %FALSE: the request as a whole failed and was answered. */
 gboolean bb_hub_store (BbCall *call, GPtrArray *writes, gboolean new_edits);
 
 /* The same for one, and its answer. Takes @given. */

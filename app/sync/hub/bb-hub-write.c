@@ -6,7 +6,6 @@
 
 #include "store/bb-canonical-json.h"
 #include "store/bb-revision.h"
-#include "sync/hub/bb-hub-guard.h"
 #include "sync/hub/bb-write-rules.h"
 
 /* ── Faults ──────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -186,12 +185,26 @@ check_id (BbHubWrite *self, const char *id)
   return bb_hub_fault_set (&self->fault, 400, "illegal_docid", "Document id must not be empty");
 }
 
+/* What CouchDB would take as a revision. */
+static gboolean
+is_well_formed (const char *rev)
+{
+  gsize digits = strspn (rev, "0123456789");
+
+  return rev[0] >= '1' && rev[0] <= '9' && rev[digits] == '-' && rev[digits + 1] != '\0';
+}
+
+/* Our own bound is told of the one document: a replicator goes on with the others. */
 static gboolean
 check_rev (BbHubWrite *self, const char *rev)
 {
   g_auto (BbRevision) revision = { 0 };
 
-  return bb_revision_parse (rev, &revision, NULL) || bb_hub_fault_set (&self->fault, 400, "bad_request", "Invalid rev format");
+  if (bb_revision_parse (rev, &revision, NULL))
+    return TRUE;
+  if (is_well_formed (rev))
+    return bb_hub_fault_set (&self->fault, 403, "forbidden", "The number of the revision is too great");
+  return bb_hub_fault_set (&self->fault, 400, "bad_request", "Invalid rev format");
 }
 
 /* A replicated revision has a name, which is the first of its history. */
@@ -235,61 +248,6 @@ bb_hub_write_check_size (BbHubWrite *self)
 
   if (self->fault.status == 0 && bb_canonical_json_append_object (text, self->body, TRUE) && text->len > BB_HUB_MAX_DOCUMENT)
     bb_hub_fault_set (&self->fault, 413, "document_too_large", self->id);
-}
-
-/* ── Asking the rules ────────────────────────────────────────────────────────────────────────────────────────── */
-
-/* The body that the new one follows: the rules compare the two. */
-static gboolean
-find_parent (BbCall *call, BbHubWrite *write, gboolean new_edits, JsonObject **parent, GError **error)
-{
-  BbStore *store = bb_hub_get_store (call->hub);
-  char *edited[] = { write->rev, NULL };
-  char **path = new_edits ? edited : write->path + 1;
-  g_autofree char *standing = path[0] ? bb_store_list_standing (store, call->database->name, write->id, (const char * const *) path, error) : g_strdup ("");
-
-  for (guint i = 0; standing && standing[i] != '\0'; i++)
-    {
-      g_autoptr (BbDocument) document = NULL;
-
-      if (standing[i] == 'm')
-        continue;
-      if (standing[i] == 'd')
-        return TRUE;
-      document = bb_store_get (store, call->database->name, write->id, path[i], error);
-      if (!document)
-        return FALSE;
-      *parent = json_object_ref (document->body);
-      return TRUE;
-    }
-  return standing != NULL;
-}
-
-/* A revision that is here already changes nothing, so nobody needs to be asked about it. */
-static gboolean
-is_known (BbCall *call, BbHubWrite *write, gboolean new_edits)
-{
-  const char *revs[] = { write->rev, NULL };
-  g_autofree char *standing = NULL;
-
-  if (new_edits)
-    return FALSE;
-  standing = bb_store_list_standing (bb_hub_get_store (call->hub), call->database->name, write->id, revs, NULL);
-  return standing && *standing != 'm';
-}
-
-static gboolean
-ask (BbCall *call, BbHubWrite *write, gboolean new_edits)
-{
-  g_autoptr (JsonObject) parent = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (is_known (call, write, new_edits))
-    return TRUE;
-  if (find_parent (call, write, new_edits, &parent, &error) &&
-      bb_hub_guard_may_write (call, write->id, new_edits ? NULL : write->rev, write->deleted, write->body, parent, &error))
-    return TRUE;
-  return bb_hub_fault_take (&write->fault, error);
 }
 
 /* ── Storing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -341,17 +299,35 @@ commit_each (BbCall *call, GPtrArray *writes, guint first, guint n, gboolean new
   return TRUE;
 }
 
+/* What one write of a request changes the next must be asked about, so of one document no two are stored at a time. */
+static gboolean
+flush (BbCall *call, GPtrArray *good, GHashTable *ids, gboolean new_edits)
+{
+  gboolean ok = commit_each (call, good, 0, good->len, new_edits);
+
+  g_ptr_array_set_size (good, 0);
+  g_hash_table_remove_all (ids);
+  return ok;
+}
+
 gboolean
 bb_hub_store (BbCall *call, GPtrArray *writes, gboolean new_edits)
 {
   g_autoptr (GPtrArray) good = g_ptr_array_new ();
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < writes->len; i++)
     {
       BbHubWrite *write = writes->pdata[i];
 
-      if (write->fault.status == 0 && ask (call, write, new_edits))
-        g_ptr_array_add (good, write);
+      if (write->fault.status != 0)
+        continue;
+      if (g_hash_table_contains (ids, write->id) && !flush (call, good, ids, new_edits))
+        return FALSE;
+      if (!bb_hub_ask (call, write, new_edits) || write->stored)
+        continue;
+      g_ptr_array_add (good, write);
+      g_hash_table_add (ids, write->id);
     }
-  return commit_each (call, good, 0, good->len, new_edits);
+  return flush (call, good, ids, new_edits);
 }

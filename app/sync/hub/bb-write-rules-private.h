@@ -39,7 +39,9 @@ typedef struct
   char **in;
   char *owner;                   /* the member that the second part of the id repeats */
   char *settled_by;              /* once the parent has this member nothing changes any more */
+  char **resolves;               /* (nullable): who may settle a conflict over it, else as the database says */
   gboolean never_changes;
+  gboolean alternatives;         /* several first revisions may stand side by side */
   GRegex *id;
   GPtrArray *rules;              /* BbVerbRule */
 } BbDocumentRule;

@@ -103,6 +103,8 @@ read_document (JsonObject *object)
   self->owner = read_text (object, "owner");
   self->settled_by = read_text (object, "settled_by");
   self->never_changes = json_object_get_boolean_member_with_default (object, "never_changes", FALSE);
+  self->alternatives = json_object_get_boolean_member_with_default (object, "alternatives", FALSE);
+  self->resolves = read_list (object, "resolves");
   if (json_object_has_member (object, "id"))
     self->id = g_regex_new (json_object_get_string_member (object, "id"), G_REGEX_DOLLAR_ENDONLY, 0, NULL);
   self->rules = read_all (object, "rules", read_rule);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define RESOLVED "resolved"      /* of a tombstone: another version was chosen; see services/bb-conflicts.h */
 #define SCRIPT "/io/github/bienban/BienBan/sync/hub/validate.js"
 
 G_DEFINE_QUARK (bb-write-rules-error-quark, bb_write_rules_error)
@@ -81,6 +82,34 @@ is_same (JsonNode *one, JsonNode *other)
   return g_strcmp0 (left, right) == 0;
 }
 
+static JsonObject *
+get_attached (JsonObject *body)
+{
+  JsonNode *node = get_member (body, "_attachments");
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) && json_object_get_size (json_node_get_object (node)) > 0 ? json_node_get_object (node) : NULL;
+}
+
+/* The bytes of an attachment are as much what a document says as its members. */
+static gboolean
+has_same_attachments (JsonObject *one, JsonObject *other)
+{
+  JsonObject *left = get_attached (one), *right = get_attached (other);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (left == NULL || right == NULL || json_object_get_size (left) != json_object_get_size (right))
+    return left == right;
+  json_object_iter_init (&iter, left);
+  while (json_object_iter_next (&iter, &name, &node))
+    if (!json_object_has_member (right, name) ||
+        !is_same (json_object_get_member (json_node_get_object (node), "digest"),
+                  json_object_get_member (json_object_get_object_member (right, name), "digest")))
+      return FALSE;
+  return TRUE;
+}
+
 /* Whether nothing but @members differs, seen from @one. */
 static gboolean
 differs_only (JsonObject *one, JsonObject *other, char **members)
@@ -96,6 +125,13 @@ differs_only (JsonObject *one, JsonObject *other, char **members)
     if (*name != '_' && !g_strv_contains ((const char * const *) members, name) && !is_same (node, get_member (other, name)))
       return FALSE;
   return TRUE;
+}
+
+static gboolean
+changes_only (JsonObject *body, JsonObject *parent, char **members)
+{
+  return differs_only (body, parent, members) && differs_only (parent, body, members) &&
+         (g_strv_contains ((const char * const *) members, "_attachments") || has_same_attachments (body, parent));
 }
 
 static const BbDocumentRule *
@@ -119,6 +155,8 @@ agrees_with_id (const BbDocumentRule *rule, const BbWrite *write)
   JsonNode *type = get_member (write->body, "type"), *owner = rule->owner != NULL ? get_member (write->body, rule->owner) : NULL;
   g_auto (GStrv) parts = g_strsplit (write->id, ":", -1);
 
+  if (get_member (write->body, RESOLVED) != NULL && !write->deleted)
+    return FALSE;
   if (type != NULL && g_strcmp0 (get_text (type), rule->name) != 0)
     return FALSE;
   if (rule->id != NULL && !g_regex_match (rule->id, write->id, 0, NULL))
@@ -142,7 +180,7 @@ check_rules (const BbDocumentRule *document, BbVerb verb, char **roles, const Bb
         continue;
       if (rule->member != NULL && (value == NULL || !g_strv_contains ((const char * const *) rule->values, value)))
         continue;
-      if (rule->members == NULL || (differs_only (write->body, parent, rule->members) && differs_only (parent, write->body, rule->members)))
+      if (rule->members == NULL || changes_only (write->body, parent, rule->members))
         return TRUE;
       limited = TRUE;
     }
@@ -166,6 +204,37 @@ check_document (const BbDocumentRule *rule, const BbDatabaseRule *kind, BbVerb v
   return TRUE;
 }
 
+typedef struct
+{
+  const BbDatabaseRule *kind;
+  const BbDocumentRule *document;
+  char **roles;
+  gboolean admin;
+} Asked;
+
+/* A tombstone that settles a conflict is no deletion: who may settle may write it, and nobody else. */
+static gboolean
+check_one (const Asked *asked, const BbWrite *write, JsonObject *parent, GError **error)
+{
+  BbVerb verb = write->deleted ? BB_VERB_DELETE : parent != NULL ? BB_VERB_CHANGE : BB_VERB_CREATE;
+
+  if (!check_document (asked->document, asked->kind, verb, write, parent, error))
+    return FALSE;
+  if (asked->admin)
+    return TRUE;
+  if (get_member (write->body, RESOLVED) != NULL)
+    return share (asked->roles, asked->document->resolves != NULL ? asked->document->resolves : asked->kind->resolves) || refuse (BB_REASON_ROLE, error);
+  return check_rules (asked->document, verb, asked->roles, write, parent, error);
+}
+
+static gboolean
+check_beside (const Asked *asked, const BbWrite *write, JsonObject *parent, GError **error)
+{
+  if (!check_one (asked, write, parent, error))
+    return FALSE;
+  return write->beside == NULL || asked->document->alternatives || check_one (asked, write, write->beside, error);
+}
+
 gboolean
 bb_write_rules_check (BbWriteRules *self, const char *database, JsonObject *security, const BbWrite *write, JsonObject *parent,
                       const BbUser *user, GError **error)
@@ -173,8 +242,6 @@ bb_write_rules_check (BbWriteRules *self, const char *database, JsonObject *secu
   const char *scope = NULL;
   const BbDatabaseRule *kind = bb_write_rules_find_database (self, database, &scope);
   gboolean admin = bb_write_rules_is_admin (security, user);
-  BbVerb verb = write->deleted ? BB_VERB_DELETE : parent != NULL ? BB_VERB_CHANGE : BB_VERB_CREATE;
-  const BbDocumentRule *document;
   g_auto (GStrv) roles = NULL;
 
   if (kind == NULL)
@@ -185,15 +252,8 @@ bb_write_rules_check (BbWriteRules *self, const char *database, JsonObject *secu
     return refuse (BB_REASON_ROLE, error);
   if (g_str_has_prefix (write->id, "_design/"))
     return admin || refuse (BB_REASON_ROLE, error);
-  document = find_document (self, write->id);
-  if (!check_document (document, kind, verb, write, parent, error))
-    return FALSE;
-  if (admin)
-    return TRUE;
   roles = bb_write_rules_list_roles (self, database, security, user);
-  if (get_member (write->body, "resolves") != NULL && !share (roles, kind->resolves))
-    return refuse (BB_REASON_ROLE, error);
-  return check_rules (document, verb, roles, write, parent, error);
+  return check_beside (&(Asked) { kind, find_document (self, write->id), roles, admin }, write, parent, error);
 }
 
 /* ── The same for CouchDB ────────────────────────────────────────────────────────────────────────────────────── */

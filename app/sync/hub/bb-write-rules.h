@@ -31,11 +31,13 @@ typedef struct
   const char *id;
   const char *rev;               /* "N-sig" of a replicated revision; %NULL: an interactive edit */
   gboolean deleted;
-  JsonObject *body;              /* (nullable): members that begin with "_" are not looked at */
+  JsonObject *body;              /* (nullable): of the members that begin with "_" only "_attachments" is looked at: {name: {"digest": …}} */
+  JsonObject *beside;            /* (nullable): the same of the live winner, when that is no ancestor */
 } BbWrite;
 
 /* Whether @user may store @write. Ask only about revisions that are not stored yet. @security: the database's `_security`, %NULL as empty: admins only.
- * @parent: the body of the closest ancestor that is stored, %NULL when there is none or it is a tombstone. The message is an English sentence without
+ * @parent: the body of the closest ancestor that is stored, %NULL when there is none or it is a tombstone. A write that would
+ * stand beside the winner must be allowed as a change of the winner too, or a history that was made up could replace anything. The message is an English sentence without
  * anything filled in, the same as the JavaScript gives; bb_write_rules_translate() makes it readable. Errors: BB_WRITE_RULES_ERROR. */
 gboolean bb_write_rules_check (BbWriteRules *self, const char *database, JsonObject *security, const BbWrite *write, JsonObject *parent,
                                const BbUser *user, GError **error);

@@ -35,14 +35,24 @@ function (newDoc, oldDoc, userCtx, secObj) {
     });
   }
 
+  function attached(doc) { return doc._attachments || {}; }
+  function digest(doc, name) { return attached(doc)[name] && attached(doc)[name].digest; }
+
+  function sameAttachments() {
+    var names = Object.keys(attached(newDoc));
+    return names.length === Object.keys(attached(oldDoc)).length &&
+      names.every(function (name) { return digest(newDoc, name) !== undefined && digest(newDoc, name) === digest(oldDoc, name); });
+  }
+
   function changesOnly(members) {
-    return Object.keys(newDoc).concat(Object.keys(oldDoc)).every(function (key) {
+    return (has(members, '_attachments') || sameAttachments()) && Object.keys(newDoc).concat(Object.keys(oldDoc)).every(function (key) {
       return key.charAt(0) === '_' || has(members, key) || same(newDoc[key], oldDoc[key]);
     });
   }
 
   function checkShape(document, parts) {
     var owner = document.owner && newDoc[document.owner];
+    if (newDoc.resolved !== undefined && !newDoc._deleted) { refuse('shape'); }
     if ((newDoc.type !== undefined && newDoc.type !== document.name) || (document.id && !new RegExp(document.id).test(newDoc._id))) { refuse('shape'); }
     if (document.owner && (owner !== undefined ? owner !== parts[1] : !newDoc._deleted)) { refuse('shape'); }
   }
@@ -80,6 +90,9 @@ function (newDoc, oldDoc, userCtx, secObj) {
   if (document.settled_by && oldDoc && oldDoc[document.settled_by]) { refuse('settled'); }
   if (admin) { return; }
   mine = listRoles(kind, scope);
-  if (newDoc.resolves !== undefined && !share(mine, database.resolves)) { refuse('role'); }
+  if (newDoc.resolved !== undefined) {
+    if (!share(mine, document.resolves || database.resolves)) { refuse('role'); }
+    return;
+  }
   checkRules(document, verb, mine);
 }

@@ -467,6 +467,111 @@ class TestHub(unittest.TestCase):
         self.assertEqual(self.hub.get("/_up").status, 200)
 
 
+class TestAttacks(unittest.TestCase):
+    """What somebody with an account sends who wants more than his role gives him."""
+    @classmethod
+    def setUpClass(cls):
+        cls.hub = Hub(people=((ADMIN, "_admin"), ("truong", "leader:a"), ("vien", "member:a"), ("giam", "supervisor:x"), ("van", "office"), ("ai", "staff")))
+        for name in "danhmuc", "doan-a", "tep-a":
+            cls.hub.make(name)
+        security = cls.hub.get("/doan-a/_security").json
+        security["members"]["roles"].append("supervisor:x")
+        assert cls.hub.put("/doan-a/_security", security).status == 200
+
+    @classmethod
+    def tearDownClass(cls):
+        assert cls.hub.stop() == 0, "the hub did not end well"
+        cls.hub.close()
+
+    def push(self, database, user, *docs):
+        """What became of each: {id: error}."""
+        answer = self.hub.post(f"/{database}/_bulk_docs", {"new_edits": False, "docs": docs}, user=user)
+        self.assertEqual(answer.status, 201, answer.body)
+        return {row["id"]: row["error"] for row in answer.json}
+
+    def leaves(self, database, name):
+        found = self.hub.get(f"/{database}/{name}?conflicts=true").json
+        return [found["_rev"], *found.get("_conflicts", [])]
+
+    def doc(self, name, rev, *path, **members):
+        history = [rev, *path]
+        return {"_id": name, "_rev": rev, "_revisions": {"start": int(rev.split("-")[0]), "ids": [r.split("-")[1] for r in history]}, **members}
+
+    def test_histories_are_not_rewritten(self):
+        unit = lambda *path: self.doc("unit:u3", *path, type="unit")
+        self.assertEqual(self.push("danhmuc", "van", unit("3-dddd", "2-bbbb", "1-aaaa"), unit("2-cccc", "1-aaaa")), {})
+        self.assertEqual(self.leaves("danhmuc", "unit:u3"), ["3-dddd", "2-cccc"])
+        self.push("danhmuc", "ai", unit("3-dddd", "2-cccc"))
+        self.push("danhmuc", "van", unit("4-eeee", "3-dddd", "2-cccc"))
+        self.assertEqual(self.leaves("danhmuc", "unit:u3"), ["4-eeee", "2-cccc"])
+
+    def test_nothing_is_replaced_by_another_beginning(self):
+        event = lambda rev, kind: self.doc("event:v1:e1", rev, type="event", visit="v1", kind=kind)
+        self.assertEqual(self.push("doan-a", "giam", event("1-" + "0" * 32, "closed")), {})
+        self.assertEqual(self.push("doan-a", "vien", event("1-" + "f" * 32, "opened")), {"event:v1:e1": "forbidden"})
+        visit = lambda rev, user: self.push("doan-a", user, self.doc("visit:v1", rev, type="visit", by=user))
+        self.assertEqual(visit("1-aa", "vien"), {})
+        self.assertEqual(visit("9-ff", "giam"), {"visit:v1": "forbidden"})
+        paper = lambda rev, **more: self.push("danhmuc", "van", self.doc("checklist:A:1", rev, type="checklist", **more))
+        self.assertEqual(paper("1-aa", published="2026-01-01"), {})
+        self.assertEqual(paper("9-ff", published="2026-01-02"), {"checklist:A:1": "forbidden"})
+        # In one request too; and two laptops may each begin the same answer.
+        twice = [self.doc("event:v1:e2", f"1-{i}a", type="event", visit="v1", kind="opened") for i in range(2)]
+        self.assertEqual(self.push("doan-a", "vien", *twice), {"event:v1:e2": "forbidden"})
+        answers = [self.doc("answer:v1:A1", f"1-{i}a", type="answer", visit="v1") for i in range(2)]
+        self.assertEqual(self.push("doan-a", "vien", *answers), {})
+        self.assertEqual(len(self.leaves("doan-a", "answer:v1:A1")), 2)
+
+    def test_a_great_number_breaks_nothing(self):
+        great = "9223372036854775806-ff"
+        visits = self.doc("visit:p", great, type="visit"), self.doc("visit:q", "1-aa", type="visit")
+        self.assertEqual(self.push("doan-a", "vien", *visits), {"visit:p": "forbidden"})
+        self.assertEqual(self.push("doan-a", "vien", self.doc("visit:r", "1000000000-ff", type="visit")), {})
+        self.assertEqual(self.hub.put("/doan-a/visit:r", {"_rev": "1000000000-ff", "type": "visit"}, user="vien").status, 400)
+        self.assertEqual(self.hub.get("/doan-a/_all_docs?include_docs=true").status, 200)
+        asked = self.hub.post("/doan-a/_revs_diff", {"visit:p": [great], "visit:q": ["1-aa", "2-bb"]}, user="vien")
+        self.assertEqual((asked.status, asked.json["visit:p"]["missing"], asked.json["visit:q"]["missing"]), (200, [great], ["2-bb"]))
+
+    def test_an_attachment_is_a_change(self):
+        self.hub.put("/doan-a/evidence:v1:00", {"type": "evidence", "visit": "v1"}, user="vien")
+        rev = self.leaves("doan-a", "evidence:v1:00")[0]
+        put = lambda data: self.hub.put(f"/doan-a/evidence:v1:00/a.txt?rev={rev}", data, user="vien", Content_Type="image/png")
+        self.assertEqual(put(b"x").status, 403)
+        photo = {"a.png": {"content_type": "image/png", "data": "eHl6"}}
+        rev = self.hub.put("/doan-a/evidence:v1:01", {"type": "evidence", "visit": "v1", "_attachments": photo}, user="vien").json["rev"]
+        stub = {"a.png": {"stub": True, "revpos": 1, "content_type": "image/png"}}
+        caption = {"_rev": rev, "type": "evidence", "visit": "v1", "caption": "Cửa"}
+        self.assertEqual(self.hub.put("/doan-a/evidence:v1:01", caption, user="vien").status, 403)
+        self.assertEqual(self.hub.put("/doan-a/evidence:v1:01", {**caption, "_attachments": stub}, user="vien").status, 201)
+
+    def test_notes_are_ones_own(self):
+        self.assertEqual(self.hub.put("/doan-a/_local/r", {"n": 1}, user="vien").status, 201)
+        self.assertEqual(self.hub.get("/doan-a/_local/r", user="giam").status, 404)
+        self.assertEqual(self.hub.ask("DELETE", "/doan-a/_local/r", user="giam").status, 404)
+        self.assertEqual(self.hub.put("/doan-a/_local/r", {"n": 2}, user="giam").json["rev"], "0-1")
+        self.assertEqual(self.hub.get("/doan-a/_local/r", user="vien").json["n"], 1)
+        self.assertEqual([row["id"] for row in self.hub.get("/doan-a/_local_docs", user="vien").json["rows"]], ["_local/r"])
+        self.assertEqual(self.hub.put("/doan-a/_local/r", {"n": "x" * 65_536}, user="vien").status, 413)
+        self.assertEqual({self.hub.put(f"/doan-a/_local/{i}", {}, user="truong").status for i in range(1000)}, {201})
+        self.assertEqual(self.hub.put("/doan-a/_local/more", {}, user="truong").status, 403)
+        self.assertEqual(self.hub.put("/doan-a/_local/0", {}, user="truong").status, 201)
+
+    def test_no_header_comes_from_a_type(self):
+        for name, kind in ("a", "image/png\r\nX-Evil: 1"), ("a\nb", "image/png"):
+            answer = self.hub.put("/doan-a/answer:v2:A1", {"visit": "v2", "_attachments": {name: {"content_type": kind, "data": "eHl6"}}}, user="vien")
+            self.assertEqual(answer.status, 400, answer.body)
+        self.assertEqual(self.hub.get("/doan-a/answer:v2:A1").status, 404)
+
+    def test_who_settles_a_conflict(self):
+        answer = lambda rev, *path, **more: self.doc("answer:v3:A1", rev, *path, type="answer", visit="v3", **more)
+        settled = {"_deleted": True, "resolved": {"kept": "2-bb", "by": "x", "at": "2026-11-23T08:00:00+07:00"}}
+        self.assertEqual(self.push("doan-a", "vien", answer("1-aa"), answer("2-bb", "1-aa"), answer("2-ab", "1-aa")), {})
+        self.assertEqual(self.push("doan-a", "vien", answer("3-cc", "2-ab", "1-aa", **settled)), {"answer:v3:A1": "forbidden"})
+        self.assertEqual(len(self.leaves("doan-a", "answer:v3:A1")), 2)
+        self.assertEqual(self.push("doan-a", "truong", answer("3-cc", "2-ab", "1-aa", **settled)), {})
+        self.assertEqual(self.leaves("doan-a", "answer:v3:A1"), ["2-bb"])
+
+
 class TestLife(unittest.TestCase):
     def test_kill_and_restart(self):
         hub = Hub()

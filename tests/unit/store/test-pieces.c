@@ -207,10 +207,10 @@ test_the_file_comes_by_another_way (void)
 
 /* A piece of the right form with other bytes in it, as somebody could make who wants to do harm. */
 static void
-forge (Workspace *w, const char *sha256)
+forge (Workspace *w, const char *sha256, guint32 seed)
 {
   g_autofree char *id = g_strdup_printf ("blob:%s:000001", sha256), *text = NULL;
-  g_autoptr (GBytes) bytes = make_bytes (99, BB_PIECE_SIZE);
+  g_autoptr (GBytes) bytes = make_bytes (seed, BB_PIECE_SIZE);
   g_autofree char *name = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
   g_autoptr (BbAttachment) stated = bb_attachment_new (name, "application/octet-stream");
@@ -238,7 +238,7 @@ test_wrong_bytes_are_told_and_right_ones_heal (void)
   workspace_init (&a);
   workspace_init (&b);
   sha256 = add_file (&a, 1, SIZE);
-  forge (&b, sha256);
+  forge (&b, sha256, 99);
   carry (&a, sha256, 0, &b);
   carry (&a, sha256, 2, &b);
   g_assert_false (has_file (&b, sha256));
@@ -252,6 +252,29 @@ test_wrong_bytes_are_told_and_right_ones_heal (void)
   carry (&a, sha256, 1, &b);
   g_assert_true (has_file (&b, sha256));
   expect_sound (&b);
+}
+
+/* Twenty wrong ones came first: the right one is found among them. */
+static void
+test_many_wrong_ones_do_not_hide_the_right_one (void)
+{
+  g_auto (Workspace) a = { 0 }, b = { 0 };
+  g_autofree char *sha256 = NULL;
+
+  workspace_init (&a);
+  workspace_init (&b);
+  sha256 = add_file (&a, 1, SIZE);
+  for (guint32 i = 0; i < 20; i++)
+    {
+      g_auto (Workspace) c = { 0 };
+
+      workspace_init (&c);
+      forge (&c, sha256, 100 + i);
+      carry (&c, sha256, 1, &b);
+    }
+  for (guint number = 0; number < 3; number++)
+    carry (&a, sha256, number, &b);
+  g_assert_true (has_file (&b, sha256));
 }
 
 /* Nothing but the one form of a piece is let in under its id. */
@@ -299,6 +322,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pieces/goes-on-later", test_goes_on_later);
   g_test_add_func ("/pieces/by-another-way", test_the_file_comes_by_another_way);
   g_test_add_func ("/pieces/wrong-bytes", test_wrong_bytes_are_told_and_right_ones_heal);
+  g_test_add_func ("/pieces/many-wrong-ones", test_many_wrong_ones_do_not_hide_the_right_one);
   g_test_add_func ("/pieces/malformed", test_malformed_pieces_are_refused);
   return g_test_run ();
 }
