@@ -44,7 +44,7 @@ class Sync(unittest.TestCase):
     def sync(self, password, then):
         self.screen.fill("Address", self.hub.url)
         self.screen.fill("Account", self.hub.USER)
-        self.screen.fill("Password, empty: the one in the keyring", password)
+        self.screen.fill("Password", password)
         self.screen.press("Sync Now")
         return self.screen.find("label", part=then, timeout=60)
 
