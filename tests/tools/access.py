@@ -21,7 +21,8 @@ WORDS = {
         "notes": [
             "Whoever is not named may not. What the server refuses stays on the laptop, in the outbox, with the server's words; nothing is lost.",
             "A member may carry records of another: who is named as author is a claim. But what only the leader may do must come from the leader's account, or the secretary's where it is named.",
-            "A conflict is settled by the leader; in the catalogue by the office, in a plan by the planner, in a review by the supervisor.",
+            "A conflict is settled by the leader; in the catalogue by the office, in a plan by the planner, over reviews, result notices and statistical appendices by the supervisor.",
+            "Two people who began the same record apart both keep their version, where each may change the other's. <code>bienban-hub</code> checks this; a CouchDB cannot, because it is shown only the revision that the sender says he changed: whoever has an account there must be trusted that far.",
             "Who administers the server may carry everything, as when a backup is brought back, but may not change what never changes.",
         ],
         "reading": "Who reads", "records": "Records", "readers": "Who may read", "verbs": {"create": "Create", "change": "Change", "delete": "Delete"},
@@ -36,7 +37,8 @@ WORDS = {
         "notes": [
             "Người không được nêu thì không được phép. Những gì máy chủ từ chối vẫn nằm trên máy tính, trong hộp chờ gửi, kèm lời của máy chủ; không mất gì.",
             "Thành viên có thể chuyển giúp hồ sơ của người khác: tên người ghi chỉ là lời khai. Nhưng việc chỉ trưởng đoàn được làm thì phải đến từ tài khoản của trưởng đoàn, hoặc của thư ký nếu được nêu.",
-            "Trưởng đoàn quyết định khi hai bản ghi mâu thuẫn; trong danh mục là cơ quan thường trực, trong kế hoạch là người lập kế hoạch, trong ý kiến giám sát là người giám sát.",
+            "Trưởng đoàn quyết định khi hai bản ghi mâu thuẫn; trong danh mục là cơ quan thường trực, trong kế hoạch là người lập kế hoạch, với ý kiến giám sát, thông báo kết quả và phụ lục số liệu là người giám sát.",
+            "Khi hai người cùng lập một hồ sơ trên hai máy, cả hai bản đều được giữ nếu người này được phép sửa bản của người kia. <code>bienban-hub</code> kiểm tra việc này; CouchDB thì không thể, vì chỉ được cho thấy bản mà người gửi nói là mình đã sửa: chỉ cấp tài khoản trên đó cho người đáng tin cậy đến mức ấy.",
             "Người quản trị máy chủ được chuyển mọi hồ sơ, như khi khôi phục bản sao lưu, nhưng không được sửa những gì không bao giờ thay đổi.",
         ],
         "reading": "Ai được đọc", "records": "Hồ sơ", "readers": "Người được đọc", "verbs": {"create": "Tạo", "change": "Sửa", "delete": "Xóa"},

@@ -73,7 +73,7 @@ read_writes (BbCall *call, JsonArray *documents, gboolean new_edits)
       if (bb_hub_body_get_size (call->body) > BB_HUB_MAX_DOCUMENT)
         bb_hub_write_check_size (write);
       bb_hub_take_attachments (call, write, NULL, new_edits);
-      if (!write->fault.is_whole)
+      if (write->fault.status == 0 || write->fault.status == SOUP_STATUS_FORBIDDEN)
         continue;
       bb_call_answer_fault (call, &write->fault);
       return NULL;

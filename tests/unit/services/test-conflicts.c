@@ -220,7 +220,7 @@ test_fields_are_taken_from_either (Fixture *self, gconstpointer data)
 }
 
 static void
-test_only_leader_or_owner_decides (Fixture *self, gconstpointer data)
+test_only_the_leader_decides (Fixture *self, gconstpointer data)
 {
   g_autoptr (BbConflict) conflict = NULL, as_leader = NULL;
 
@@ -231,6 +231,33 @@ test_only_leader_or_owner_decides (Fixture *self, gconstpointer data)
   become_leader (self);
   as_leader = get_only (self);
   g_assert_null (as_leader->why_not);
+}
+
+static void
+test_the_supervisor_decides_over_a_review (Fixture *self, gconstpointer data)
+{
+  g_autofree char *id = g_strdup_printf ("review:%s:1", self->visit);
+  g_autoptr (BbDocument) answer = NULL, before = NULL;
+  g_autoptr (BbConflict) as_leader = NULL, as_supervisor = NULL;
+  g_autoptr (BbBatch) batch = bb_batch_new ();
+  g_autofree char *answer_id = make_id (self, "A1.07");
+  g_autoptr (JsonObject) body = json_object_new ();
+
+  become_leader (self);
+  fixture_answer (self, self->visit, "A1.07", BB_RESULT_PASS);
+  answer = get (self, answer_id);
+  json_object_set_string_member (body, "visit", self->visit);
+  bb_batch_put (batch, answer->database, id, NULL, body);
+  g_assert_true (bb_store_commit (bb_workspace_get_store (self->workspace), batch, NULL, NULL));
+  before = get (self, id);
+  arrive (self, before, "Đồng ý", "Trần Văn Giám");
+  arrive (self, before, "Trả lại", "Trần Văn Giám");
+  as_leader = get_only (self);
+  expect_refused (self, as_leader, 0, BB_SERVICE_ERROR_USAGE);
+  g_assert_true (bb_workspace_set_user (self->workspace, "Trần Văn Giám", NULL));
+  as_supervisor = get_only (self);
+  resolve (self, as_supervisor, 0, NULL);
+  expect_none (self);
 }
 
 /* The edit wins by the protocol's rule; that somebody deleted it is a question all the same, and either answer ends it. */
@@ -325,7 +352,8 @@ main (int argc, char **argv)
   FIXTURE_ADD ("/conflicts/both-are-shown-with-who-and-where", test_both_are_shown_with_who_and_where);
   FIXTURE_ADD ("/conflicts/the-chosen-one-shows-and-the-other-stays-in-the-history", test_the_chosen_one_shows_and_the_other_stays_in_the_history);
   FIXTURE_ADD ("/conflicts/fields-are-taken-from-either", test_fields_are_taken_from_either);
-  FIXTURE_ADD ("/conflicts/only-leader-or-owner-decides", test_only_leader_or_owner_decides);
+  FIXTURE_ADD ("/conflicts/only-the-leader-decides", test_only_the_leader_decides);
+  FIXTURE_ADD ("/conflicts/the-supervisor-decides-over-a-review", test_the_supervisor_decides_over_a_review);
   FIXTURE_ADD ("/conflicts/an-edit-is-not-lost-to-a-deletion", test_an_edit_is_not_lost_to_a_deletion);
   FIXTURE_ADD ("/conflicts/two-who-choose-apart-lose-nothing", test_two_who_choose_apart_lose_nothing);
   FIXTURE_ADD ("/conflicts/what-the-minutes-state-stays", test_what_the_minutes_state_stays);
