@@ -12,6 +12,7 @@ struct _BbHttpLink
   GObject parent_instance;
 
   SoupSession *session;
+  SoupSession *waiting;                 /* for questions that wait for a change; with the same cookies */
   GTlsCertificate *certificate;         /* of this computer, or %NULL */
   char *base, *host;
   char *user, *password;                /* (nullable): @user */

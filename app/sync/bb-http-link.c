@@ -9,6 +9,7 @@
 #define TRIES_OF_500 2                  /* it may be one document of the request that is too much for the server: the caller divides it then */
 #define PATIENCE 60                     /* s */
 #define CONNECTIONS 4
+#define WAITING_CONNECTIONS 1024        /* each database has one that waits for a change */
 #define WORTH_COMPRESSING 1024          /* bytes */
 #define MOST_ANSWER (256 * 1024 * 1024) /* bytes */
 
@@ -216,11 +217,20 @@ take_answer (BbHttpLink *self, SoupMessage *message, GBytes *bytes, GError **err
   return g_steal_pointer (&answer);
 }
 
+/* A question that waits for a change holds its connection for minutes: it takes none from those that are answered at once. */
+static SoupSession *
+choose_session (BbHttpLink *self, SoupMessage *message)
+{
+  const char *query = g_uri_get_query (soup_message_get_uri (message));
+
+  return query && strstr (query, "feed=longpoll") ? self->waiting : self->session;
+}
+
 static BbHttpAnswer *
 ask (BbHttpLink *self, SoupMessage *message, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GInputStream) stream = soup_session_send (self->session, message, cancellable, &local);
+  g_autoptr (GInputStream) stream = soup_session_send (choose_session (self, message), message, cancellable, &local);
   g_autoptr (GBytes) bytes = stream ? read_whole (stream, cancellable, &local) : NULL;
 
   if (bytes)
@@ -506,6 +516,7 @@ bb_http_link_finalize (GObject *object)
   BbHttpLink *self = BB_HTTP_LINK (object);
 
   g_clear_object (&self->session);
+  g_clear_object (&self->waiting);
   g_clear_object (&self->certificate);
   g_free (self->base);
   g_free (self->host);
@@ -592,21 +603,33 @@ set_trust (BbHttpLink *self, const BbHttpOptions *options, GError **error)
     return TRUE;
   /* With a fingerprint nobody else is trusted, so that every certificate is looked at. */
   trusted = g_tls_file_database_new (self->fingerprint ? "/dev/null" : options->ca_file, error);
-  if (trusted)
-    soup_session_set_tls_database (self->session, trusted);
-  return trusted != NULL;
+  if (!trusted)
+    return FALSE;
+  soup_session_set_tls_database (self->session, trusted);
+  soup_session_set_tls_database (self->waiting, trusted);
+  return TRUE;
+}
+
+static SoupSession *
+make_session (const BbHttpOptions *options, SoupCookieJar *cookies, int connections)
+{
+  SoupSession *session = soup_session_new_with_options ("timeout", options->patience ? options->patience : PATIENCE, "user-agent", "bienban",
+                                                        "max-conns", connections, "max-conns-per-host", connections, NULL);
+
+  soup_session_add_feature (session, SOUP_SESSION_FEATURE (cookies));
+  return session;
 }
 
 BbHttpLink *
 bb_http_link_new (const BbHttpOptions *options, GError **error)
 {
   g_autoptr (BbHttpLink) self = g_object_new (BB_TYPE_HTTP_LINK, NULL);
+  g_autoptr (SoupCookieJar) cookies = soup_cookie_jar_new ();
 
   if (!set_address (self, options->url, error))
     return NULL;
-  self->session = soup_session_new_with_options ("timeout", options->patience ? options->patience : PATIENCE, "user-agent", "bienban",
-                                                 "max-conns", CONNECTIONS, "max-conns-per-host", CONNECTIONS, NULL);
-  soup_session_add_feature_by_type (self->session, SOUP_TYPE_COOKIE_JAR);
+  self->session = make_session (options, cookies, CONNECTIONS);
+  self->waiting = make_session (options, cookies, WAITING_CONNECTIONS);
   self->user = g_strdup (options->user);
   self->password = g_strdup (options->password ? options->password : "");
   self->tries = options->tries ? options->tries : TRIES;

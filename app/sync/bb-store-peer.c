@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "sync/bb-back-off.h"
+#define WAIT (60 * 1000)                /* ms, after which it looks once more */
 
 struct _BbStorePeer
 {
@@ -155,17 +155,16 @@ open_attachment (BbPeer *peer, const BbParcel *parcel, const BbAttachment *attac
   return bb_store_open_attachment (BB_STORE_PEER (peer)->store, attachment, 0, -1, error);
 }
 
-/* One look at an index a second. */
 static gboolean
 wait_for_change (BbPeer *peer, const char *since, GCancellable *cancellable, GError **error)
 {
   BbStorePeer *self = BB_STORE_PEER (peer);
   gint64 seq = since ? g_ascii_strtoll (since, NULL, 10) : 0, now;
 
-  while ((now = bb_store_get_update_seq (self->store, self->name, error)) <= seq)
-    if (now < 0 || !bb_back_off_sleep (1000, cancellable, error))
-      return FALSE;
-  return TRUE;
+  do
+    now = bb_store_wait_for_change (self->store, self->name, seq, WAIT, cancellable, error);
+  while (now >= 0 && now <= seq);
+  return now >= 0;
 }
 
 /* ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -46,6 +46,23 @@ class Workspaces(unittest.TestCase):
         self.assertEqual(running.returncode, 0)
         self.assertLess(time.monotonic() - begun, 10)
 
+    def test_continuous_many(self):
+        """More databases than connections: what is written to any of them arrives at once."""
+        names = [f"doan-many{i}" for i in range(6)]
+        for name in names:
+            self.hub.ask("PUT", f"/{name}")
+        running = self.b.start("sync", self.hub.url, "--continuous", *self.hub.account())
+        try:
+            for turn in range(2):
+                rig.wait_for(lambda: (self.b.folder / "workspace.db").exists())
+                time.sleep(2)           # all wait now
+                for name in names:
+                    self.hub.ask("PUT", f"/{name}/visit:{name}-{turn}", {"type": "visit"})
+                rig.wait_for(lambda: {key[0] for key in self.b.leaves() if key[1].endswith(f"-{turn}")} == set(names), 8)
+        finally:
+            running.kill()
+            running.communicate(timeout=20)
+
     def test_kills(self):
         """kill -9 of the client and of the hub at random moments: nothing is lost, nothing is doubled."""
         choice = random.Random(7)
