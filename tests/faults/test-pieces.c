@@ -15,7 +15,7 @@
 #define PIECES 3
 #define EVERY 7                  /* steps from one kill to the next */
 #define CUTS 25
-#define OLDER "DROP TABLE attachments; DROP TABLE gatherings; DROP INDEX documents_deleted; DROP INDEX files_spare; " \
+#define OLDER "DROP TABLE outbox; DROP INDEX documents_contested; DROP TABLE attachments; DROP TABLE gatherings; DROP INDEX documents_deleted; DROP INDEX files_spare; " \
               "ALTER TABLE revisions DROP COLUMN attachments; ALTER TABLE files DROP COLUMN kept; PRAGMA user_version = 2"
 
 static const BbStoreOptions recorded = { .vfs = POWER_DISK_VFS };
