@@ -87,9 +87,8 @@ bb_hub_guard_send_cookie (BbCall *call, const char *value)
 static BbUser *
 read_session (BbCall *call, const char *cookie)
 {
-  gboolean renew = FALSE;
-  BbUser *user = bb_sessions_check (bb_hub_get_sessions (call->hub), cookie, &renew, &call->doubt);
-  g_autofree char *fresh = user && renew ? bb_sessions_issue (bb_hub_get_sessions (call->hub), user->name, NULL) : NULL;
+  g_autofree char *fresh = NULL;
+  BbUser *user = bb_sessions_check (bb_hub_get_sessions (call->hub), cookie, &fresh, &call->doubt);
 
   if (fresh)
     bb_hub_guard_send_cookie (call, fresh);

@@ -150,20 +150,25 @@ decode (const char *value, gsize *length)
   return g_base64_decode (text->str, length);
 }
 
-char *
-bb_sessions_issue (BbSessions *self, const char *name, GError **error)
+static char *
+make_cookie (BbSessions *self, const char *name, const char *salt)
 {
-  g_autofree char *salt = bb_accounts_get_salt (self->accounts, name, error);
   g_autoptr (GString) text = g_string_new (name);
   guint8 mac[SHA256_DIGEST_SIZE];
 
-  if (salt == NULL)
-    return NULL;
   g_string_append_printf (text, ":%" G_GINT64_MODIFIER "X", self->clock () / G_USEC_PER_SEC);
   sign (self, salt, text->str, mac);
   g_string_append_c (text, ':');
   g_string_append_len (text, (const char *) mac, sizeof mac);
   return encode ((const guint8 *) text->str, text->len);
+}
+
+char *
+bb_sessions_issue (BbSessions *self, const char *name, GError **error)
+{
+  g_autofree char *salt = bb_accounts_get_salt (self->accounts, name, error);
+
+  return salt != NULL ? make_cookie (self, name, salt) : NULL;
 }
 
 typedef struct { char *name, *text; gint64 time; guint8 mac[SHA256_DIGEST_SIZE]; } Cookie;
@@ -204,7 +209,7 @@ fail (BbSessionsError code, GError **error)
 }
 
 BbUser *
-bb_sessions_check (BbSessions *self, const char *value, gboolean *renew, GError **error)
+bb_sessions_check (BbSessions *self, const char *value, char **fresh, GError **error)
 {
   g_auto (Cookie) cookie = { 0 };
   g_autoptr (BbAccount) account = NULL;
@@ -226,8 +231,9 @@ bb_sessions_check (BbSessions *self, const char *value, gboolean *renew, GError 
   age = self->clock () / G_USEC_PER_SEC - cookie.time;
   if (age >= BB_SESSIONS_SECONDS || age < -AHEAD)
     return fail (BB_SESSIONS_ERROR_EXPIRED, error);
-  if (renew != NULL)
-    *renew = age > BB_SESSIONS_SECONDS / 10;
+  /* Of the account that was looked at, not of what it is by now: the cookie of an old password must not become one of the new. */
+  if (fresh != NULL)
+    *fresh = age > BB_SESSIONS_SECONDS / 10 ? make_cookie (self, cookie.name, account->salt) : NULL;
   return bb_user_ref (account->user);
 }
 

@@ -28,11 +28,12 @@ BbSessions *bb_sessions_open (BbAccounts *accounts, const char *folder, GError *
 void bb_sessions_free (BbSessions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSessions, bb_sessions_free)
 
-/* The value of a new cookie for somebody who signed in, or whose cookie is to be renewed. (transfer full). Errors: BB_ACCOUNTS_ERROR_NOT_FOUND. */
+/* The value of a new cookie for somebody who signed in. (transfer full). Errors: BB_ACCOUNTS_ERROR_NOT_FOUND. */
 char *bb_sessions_issue (BbSessions *self, const char *name, GError **error);
-/* Whose the cookie is, with the roles of this moment. @renew: (out) (optional): it is older than a tenth of its time: send a new one along.
+/* Whose the cookie is, with the roles of this moment. @fresh: (out) (optional) (nullable) (transfer full): it is older than a tenth of its time: the
+ * new one to send along; only set when the cookie is valid.
  * Errors: BB_SESSIONS_ERROR, BB_STORE_ERROR. */
-BbUser *bb_sessions_check (BbSessions *self, const char *value, gboolean *renew, GError **error);
+BbUser *bb_sessions_check (BbSessions *self, const char *value, char **fresh, GError **error);
 
 /* The header Set-Cookie; @value %NULL: the one that signs out. @secure: the connection is encrypted. (transfer full) */
 char *bb_sessions_format_cookie (const char *value, gboolean secure);

@@ -60,15 +60,15 @@ test_life (Fixture *self, gconstpointer data)
 {
   g_autofree char *cookie = bb_sessions_issue (self->sessions, "an", NULL);
   const char * const roles[] = { "member:t1", NULL };
-  gboolean renew = TRUE;
-  g_autoptr (BbUser) user = bb_sessions_check (self->sessions, cookie, &renew, NULL), later = NULL;
+  g_autofree char *none = NULL, *fresh = NULL;
+  g_autoptr (BbUser) user = bb_sessions_check (self->sessions, cookie, &none, NULL), later = NULL;
 
   g_assert_cmpstr (user->name, ==, "an");
-  g_assert_false (renew);
+  g_assert_null (none);
   bb_accounts_set_roles (self->accounts, "an", roles, NULL);
   seconds += 61;
-  later = bb_sessions_check (self->sessions, cookie, &renew, NULL);
-  g_assert_true (renew && bb_user_has_role (later, "member:t1") && !bb_user_has_role (later, "leader:t1"));
+  later = bb_sessions_check (self->sessions, cookie, &fresh, NULL);
+  g_assert_true (fresh != NULL && bb_user_has_role (later, "member:t1") && !bb_user_has_role (later, "leader:t1"));
   seconds += 538;
   g_assert_cmpint (check (self, cookie), ==, -1);
   seconds += 1;
@@ -93,6 +93,32 @@ test_ends (Fixture *self, gconstpointer data)
   bb_accounts_add (self->accounts, "an", NULL, NULL, PASSWORD, NULL);
   g_assert_cmpint (check (self, second), ==, BB_SESSIONS_ERROR_WRONG);
   g_assert_null (bb_sessions_issue (self->sessions, "binh", NULL));
+}
+
+static BbAccounts *racing;
+
+/* check() asks for the time when it has read the account. */
+static gint64
+get_time_of_change (void)
+{
+  BbAccounts *accounts = g_steal_pointer (&racing);
+
+  g_assert_true (accounts == NULL || bb_accounts_set_password (accounts, "an", "a new password", NULL));
+  return get_time ();
+}
+
+static void
+test_race (Fixture *self, gconstpointer data)
+{
+  g_autofree char *stolen = bb_sessions_issue (self->sessions, "an", NULL), *fresh = NULL;
+  g_autoptr (BbUser) user = NULL;
+
+  seconds += 61;
+  racing = self->accounts;
+  bb_sessions_set_clock (self->sessions, get_time_of_change);
+  g_assert_nonnull (user = bb_sessions_check (self->sessions, stolen, &fresh, NULL));
+  g_assert_null (racing);
+  g_assert_cmpint (check (self, fresh), ==, BB_SESSIONS_ERROR_WRONG);
 }
 
 /* No byte of a cookie may be another one. */
@@ -236,6 +262,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/sessions/live-ten-minutes-and-have-the-roles-of-the-moment", Fixture, NULL, set_up, test_life, tear_down);
   g_test_add ("/sessions/end-with-the-password-and-the-account", Fixture, NULL, set_up, test_ends, tear_down);
+  g_test_add ("/sessions/a-renewal-does-not-outlive-the-password", Fixture, NULL, set_up, test_race, tear_down);
   g_test_add ("/sessions/forged-or-malformed", Fixture, NULL, set_up, test_forged, tear_down);
   g_test_add ("/sessions/the-header-and-the-secret", Fixture, NULL, set_up, test_header, tear_down);
   g_test_add ("/audit/numbered-turned-and-one-line-an-act", Fixture, NULL, set_up, test_log, tear_down);
