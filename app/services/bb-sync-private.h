@@ -31,6 +31,9 @@ BbSyncReport *bb_sync_run_end (BbSyncRun *self);
 /* Databases of the server that are not in the report yet are added to it. */
 gboolean bb_sync_run_look (BbSyncRun *self, GError **error);
 
+/* Makes the pieces of what is new among the files of evidence and papers: bb-sync-files.c */
+gboolean bb_sync_run_add_files (BbSyncRun *self, GError **error);
+
 /* One way of one database: bb-sync-way.c */
 typedef struct
 {

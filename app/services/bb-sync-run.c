@@ -133,7 +133,8 @@ connect_to (BbSyncRun *self, const BbSyncRequest *request, GError **error)
   password = user && !request->password ? bb_sync_password_find (url, user, self->cancellable) : g_strdup (request->password);
   self->link = bb_http_link_new (&(BbHttpOptions) { .url = url, .user = user, .password = password, .ca_file = request->ca_file,
                                                     .fingerprint = request->fingerprint, .certificate_file = request->certificate_file }, error);
-  return self->link && bb_sync_run_look (self, error) && remember (self, request, url, user, error);
+  return self->link && (!self->push || bb_sync_run_add_files (self, error)) && bb_sync_run_look (self, error) &&
+         remember (self, request, url, user, error);
 }
 
 gboolean

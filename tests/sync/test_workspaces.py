@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two laptops and a hub: equal at the end, at once when they stay connected, and after any of them was killed in the middle."""
 import os
+import pathlib
 import random
 import signal
 import time
@@ -132,6 +133,28 @@ class Workspaces(unittest.TestCase):
             notes = workspace.query("SELECT json_extract(r.body, '$.note'), r.revision = d.winner FROM revisions AS r JOIN documents AS d USING (document) "
                                     "WHERE d.id = ?", there["_id"])
             self.assertLessEqual({("of the leader", 1), ("of the member", 0)}, set(notes))
+
+    def test_files_travel(self):
+        """Photographs and papers arrive whole at the other laptop; a restricted original goes to the restricted database alone; once is enough."""
+        source = pathlib.Path(os.environ["BIENBAN_DATA"]) / "demo"
+        units = rig.folder / "one.csv"
+        units.write_text("code,name,kind\nUBND-HOATAN,Ủy ban nhân dân phường Hòa Tân,W\n", encoding="utf-8")
+        self.a.run("unit", "import", units)
+        self.a.run("visit", "import", source / "visit.json")
+        visit = self.a.run("visit", "list")["visits"][0]["id"]
+        self.a.run("minutes", visit, "-o", rig.folder / "minutes.pdf")
+        self.sync(self.a)
+        self.sync(self.b)
+        files = lambda workspace: {path.name for path in (workspace.folder / "files").rglob("*") if path.is_file() and len(path.name) >= 62}
+        self.assertGreater(len(files(self.a)), 5)
+        rig.wait_for(lambda: files(self.a) <= files(self.b))
+        self.assertEqual(self.b.run("fsck", code=None, as_json=False), self.a.run("fsck", code=None, as_json=False))
+        named = {row[0].split(":")[1] for row in self.b.query("SELECT d.id FROM documents AS d JOIN databases AS b USING (database) "
+                                                              "WHERE b.name LIKE 'tep-%' AND d.id LIKE 'blob:%'")}
+        originals = {row[0].split(":")[2] for row in self.b.query("SELECT id FROM documents WHERE id LIKE 'original:%'")}
+        self.assertTrue(named)
+        self.assertFalse(named & originals)
+        self.assertEqual([database["pushed"] for database in self.sync(self.a)["databases"] if database["pushed"]], [])
 
     def test_who_is_not_let_in(self):
         wrong = rig.folder / "wrong"
